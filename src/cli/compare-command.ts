@@ -3,9 +3,8 @@ import type { CompareFlags } from './compare.ts'
 import type { Terminal } from './terminal.ts'
 
 const NOTE = `
-Examples:
+Example:
   atlas-mock compare --har session.har
-  atlas-mock compare --target https://cloud.mongodb.com --calls recorded
 
 Credentials are read from the variables of the official clients, such as
 MONGODB_ATLAS_PUBLIC_KEY and MONGODB_ATLAS_PRIVATE_KEY, or MONGODB_ATLAS_CLIENT_ID and
@@ -33,7 +32,7 @@ export function addCompare(program: Command, terminal: Terminal): void {
     .addOption(
       new Option(
         '--calls <path...>',
-        'recorded calls, files or folders: replays them on --target, or compares only what they use of --har'
+        'recorded calls, files or folders: replay them on --target, or compare only their kinds with --har'
       ).conflicts('record')
     )
     .option('--org <id>', 'organization in which to create the project (env: MONGODB_ATLAS_ORG_ID)')

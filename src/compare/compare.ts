@@ -16,7 +16,7 @@ import type { Reply, Transport } from './transport.ts'
 const MAX_RECEIVED = 16 * 1024 * 1024
 
 /** A service to compare with. */
-export interface ServiceOptions {
+export interface ComparisonOptions {
   target: Transport
   credential: ClientCredential
   orgId: string
@@ -32,7 +32,7 @@ export interface ServiceOptions {
 }
 
 /** Options of {@link compareWithService}. */
-export interface CompareOptions extends ServiceOptions {
+export interface CompareOptions extends ComparisonOptions {
   exchanges: readonly Exchange[]
   /** Called with the service's response to each exchange whose setup succeeded. */
   onReplayed?(exchange: Exchange, reply: Reply): void
@@ -81,7 +81,7 @@ export async function compareWithService(options: CompareOptions): Promise<Resul
 
 /** Calls a function with a replayer for a service, and deletes the replayer's projects. */
 export async function withService(
-  { target, credential, rate, ...options }: ServiceOptions,
+  { target, credential, rate, ...options }: ComparisonOptions,
   work: (replayer: Replayer) => Promise<void>
 ): Promise<Removal[]> {
   const service = new ServiceClient(target, { credential, sources: options.sources, rate })

@@ -24,7 +24,9 @@ export function isCreation({ method, path }: Call): boolean {
 export function isWithin(method: string, path: string, projectIds: readonly string[]): boolean {
   const { address, projectId = '', resource } = splitPath(path)
   const isOwn = projectIds.includes(projectId) && (resource !== '' || method === 'GET')
-  return !/\/\/|\/\.|%2[ef]/i.test(address) && (isOwn || NO_PROJECT.test(address))
+  // A block of an access list has a slash.
+  const decoded = address.replace(/(\/accessList\/[\da-f.:]+)%2F(?=\d+(\/|$))/i, '$1/')
+  return !/\/\/|\/\.|%2[ef]/i.test(decoded) && (isOwn || NO_PROJECT.test(address))
 }
 
 /** Returns the requests that revert the effect of a request on a project; undefined: it cannot be reverted. */

@@ -22,13 +22,16 @@ export const PROJECT_REQUESTS = 7
 /** Selects a version of every operation: each accepts a date after its own. */
 const UNDO_HEADERS = [['Accept', versionedType('2025-03-12')]] as const
 
-/** The response to a call and the one of its source, with the source's ids and names; or why the call was not sent. */
-export type Outcome =
-  | { reply: Reply; recorded: Reply | undefined; why?: never }
-  | { reply?: never; recorded?: never; why: Skipped['why'] }
+/** The response to a call and that of its source, with the ids and names of the source; or why it was not sent. */
+export interface Outcome {
+  call: PageCall
+  reply?: Reply
+  recorded?: Reply | undefined
+  why?: Skipped['why']
+}
 
 /** Options of a {@link Replayer}. */
-export interface ReplayerOptions {
+interface ReplayerOptions {
   service: ServiceClient
   orgId: string
   sources: Pick<Sources, 'randomBytes'>
@@ -132,11 +135,12 @@ export class Replayer {
     const reply = why ?? (await this.#send(call, signal))
     if (typeof reply === 'string') {
       this.#names.learn(recorded)
-      return { why: reply }
+      return { call, why: reply }
     }
     this.#names.learn(recorded, reply)
     const { body } = isBodyMissing || !recorded ? reply : recorded
     return {
+      call,
       reply: this.#names.show(reply, host),
       recorded: recorded && this.#names.showRecorded({ ...recorded, body }, host)
     }
@@ -220,8 +224,8 @@ export class Replayer {
     const given = body?.['name']
     if (typeof given !== 'string' || body?.['orgId'] !== orgId) return 'outside a project'
     const known = this.#names.projectNamed(given)
-    // Another reason to reject it may be the name.
-    if (known === undefined && call.recorded?.status !== 201) return 'outside a project'
+    // The mock may have rejected the name. The response of a fault says nothing about it.
+    if (known === undefined && call.recorded?.status !== 201 && !call.why) return 'outside a project'
     const free = this.#projects.find(({ isUsed }) => !isUsed)
     if (this.#projects.length === MAX_PROJECTS) {
       if (!free) return 'not replayed'

@@ -167,6 +167,7 @@ t.test('creates the state before the first call, and drops a page whose state it
     '/integrations',
     `/alertConfigs/${id}`,
     '/accessList',
+    '/accessList/192.0.2.0%2F24',
     '/maintenanceWindow',
     '/managedSlowMs',
     ''
@@ -175,7 +176,7 @@ t.test('creates the state before the first call, and drops a page whose state it
   }
   const result = await replay(t, target, recording)
   t.strictSame(result.skipped, [])
-  t.equal(result.results.length, 12)
+  t.equal(result.results.length, 13)
   t.strictSame(
     result.results.filter(({ differences }) => differences.length > 0),
     []
@@ -188,7 +189,7 @@ t.test('creates the state before the first call, and drops a page whose state it
     {
       why: 'state not created',
       request: 'state: POST /api/atlas/v2/groups/{id}/integrations/PAGER_DUTY returned 403',
-      count: 6
+      count: 7
     }
   ])
   t.strictSame(projects(target), ['demo', 'staging'])

@@ -417,6 +417,7 @@ t.test('rejects requests outside its project', async t => {
     ['GET', '/api/atlas/v2/groups/111111111111111111111111/integrations'],
     ['GET', `${own}/../111111111111111111111111/integrations`],
     ['GET', `${own}/%2e%2e/111111111111111111111111`],
+    ['GET', `${own}/accessList/..%2F24`],
     ['GET', `/${own}/integrations`],
     ['DELETE', own],
     ['PATCH', `${own}/`],

@@ -1,17 +1,16 @@
 import type { PageCalls } from '../../calls/read.ts'
 import { StartError } from '../../catalogue/errors.ts'
-import { optionsFor, type ServiceOptions, withService } from '../compare.ts'
+import { type ComparisonOptions, optionsFor, withService } from '../compare.ts'
 import { differencesOf, excerptsOf } from '../difference.ts'
 import { openMock } from '../mock-service.ts'
 import { operationOf } from '../operations.ts'
-import type { PageCall } from '../page.ts'
 import { shortened, templateOf } from '../placeholders.ts'
 import { MAX_PROJECTS, type Outcome, PROJECT_REQUESTS } from '../replayer.ts'
 import { type Comparison, group, type Result, type Skipped } from '../result.ts'
 import { type CallsPage, pagesOfCalls } from './pages.ts'
 
 /** Options of {@link compareCalls}. */
-export interface CallsOptions extends ServiceOptions {
+export interface CallsOptions extends ComparisonOptions {
   calls: readonly PageCalls[]
   /** Called before the first request with the approximate number of requests. */
   onPlanned?(requests: number): void
@@ -30,32 +29,31 @@ const WIDTH = 60
  * @throws {CompareError} if the comparison cannot run
  */
 export async function compareCalls(options: CallsOptions): Promise<Omit<Comparison, 'source'>> {
-  const { calls, target, signal, onPlanned, onProgress } = options
+  const { target, signal, onPlanned, onProgress } = options
   const results: Result[] = []
   const skipped: Skipped[] = []
   const skipPage = ({ title, calls, count }: CallsPage, why: Skipped['why'], reason: string) =>
     skipped.push({ why, request: `${title}: ${reason}`, count: calls.length * count })
-  const rehearsals: { page: CallsPage; mine: Outcome[]; requests: number }[] = []
-  for (const page of pagesOfCalls(calls)) {
+  const rehearsals: { page: CallsPage; mine: Outcome[] }[] = []
+  let requests = PROJECT_REQUESTS
+  for (const page of pagesOfCalls(options.calls)) {
     signal.throwIfAborted()
-    const { outcomes: mine, rejected, changed, requests } = await rehearse(page, options)
+    const { outcomes: mine, rejected, count } = await rehearse(page, options)
+    const changed = mine.map(describeChange).find(text => text !== undefined)
     if (rejected !== undefined) skipPage(page, 'state not created', rejected)
     else if (changed !== undefined) skipPage(page, 'not reproducible', changed)
-    else rehearsals.push({ page, mine, requests })
+    else {
+      rehearsals.push({ page, mine })
+      requests += count
+    }
   }
-  onPlanned?.(rehearsals.reduce((sum, { requests }) => sum + requests, PROJECT_REQUESTS))
+  onPlanned?.(rehearsals.length > 0 ? requests : 0)
   await withService(options, async service => {
     for (const [at, { page, mine }] of rehearsals.entries()) {
       const { outcomes: others, rejected } = await service.replay(page, signal)
       if (rejected !== undefined) skipPage(page, 'state not created', rejected)
       for (const [index, other] of others.entries()) {
-        const compared = compareCall(
-          page,
-          page.calls[index] as PageCall,
-          mine[index] as Outcome,
-          other,
-          target
-        )
+        const compared = compareCall(page, mine[index] as Outcome, other, target)
         if ('why' in compared) skipped.push(compared)
         else results.push(compared)
       }
@@ -65,38 +63,35 @@ export async function compareCalls(options: CallsOptions): Promise<Omit<Comparis
   return { results, skipped: group(skipped) }
 }
 
-/** Replays a page on a new mock. @returns also the first difference from the recorded responses */
+/** Replays a page on a new mock. */
 async function rehearse(page: CallsPage, { sources, target }: CallsOptions) {
-  const none = { outcomes: [], requests: 0, changed: undefined }
+  const none = { outcomes: [], count: 0 }
   if (page.projects.length > MAX_PROJECTS) return { ...none, rejected: `more than ${MAX_PROJECTS} projects` }
   try {
     const { replayerFor, close } = await openMock(sources, { pages: [page], host: target.host })
     const replayer = replayerFor(page)
-    const { outcomes, rejected } = await replayer.replay(page).finally(close)
-    return { outcomes, rejected, requests: replayer.count, changed: firstChange(page, outcomes) }
+    const replayed = await replayer.replay(page).finally(close)
+    return { ...replayed, count: replayer.count }
   } catch (error) {
     if (!(error instanceof StartError)) throw error
     return { ...none, rejected: error.message }
   }
 }
 
-function firstChange({ calls }: CallsPage, outcomes: readonly Outcome[]): string | undefined {
-  for (const [at, { reply, recorded }] of outcomes.entries()) {
-    const { method, path, why } = calls[at] as PageCall
-    const [first] = reply && recorded && !why ? differencesOf(reply, recorded, NOT_REPRODUCED) : []
-    if (!first) continue
-    const [mock, found] = excerptsOf([first.mock ?? 'missing', first.service ?? 'missing'], WIDTH)
-    return `${method} ${templateOf(path)}: ${first.at}: mock ${mock}, recorded ${found}`
-  }
-  return undefined
+/** Returns the first difference of a mock's response from the recorded one; undefined: none. */
+function describeChange({ call, reply, recorded }: Outcome): string | undefined {
+  const { method, path, why } = call
+  const [first] = reply && recorded && !why ? differencesOf(reply, recorded, NOT_REPRODUCED) : []
+  if (!first) return undefined
+  const [mock, found] = excerptsOf([first.mock ?? 'missing', first.service ?? 'missing'], WIDTH)
+  return `${method} ${templateOf(path)}: ${first.at}: mock ${mock}, recorded ${found}`
 }
 
 function compareCall(
   { title, count }: CallsPage,
-  { method, path, why, behaviour }: PageCall,
-  mine: Outcome,
+  { call: { method, path, why, behaviour }, ...mine }: Outcome,
   other: Outcome,
-  target: ServiceOptions['target']
+  target: ComparisonOptions['target']
 ): Result | Skipped {
   if (why || !mine.reply || !other.reply) {
     const reason = why ?? mine.why ?? other.why ?? 'not replayed'

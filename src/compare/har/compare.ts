@@ -29,8 +29,7 @@ export async function compareWithHar(path: string, calls?: readonly PageCalls[])
   const { replayerFor, close } = await openMock(createSources(), { pages })
   for (const page of pages) {
     const { outcomes } = await replayerFor(page).replay(page)
-    for (const [at, { reply, recorded, why }] of outcomes.entries()) {
-      const call = page.calls[at] as PageCall
+    for (const { call, reply, recorded, why } of outcomes) {
       const { method, path } = call
       missing.delete(kindOf(call))
       if (kinds?.has(kindOf(call)) === false) continue

@@ -9,23 +9,44 @@ import { preexistingIntegrations } from './integrations.ts'
 import { unmask } from './masks.ts'
 import { type HarCall, idAfter, objectsIn } from './read.ts'
 
+/** What calls name, and what they show. */
+interface Named {
+  /** Names of organizations by id. */
+  organizations: Map<string, string>
+  projects: Map<string, { name: string; orgId?: string; isCreated?: boolean }>
+}
+
 /** Returns a page for each organization of a HAR: its projects, the integrations that they had before, and its calls. */
 export function pagesOfHar(calls: readonly HarCall[]): Page[] {
-  const names = findNames(calls)
-  const [firstOrg = ''] = names.organizations.keys()
+  const { organizations, projects } = findNames(calls)
+  const [firstOrg = ''] = organizations.keys()
   const orgOf = ({ path, payload }: PageRequest) => {
     const project = idAfter('groups', path)
-    const given =
-      project === undefined ? /"orgId"\s*:\s*"([0-9a-f]{24})"/.exec(String(payload))?.[1] : undefined
-    const org = idAfter('orgs', path) ?? (project === undefined ? given : names.projects.get(project)?.orgId)
-    return org !== undefined && names.organizations.has(org) ? org : firstOrg
+    const inBody = /"orgId"\s*:\s*"([0-9a-f]{24})"/.exec(String(payload))?.[1]
+    const org = idAfter('orgs', path) ?? (project ? projects.get(project)?.orgId : inBody) ?? firstOrg
+    return organizations.has(org) ? org : firstOrg
   }
   const { contents, incomplete } = preexistingIntegrations(calls)
-  const pageCalls = Map.groupBy(toPageCalls(calls, names, incomplete), call => orgOf(call))
-  return [...pageCalls].map(([id, calls]) => ({
+  const reasonToSkip = createFilter({ organizations, projects }, incomplete)
+  const { id, secret } = ownerOf(firstOrg, 'serviceAccount')
+  const basic = `Basic ${btoa(`${id}:${secret}`)}`
+  const toPageCall = (call: HarCall): PageCall => {
+    const isToken = call.path.includes('/api/oauth/')
+    const headers = call.headers.filter(([name]) => name !== 'authorization')
+    const why = reasonToSkip(call)
+    return {
+      ...call,
+      headers: [...headers, ['Host', call.host], ...(isToken ? [['Authorization', basic] as const] : [])],
+      payload: unmask(call.payload),
+      isAnonymous: isToken || (!hasCredentials(call) && call.recorded.status === 401),
+      why,
+      isOmitted: why !== undefined
+    }
+  }
+  return [...Map.groupBy(calls.map(toPageCall), orgOf)].map(([id, calls]) => ({
     source: 'har',
-    org: { id, name: names.organizations.get(id) ?? id },
-    projects: [...names.projects].flatMap(([project, { name, orgId = firstOrg, isCreated }]) =>
+    org: { id, name: organizations.get(id) ?? id },
+    projects: [...projects].flatMap(([project, { name, orgId = firstOrg, isCreated }]) =>
       orgId === id && !isCreated ? [{ id: project, name }] : []
     ),
     contents: contents.filter(content => orgOf(content) === id),
@@ -33,16 +54,10 @@ export function pagesOfHar(calls: readonly HarCall[]): Page[] {
   }))
 }
 
-/** Organizations and projects in a HAR by id. */
-interface Names {
-  organizations: Map<string, string>
-  projects: Map<string, { name: string; orgId?: string; isCreated?: boolean }>
-}
-
 /** Returns what the paths and the responses name; without organizations, that of the seed. */
-function findNames(calls: readonly HarCall[]): Names {
+function findNames(calls: readonly HarCall[]): Named {
   const organizations = new Map<string, string>()
-  const projects: Names['projects'] = new Map()
+  const projects: Named['projects'] = new Map()
   for (const { method, path, recorded: reply } of calls) {
     // A 401 shows neither that the project exists nor that it does not.
     const isMissing = reply.status === 401 || /"errorCode" ?: ?"(GROUP|ORG)_NOT_FOUND"/.test(reply.body)
@@ -64,67 +79,44 @@ function findNames(calls: readonly HarCall[]): Names {
   return { organizations, projects }
 }
 
-function toPageCalls(
-  calls: readonly HarCall[],
-  { organizations, projects }: Names,
-  incomplete: ReadonlySet<string>
-): PageCall[] {
-  const [firstOrg = ''] = organizations.keys()
-  const { id, secret } = ownerOf(firstOrg, 'serviceAccount')
-  const basic = `Basic ${btoa(`${id}:${secret}`)}`
-  const known = new Set([...organizations.keys(), ...projects.keys()])
-  return calls.map(call => {
-    const { path, host, payload, recorded } = call
-    const { isCreated = false } = projects.get(idAfter('groups', path) ?? '') ?? {}
-    const isEarlier = () => needsEarlierState(call, known, isCreated, incomplete)
-    const why = reasonToSkip(call) ?? (isEarlier() ? 'earlier state' : undefined)
-    const shown = why ? [] : objectsIn(recorded.body).flatMap(fields => Object.values(fields))
-    for (const value of shown) if (isObjectId(value)) known.add(value)
-    const isToken = path.includes('/api/oauth/')
-    const headers = call.headers.filter(([name]) => name !== 'authorization')
-    return {
-      ...call,
-      headers: [...headers, ['Host', host], ...(isToken ? [['Authorization', basic] as const] : [])],
-      payload: unmask(payload),
-      isAnonymous: isToken || (!hasCredentials(call) && recorded.status === 401),
-      why,
-      isOmitted: why !== undefined
-    }
-  })
-}
-
 function hasCredentials({ headers }: HarCall): boolean {
   return headers.some(([name]) => name === 'authorization')
 }
 
-/** Returns whether a response shows a resource that the file did not create. */
-function needsEarlierState(
-  { method, path, recorded: reply }: HarCall,
-  known: ReadonlySet<string>,
-  isCreated: boolean,
-  incomplete: ReadonlySet<string>
-): boolean {
-  if (/\/integrations(\/|\?|$)/.test(path)) return incomplete.has(idAfter('groups', path) ?? '')
-  // What a project has besides integrations is known only if the file creates the project.
-  if (/\/(accessList|maintenanceWindow)(\/|\?|$)/.test(path)) return !isCreated
-  if (reply.status >= 300) return false
-  const [, inPath] = /\/(?:groups|orgs)\/[^/]+\/\w+\/([0-9a-f]{24})(?:[/?]|$)/.exec(path) ?? []
-  const shown = objectsIn(reply.body).map(fields => fields['id'] ?? fields['metricIntegrationId'])
-  const isCreation = method === 'POST' && inPath === undefined
-  return [inPath, ...(isCreation ? [] : shown)].some(id => isObjectId(id) && !known.has(id))
-}
-
-/** Returns why a request is not replayed; undefined if it is. */
-function reasonToSkip(call: HarCall): Skipped['why'] | undefined {
-  const { method, path, payload, isPayloadMissing, recorded: reply } = call
-  const operation = operationOf(method, path)
-  if (operation === undefined) return 'not covered'
-  if (reply.status < 200 || reply.status === 429 || reply.status >= 500) return 'transient'
-  // A validation error depends on the value behind a mask.
-  const isMasked = payload?.includes('***')
-  if (isPayloadMissing || (isMasked && reply.status === 400)) return 'body missing'
-  const isChallenge = !hasCredentials(call) && headerOf(reply, 'www-authenticate') !== undefined
-  const isRejected = [401, 403].includes(reply.status) && !isChallenge
-  const isOfCaller = CALLER_DEPENDENT_OPERATIONS.includes(operation) && !isChallenge
-  return isRejected || isOfCaller ? 'credentials' : undefined
+/**
+ * Returns a function that returns why a call is not replayed; undefined if it is. It must be called in the order of the
+ * file.
+ *
+ * @param incomplete projects with unknown integrations
+ */
+function createFilter({ organizations, projects }: Named, incomplete: ReadonlySet<string>) {
+  const known = new Set([...organizations.keys(), ...projects.keys()])
+  /** Returns whether a response shows a resource that the file did not create. */
+  const needsEarlierState = ({ method, path, recorded }: HarCall) => {
+    const project = idAfter('groups', path) ?? ''
+    if (/\/integrations(\/|\?|$)/.test(path)) return incomplete.has(project)
+    // What a project has besides integrations is known only if the file creates the project.
+    if (/\/(accessList|maintenanceWindow)(\/|\?|$)/.test(path)) return !projects.get(project)?.isCreated
+    if (recorded.status >= 300) return false
+    const [, inPath] = /\/(?:groups|orgs)\/[^/]+\/\w+\/([0-9a-f]{24})(?:[/?]|$)/.exec(path) ?? []
+    const shown = objectsIn(recorded.body).map(fields => fields['id'] ?? fields['metricIntegrationId'])
+    const isCreation = method === 'POST' && inPath === undefined
+    return [inPath, ...(isCreation ? [] : shown)].some(id => isObjectId(id) && !known.has(id))
+  }
+  return (call: HarCall): Skipped['why'] | undefined => {
+    const { method, path, payload, isPayloadMissing, recorded } = call
+    const { status, body } = recorded
+    const operation = operationOf(method, path)
+    if (operation === undefined) return 'not covered'
+    if (status < 200 || status === 429 || status >= 500) return 'transient'
+    // A validation error depends on the value behind a mask.
+    if (isPayloadMissing || (payload?.includes('***') && status === 400)) return 'body missing'
+    const isChallenge = !hasCredentials(call) && headerOf(recorded, 'www-authenticate') !== undefined
+    const dependsOnCaller = [401, 403].includes(status) || CALLER_DEPENDENT_OPERATIONS.includes(operation)
+    if (dependsOnCaller && !isChallenge) return 'credentials'
+    if (needsEarlierState(call)) return 'earlier state'
+    const shown = objectsIn(body).flatMap(fields => Object.values(fields))
+    for (const value of shown) if (isObjectId(value)) known.add(value)
+    return undefined
+  }
 }
