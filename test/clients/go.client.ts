@@ -23,9 +23,11 @@ for (const version of VERSIONS) {
     const url = await startServer(t, '--calls', calls)
     await goClient(t, version, async () => url)
     await t.test('finds no difference in the recorded traffic', t => compareTrafficOf(t, url))
+    if (version !== VERSIONS.at(-1)) return
     const recorded = await fetch(`${url}/_mock/v1/calls.har`)
     await writeFile(join(calls, 'sdk.har'), await recorded.text())
-    await checkCalls(t, calls, { behaviours: [], tests: [], notCompared: [] })
+    const expected = await readFile(new URL('go/calls.json', import.meta.url), 'utf8')
+    await checkCalls(t, calls, JSON.parse(expected))
   })
 }
 
