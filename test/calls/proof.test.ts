@@ -1,0 +1,74 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { createSources } from '../../src/base/sources.ts'
+import type { CallsFile } from '../../src/calls/file.ts'
+import { readCalls } from '../../src/calls/read.ts'
+import { compareCalls } from '../../src/compare/calls/compare.ts'
+import type { Exchange } from '../../src/compare/exchange.ts'
+import { operationOf } from '../../src/compare/operations.ts'
+import { Transport } from '../../src/compare/transport.ts'
+import { ACME, build } from '../app.ts'
+import { KEY, REPLAYABLE, startTrustedTarget } from '../compare/target.ts'
+import { control } from '../control/control.ts'
+import { Client } from '../exchange.ts'
+
+/** What distinguishes the behaviours that the target changes. */
+const keyOf = (operation: string | null, status: number, errorCode = '') =>
+  `${operation} ${status} ${errorCode}`
+
+t.test('reports twenty changed behaviours as the rows of the ledger that they touch', async t => {
+  const now = Date.UTC(2026, 10, 1)
+  const folder = t.testdir({ calls: {} })
+  const app = await build(t, {
+    settings: { calls: join(folder, 'calls') },
+    sources: createSources({ now: () => now })
+  })
+  const client = new Client(app, { now })
+  const kinds = new Map<string, Exchange>()
+  for (const exchange of REPLAYABLE) {
+    const { request, response } = exchange
+    const operation = operationOf(request.method, request.path)
+    const key = keyOf(operation ?? null, response.status, response.headers['X-Error-Code'] ?? '')
+    if (operation && request.as && kinds.size < 24) kinds.set(key, kinds.get(key) ?? exchange)
+  }
+  for (const { given = [], request } of kinds.values()) {
+    await control(app, 'POST', '/reset')
+    for (const earlier of [...given, request]) await client.send(earlier)
+  }
+  const file = (await control(app, 'GET', '/calls.har')).json as CallsFile
+  writeFileSync(join(folder, 'recorded.har'), JSON.stringify(file))
+  const calls = await readCalls([join(folder, 'recorded.har')])
+
+  const changed = new Set([...kinds.keys()].slice(0, 20))
+  const touched = file.log.entries
+    .filter(({ response, _mock }) =>
+      changed.has(keyOf(_mock.operation, response.status, _mock.errorCode ?? ''))
+    )
+    .filter(({ _mock }) => _mock.notCompared === null)
+  const target = await startTrustedTarget(t)
+  target.change(({ method, path, status, headers }) => {
+    const code = String(headers['x-error-code'] ?? '')
+    return changed.has(keyOf(operationOf(method, path) ?? null, status, code))
+      ? { headers: { ...headers, 'x-frame-options': 'SAMEORIGIN' } }
+      : {}
+  })
+  const { results, skipped } = await compareCalls({
+    target: new Transport(new URL(target.url)),
+    credential: KEY,
+    orgId: ACME,
+    calls,
+    sources: createSources(),
+    signal: new AbortController().signal
+  })
+  const differing = results.filter(({ differences }) => differences.length > 0)
+  t.strictSame(
+    new Set(differing.flatMap(({ differences }) => differences.map(({ at }) => at))),
+    new Set(['header x-frame-options'])
+  )
+  t.strictSame(
+    [...new Set(differing.map(({ row }) => row))].sort(),
+    [...new Set(touched.map(({ _mock }) => _mock.rows[0]))].sort()
+  )
+  t.strictSame(skipped, [])
+})
