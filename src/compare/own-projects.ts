@@ -1,0 +1,134 @@
+import { asObject, tryParseJson } from '../base/json.ts'
+import type { Sources } from '../base/sources.ts'
+import { CompareError } from './compare-error.ts'
+import { isWithin, splitPath } from './effects.ts'
+import { createProject, NAME_PREFIX, requireOwner, sendCreation } from './project.ts'
+import { deleteProject, lookUp, type Project, type Removal } from './project-lookup.ts'
+import type { ServiceClient } from './service-client.ts'
+import type { Call, Reply } from './transport.ts'
+
+/** Maximum number of projects at a time. */
+export const MAX_PROJECTS = 10
+
+/** Requests that create, check and delete a project. */
+export const PROJECT_REQUESTS = 7
+
+/** Options of {@link OwnProjects}. */
+export interface OwnProjectsOptions {
+  service: ServiceClient
+  orgId: string
+  sources: Pick<Sources, 'randomBytes'>
+  /** Called if a project could not be deleted. @param isForeign the id now belongs to another project */
+  onProjectLeft?: ((project: Project, isForeign: boolean) => void) | undefined
+}
+
+/** A project that the comparison created. */
+interface OwnProject extends Project {
+  isUsed: boolean
+  /** Not every change can be reverted. */
+  isChanged: boolean
+}
+
+/** The projects of a comparison on a service, the only ones that it changes. */
+export class OwnProjects {
+  readonly #options: OwnProjectsOptions
+  #projects: OwnProject[] = []
+
+  constructor(options: OwnProjectsOptions) {
+    this.#options = options
+  }
+
+  /** Creates a project without contents. */
+  async create(signal?: AbortSignal): Promise<{ project: Project; reply: Reply }> {
+    const { service, orgId } = this.#options
+    const created = await createProject(service, orgId, this.#newName(), signal)
+    this.#projects.push({ ...created.project, isUsed: false, isChanged: false })
+    await requireOwner(service, created.project)
+    return created
+  }
+
+  /** Returns a project without contents that is not in use. */
+  async take(signal?: AbortSignal): Promise<Project> {
+    if (this.#projects.every(({ isUsed }) => isUsed)) await this.create(signal)
+    const project = this.#projects.find(({ isUsed }) => !isUsed) as OwnProject
+    project.isUsed = true
+    return project
+  }
+
+  /**
+   * Sends a client's request that creates a project, with another name.
+   *
+   * @param name of a project that exists; undefined: a new name
+   * @returns undefined if there are too many projects
+   */
+  async createFor(
+    call: Call,
+    name = this.#newName(),
+    signal?: AbortSignal
+  ): Promise<{ name: string; reply: Reply } | undefined> {
+    const { service, orgId } = this.#options
+    if (this.#projects.length === MAX_PROJECTS) {
+      const free = this.#projects.find(({ isUsed }) => !isUsed)
+      if (!free) return undefined
+      await this.remove([free])
+    }
+    const body = JSON.stringify({ ...asObject(tryParseJson(String(call.body))), name })
+    const { project, reply } = await sendCreation(service, { ...call, body }, { orgId, name }, signal)
+    if (project) this.#projects.push({ ...project, isUsed: true, isChanged: true })
+    return { name, reply }
+  }
+
+  /**
+   * Returns whether a request affects only these projects.
+   *
+   * @throws {CompareError} if a project that it changes no longer has its name
+   */
+  async allows({ method, path, body }: Call): Promise<boolean> {
+    const ids = this.#projects.map(({ id }) => id)
+    if (isWithin(method, path, ids)) return true
+    const { projectId, resource } = splitPath(path)
+    const project = this.#projects.find(({ id }) => id === projectId)
+    const change = asObject(tryParseJson(String(body)))
+    const isChange =
+      method === 'DELETE' || (method === 'PATCH' && change !== undefined && !('name' in change))
+    if (!project || resource !== '' || !isChange) return false
+    const found = await lookUp(this.#options.service, project)
+    if (found === 'own' || found === 'missing') return true
+    throw new CompareError(`the service no longer shows the project ${project.name} by its id`)
+  }
+
+  /** Remembers that a change within a path cannot be reverted. */
+  markChanged(path: string): void {
+    const { projectId } = splitPath(path)
+    for (const project of this.#projects) if (project.id === projectId) project.isChanged = true
+  }
+
+  /** Returns whether a path is in a project with changes that cannot be reverted. */
+  isChanged(path: string): boolean {
+    const { projectId } = splitPath(path)
+    return this.#projects.some(({ id, isChanged }) => isChanged && id === projectId)
+  }
+
+  /** Makes the projects available again, and deletes those with changes. */
+  async release(): Promise<void> {
+    await this.remove(this.#projects.filter(({ isChanged }) => isChanged))
+    for (const project of this.#projects) project.isUsed = false
+  }
+
+  /** Deletes projects, by default all. */
+  async remove(projects: readonly Project[] = this.#projects): Promise<Removal[]> {
+    const { service, onProjectLeft } = this.#options
+    const removals: Removal[] = []
+    for (const project of projects) {
+      const removal = await deleteProject(service, project)
+      if (!removal.isDeleted) onProjectLeft?.(project, removal.isForeign === true)
+      removals.push(removal)
+    }
+    this.#projects = this.#projects.filter(project => !projects.includes(project))
+    return removals
+  }
+
+  #newName(): string {
+    return NAME_PREFIX + this.#options.sources.randomBytes(3).toString('hex')
+  }
+}
