@@ -79,6 +79,30 @@ export class OwnProjects {
   }
 
   /**
+   * Sends a client's request that renames one of these projects, with another name.
+   *
+   * @param name of a project that exists; undefined: a new name
+   * @returns undefined for another project
+   */
+  async renameFor(
+    call: Call,
+    name = this.#newName(),
+    signal?: AbortSignal
+  ): Promise<{ name: string; reply: Reply } | undefined> {
+    const project = this.#find(call.path)
+    if (!project) return undefined
+    await this.#requireOwn(project)
+    project.isChanged = true
+    const { service } = this.#options
+    const body = JSON.stringify({ ...asObject(tryParseJson(String(call.body))), name })
+    const reply = await service.send({ ...call, body }, signal).finally(async () => {
+      // Whatever the response, the project is deleted only under its present name.
+      if ((await lookUp(service, { ...project, name })) === 'own') project.name = name
+    })
+    return { name, reply }
+  }
+
+  /**
    * Returns whether a request affects only these projects.
    *
    * @throws {CompareError} if a project that it changes no longer has its name
@@ -86,27 +110,36 @@ export class OwnProjects {
   async allows({ method, path, body }: Call): Promise<boolean> {
     const ids = this.#projects.map(({ id }) => id)
     if (isWithin(method, path, ids)) return true
-    const { projectId, resource } = splitPath(path)
-    const project = this.#projects.find(({ id }) => id === projectId)
+    const project = this.#find(path)
     const change = asObject(tryParseJson(String(body)))
     const isChange =
       method === 'DELETE' || (method === 'PATCH' && change !== undefined && !('name' in change))
-    if (!project || resource !== '' || !isChange) return false
+    if (!project || splitPath(path).resource !== '' || !isChange) return false
+    await this.#requireOwn(project)
+    return true
+  }
+
+  /** @throws {CompareError} if a project no longer has its name */
+  async #requireOwn(project: Project): Promise<void> {
     const found = await lookUp(this.#options.service, project)
-    if (found === 'own' || found === 'missing') return true
+    if (found === 'own' || found === 'missing') return
     throw new CompareError(`the service no longer shows the project ${project.name} by its id`)
+  }
+
+  #find(path: string): OwnProject | undefined {
+    const { projectId } = splitPath(path)
+    return this.#projects.find(({ id }) => id === projectId)
   }
 
   /** Remembers that a change within a path cannot be reverted. */
   markChanged(path: string): void {
-    const { projectId } = splitPath(path)
-    for (const project of this.#projects) if (project.id === projectId) project.isChanged = true
+    const project = this.#find(path)
+    if (project) project.isChanged = true
   }
 
   /** Returns whether a path is in a project with changes that cannot be reverted. */
   isChanged(path: string): boolean {
-    const { projectId } = splitPath(path)
-    return this.#projects.some(({ id, isChanged }) => isChanged && id === projectId)
+    return this.#find(path)?.isChanged === true
   }
 
   /** Makes the projects available again, and deletes those with changes. */

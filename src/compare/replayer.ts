@@ -147,6 +147,7 @@ export class Replayer {
     const sent = this.#names.toCall(call)
     if (!isSeeded) {
       if (isCreation(sent)) return await this.#createFor(call, sent, signal)
+      if (isRename(sent)) return await this.#renameFor(sent, signal)
       // The service may have what the mock does not: it may cost money.
       const isKnown = this.#source === 'exchange' || operationOf(sent.method, sent.path) !== undefined
       if (!isKnown || !(await this.#projects.allows(sent))) return 'outside a project'
@@ -174,6 +175,24 @@ export class Replayer {
     this.#names.addProject(created.name, name)
     return created.reply
   }
+
+  /** Gives a project of the page another name than the call. @returns the response, or why the call was not sent */
+  async #renameFor(sent: Call, signal?: AbortSignal): Promise<Reply | Skipped['why']> {
+    const { name } = JSON.parse(String(sent.body)) as { name: string }
+    const renamed = await this.#projects.renameFor(sent, this.#names.projectNamed(name), signal)
+    if (!renamed) return 'outside a project'
+    this.#names.addProject(renamed.name, name)
+    return renamed.reply
+  }
+}
+
+/** Returns whether a request renames a project. */
+function isRename({ method, path, body }: Call): boolean {
+  return (
+    method === 'PATCH' &&
+    splitPath(path).resource === '' &&
+    typeof asObject(tryParseJson(String(body)))?.['name'] === 'string'
+  )
 }
 
 /** Returns the project and its resource in the path of a request. */

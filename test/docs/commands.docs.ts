@@ -30,7 +30,11 @@ const COMMANDS: Readonly<Record<string, readonly [string, Handling][]>> = {
   'README.md': [
     ['git clone', { runBy: 'test/package/newcomer.package.ts' }],
     ['docker build', { runBy: 'test/image/image.image.ts' }],
-    ['curl --digest', { prints: /"type":"DATADOG"\}\],"totalCount":1\}$/ }]
+    ['curl --digest', { prints: /"type":"DATADOG"\}\],"totalCount":1\}$/ }],
+    [
+      'npx --no-install atlas-mock exec --calls',
+      { prints: /^Your tests rely on 1 behaviour: 1 recorded\.\n$/m }
+    ]
   ],
   'docs/CI.md': [
     [
@@ -78,6 +82,10 @@ const COMMANDS: Readonly<Record<string, readonly [string, Handling][]>> = {
     [
       'npx --no-install atlas-mock calls report',
       { prints: /^Your tests rely on 1 behaviour: 1 recorded\.\n$/m }
+    ],
+    [
+      'npx --no-install atlas-mock exec --port 8090',
+      { prints: /^Responses compared with http:\/\/127\.0\.0\.1:8090: 1; different: 0, in 0 places\.\n$/m }
     ]
   ],
   'docs/REFERENCE.md': [
