@@ -135,7 +135,9 @@ function renderCommands(): string {
 function rowOf(command: Command): string[] {
   const group = command.parent?.parent ? `${command.parent.name()} ` : ''
   const args = command.registeredArguments.map(it => ` <${it.name()}${it.variadic ? '...' : ''}>`).join('')
-  const additional = command.options.filter(option => !SETTINGS.some(({ flag }) => flag === option.long))
+  const additional = command.options.filter(
+    ({ flags }) => !SETTINGS.some(({ flag, argument }) => flags === `${flag} ${argument}`)
+  )
   const rest = command.name() === 'exec' ? ' -- <command>' : ''
   return [
     code(`${group}${command.name()}${args}${rest}`),

@@ -5,7 +5,7 @@ import { differencesOf } from './difference.ts'
 import { type Exchange, pageOfExchange } from './exchange.ts'
 import { openMock } from './mock-service.ts'
 import { operationOf } from './operations.ts'
-import type { Project, Removal } from './project-lookup.ts'
+import type { Project } from './project-lookup.ts'
 import { Replayer } from './replayer.ts'
 import type { Result } from './result.ts'
 import { ServiceClient } from './service-client.ts'
@@ -53,7 +53,7 @@ export async function compareWithService(options: CompareOptions): Promise<Resul
   const mock = replayerFor()
   let received = 0
   try {
-    const [removal] = await withService(options, async service => {
+    const removed = await withService(options, async service => {
       const [ours, theirs] = [await mock.create(), await service.create(signal)]
       add('createGroup', 'creates the comparison project', ours, theirs)
       for (const [at, exchange] of exchanges.entries()) {
@@ -69,31 +69,29 @@ export async function compareWithService(options: CompareOptions): Promise<Resul
         }
       }
     })
-    const [expected] = await mock.remove()
-    if (expected?.reply && removal?.reply) {
-      add('deleteGroup', 'deletes the comparison project', expected.reply, removal.reply)
-    }
+    const expected = await mock.remove()
+    if (expected && removed) add('deleteGroup', 'deletes the comparison project', expected, removed)
     return results
   } finally {
     await close()
   }
 }
 
-/** Calls a function with a replayer for a service, and deletes the replayer's projects. */
+/** Calls a function with a replayer for a service, and deletes its projects. @returns the response for the first */
 export async function withService(
   { target, credential, rate, ...options }: ComparisonOptions,
   work: (replayer: Replayer) => Promise<void>
-): Promise<Removal[]> {
+): Promise<Reply | undefined> {
   const service = new ServiceClient(target, { credential, sources: options.sources, rate })
   const replayer = new Replayer({ ...options, service })
-  let removals: Removal[] = []
+  let reply: Reply | undefined
   try {
     await work(replayer)
   } finally {
-    removals = await replayer.remove()
+    reply = await replayer.remove()
     await service.close()
   }
-  return removals
+  return reply
 }
 
 /** Returns how to compare a mock in this process with a service. */

@@ -7,7 +7,6 @@ import { OwnProjects, type OwnProjectsOptions, PROJECT_REQUESTS } from './own-pr
 import type { Page, PageCall, PageRequest } from './page.ts'
 import { PageNames } from './page-names.ts'
 import { FIXTURE_NAMES, templateOf } from './placeholders.ts'
-import type { Removal } from './project-lookup.ts'
 import type { Skipped } from './result.ts'
 import type { Call, Reply } from './transport.ts'
 
@@ -52,13 +51,10 @@ export class Replayer {
     return this.#names.show(reply)
   }
 
-  /** Deletes all projects. */
-  async remove(): Promise<Removal[]> {
-    const removals = await this.#projects.remove()
-    return removals.map(({ reply, ...removal }) => ({
-      ...removal,
-      ...(reply && { reply: this.#names.show(reply) })
-    }))
+  /** Deletes all projects. @returns the response for the first */
+  async remove(): Promise<Reply | undefined> {
+    const [removal] = await this.#projects.remove()
+    return removal?.reply && this.#names.show(removal.reply)
   }
 
   /**
