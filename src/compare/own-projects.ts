@@ -97,6 +97,12 @@ export class OwnProjects {
     throw new CompareError(`the service no longer shows the project ${project.name} by its id`)
   }
 
+  /** Returns the name of the project in a path; undefined: it is not one of these. */
+  nameIn(path: string): string | undefined {
+    const { projectId } = splitPath(path)
+    return this.#projects.find(({ id }) => id === projectId)?.name
+  }
+
   /** Remembers that a change within a path cannot be reverted. */
   markChanged(path: string): void {
     const { projectId } = splitPath(path)

@@ -7,6 +7,7 @@ import { OwnProjects, type OwnProjectsOptions, PROJECT_REQUESTS } from './own-pr
 import type { Page, PageCall, PageRequest } from './page.ts'
 import { PageNames } from './page-names.ts'
 import { FIXTURE_NAMES, templateOf } from './placeholders.ts'
+import { fieldOf } from './project-lookup.ts'
 import type { Skipped } from './result.ts'
 import type { Call, Reply } from './transport.ts'
 
@@ -145,7 +146,10 @@ export class Replayer {
       if (isCreation(sent)) return await this.#createFor(call, sent, signal)
       // The service may have what the mock does not: it may cost money.
       const isKnown = this.#source === 'exchange' || operationOf(sent.method, sent.path) !== undefined
-      if (!isKnown || !(await this.#projects.allows(sent))) return 'outside a project'
+      if (!isKnown || !(await this.#projects.allows(sent))) {
+        this.#addRename(call, sent)
+        return 'outside a project'
+      }
     }
     const reply = await (call.isAnonymous
       ? service.sendAnonymously(sent, signal)
@@ -156,6 +160,13 @@ export class Replayer {
     // A changed project is replaced.
     this.count += undo ? 1 : PROJECT_REQUESTS
     return reply
+  }
+
+  /** A project keeps its name, and later responses show it as renamed. */
+  #addRename({ recorded }: PageCall, { method, path, body }: Call): void {
+    const own = splitPath(path).resource === '' && this.#projects.nameIn(path)
+    const name = fieldOf(String(body), 'name')
+    if (method === 'PATCH' && own && name && recorded?.status === 200) this.#names.addProject(own, name)
   }
 
   /** Creates a project of the page under another name. @returns the response, or why the call was not sent */
