@@ -85,7 +85,7 @@ async function assemble(services: Services, options: AppOptions): Promise<App> {
   const listen = prepareListening(server)
   server.addHook('onClose', async () => {
     try {
-      services.control.recording?.save()
+      services.control.recorder?.save()
     } finally {
       services.store.close()
     }

@@ -86,7 +86,7 @@ export async function createServices(
       // Imported on demand: most mocks do not record calls.
       const { startRecorder } = await import('./calls/start-recorder.ts')
       const key = sources.randomBytes(32)
-      control.recording = startRecorder(settings.calls, { store, registry, catalogue, key }, control)
+      control.recorder = startRecorder(settings.calls, { store, registry, catalogue, key }, control)
     }
     const streamsOf = (resource: StreamResource) =>
       new LogAndMetricIntegrations(store, sources, registry, validator, resource)

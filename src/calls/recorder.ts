@@ -6,15 +6,20 @@ import type { OrganizationState } from '../state/document.ts'
 import { exportState } from '../state/export.ts'
 import type { Store } from '../store/store.ts'
 import type { PageState, RecordedCall, RecordedPage } from './file.ts'
+import { writeCalls } from './folder.ts'
 import { createCallFormat } from './har.ts'
 import { StandIns } from './stand-ins.ts'
 import { readVocabulary } from './vocabulary.ts'
 
-/** Maximum estimated bytes of the calls that a mock keeps until it closes. */
 const MAX_BYTES = 256 * 1_048_576
 
-/** Operations of the control plane that change the state of organizations. */
-const STATE_CHANGES = ['reset', 'putState', 'restoreSnapshot', 'patchPrincipal', 'deleteSandbox']
+/** Returns the maximum estimated bytes of the calls that a mock keeps until it closes. @param memory 0: no limit */
+function capacityOf(memory: number): number {
+  return memory > 0 ? Math.min(MAX_BYTES, memory / 4) : MAX_BYTES
+}
+
+/** Operations of the control plane that change the contents of organizations, or the roles of their callers. */
+const STATE_CHANGES = ['reset', 'putState', 'restoreSnapshot', 'patchPrincipal']
 
 interface Page {
   id: string
@@ -51,25 +56,27 @@ export class Recorder {
   readonly #states = new Map<string, PageState>()
   readonly #standIns: StandIns
   readonly #toCall: (entry: Entry, page: string) => RecordedCall
+  readonly #folder: string
+  readonly #onSave: () => void
+  readonly #maxBytes = capacityOf(process.constrainedMemory())
   #bytes = 0
   #left = 0
+  #isSaved = false
 
-  constructor(sources: RecorderSources) {
+  /** @param folder for the file @param onSave called when the file need not be written any more */
+  constructor(folder: string, sources: RecorderSources, onSave: () => void) {
+    this.#folder = folder
+    this.#onSave = onSave
     this.#sources = sources
     this.#standIns = new StandIns(sources.key, readVocabulary(sources.registry))
     this.#toCall = createCallFormat(sources, this.#standIns)
     this.captureAll()
   }
 
-  /** Number of recorded calls. */
-  get count(): number {
-    return this.#pages.reduce((sum, { calls }) => sum + calls.length, 0)
-  }
-
   /** Records a call, unless it only obtains credentials or comes from the console itself. */
   record(entry: Entry): void {
     if (isChallenge(entry) || entry.operation?.content === 'token' || entry.isBackground) return
-    if (this.#bytes > MAX_BYTES) this.#left++
+    if (this.#bytes > this.#maxBytes) this.#left++
     else {
       this.#bytes += entry.size
       this.#pageOf(entry).calls.push(entry)
@@ -79,8 +86,9 @@ export class Recorder {
   /** Ends the pages whose organization an operation of the control plane has changed. @param sandbox null: all */
   change({ operation, sandbox }: { operation: string; sandbox: string | null }): void {
     if (!STATE_CHANGES.includes(operation)) return
-    if (sandbox === null) this.captureAll()
-    else this.#capture(sandbox)
+    if (sandbox !== null) this.#capture(sandbox)
+    else if (operation === 'patchPrincipal') for (const id of [...this.#open.keys()]) this.#capture(id)
+    else this.captureAll()
   }
 
   /** Begins new pages with the present state of all organizations. */
@@ -88,6 +96,14 @@ export class Recorder {
     this.#open.clear()
     this.#states.clear()
     for (const { id } of this.#sources.store.organizations.list()) this.#capture(id)
+  }
+
+  /** Writes the calls to a new file, once; none without calls. @throws {StartError} if it cannot be written */
+  save(): void {
+    if (this.#isSaved) return
+    this.#isSaved = true
+    this.#onSave()
+    if (this.#pages.length > 0) writeCalls(this.#folder, this.chunks())
   }
 
   /** Yields the file as JSON in chunks. @param orgId undefined: all organizations */
@@ -131,8 +147,9 @@ export class Recorder {
     return page
   }
 
-  #capture(orgId: string): void {
+  #capture(orgId: string | undefined): void {
     this.#open.delete(orgId)
+    if (orgId === undefined) return
     this.#states.delete(orgId)
     const [organization] = exportState(this.#sources.store, 0, orgId).organizations
     if (organization) this.#states.set(orgId, stateOf(organization))

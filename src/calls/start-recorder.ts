@@ -1,5 +1,5 @@
 import type { Journal } from '../journal/journal.ts'
-import { prepareFolder, writeCalls } from './folder.ts'
+import { prepareFolder } from './folder.ts'
 import { Recorder, type RecorderSources } from './recorder.ts'
 
 /** What a recorder observes. */
@@ -8,43 +8,34 @@ interface Observed {
   changeListeners: Set<(change: { operation: string; sandbox: string | null }) => void>
 }
 
-/** A recorder with a file. */
-export interface Recording extends Recorder {
-  /** Writes the calls to a new file, once; none without calls. @throws {StartError} if it cannot be written */
-  save(): void
-}
-
-/** Functions that write what is not written yet. */
-const unsaved = new Set<() => void>()
+/** The recorders whose mocks are not closed. */
+const open = new Set<Recorder>()
 
 /**
  * Starts to record calls.
  *
- * @param folder for the file, which {@link Recording.save} writes
+ * @param folder for the file
  * @throws {StartError} if the folder cannot be written
  */
 export function startRecorder(
   folder: string,
   sources: RecorderSources,
   { journal, changeListeners }: Observed
-): Recording {
+): Recorder {
   prepareFolder(folder)
-  const recorder = new Recorder(sources)
+  const recorder = new Recorder(folder, sources, () => open.delete(recorder))
   journal.subscribe(entry => recorder.record(entry))
   changeListeners.add(change => recorder.change(change))
-  const save = () => {
-    if (unsaved.delete(save) && recorder.count > 0) writeCalls(folder, recorder.chunks())
-  }
-  unsaved.add(save)
   // Test runners end processes without closing mocks.
-  if (process.listeners('exit').every(listener => listener !== saveAll)) process.on('exit', saveAll)
-  return Object.assign(recorder, { save })
+  if (open.size === 0) process.once('exit', saveAll)
+  open.add(recorder)
+  return recorder
 }
 
 function saveAll(): void {
-  for (const save of unsaved) {
+  for (const recorder of open) {
     try {
-      save()
+      recorder.save()
     } catch (error) {
       process.stderr.write(`atlas-mock: ${(error as Error).message}\n`)
     }

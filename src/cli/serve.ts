@@ -38,7 +38,7 @@ export async function startServer(settings: Settings, terminal: Terminal): Promi
   const app = await buildApp({ settings, ...(tls && { tls }), ...(logStream && { logStream }) })
   try {
     if (settings.import !== undefined) await importState(app, settings.import)
-    app.services.control.recording?.captureAll()
+    app.services.control.recorder?.captureAll()
     await loadStartFiles(app)
     const url = await app.listen()
     if (settings.exportOnExit !== undefined) exportStateAtEnd(app, settings.exportOnExit, terminal)

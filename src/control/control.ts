@@ -2,7 +2,7 @@ import type { FaultBody, NewSandbox, ResetBody, SandboxBody, StubBody } from '..
 import { Alerts } from '../alerts/alerts.ts'
 import type { Nonces } from '../auth/nonces.ts'
 import type { Clock, Sources } from '../base/sources.ts'
-import type { Recording } from '../calls/start-recorder.ts'
+import type { Recorder } from '../calls/recorder.ts'
 import type { Settings } from '../config/config.ts'
 import type { Registry } from '../integrations/registry.ts'
 import { Journal, journalCapacity } from '../journal/journal.ts'
@@ -60,7 +60,7 @@ export class Control {
   /** Called after each change. */
   readonly changeListeners = new Set<(change: Change) => void>()
   /** Undefined: calls are not recorded. */
-  recording: Recording | undefined
+  recorder: Recorder | undefined
   /** Number of calls that wait for requests. */
   openWaits = 0
   readonly faults: Faults

@@ -58,6 +58,9 @@ t.test('a page is one organization between two changes of its state', async t =>
   sandbox.clock.advance({ seconds: 1 })
   sandbox.requests.clear()
   await mock.inject({ url: '/api/atlas/v2/unknown', as })
+  // The end of another test does not end the page of this one.
+  mock.sandbox().remove()
+  await mock.inject({ url, as })
   sandbox.remove()
   mock.reset()
   await mock.inject({ url: integrations(DEMO), as: mock.credentials.apiKeys['orgowner'] as ApiKey })
@@ -72,6 +75,7 @@ t.test('a page is one organization between two changes of its state', async t =>
     '  GET listGroupIntegrations 200 by owner',
     'creates an integration',
     '  POST createGroupIntegration 401 by other',
+    '  GET getGroupIntegration 404 by other',
     'no organization',
     '  GET null 404 by null',
     'Acme',

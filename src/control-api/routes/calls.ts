@@ -15,9 +15,9 @@ export const CALL_OPERATIONS: readonly ControlOperation[] = [
     success: { status: 200, schema: 'Har' },
     problems: [409],
     handle({ sandbox }, { services: { control } }, reply) {
-      if (!control.recording)
+      if (!control.recorder)
         throw new ControlProblem(409, 'calls are not recorded: start the mock with --calls')
-      const chunks = control.recording.chunks(sandbox)
+      const chunks = control.recorder.chunks(sandbox)
       if (!reply) return JSON.parse([...chunks].join(''))
       return Readable.from(chunks, { objectMode: false })
     }
