@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { constants as system } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+import { escapeControls } from '../base/printable.ts'
 import { createSources, formatTime } from '../base/sources.ts'
 import { type PageCalls, readCalls } from '../calls/read.ts'
 import { credentialFrom, type FoundCredential } from '../client/environment.ts'
@@ -48,7 +49,8 @@ export async function runCompare(flags: CompareFlags, terminal: Terminal): Promi
   // The terminal may close before the project is deleted.
   terminal.stderr.on('error', () => undefined)
   const { json, junit, record, har } = flags
-  const calls = flags.calls && (await readCalls(flags.calls))
+  const warn = (text: string) => terminal.stderr.write(`atlas-mock: ${escapeControls(text)}\n`)
+  const calls = flags.calls && (await readCalls(flags.calls, warn))
   if (flags.dryRun) return await printRequests(calls, terminal)
   for (const path of [record, junit]) if (path !== undefined) requireWritable(path)
   if (junit !== undefined && record !== undefined && placeOf(junit) === placeOf(record))
@@ -170,8 +172,9 @@ function placeOf(path: string): string {
 }
 
 function showPlan(requests: number, rate: number, { stderr }: Terminal): void {
-  const minutes = Math.ceil(requests / rate / 60)
-  stderr.write(`atlas-mock: about ${requests} requests in ${minutes} min, ${rate} per second\n`)
+  const minutes = Math.round(requests / rate / 60)
+  const time = minutes < 1 ? 'less than a minute' : `${minutes} min`
+  stderr.write(`atlas-mock: about ${requests} requests in ${time}, ${rate} per second\n`)
 }
 
 /** Replaces the line with the progress. */

@@ -29,7 +29,8 @@ export async function startMockFor(pages: readonly Pick<Page, 'org' | 'projects'
       serviceAccounts: [{ clientId: account.id, clientSecret: account.secret, roles }]
     }
   })
-  return await startMock({ seed: { organizations } })
+  // Tests that run the comparison may record their calls.
+  return await startMock({ seed: { organizations }, calls: undefined })
 }
 
 /** How to start a mock. */

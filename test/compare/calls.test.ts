@@ -73,7 +73,7 @@ t.test('reports a difference with page, call, place and label, once for each row
         'analogous: createGroupIntegration',
         '  first: POST /api/atlas/v2/groups/5f00…00b1/integrations/PAGER_DUTY (and 1 more call)'
       ],
-      stderr: 'atlas-mock: about 12 requests in 1 min, 1000 per second\n'
+      stderr: 'atlas-mock: about 12 requests in less than a minute, 1000 per second\n'
     }
   )
   const { results } = await replay(t, target, recording)
