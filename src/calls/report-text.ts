@@ -1,4 +1,5 @@
-import { escapeControls, escapeXml } from '../base/printable.ts'
+import type { TestCase } from '../base/junit.ts'
+import { escapeControls } from '../base/printable.ts'
 import { LABELS } from '../catalogue/evidence.ts'
 import type { NotCompared } from './file.ts'
 import { REPORT_LABELS, type Report, type ReportLabel, type ReportRow, requestLine } from './report.ts'
@@ -87,19 +88,16 @@ export function renderJson({ rows, calls, notCompared }: Report): string {
   return escapeControls(JSON.stringify({ totals, behaviours, notCompared }, null, 2))
 }
 
-/** Returns a JUnit report: a suite for each label, a test case for each behaviour. */
-export function renderJunit({ rows }: Report, rejected: readonly ReportRow[]): string {
-  const suites = [...Map.groupBy(rows, ({ label }) => label)].map(([label, group]) => {
-    const cases = group.map(row => {
-      const head = `    <testcase classname="${label}" name="${escapeXml(row.title)}"`
-      if (!rejected.includes(row)) return `${head}/>`
-      const text = [row.id, ...(row.source === null ? [] : [row.source]), ...row.tests].join('\n')
-      return `${head}>\n      <failure message="relies on: ${label}">${escapeXml(text)}</failure>\n    </testcase>`
-    })
-    const failures = group.filter(row => rejected.includes(row)).length
-    const head = `  <testsuite name="${label}" tests="${group.length}" failures="${failures}">`
-    return [head, ...cases, '  </testsuite>'].join('\n')
-  })
-  const head = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="calls">'
-  return [head, ...suites, '</testsuites>', ''].join('\n')
+/** Returns the test cases of a JUnit report: a suite for each label, a case for each behaviour. */
+export function testCasesOf({ rows }: Report, rejected: readonly ReportRow[]): TestCase[] {
+  return rows.map(row => ({
+    suite: row.label,
+    name: row.title,
+    failure: rejected.includes(row)
+      ? {
+          message: `relies on: ${row.label}`,
+          lines: [row.id, ...(row.source === null ? [] : [row.source]), ...row.tests]
+        }
+      : undefined
+  }))
 }

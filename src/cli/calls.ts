@@ -1,9 +1,10 @@
 import { asObject } from '../base/json.ts'
+import { renderJunit } from '../base/junit.ts'
 import { escapeControls } from '../base/printable.ts'
 import { describeUnknown } from '../base/schema-errors.ts'
 import { readCalls } from '../calls/read.ts'
 import { createReport, REPORT_LABELS, type ReportRow } from '../calls/report.ts'
-import { renderJson, renderJunit, renderText } from '../calls/report-text.ts'
+import { renderJson, renderText, testCasesOf } from '../calls/report-text.ts'
 import { StartError } from '../catalogue/errors.ts'
 import { readJsonFile } from '../state/json-file.ts'
 import { requireWritable, writeOutput } from './output-files.ts'
@@ -38,7 +39,7 @@ export async function runReport(paths: string[], flags: ReportFlags, terminal: T
     terminal.stderr.write(describeRejected(rejected))
     terminal.exitCode = REJECTED
   }
-  if (junit !== undefined) writeOutput(junit, renderJunit(report, rejected), terminal)
+  if (junit !== undefined) writeOutput(junit, renderJunit('calls', testCasesOf(report, rejected)), terminal)
 }
 
 /** @throws {StartError} for an unknown label */

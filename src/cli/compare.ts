@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { constants as system } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+import { renderJunit } from '../base/junit.ts'
 import { escapeControls } from '../base/printable.ts'
 import { createSources, formatTime } from '../base/sources.ts'
 import { type PageCalls, readCalls } from '../calls/read.ts'
@@ -14,7 +15,7 @@ import { compareWithHar } from '../compare/har/compare.ts'
 import { isObjectId } from '../compare/placeholders.ts'
 import type { Project } from '../compare/project-lookup.ts'
 import { recordingOf } from '../compare/recording.ts'
-import { isDifferent, renderJson, renderJunit, renderText } from '../compare/report.ts'
+import { isDifferent, renderJson, renderText, testCasesOf } from '../compare/report.ts'
 import type { Comparison } from '../compare/result.ts'
 import { parseTarget } from '../compare/target-url.ts'
 import { Transport } from '../compare/transport.ts'
@@ -62,7 +63,8 @@ export async function runCompare(flags: CompareFlags, terminal: Terminal): Promi
   terminal.stdout.write(`${json ? renderJson(comparison) : renderText(comparison)}\n`)
   // Keep the exit code of a project that remains.
   if (terminal.exitCode === 0 && comparison.results.some(isDifferent)) terminal.exitCode = DIFFERENT
-  if (junit !== undefined) writeOutput(junit, renderJunit(comparison), terminal)
+  if (junit !== undefined)
+    writeOutput(junit, renderJunit(comparison.source, testCasesOf(comparison)), terminal)
 }
 
 function replayableExchanges(): Exchange[] {

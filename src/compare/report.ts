@@ -1,4 +1,5 @@
-import { escapeXml, escapeControls as printable } from '../base/printable.ts'
+import type { TestCase } from '../base/junit.ts'
+import { escapeControls as printable } from '../base/printable.ts'
 import { LABELS } from '../catalogue/evidence.ts'
 import { excerptsOf } from './difference.ts'
 import type { Comparison, Result, Skipped } from './result.ts'
@@ -18,7 +19,7 @@ const REASONS: Record<Skipped['why'], string> = {
   fault: 'Not compared (a fault changed the response)',
   stub: 'Not compared (response of a stub)',
   prefer: 'Not compared (Prefer header)',
-  'outside a project': 'Not sent (not a request within a project, or renames it)',
+  'outside a project': 'Not sent (not a request within a project)',
   'not replayed': 'Not sent (uses an id that no response returned)',
   'not reproducible': 'Not sent (a new mock responds differently)',
   'state not created': 'Not sent (the state before the first call cannot be created)',
@@ -50,24 +51,20 @@ export function renderJson({ source, results, skipped }: Comparison): string {
   return printable(JSON.stringify({ source, totals, results: different, skipped }, null, 2))
 }
 
-/** Returns a JUnit report: a suite for each operation, a test case for each exchange or request. */
-export function renderJunit({ source, results }: Comparison): string {
-  const suites = [...Map.groupBy(results, ({ operation }) => operation)].map(([operation, group]) => {
-    const cases = group.map(result => {
-      const head = `    <testcase classname="${escapeXml(operation)}" name="${escapeXml(result.title)}"`
-      if (!isDifferent(result)) return `${head}/>`
-      const text = result.differences.map(
-        ({ at, mock, service }) => `${at}: mock ${mock ?? MISSING}, service ${service ?? MISSING}`
-      )
-      const message = ['response differs', result.evidence].filter(Boolean).join(': ')
-      return `${head}>\n      <failure message="${message}">${escapeXml(text.join('\n'))}</failure>\n    </testcase>`
-    })
-    const failures = group.filter(isDifferent).length
-    const head = `  <testsuite name="${escapeXml(operation)}" tests="${group.length}" failures="${failures}">`
-    return [head, ...cases, '  </testsuite>'].join('\n')
-  })
-  const head = `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${escapeXml(source)}">`
-  return [head, ...suites, '</testsuites>', ''].join('\n')
+/** Returns the test cases of a JUnit report: a suite for each operation, a case for each exchange or request. */
+export function testCasesOf({ results }: Comparison): TestCase[] {
+  return results.map(result => ({
+    suite: result.operation,
+    name: result.title,
+    failure: isDifferent(result)
+      ? {
+          message: ['response differs', result.evidence].filter(Boolean).join(': '),
+          lines: result.differences.map(
+            ({ at, mock = MISSING, service = MISSING }) => `${at}: mock ${mock}, service ${service}`
+          )
+        }
+      : undefined
+  }))
 }
 
 /**
