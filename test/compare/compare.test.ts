@@ -1,10 +1,12 @@
 import t from 'tap'
+import { renderJunit } from '../../src/base/junit.ts'
 import { createSources } from '../../src/base/sources.ts'
 import type { Evidence } from '../../src/catalogue/evidence.ts'
 import type { Difference } from '../../src/compare/difference.ts'
 import { isWithin } from '../../src/compare/effects.ts'
 import { withReservedNames } from '../../src/compare/placeholders.ts'
-import { renderJson, renderJunit, renderText } from '../../src/compare/report.ts'
+import { renderJson, renderText, testCasesOf } from '../../src/compare/report.ts'
+import type { Comparison } from '../../src/compare/result.ts'
 import { ServiceClient } from '../../src/compare/service-client.ts'
 import { Transport } from '../../src/compare/transport.ts'
 import { ACME, DEMO, STAGING } from '../app.ts'
@@ -28,6 +30,8 @@ const ALERT = 'turns an alert configuration off'
 const PROMETHEUS = 'updates PROMETHEUS without its password'
 const ABSENT = 'rejects reading an integration that is not configured'
 const NOTIFIER = 'keeps the notifierId that a PUT sends'
+
+const junitOf = (comparison: Comparison) => renderJunit(comparison.source, testCasesOf(comparison))
 
 t.test('finds no difference between two mocks', async t => {
   const target = await startTrustedTarget(t)
@@ -386,7 +390,7 @@ t.test('reports the label of each difference, the most reliable first', async t 
     ['recorded', 'recorded', 'analogous', 'guess', undefined]
   )
   t.strictSame(
-    renderJunit(comparison).match(/message="[^"]*"/g),
+    junitOf(comparison).match(/message="[^"]*"/g),
     ['', ': guess', ': recorded', ': analogous', ': recorded'].map(
       label => `message="response differs${label}"`
     )
@@ -396,7 +400,7 @@ t.test('reports the label of each difference, the most reliable first', async t 
 t.test('a JUnit report contains only characters that XML allows', async t => {
   const name = 'a\uffff\ufffe\ud800\u0001\u001b<b>\u{1f600}'
   const difference = { at: name, mock: name, service: undefined }
-  const report = renderJunit({
+  const report = junitOf({
     source: name,
     results: [{ operation: name, title: name, differences: [difference] }],
     skipped: []
