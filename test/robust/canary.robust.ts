@@ -1,11 +1,14 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import t from 'tap'
 import type { NewSandbox } from '../../types/wire.d.ts'
 import { ACME, DEMO, integrations, KEYS, VERSIONED } from '../app.ts'
+import { run } from '../cli/process.ts'
 import { ACCOUNT } from '../control/control.ts'
 import { type ApiKey, digest, tokenOf } from './callers.ts'
 import { Canaries, type Place, TYPES } from './canaries.ts'
-import { Mock, TOKEN } from './mock.ts'
+import { folderOf, Mock, TOKEN } from './mock.ts'
 import { Wire } from './wire.ts'
 
 const OWNER = { publicKey: 'orgowner', privateKey: KEYS['orgowner'] ?? '' }
@@ -15,7 +18,8 @@ t.setTimeout(120_000)
 
 t.test('secrets appear only in the responses that must contain them', async t => {
   const canaries = new Canaries()
-  const mock = await new Mock(t, ['--log-level', 'trace', '--rate-limits', 'on']).ready()
+  const calls = join(folderOf(t), 'calls')
+  const mock = await new Mock(t, ['--log-level', 'trace', '--rate-limits', 'on', '--calls', calls]).ready()
   canaries.add('the control token', TOKEN)
   const told = new Map<string, { text: string; place: Place | undefined }>()
   const tell = (name: string, text: string, place?: Place) => {
@@ -38,6 +42,11 @@ t.test('secrets appear only in the responses that must contain them', async t =>
   // The ready line prints the control token and the seed's credentials on purpose.
   tell('standard output', stdout.replaceAll(TOKEN, ''))
   tell('standard error', stderr)
+  for (const name of readdirSync(calls)) tell('the recorded calls', readFileSync(join(calls, name), 'utf8'))
+  for (const flags of [[], ['--json']]) {
+    const report = await run(t, ['calls', 'report', calls, ...flags])
+    tell('the report', report.stdout + report.stderr)
+  }
 
   t.ok(stderr.includes('response sent'), 'the log level is trace')
   for (const [name, { text, place }] of told) {
@@ -61,6 +70,7 @@ const SHOWN = [
   '/requests?limit=10000',
   '/requests.har',
   '/requests.txt',
+  '/calls.har',
   '/requests/verify',
   '/least-privilege',
   '/metrics',
