@@ -17,7 +17,7 @@ import { StartError } from '../catalogue/errors.ts'
 const BUFFER = 65_536
 
 /** The names of the files that mocks write: process id and number. */
-const NAME = /^\d+-\d+\.har$/
+const NAME = /^\d+-\d+\.har(\.part)?$/
 
 /** Creates a folder for recorded calls. @throws {StartError} if it cannot be written */
 export function prepareFolder(folder: string): void {
@@ -39,20 +39,12 @@ export function clearFolder(folder: string): void {
   }
 }
 
-/** Number of files that this process has written. */
-let written = 0
-
 /** Writes a new file to a folder, or nothing. @throws {StartError} if it cannot be written */
 export function writeCalls(folder: string, chunks: Iterable<string>): void {
-  let path: string
-  // An earlier process may have had the same id.
-  do path = join(folder, `${process.pid}-${++written}.har`)
-  while (existsSync(path))
-  const part = `${path}.part`
   try {
     // The folder is there when the mock starts; a test may remove it.
     mkdirSync(folder, { recursive: true })
-    const file = openSync(part, 'w')
+    const { path, part, file } = createFile(folder)
     try {
       let buffered = ''
       for (const chunk of chunks) {
@@ -71,6 +63,26 @@ export function writeCalls(folder: string, chunks: Iterable<string>): void {
     }
   } catch (error) {
     throw cannotWrite(folder, error)
+  }
+}
+
+/** Number of the last file. */
+let last = 0
+
+/** Opens a file that will get its name when it is complete. */
+function createFile(folder: string): { path: string; part: string; file: number } {
+  for (;;) {
+    const path = join(folder, `${process.pid}-${++last}.har`)
+    const part = `${path}.part`
+    try {
+      const file = openSync(part, 'wx')
+      // An earlier process had the same id, or a thread of this one has it.
+      if (!existsSync(path)) return { path, part, file }
+      closeSync(file)
+      rmSync(part)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    }
   }
 }
 
