@@ -74,7 +74,7 @@ export type NotCompared =
   | 'fault'
   | 'stub'
   | 'prefer'
-  /** Another caller than an owner, or none, was rejected. */
+  /** Rejected; the caller is not an owner. */
   | 'credentials'
   /** The response lists what the caller may see. */
   | 'other projects'

@@ -39,7 +39,7 @@ export function clearFolder(folder: string): void {
   }
 }
 
-/** Writes a new file to a folder, or nothing. @throws {StartError} if it cannot be written */
+/** Writes a new file to a folder, and leaves no incomplete one. @throws {StartError} if it cannot be written */
 export function writeCalls(folder: string, chunks: Iterable<string>): void {
   try {
     // The folder is there when the mock starts; a test may remove it.

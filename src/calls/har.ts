@@ -66,7 +66,7 @@ function responseOf(
   standIns: StandIns
 ) {
   const { status = 0, httpVersion, responseBody = '' } = entry
-  // A response of a user's own may contain anything, and nothing is compared with it.
+  // The body of a stub or a fault may contain anything, and is never compared.
   const isOwn = notCompared !== null && !executed
   const headers: ShownHeaders = isOwn ? {} : presentResponseHeaders(entry.responseHeaders)
   const text = isOwn ? '' : presentBody(responseBody, status, catalogue, standIns)

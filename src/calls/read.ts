@@ -35,7 +35,7 @@ export async function readCalls(
     requireRecorded(path, document)
     if (!validate(document)) {
       const [{ path: place, detail }] = describeErrors(validate.errors as ErrorObject[]) as [SchemaError]
-      throw new StartError(`invalid calls ${path} at ${place || '/'}: ${detail}`)
+      throw new StartError(`invalid calls file ${path} at ${place || '/'}: ${detail}`)
     }
     const { comment } = document.log
     if (comment !== undefined) onIncomplete?.(`${path}: ${comment}`)
@@ -51,7 +51,7 @@ function filesOf(path: string): string[] {
     const names = readdirSync(path).filter(name => name.endsWith('.har'))
     return names.sort().map(name => join(path, name))
   } catch (error) {
-    throw new StartError(`cannot read the calls ${path}: ${(error as Error).message}`)
+    throw new StartError(`cannot read calls from ${path}: ${(error as Error).message}`)
   }
 }
 
@@ -62,7 +62,7 @@ function requireRecorded(path: string, document: unknown): void {
   const at = entries.findIndex(entry => asObject(entry) && asObject(entry)?.['_mock'] === undefined)
   if (at < 0) return
   throw new StartError(
-    `invalid calls ${path} at /log/entries/${at}: needs '_mock', which the mock adds to calls that it records with --calls`
+    `invalid calls file ${path} at /log/entries/${at}: needs '_mock', which the mock adds to calls that it records with --calls`
   )
 }
 
@@ -70,7 +70,7 @@ function pagesOf(path: string, { log }: CallsFile): PageCalls[] {
   const pages = new Map(log.pages.map(page => [page.id, { page, calls: [] as RecordedCall[] }]))
   for (const [at, call] of log.entries.entries()) {
     const page = pages.get(call.pageref)
-    if (!page) throw new StartError(`invalid calls ${path} at /log/entries/${at}/pageref: unknown page`)
+    if (!page) throw new StartError(`invalid calls file ${path} at /log/entries/${at}/pageref: unknown page`)
     page.calls.push(call)
   }
   return [...pages.values()]

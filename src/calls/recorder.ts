@@ -28,9 +28,9 @@ interface Page {
   /** ISO 8601. */
   started: string
   state: PageState | null
-  /** In the order of their responses: as received, or as recorded. */
+  /** In the order of their responses: entries of the journal, each replaced when it is converted. */
   calls: (Entry | RecordedCall)[]
-  /** As recorded. */
+  /** Converted. */
   shown?: RecordedPage
 }
 
@@ -63,7 +63,7 @@ export class Recorder {
   #left = 0
   #isSaved = false
 
-  /** @param folder for the file @param onSave called when the file need not be written any more */
+  /** @param folder for the file @param onSave called when the file is written */
   constructor(folder: string, sources: RecorderSources, onSave: () => void) {
     this.#folder = folder
     this.#onSave = onSave
@@ -110,7 +110,10 @@ export class Recorder {
   *chunks(orgId?: string): Generator<string> {
     const pages = this.#pages.filter(page => orgId === undefined || page.orgId === orgId)
     const { name, version } = PACKAGE
-    const comment = this.#left > 0 ? `the last ${this.#left} calls were not recorded: too many` : undefined
+    const comment =
+      this.#left > 0
+        ? `the last ${this.#left} calls were not recorded: they exceed the memory limit`
+        : undefined
     const head = JSON.stringify({ version: '1.2', creator: { name, version }, comment })
     yield `{"log":${head.slice(0, -1)},"pages":[`
     let separator = ''
@@ -133,11 +136,12 @@ export class Recorder {
     const open = this.#open.get(orgId)
     if (open) return open
     const { store } = this.#sources
-    const organization = orgId === undefined ? undefined : store.organizations.find(orgId)
+    const isSandbox = orgId !== undefined && store.sandboxes.find(orgId) !== undefined
     const page: Page = {
       id: `page_${this.#pages.length + 1}`,
       orgId,
-      title: organization?.name ?? 'no organization',
+      // The name of another organization is a user's value.
+      title: (isSandbox && store.organizations.find(orgId)?.name) || 'no sandbox',
       started: new Date(time).toISOString(),
       state: orgId === undefined ? null : (this.#states.get(orgId) ?? this.#initialState(orgId)),
       calls: []

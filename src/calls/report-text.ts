@@ -74,7 +74,7 @@ function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
-/** Returns the report as JSON, with totals. It lacks bodies and queries, whose values differ in each recording. */
+/** Returns the report as JSON, with totals. Omits bodies and queries, whose values differ in each recording. */
 export function renderJson({ rows, calls, notCompared }: Report): string {
   const labels = Object.fromEntries(
     REPORT_LABELS.map(label => [label, rows.filter(row => row.label === label).length])
@@ -95,7 +95,7 @@ export function testCasesOf({ rows }: Report, rejected: readonly ReportRow[]): T
     name: row.title,
     failure: rejected.includes(row)
       ? {
-          message: `relies on: ${row.label}`,
+          message: `not accepted: ${row.label}`,
           lines: [row.id, ...(row.source === null ? [] : [row.source]), ...row.tests]
         }
       : undefined

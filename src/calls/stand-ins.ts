@@ -144,12 +144,12 @@ export class StandIns {
     if (/^https?:\/\//i.test(text)) return this.#url(text)
     const [, local, domain = ''] = /^([^@\s]+)@([^@\s]+)$/.exec(text) ?? []
     if (local !== undefined) return `${this.#map(local)}@${this.#host(domain)}`
-    // Most texts are none: parsing is slow.
+    // Parsing is slow, and few texts are addresses.
     if (/^[\da-f.:]+(\/\d+)?$/i.test(text) && /[.:]/.test(text) && isCidr(text)) return this.#address(text)
     return this.#whole(text)
   }
 
-  /** The last four characters have a stand-in of their own: redactions show them. */
+  /** Returns a stand-in whose last four characters depend only on those of the text, as a redaction shows them. */
   #whole(text: string): string {
     const characters = [...text]
     return this.#map(characters.slice(0, -4).join(''), text) + this.#map(characters.slice(-4).join(''))
@@ -208,10 +208,10 @@ export class StandIns {
   }
 }
 
-/** Hexadecimal digits stay hexadecimal: many keys must be. */
+/** Classes of characters. Hexadecimal digits stay hexadecimal: many keys must be. */
 const CLASSES = ['0123456789', 'abcdef', 'ghijklmnopqrstuvwxyz', 'ABCDEF', 'GHIJKLMNOPQRSTUVWXYZ']
 
-/** In place of other letters. */
+/** Letters in place of all others. */
 const LETTERS = 'àáâãäåæçèéêëìíîïðñòóôõö'
 
 function isDeep(value: unknown, levels = MAX_DEPTH): boolean {

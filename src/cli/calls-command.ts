@@ -8,14 +8,15 @@ Example:
 
 --accepted takes a report that --json has printed: its behaviours do not fail.
 
-Exit codes: 0 printed, 1 a behaviour with a label of --fail-on is not accepted, 2 usage error.`
+Exit codes: 0 no behaviour rejected, 1 a behaviour with a label of --fail-on is not accepted,
+2 usage error or unreadable file.`
 
 /** Adds the commands for recorded calls. */
 export function addCalls(program: Command, terminal: Terminal): void {
   const calls = program.command('calls').description('commands for recorded calls').exitOverride()
   calls
     .command('report')
-    .description('list the behaviours that recorded tests rely on, and how sure each is')
+    .description('list the behaviours that your tests rely on, and how sure each is')
     .argument('<paths...>', 'files of recorded calls, or folders with such files')
     .option(
       '--fail-on <labels>',

@@ -28,7 +28,7 @@ const REJECTED = 1
 export async function runReport(paths: string[], flags: ReportFlags, terminal: Terminal): Promise<void> {
   const { accepted, json, junit } = flags
   const labels = parseLabels(flags.failOn)
-  if (accepted !== undefined && labels.length === 0) throw new StartError('--accepted needs --fail-on')
+  if (accepted !== undefined && labels.length === 0) throw new StartError('--accepted requires --fail-on')
   if (junit !== undefined) requireWritable(junit)
   const known = accepted === undefined ? new Set() : await readAccepted(accepted)
   const warn = (text: string) => terminal.stderr.write(`atlas-mock: ${escapeControls(text)}\n`)
@@ -61,7 +61,7 @@ async function readAccepted(path: string): Promise<ReadonlySet<unknown>> {
 }
 
 function describeRejected(rejected: readonly ReportRow[]): string {
-  const lines = rejected.map(({ label, id }) => `  ${label}: ${id}`)
+  const lines = rejected.map(({ label, title, tests: [first] }) => `  ${label}: ${title}, in ${first}`)
   const [subject, verb] =
     rejected.length === 1 ? ['1 behaviour', 'is'] : [`${rejected.length} behaviours`, 'are']
   return `${[`atlas-mock: ${subject} that the tests rely on ${verb} not accepted:`, ...lines].map(escapeControls).join('\n')}\n`

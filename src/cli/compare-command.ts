@@ -32,10 +32,10 @@ export function addCompare(program: Command, terminal: Terminal): void {
     .addOption(
       new Option(
         '--calls <path...>',
-        'recorded calls, files or folders: replay them on --target, or compare only their kinds with --har'
+        'recorded calls, files or folders: replay them on --target; with --har, compare only calls like these'
       ).conflicts('record')
     )
-    .option('--org <id>', 'organization in which to create the project (env: MONGODB_ATLAS_ORG_ID)')
+    .option('--org <id>', 'organization in which to create projects (env: MONGODB_ATLAS_ORG_ID)')
     .option('--rate <n>', 'requests per second to the service', '2')
     .addOption(
       new Option('--dry-run', 'print the requests without sending them').conflicts([

@@ -91,7 +91,7 @@ async function compareLive(
 ): Promise<Comparison | undefined> {
   const stop = new AbortController()
   const abort = (name: NodeJS.Signals) => {
-    if (!stop.signal.aborted) terminal.stderr.write('atlas-mock: interrupted, deleting the project\n')
+    if (!stop.signal.aborted) terminal.stderr.write('atlas-mock: interrupted, deleting the projects\n')
     stop.abort(name)
   }
   const options = { ...serviceOf(flags, terminal), signal: stop.signal }

@@ -123,7 +123,7 @@ export class OwnProjects {
   async #requireOwn(project: Project): Promise<void> {
     const found = await lookUp(this.#options.service, project)
     if (found === 'own' || found === 'missing') return
-    throw new CompareError(`the service no longer shows the project ${project.name} by its id`)
+    throw new CompareError(`the project ${project.name} was renamed on the service`)
   }
 
   #find(path: string): OwnProject | undefined {

@@ -54,7 +54,7 @@ export class PageNames {
   }
 
   /** Adds the ids that a response has at the places of the source's. @param reply undefined: the call was not sent */
-  learn(recorded: Reply | undefined, reply?: Reply): void {
+  addIds(recorded: Reply | undefined, reply?: Reply): void {
     if (reply && this.#ids.has(LAST_ID)) {
       this.#ids.set(LAST_ID, idIn(reply.body) ?? this.#ids.get(LAST_ID) ?? '')
     }
@@ -67,7 +67,7 @@ export class PageNames {
   }
 
   /** Returns whether a call has an id that the service did not return. */
-  needsLost({ path, payload }: PageCall): boolean {
+  usesMissingId({ path, payload }: PageCall): boolean {
     return `${path} ${payload}`.match(OBJECT_IDS)?.some(id => this.#lost.has(id)) === true
   }
 

@@ -104,15 +104,15 @@ export class Replayer {
 
   async #replayCall(call: PageCall, signal?: AbortSignal): Promise<Outcome> {
     const { recorded, isBodyMissing, host } = call
-    const isLost = this.#names.needsLost(call)
+    const isLost = this.#names.usesMissingId(call)
     const isRejected = this.#rejected.has(resourceOf(call))
     const why = call.isOmitted ? call.why : isRejected ? 'earlier state' : isLost ? 'not replayed' : undefined
     const reply = why ?? (await this.#send(call, signal))
     if (typeof reply === 'string') {
-      this.#names.learn(recorded)
+      this.#names.addIds(recorded)
       return { call, why: reply }
     }
-    this.#names.learn(recorded, reply)
+    this.#names.addIds(recorded, reply)
     const { body } = isBodyMissing || !recorded ? reply : recorded
     return {
       call,
@@ -144,7 +144,7 @@ export class Replayer {
     if (!isSeeded) {
       if (isCreation(sent)) return await this.#createFor(call, sent, signal)
       if (isRename(sent)) return await this.#renameFor(sent, signal)
-      // The service may have what the mock does not: it may cost money.
+      // What the mock does not know may cost money on the service.
       const isKnown = this.#source === 'exchange' || operationOf(sent.method, sent.path) !== undefined
       if (!isKnown || !(await this.#projects.allows(sent))) return 'outside a project'
     }
@@ -167,7 +167,7 @@ export class Replayer {
     // The mock may have rejected the name. The response of a fault says nothing about it.
     if (known === undefined && call.recorded?.status !== 201 && !call.why) return 'outside a project'
     const created = await this.#projects.createFor(sent, known, signal)
-    if (!created) return 'not replayed'
+    if (!created) return 'too many projects'
     this.#names.addProject(created.name, name)
     return created.reply
   }

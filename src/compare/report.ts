@@ -11,7 +11,7 @@ const WIDTH = 60
 
 const REASONS: Record<Skipped['why'], string> = {
   'not covered': 'Not covered by the mock',
-  credentials: 'Not compared (depends on credentials or other projects)',
+  credentials: 'Not compared (depends on credentials)',
   'other projects': 'Not compared (depends on other projects)',
   'earlier state': 'Not compared (depends on state from before the recording)',
   transient: 'Not compared (429, 5xx or no response)',
@@ -21,6 +21,7 @@ const REASONS: Record<Skipped['why'], string> = {
   prefer: 'Not compared (Prefer header)',
   'outside a project': 'Not sent (not a request within a project)',
   'not replayed': 'Not sent (uses an id that no response returned)',
+  'too many projects': 'Not sent (more than ten projects at a time)',
   'not reproducible': 'Not sent (a new mock responds differently)',
   'state not created': 'Not sent (the state before the first call cannot be created)',
   'no counterpart': 'No counterpart in the HAR file'

@@ -23,6 +23,7 @@ export interface Skipped {
     | 'transient'
     | 'outside a project'
     | 'not replayed'
+    | 'too many projects'
     | 'not reproducible'
     | 'state not created'
     | 'no counterpart'

@@ -71,14 +71,14 @@ t.test('a page is one organization between two changes of its state', async t =>
     '  DELETE deleteGroupIntegration 401 by other',
     'creates an integration',
     '  GET getGroupIntegration 404 by owner',
-    'Acme',
+    'no sandbox',
     '  GET listGroupIntegrations 200 by owner',
     'creates an integration',
     '  POST createGroupIntegration 401 by other',
     '  GET getGroupIntegration 404 by other',
-    'no organization',
+    'no sandbox',
     '  GET null 404 by null',
-    'Acme',
+    'no sandbox',
     '  GET listGroupIntegrations 200 by owner'
   ]
   const calls = mock.calls()
@@ -109,7 +109,7 @@ t.test('records neither credentials nor how they are obtained', async t => {
   await fetch(`${mock.url}${integrations(DEMO)}`, { headers })
   await fetch(`${mock.url}${integrations(DEMO)}`, { headers: { ...headers, 'x-mock-background': 'true' } })
   const calls = mock.calls()
-  t.strictSame(outlineOf(calls), ['Acme', '  GET listGroupIntegrations 200 by owner'])
+  t.strictSame(outlineOf(calls), ['no sandbox', '  GET listGroupIntegrations 200 by owner'])
   t.strictSame(calls.log.entries[0]?.request, {
     method: 'GET',
     url: `https://atlas.example.com${integrations(DEMO)}`,
@@ -175,7 +175,7 @@ t.test('a file contains no secret, name or host of the tests', async t => {
   t.equal((JSON.parse(text) as CallsFile).log.entries.length, 2 * types.length + elsewhere.length + 2)
 })
 
-t.test('a folder that cannot be written', async t => {
+t.test('rejects a folder that cannot be written', async t => {
   const folder = t.testdir({ file: '' })
   for (const calls of [join(folder, 'file'), join(folder, 'file', 'calls')]) {
     await t.rejects(startMock({ listen: false, calls }), {

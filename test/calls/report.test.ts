@@ -120,8 +120,8 @@ t.test('prints JSON and JUnit, and fails for labels that are not accepted', asyn
     code: 1,
     stdout: `${JSON.stringify(JSON_REPORT, null, 2)}\n`,
     stderr: `atlas-mock: 2 behaviours that the tests rely on are not accepted:
-  none: ${CLUSTER}
-  guess: types/creates OPS_GENIE with a redacted key
+  ${REJECTED}
+  guess: creates OPS_GENIE with a redacted key, in keeps a redacted key
 `
   })
   t.equal(readFileSync(junit, 'utf8'), JUNIT)
@@ -133,13 +133,16 @@ t.test('prints JSON and JUnit, and fails for labels that are not accepted', asyn
   writeFileSync(accepted, JSON.stringify({ behaviours: JSON_REPORT.behaviours.slice(1) }))
   t.match(await report(...all), {
     code: 1,
-    stderr: `atlas-mock: 1 behaviour that the tests rely on is not accepted:\n  none: ${CLUSTER}\n`
+    stderr: `atlas-mock: 1 behaviour that the tests rely on is not accepted:\n  ${REJECTED}\n`
   })
   t.match(await report('--fail-on', 'contradicted'), { code: 0, stderr: '' })
 })
 
 const CLUSTER =
   'none/GET /api/atlas/v2/groups/{groupId}/clusters/{name}/{name} 404 RESOURCE_NOT_FOUND path-unknown'
+
+const REJECTED =
+  'none: GET /api/atlas/v2/groups/{groupId}/clusters/{name}/{name}: 404 RESOURCE_NOT_FOUND, in reads a cluster'
 
 const JSON_REPORT = {
   totals: {
@@ -199,12 +202,12 @@ const JUNIT = `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="calls">
   <testsuite name="none" tests="1" failures="1">
     <testcase classname="none" name="GET /api/atlas/v2/groups/{groupId}/clusters/{name}/{name}: 404 RESOURCE_NOT_FOUND">
-      <failure message="relies on: none">${CLUSTER} | reads a cluster</failure>
+      <failure message="not accepted: none">${CLUSTER} | reads a cluster</failure>
     </testcase>
   </testsuite>
   <testsuite name="guess" tests="1" failures="1">
     <testcase classname="guess" name="creates OPS_GENIE with a redacted key">
-      <failure message="relies on: guess">types/creates OPS_GENIE with a redacted key | not known: whether Atlas rejects a redacted value; no public source mentions a format check | keeps a redacted key</failure>
+      <failure message="not accepted: guess">types/creates OPS_GENIE with a redacted key | not known: whether Atlas rejects a redacted value; no public source mentions a format check | keeps a redacted key</failure>
     </testcase>
   </testsuite>
   <testsuite name="recorded" tests="1" failures="0">
@@ -251,7 +254,7 @@ recorded: WEBHOOK url: responses show scheme, host, \`/****\` and the last four 
   first: POST /api/atlas/v2/groups/{groupId}/integrations/WEBHOOK {"url":"https://example.com/${'x'.repeat(172)}… (330 characters)
 `
 
-t.test('one behaviour, many tests, a long body, and no calls that cannot be compared', async t => {
+t.test('shortens lists of tests and bodies', async t => {
   const folder = t.testdir()
   const long: Sent = {
     ...create,
@@ -291,31 +294,31 @@ t.test('reports errors in one line', async t => {
     [[], "missing required argument 'paths'"],
     [
       [path('nowhere')],
-      `cannot read the calls calls/nowhere: ENOENT: no such file or directory, stat 'calls/nowhere'`
+      `cannot read calls from calls/nowhere: ENOENT: no such file or directory, stat 'calls/nowhere'`
     ],
     [[path('empty')], 'no calls in calls/empty'],
     [[path('none.har'), path('folder.har')], 'no calls in calls/none.har, calls/folder.har'],
     [[path('broken.har')], "calls/broken.har:2:11: not valid JSON: expected '}'"],
-    [[path('har.json')], 'invalid calls calls/har.json at /: must be an object'],
-    [[path('page.har')], 'invalid calls calls/page.har at /log/entries/0/pageref: unknown page'],
+    [[path('har.json')], 'invalid calls file calls/har.json at /: must be an object'],
+    [[path('page.har')], 'invalid calls file calls/page.har at /log/entries/0/pageref: unknown page'],
     [
       [path('foreign.har')],
-      "invalid calls calls/foreign.har at /log/entries/1: needs '_mock', which the mock adds to calls that it records with --calls"
+      "invalid calls file calls/foreign.har at /log/entries/1: needs '_mock', which the mock adds to calls that it records with --calls"
     ],
     [
       [path('state.har')],
-      'invalid calls calls/state.har at /log/pages/0/_state/id: must be 24 hexadecimal digits in lower case'
+      'invalid calls file calls/state.har at /log/pages/0/_state/id: must be 24 hexadecimal digits in lower case'
     ],
     [
       [path('facts.har')],
-      'invalid calls calls/facts.har at /log/entries/0/_mock/caller: must be one of owner, other, '
+      'invalid calls file calls/facts.har at /log/entries/0/_mock/caller: must be one of owner, other, '
     ],
     [[path('good.har'), '--fail-on', 'guess,nune'], "--fail-on: unknown label 'nune', did you mean 'none'?"],
     [
       [path('good.har'), '--fail-on', ''],
       "--fail-on: unknown label ''; allowed: none, guess, contradicted, code-only, analogous, standard, reported, documented, recorded"
     ],
-    [[path('good.har'), '--accepted', path('row.json')], '--accepted needs --fail-on'],
+    [[path('good.har'), '--accepted', path('row.json')], '--accepted requires --fail-on'],
     [
       [path('good.har'), '--fail-on', 'none', '--accepted', path('nowhere')],
       "cannot read the report calls/nowhere: ENOENT: no such file or directory, open 'calls/nowhere'"

@@ -59,7 +59,7 @@ t.test('a stand-in has the length and classes of its value, and no character of 
   t.equal(standIns.text(''), '')
 })
 
-t.test('a redaction ends as the stand-in of its value', async t => {
+t.test('redacts a stand-in as its value', async t => {
   const standIns = create()
   const standIn = standIns.text('0123456789abcdef0123456789abcdef')
   const redacted = `${'*'.repeat(28)}cdef`
@@ -80,7 +80,7 @@ t.test('a redaction ends as the stand-in of its value', async t => {
   }
 })
 
-t.test('hosts, addresses of people and of machines become reserved ones', async t => {
+t.test('replaces hosts, email and IP addresses by reserved ones', async t => {
   const standIns = create()
   const cases: [string, RegExp][] = [
     [
@@ -100,7 +100,7 @@ t.test('hosts, addresses of people and of machines become reserved ones', async 
   for (const [text, expected] of cases) t.match(standIns.text(text), expected, text)
 })
 
-t.test('words of the vocabulary stay, except as a secret', async t => {
+t.test('keeps the words of the vocabulary, except in secret fields', async t => {
   const standIns = create()
   t.strictSame(
     JSON.parse(standIns.body('{"apiKey":"US","region":"US","pageNum":7,"big":12345678,"on":true,"no":null}')),

@@ -145,7 +145,7 @@ export async function replayTerraform(t: Test): Promise<void> {
       'recorded recorded/returns one project × 6',
       'recorded recorded/returns the settings of a project × 8'
     ],
-    tests: ['Acme'],
+    tests: ['no sandbox'],
     notCompared: []
   })
 }

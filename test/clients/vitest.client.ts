@@ -33,7 +33,7 @@ t.test(`vitest ${VERSION}: the example of examples/node, on the packed package`,
       'recorded WEBHOOK/url × 1',
       'recorded recorded/counts requests separately for each project × 2'
     ],
-    tests: ['Acme'],
+    tests: ['no sandbox'],
     notCompared: ['credentials × 1', 'fault × 1']
   })
 })

@@ -265,7 +265,7 @@ t.test('has at most ten projects at a time', async t => {
   t.equal(results.length, 10)
   t.strictSame(skipped, [
     { why: 'state not created', request: 'eleven: more than 10 projects', count: 11 },
-    { why: 'not replayed', request: 'POST /api/atlas/v2/groups', count: 1 },
+    { why: 'too many projects', request: 'POST /api/atlas/v2/groups', count: 1 },
     { why: 'not replayed', request: 'GET /api/atlas/v2/groups/{id}', count: 1 }
   ])
   t.equal(most.count, 10)

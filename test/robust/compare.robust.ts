@@ -62,7 +62,7 @@ t.test('deletes its projects when interrupted', async t => {
     t.strictSame({ code, stdout }, { code: exitCode, stdout: '' })
     t.match(
       stderr,
-      /^(atlas-mock: about \d+ requests in less than a minute, 1000 per second\n)?atlas-mock: interrupted, deleting the project\n$/
+      /^(atlas-mock: about \d+ requests in less than a minute, 1000 per second\n)?atlas-mock: interrupted, deleting the projects\n$/
     )
     t.strictSame(projects(target), ['demo', 'staging'], `${signal} at request ${last}`)
   }

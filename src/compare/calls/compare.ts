@@ -35,22 +35,22 @@ export async function compareCalls(options: CallsOptions): Promise<Omit<Comparis
   const skipped: Skipped[] = []
   const skipPage = ({ title, calls, count }: CallsPage, why: Skipped['why'], reason: string) =>
     skipped.push({ why, request: `${title}: ${reason}`, count: calls.length * count })
-  const rehearsals: { page: CallsPage; mine: Outcome[] }[] = []
+  const replayed: { page: CallsPage; mine: Outcome[] }[] = []
   let requests = PROJECT_REQUESTS
   for (const page of pagesOfCalls(options.calls)) {
     signal.throwIfAborted()
-    const { outcomes: mine, rejected, count } = await rehearse(page, options)
+    const { outcomes: mine, rejected, count } = await replayOnMock(page, options)
     const changed = mine.map(describeChange).find(text => text !== undefined)
     if (rejected !== undefined) skipPage(page, 'state not created', rejected)
     else if (changed !== undefined) skipPage(page, 'not reproducible', changed)
     else {
-      rehearsals.push({ page, mine })
+      replayed.push({ page, mine })
       requests += count
     }
   }
-  onPlanned?.(rehearsals.length > 0 ? requests : 0)
+  onPlanned?.(replayed.length > 0 ? requests : 0)
   await withService(options, async service => {
-    for (const [at, { page, mine }] of rehearsals.entries()) {
+    for (const [at, { page, mine }] of replayed.entries()) {
       const { outcomes: others, rejected } = await service.replay(page, signal)
       if (rejected !== undefined) skipPage(page, 'state not created', rejected)
       for (const [index, other] of others.entries()) {
@@ -58,14 +58,14 @@ export async function compareCalls(options: CallsOptions): Promise<Omit<Comparis
         if ('why' in compared) skipped.push(compared)
         else results.push(compared)
       }
-      onProgress?.(`${at + 1}/${rehearsals.length} pages replayed`)
+      onProgress?.(`${at + 1}/${replayed.length} pages replayed`)
     }
   })
   return { results, skipped: group(skipped) }
 }
 
 /** Replays a page on a new mock. */
-async function rehearse(page: CallsPage, { sources, target }: CallsOptions) {
+async function replayOnMock(page: CallsPage, { sources, target }: CallsOptions) {
   const none = { outcomes: [], count: 0 }
   if (page.projects.length > MAX_PROJECTS) return { ...none, rejected: `more than ${MAX_PROJECTS} projects` }
   try {
