@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { OPERATION_ROWS } from '../src/atlas/operation.ts'
 import type { BehavioursFile, CallClass, ClassKey } from '../src/calls/rows.ts'
 import { LABELS } from '../src/catalogue/evidence.ts'
 import { createRegistry, readTypeFiles } from '../src/integrations/registry.ts'
@@ -34,24 +35,28 @@ export async function renderBehaviours(): Promise<string> {
       .toSorted((a, b) => specialityOf(a.name) - specialityOf(b.name))
       .map(row => {
         const { integrationType, attribute, names } = classOf(row.name)
-        return [row.name, originOf(row), integrationType, attribute, names]
+        return [row.name, originOf(row), integrationType, attribute, names, specialityOf(row.name)]
       })
   }))
-  // An exchange with more setup, or about the order of checks, says less about other calls.
+  // An exchange with another setup than usual, or about the order of checks, says less about other calls.
   function specialityOf(name: string): number {
-    return (replayed.get(name)?.setup ?? 0) + (name.startsWith('check-order/') ? 100 : 0)
+    const { call, setup = 0, changesItem } = replayed.get(name) ?? {}
+    const usual = changesItem ? 1 : 0
+    const isSuccess = call !== undefined && call.status < 300
+    return (isSuccess ? Math.abs(setup - usual) : 0) + (name.startsWith('check-order/') ? 100 : 0)
   }
+  const toFact = (row: LedgerRow) => [row.name, originOf(row), row.title]
+  const secrets = fields.filter(row => 'shown' in row)
+  const names = new Set(secrets.map(({ name }) => name))
+  const facts = fields.filter(({ name }) => !names.has(name))
   const forms = new Map(readErrors(createRegistry(readTypeFiles()).all).map(row => [row.id, row]))
   const file = {
     errors: errors.map(row => {
       const { status, errorCode, form } = forms.get(row.name) ?? {}
       return [row.name, originOf(row), row.title, status, form === 'empty' ? null : errorCode]
     }),
-    facts: [...bestOf(fields), ...Object.values(others).flat()].map(row => [
-      row.name,
-      originOf(row),
-      row.title
-    ]),
+    secrets: secrets.map(toFact),
+    facts: [...bestOf(facts), ...Object.values(others).flat()].map(toFact),
     exchanges
   }
   return print({ origins: [...origins.keys()].map(key => JSON.parse(key)), ...file } as BehavioursFile)
@@ -67,15 +72,29 @@ function bestOf(rows: readonly LedgerRow[]): LedgerRow[] {
   )
 }
 
-/** Replays the exchanges on a mock. Returns the class of each and the number of its setup requests, by its name. */
-async function replayExchanges(): Promise<Map<string, { call: CallClass; setup: number }>> {
+interface Replayed {
+  call: CallClass
+  /** Number of setup requests. */
+  setup: number
+  /** Whether the operation reads or changes one item, which must exist. */
+  changesItem: boolean
+}
+
+/** Replays the exchanges on a mock. Returns the results by name. */
+async function replayExchanges(): Promise<Map<string, Replayed>> {
   const clients = new Map<string, Client>()
-  const replayed = new Map<string, { call: CallClass; setup: number }>()
+  const replayed = new Map<string, Replayed>()
   try {
     for (const theme of themes()) {
       for (const exchange of behavioursOf(theme)) {
         const { client, earlier } = await send(exchange, clients)
-        replayed.set(`${theme}/${exchange.title}`, { call: client.classify(), setup: earlier.length })
+        const call = client.classify()
+        const { method, path = '' } = OPERATION_ROWS[call.operation ?? ''] ?? {}
+        replayed.set(`${theme}/${exchange.title}`, {
+          call,
+          setup: earlier.length,
+          changesItem: method !== 'POST' && /\/:(?!groupId|orgId)\w+$/.test(path)
+        })
       }
     }
     return replayed

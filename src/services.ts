@@ -85,8 +85,7 @@ export async function createServices(
     if (settings.calls !== undefined) {
       // Imported on demand: most mocks do not record calls.
       const { startRecorder } = await import('./calls/start-recorder.ts')
-      const key = sources.randomBytes(32)
-      control.recorder = startRecorder(settings.calls, { store, registry, catalogue, key }, control)
+      control.recorder = startRecorder(settings.calls, { store, registry, catalogue }, control)
     }
     const streamsOf = (resource: StreamResource) =>
       new LogAndMetricIntegrations(store, sources, registry, validator, resource)

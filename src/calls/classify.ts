@@ -1,4 +1,6 @@
 import { isUtf8 } from 'node:buffer'
+import type { IncomingHttpHeaders } from 'node:http'
+import { readAsset } from '../assets.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
 import { routedPath, splitTarget } from '../base/request-target.ts'
 import type { Registry } from '../integrations/registry.ts'
@@ -36,7 +38,7 @@ export function classify(entry: Entry, registry: Registry): CallClass {
   const body = entry.body === undefined ? undefined : tryParseJson(Buffer.from(entry.body, 'latin1'))
   const items = Array.isArray(body) ? body : [body]
   const fields = items.flatMap(item => Object.entries(asObject(item) ?? {}).flatMap(namesOf))
-  const query = queryOf(target).map(({ name }) => `?${name}`)
+  const query = queryOf(target).flatMap(({ name, value = '' }) => (isDefault(name, value) ? [] : `?${name}`))
   return {
     operation: operation?.operationId ?? null,
     integrationType: typeOf(entry, body, registry),
@@ -46,6 +48,13 @@ export function classify(entry: Entry, registry: Registry): CallClass {
     attribute: reason && 'attribute' in reason ? String(reason.attribute) : null,
     names: [...new Set([...fields, ...marksOf(entry), ...query])].sort()
   }
+}
+
+const PARAMETERS = readAsset<Record<string, { schema: { default?: unknown } }>>('schemas/parameters.json')
+
+/** Returns whether a parameter of the query has no effect. */
+function isDefault(name: string, value: string): boolean {
+  return Object.hasOwn(PARAMETERS, name) && String(PARAMETERS[name]?.schema.default) === value
 }
 
 /** Returns the name of a field, and another one for a value that Atlas treats differently from other values. */
@@ -61,15 +70,23 @@ function hasRedacted(value: unknown, depth: number): boolean {
   return depth > 0 && Object.values(value ?? {}).some(member => hasRedacted(member, depth - 1))
 }
 
+const JSON_TYPE = 'application/json'
+
 /** Returns names for what distinguishes a call from the usual one. */
 function marksOf(entry: Entry): string[] {
   const { path } = splitTarget(entry.target)
+  const headers = JSON.parse(entry.headers) as IncomingHttpHeaders
   const routed = routedPath(path)
   const marks = {
     'path=v1.0': routed.startsWith('/api/atlas/v1.0/'),
     'path=encoded': path.includes('%'),
     'path=slashes': routed !== path,
-    'caller=other': callerOf(entry) === 'other'
+    'accept=other': !/^application\/vnd\.atlas\.[\d-]{10}\+json$/.test(headers.accept ?? ''),
+    'content=other': !/^application\/(vnd\.atlas\.[\d-]{10}\+)?json$/.test(
+      headers['content-type'] ?? JSON_TYPE
+    ),
+    'caller=other': callerOf(entry) === 'other',
+    'results=empty': /"results" ?: ?\[\]/.test(entry.responseBody ?? '')
   }
   return Object.entries(marks).flatMap(([mark, isMarked]) => (isMarked ? [mark] : []))
 }

@@ -56,7 +56,7 @@ export function writeCalls(folder: string, chunks: Iterable<string>): void {
       writeFileSync(file, buffered)
       renameSync(part, path)
     } catch (error) {
-      rmSync(part)
+      rmSync(part, { force: true })
       throw error
     } finally {
       closeSync(file)

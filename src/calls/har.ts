@@ -25,7 +25,8 @@ export function createCallFormat({ catalogue, registry }: Facts, standIns: Stand
       response: responseOf(entry, facts, catalogue, standIns),
       cache: {},
       timings: { send: 0, wait: duration, receive: 0 },
-      _mock: facts
+      // A stub or a fault may send any error code.
+      _mock: { ...facts, errorCode: facts.errorCode && standIns.text(facts.errorCode) }
     }
   }
 }
@@ -68,7 +69,8 @@ function responseOf(
   const { status = 0, httpVersion, responseBody = '' } = entry
   // The body of a stub or a fault may contain anything, and is never compared.
   const isOwn = notCompared !== null && !executed
-  const headers: ShownHeaders = isOwn ? {} : presentResponseHeaders(entry.responseHeaders)
+  const { 'www-authenticate': _challenge, ...responseHeaders } = entry.responseHeaders
+  const headers: ShownHeaders = isOwn ? {} : presentResponseHeaders(responseHeaders)
   const text = isOwn ? '' : presentBody(responseBody, status, catalogue, standIns)
   return {
     status,

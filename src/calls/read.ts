@@ -49,7 +49,8 @@ function filesOf(path: string): string[] {
   try {
     if (!statSync(path).isDirectory()) return [path]
     const names = readdirSync(path).filter(name => name.endsWith('.har'))
-    return names.sort().map(name => join(path, name))
+    const paths = names.sort().map(name => join(path, name))
+    return paths.filter(file => statSync(file).isFile())
   } catch (error) {
     throw new StartError(`cannot read calls from ${path}: ${(error as Error).message}`)
   }

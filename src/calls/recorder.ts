@@ -1,4 +1,6 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import { PACKAGE } from '../assets.ts'
+import { createSources } from '../base/sources.ts'
 import type { Catalogue } from '../catalogue/errors.ts'
 import type { Registry } from '../integrations/registry.ts'
 import { type Entry, isChallenge } from '../journal/entry.ts'
@@ -39,8 +41,6 @@ export interface RecorderSources {
   store: Store
   registry: Registry
   catalogue: Catalogue
-  /** Random bytes from which the stand-ins follow. */
-  key: Buffer
 }
 
 /**
@@ -54,6 +54,8 @@ export class Recorder {
   readonly #open = new Map<string | undefined, Page>()
   /** Organizations as they are when their next page begins. Missing: a sandbox in its initial state. */
   readonly #states = new Map<string, PageState>()
+  /** The calls without credentials that got a challenge, by its nonce. */
+  readonly #challenges = new Map<string, { page: Page; entry: Entry }>()
   readonly #standIns: StandIns
   readonly #toCall: (entry: Entry, page: string) => RecordedCall
   readonly #folder: string
@@ -68,18 +70,24 @@ export class Recorder {
     this.#folder = folder
     this.#onSave = onSave
     this.#sources = sources
-    this.#standIns = new StandIns(sources.key, readVocabulary(sources.registry))
+    // Not the mock's own random numbers, which a test may fix.
+    const key = createSources().randomBytes(32)
+    this.#standIns = new StandIns(key, readVocabulary(sources.registry))
     this.#toCall = createCallFormat(sources, this.#standIns)
     this.captureAll()
   }
 
   /** Records a call, unless it only obtains credentials or comes from the console itself. */
   record(entry: Entry): void {
-    if (isChallenge(entry) || entry.operation?.content === 'token' || entry.isBackground) return
+    if (entry.operation?.content === 'token' || entry.isBackground) return
+    if (entry.scheme === 'digest') this.#forgetChallenge(entry)
     if (this.#bytes > this.#maxBytes) this.#left++
     else {
       this.#bytes += entry.size
-      this.#pageOf(entry).calls.push(entry)
+      const page = this.#pageOf(entry)
+      page.calls.push(entry)
+      const nonce = isChallenge(entry) && nonceIn(String(entry.responseHeaders['www-authenticate']))
+      if (nonce) this.#challenges.set(nonce, { page, entry })
     }
   }
 
@@ -103,12 +111,13 @@ export class Recorder {
     if (this.#isSaved) return
     this.#isSaved = true
     this.#onSave()
-    if (this.#pages.length > 0) writeCalls(this.#folder, this.chunks())
+    if (this.#pages.some(({ calls }) => calls.length > 0)) writeCalls(this.#folder, this.chunks())
   }
 
   /** Yields the file as JSON in chunks. @param orgId undefined: all organizations */
   *chunks(orgId?: string): Generator<string> {
-    const pages = this.#pages.filter(page => orgId === undefined || page.orgId === orgId)
+    const isWanted = (page: Page) => page.calls.length > 0 && (orgId === undefined || page.orgId === orgId)
+    const pages = this.#pages.filter(isWanted)
     const { name, version } = PACKAGE
     const comment =
       this.#left > 0
@@ -130,6 +139,18 @@ export class Recorder {
       }
     }
     yield ']}}\n'
+  }
+
+  /** Removes the challenge that a Digest call follows: only together are they one call. */
+  #forgetChallenge({ headers }: Entry): void {
+    const nonce = nonceIn((JSON.parse(headers) as IncomingHttpHeaders).authorization)
+    const challenge = this.#challenges.get(nonce ?? '')
+    if (!challenge) return
+    const { page, entry } = challenge
+    this.#challenges.delete(nonce ?? '')
+    // It is not there if the calls have been read meanwhile.
+    const at = page.calls.lastIndexOf(entry)
+    if (at >= 0) page.calls.splice(at, 1)
   }
 
   #pageOf({ orgId, time }: Entry): Page {
@@ -182,6 +203,10 @@ export class Recorder {
     page.calls[at] = shown
     return shown
   }
+}
+
+function nonceIn(header = ''): string | undefined {
+  return /nonce="([^"]+)"/.exec(header)?.[1]
 }
 
 function stateOf({ id, name, projects = [], logIntegrations }: OrganizationState): PageState {

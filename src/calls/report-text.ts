@@ -79,11 +79,7 @@ export function renderJson({ rows, calls, notCompared }: Report): string {
   const labels = Object.fromEntries(
     REPORT_LABELS.map(label => [label, rows.filter(row => row.label === label).length])
   )
-  const behaviours = rows.map(({ first, notCompared: why, ...row }) => ({
-    ...row,
-    request: requestLine(first).split('?')[0],
-    notCompared: why
-  }))
+  const behaviours = rows.map(({ first, ...row }) => row)
   const totals = { calls, behaviours: rows.length, labels }
   return escapeControls(JSON.stringify({ totals, behaviours, notCompared }, null, 2))
 }

@@ -53,7 +53,7 @@ export function createReport(pages: readonly PageCalls[]): Report {
         rows.set(id, row)
         row.calls++
         if (row.tests.at(-1) !== page.title) row.tests.push(page.title)
-        row.notCompared &&= why
+        if (!why || (row.notCompared && why < row.notCompared)) row.notCompared = why
       }
     }
   }
@@ -82,22 +82,27 @@ type UsedRow = Pick<ReportRow, 'id' | 'title' | 'label' | 'source' | 'date'>
 
 function rowsOfCall(call: RecordedCall): UsedRow[] {
   const { _mock: facts } = call
-  const { integrationType, operation } = facts
+  const { integrationType, operation, reason } = facts
   const others = facts.rows.flatMap(id => findRow(id) ?? []).filter(row => !isExchange(row))
   // The rows about unknown paths do not say what Atlas does on a path that only the mock does not know.
-  if (operation === null) return isForced(call) ? others : [missingRow(call)]
+  if (isForced(call)) return others
+  if (operation === null && reason === 'path-unknown') return [missingRow(call)]
   const behaviour = behaviourOf(facts)
-  if (!behaviour) return isForced(call) ? others : [missingRow(call), ...others]
-  if (behaviour.integrationType === integrationType) return [behaviour, ...others]
-  const type = integrationType ?? 'another type'
-  return [{ ...behaviour, id: `${behaviour.id} (${type})`, title: `${behaviour.title} (${type})` }, ...others]
+  if (!behaviour) return [missingRow(call), ...others]
+  const differs = [
+    ...(behaviour.operation === operation ? [] : [operation]),
+    ...(behaviour.integrationType === integrationType ? [] : [integrationType ?? 'another type'])
+  ]
+  if (differs.length === 0) return [behaviour, ...others]
+  const suffix = ` (${differs.join(' ')})`
+  return [{ ...behaviour, id: behaviour.id + suffix, title: behaviour.title + suffix }, ...others]
 }
 
-const FORCED: readonly CallFacts['reason'][] = ['fault', 'stub', 'preferred']
+const FORCED: readonly CallFacts['notCompared'][] = ['fault', 'stub', 'prefer']
 
 /** Returns whether a feature of the mock determined the response. */
-function isForced({ response, _mock: { reason } }: RecordedCall): boolean {
-  return response.status === 0 || FORCED.includes(reason)
+function isForced({ response, _mock: { notCompared, executed } }: RecordedCall): boolean {
+  return response.status === 0 || (FORCED.includes(notCompared) && !executed)
 }
 
 /** Returns the row of a behaviour that the ledger does not have. */

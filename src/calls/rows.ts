@@ -40,25 +40,33 @@ export interface BehavioursFile {
       origin: number,
       integrationType: string | null,
       attribute: string | null,
-      names: string[]
+      names: string[],
+      special: number
     ][]
   })[]
   /** Errors by status code and error code. */
   errors: [id: string, origin: number, title: string, status: number, errorCode: string | null][]
-  /** Fields, types and rate limits. */
+  /** Secrets of fields, by type and field. */
+  secrets: [id: string, origin: number, title: string][]
+  /** Other facts of fields, types and rate limits. */
   facts: [id: string, origin: number, title: string][]
 }
 
 /** An exchange, with what distinguishes it from others of its key. */
 export interface ExchangeRow extends Row {
+  operation: string | null
   integrationType: string | null
   attribute: string | null
   names: ReadonlySet<string>
+  /** How much the exchange needs that the usual call does not, such as more setup requests. */
+  special: number
 }
 
 interface Rows {
   all: ReadonlyMap<string, Row>
+  /** By key, those of errors also without operation. */
   exchanges: ReadonlyMap<string, readonly ExchangeRow[]>
+  secrets: ReadonlySet<string>
   errors: ReadonlyMap<string, string>
 }
 
@@ -66,17 +74,22 @@ let rows: Rows | undefined
 
 /**
  * Returns the ids of the rows that a call relies on: the nearest exchange, if any, then the row of its error and those
- * of the fields that were accepted.
+ * of the secrets that were accepted.
  */
 export function rowsOf(call: CallClass): string[] {
-  const { all, exchanges, errors } = readRows()
-  const nearest = nearestOf(exchanges.get(keyOf(call)) ?? [], call)
-  const isAccepted = call.reason === null && call.status >= 200 && call.status < 300
-  const fields = isAccepted ? call.names.map(name => `${call.integrationType}/${name}`) : []
+  const { exchanges, secrets, errors } = readRows()
+  const { operation, errorCode, status } = call
+  const elsewhere = operation && errorCode ? exchanges.get(keyOf({ ...call, operation: ANY })) : undefined
+  const nearest = nearestOf(exchanges.get(keyOf(call)) ?? elsewhere ?? [], call)
+  const isAccepted = call.reason === null && status >= 200 && status < 300
+  const fields = call.names.map(name => `${call.integrationType}/${name}`).filter(id => secrets.has(id))
   // A stub or a fault may send any status code.
-  const error = nearest || call.errorCode ? errors.get(`${call.status} ${call.errorCode}`) : undefined
-  return [nearest?.id, error, ...fields].filter((id): id is string => id !== undefined && all.has(id))
+  const error = nearest || errorCode ? errors.get(`${status} ${errorCode}`) : undefined
+  return [nearest?.id, error, ...(isAccepted ? fields : [])].filter(id => id !== undefined)
 }
+
+/** In a key: the operation does not matter. */
+const ANY = '*'
 
 /** Returns the row with an id; undefined if the ledger does not have one. */
 export function findRow(id: string): Row | undefined {
@@ -85,11 +98,11 @@ export function findRow(id: string): Row | undefined {
 
 /**
  * Returns the row of the behaviour of a call, with the label that holds for it; undefined: the ledger does not have
- * one. The row of another integration type counts as analogous at best.
+ * one. The row of another integration type or operation counts as analogous at best.
  */
-export function behaviourOf({ rows, integrationType }: CallFacts): ExchangeRow | undefined {
-  const row = findRow(rows[0] ?? '')
-  return row && isExchange(row) ? { ...row, label: labelFor(row, integrationType) } : undefined
+export function behaviourOf(call: CallFacts): ExchangeRow | undefined {
+  const row = findRow(call.rows[0] ?? '')
+  return row && isExchange(row) ? { ...row, label: labelFor(row, call) } : undefined
 }
 
 /** Returns whether a row is about a call as a whole, not about an error or a field. */
@@ -104,13 +117,15 @@ function keyOf({ operation, status, errorCode, reason }: ClassKey): string {
 /** Returns the exchange that is nearest to a call: each measure keeps the rows for which it is highest. */
 function nearestOf(candidates: readonly ExchangeRow[], call: CallClass): ExchangeRow | undefined {
   const { integrationType, attribute, names } = call
+  const countMarks = (all: Iterable<string>) => [...all].filter(isMark).length
   const measures: ((row: ExchangeRow) => number)[] = [
+    row => 2 * countMarks(names.filter(name => row.names.has(name))) - countMarks(row.names),
+    row => -row.special,
     row => Number(row.integrationType === integrationType),
     row => Number(row.attribute === attribute),
-    row => -[...row.names].filter(name => name.includes('=') && !names.includes(name)).length,
     row => names.filter(name => row.names.has(name)).length,
     row => -row.names.size,
-    row => -LABELS.indexOf(labelFor(row, integrationType))
+    row => -LABELS.indexOf(labelFor(row, call))
   ]
   const [nearest] = measures.reduce((rows, measure) => {
     const values = rows.map(measure)
@@ -120,8 +135,16 @@ function nearestOf(candidates: readonly ExchangeRow[], call: CallClass): Exchang
   return nearest
 }
 
-function labelFor(row: ExchangeRow, integrationType: string | null): Evidence {
-  const isAnalogous = row.integrationType !== integrationType
+/** Returns whether a name stands for a special value, path, header or caller, or for a parameter of the query. */
+function isMark(name: string): boolean {
+  return name.includes('=') || name.startsWith('?')
+}
+
+function labelFor(
+  row: ExchangeRow,
+  { integrationType, operation }: Pick<CallFacts, 'integrationType' | 'operation'>
+) {
+  const isAnalogous = row.integrationType !== integrationType || row.operation !== operation
   return isAnalogous && LABELS.indexOf(row.label) < LABELS.indexOf('analogous') ? 'analogous' : row.label
 }
 
@@ -131,7 +154,7 @@ function readRows(): Rows {
   return rows
 }
 
-function indexRows({ origins, exchanges, errors, facts }: BehavioursFile): Rows {
+function indexRows({ origins, exchanges, errors, secrets, facts }: BehavioursFile): Rows {
   const all = new Map<string, Row>()
   const add = <Added extends Row>(row: Added): Added => {
     all.set(row.id, row)
@@ -141,18 +164,22 @@ function indexRows({ origins, exchanges, errors, facts }: BehavioursFile): Rows 
     const [label, source, date] = origins[origin] as BehavioursFile['origins'][0]
     return { id, title, label, source, date }
   }
-  for (const [id, origin, title] of [...errors, ...facts]) add(toRow(id, origin, title))
+  for (const [id, origin, title] of [...errors, ...secrets, ...facts]) add(toRow(id, origin, title))
+  const byKey = new Map<string, ExchangeRow[]>()
+  for (const { rows, ...key } of exchanges) {
+    const { operation, errorCode } = key
+    const found = rows.map(([id, origin, integrationType, attribute, names, special]) => {
+      const row = toRow(id, origin, id.slice(id.indexOf('/') + 1))
+      return add({ ...row, operation, integrationType, attribute, names: new Set(names), special })
+    })
+    byKey.set(keyOf(key), found)
+    const anywhere = keyOf({ ...key, operation: ANY })
+    if (operation && errorCode) byKey.set(anywhere, [...(byKey.get(anywhere) ?? []), ...found])
+  }
   return {
     all,
-    errors: new Map(errors.map(([id, , , status, errorCode]) => [`${status} ${errorCode}`, id])),
-    exchanges: new Map(
-      exchanges.map(group => [
-        keyOf(group),
-        group.rows.map(([id, origin, integrationType, attribute, names]) => {
-          const row = toRow(id, origin, id.slice(id.indexOf('/') + 1))
-          return add({ ...row, integrationType, attribute, names: new Set(names) })
-        })
-      ])
-    )
+    exchanges: byKey,
+    secrets: new Set(secrets.map(([id]) => id)),
+    errors: new Map(errors.map(([id, , , status, errorCode]) => [`${status} ${errorCode}`, id]))
   }
 }

@@ -22,7 +22,8 @@ const MAX_SHOWN_NUMBER = 1_000_000
 const CODE_FIELDS = ['eventTypeName', 'fieldName', 'metricName', 'mode', 'operator', 'timeZoneId', 'units']
 
 /** Top-level domains and second-level domains that nobody can own (RFC 2606, RFC 6761), and this machine. */
-const RESERVED_HOST = /(^|\.)(example(\.(com|net|org))?|invalid|localhost|test)$|^\[?(127\.|::1)/i
+const RESERVED_HOST =
+  /(^|\.)(example(\.(com|net|org))?|invalid|localhost|test)$|^127(\.\d{1,3}){3}$|^\[::1\]$/i
 
 const WORDS = /[\p{L}\p{N}_-]+/gu
 
@@ -38,6 +39,8 @@ export class StandIns {
   readonly #words: Vocabulary['words']
   readonly #secretFields: Vocabulary['secretFields']
   readonly #known = new Map<string, string>()
+  /** Stand-ins for short texts. */
+  readonly #used = new Set<string>()
 
   /** @param key 32 random bytes */
   constructor(key: Buffer, { words, secretFields }: Vocabulary) {
@@ -50,8 +53,7 @@ export class StandIns {
   value(value: unknown, name = ''): unknown {
     if (typeof value === 'string') {
       if (this.#secretFields.has(name)) return this.#hidden(value)
-      // Some relations are URLs of Atlas, others of the mock.
-      if (name === 'rel') return value.replace(/^https?:\/\/(?!cloud\.mongodb\.com\/)[^/]+/, ORIGIN)
+      if (name === 'rel') return this.#relation(value)
       return CODE_FIELDS.includes(name) && /^[A-Z][A-Z0-9_]*$/.test(value) ? value : this.text(value)
     }
     if (typeof value === 'number') return this.#number(value)
@@ -62,6 +64,13 @@ export class StandIns {
       this.value(item, member)
     ])
     return Object.fromEntries(members)
+  }
+
+  /** Some relations of links are URLs of Atlas, others of the mock. */
+  #relation(text: string): string {
+    const [, host, name = ''] = /^https?:\/\/([^/]+)\/(\w+)$/.exec(text) ?? []
+    if (host === undefined || !this.#words.has(name)) return this.text(text)
+    return host === 'cloud.mongodb.com' ? text : `${ORIGIN}/${name}`
   }
 
   /** Returns the stand-in for a text that is not secret if it is a word of the vocabulary. */
@@ -92,7 +101,7 @@ export class StandIns {
 
   /** Returns a header with media types: their words and dates are not a user's. */
   mediaTypes(text: string): string {
-    const isKnown = (word: string) => /^[\d-]+$/.test(word) || this.#words.has(word.toLowerCase())
+    const isKnown = (word: string) => /^[\d-]{1,10}$/.test(word) || this.#words.has(word.toLowerCase())
     return text.replace(WORDS, word => (isKnown(word) ? word : this.#hidden(word)))
   }
 
@@ -122,7 +131,12 @@ export class StandIns {
       return this.words(text)
     }
     const mapped = this.text(decoded)
-    return mapped === decoded ? text : encodeURIComponent(mapped)
+    if (mapped === decoded) return text
+    // As in the original: a colon of an IPv6 address need not be encoded.
+    return encodeURIComponent(mapped).replace(/%[2-7][\dA-F]/g, code => {
+      const character = decodeURIComponent(code)
+      return text.includes(character) ? character : code
+    })
   }
 
   #number(value: number): number {
@@ -133,7 +147,12 @@ export class StandIns {
   #hidden(text: string): string {
     const known = this.#known.get(text)
     if (known !== undefined) return known
-    const standIn = this.#create(text)
+    let standIn = this.#create(text)
+    // Short names may get the same one.
+    for (let attempt = 0; text.length <= 4 && this.#used.has(standIn) && attempt < 99; attempt++) {
+      standIn = this.#map(text, `${text}\0${attempt}`)
+    }
+    if (text.length <= 4) this.#used.add(standIn)
     if (text.length <= MAX_KEPT) this.#known.set(text, standIn)
     return standIn
   }
@@ -191,14 +210,14 @@ export class StandIns {
     return [ipaddr.fromByteArray(own).toString(), ...(bits === undefined ? [] : [bits])].join('/')
   }
 
-  /** Replaces each letter and digit by another one of its class. @param source of the random choice */
+  /** Replaces each letter and digit by one of its class, whatever it was. @param source of the random choice */
   #map(text: string, source = text): string {
-    const random = this.#digest(source === text ? 'part' : 'whole', source, text.length)
+    const random = this.#digest(source === text ? 'part' : 'whole', source, 4 * text.length)
     let at = 0
     return text.replace(/[\p{L}\p{N}]/gu, character => {
       const letters = CLASSES.find(known => known.includes(character)) ?? LETTERS
-      const step = 1 + ((random[at++] as number) % (letters.length - 1))
-      return letters[(letters.indexOf(character) + step) % letters.length] as string
+      // Four bytes: the remainder of one would favour some letters.
+      return letters[random.readUInt32LE(4 * at++) % letters.length] as string
     })
   }
 

@@ -11,6 +11,8 @@ interface Observed {
 /** The recorders whose mocks are not closed. */
 const open = new Set<Recorder>()
 
+let isWatching = false
+
 /**
  * Starts to record calls.
  *
@@ -27,7 +29,8 @@ export function startRecorder(
   journal.subscribe(entry => recorder.record(entry))
   changeListeners.add(change => recorder.change(change))
   // Test runners end processes without closing mocks.
-  if (open.size === 0) process.once('exit', saveAll)
+  if (!isWatching) process.on('exit', saveAll)
+  isWatching = true
   open.add(recorder)
   return recorder
 }

@@ -53,7 +53,7 @@ export function readVocabulary(registry: Registry): Vocabulary {
   for (const { path } of Object.values(
     readAsset<Record<string, { path: string }>>('schemas/operations.json')
   )) {
-    path.split('/').forEach(add)
+    path.split('/').filter(Boolean).forEach(add)
   }
   for (const name of [...ORGANIZATION_ROLES, ...PROJECT_ROLES, ...MATCHER_FIELD_NAMES]) words.add(name)
   return { words, secretFields }

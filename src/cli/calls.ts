@@ -30,10 +30,10 @@ export async function runReport(paths: string[], flags: ReportFlags, terminal: T
   const labels = parseLabels(flags.failOn)
   if (accepted !== undefined && labels.length === 0) throw new StartError('--accepted requires --fail-on')
   if (junit !== undefined) requireWritable(junit)
-  const known = accepted === undefined ? new Set() : await readAccepted(accepted)
+  const known = accepted === undefined ? new Map() : await readAccepted(accepted)
   const warn = (text: string) => terminal.stderr.write(`atlas-mock: ${escapeControls(text)}\n`)
   const report = createReport(await readCalls(paths, warn))
-  const rejected = report.rows.filter(({ id, label }) => labels.includes(label) && !known.has(id))
+  const rejected = report.rows.filter(({ id, label }) => labels.includes(label) && known.get(id) !== label)
   terminal.stdout.write(`${json ? renderJson(report) : renderText(report, paths)}\n`)
   if (rejected.length > 0) {
     terminal.stderr.write(describeRejected(rejected))
@@ -50,12 +50,12 @@ function parseLabels(text: string | undefined): string[] {
   throw new StartError(`--fail-on: ${describeUnknown('label', unknown, REPORT_LABELS)}`)
 }
 
-/** Returns the ids of behaviours in a report. @throws {StartError} if the file is not a report */
-async function readAccepted(path: string): Promise<ReadonlySet<unknown>> {
+/** Returns the labels in a report by id. @throws {StartError} if the file is not a report */
+async function readAccepted(path: string): Promise<ReadonlyMap<unknown, unknown>> {
   const behaviours = asObject(await readJsonFile('report', path))?.['behaviours']
-  const ids = Array.isArray(behaviours) ? behaviours.map(row => asObject(row)?.['id']) : undefined
-  const at = ids?.findIndex(id => typeof id !== 'string')
-  if (at === -1) return new Set(ids)
+  const rows = Array.isArray(behaviours) ? behaviours.map(asObject) : undefined
+  const at = rows?.findIndex(row => typeof row?.['id'] !== 'string')
+  if (at === -1) return new Map(rows?.map(row => [row?.['id'], row?.['label']]))
   const place = at === undefined ? '/behaviours: must be an array' : `/behaviours/${at}/id: must be a string`
   throw new StartError(`invalid report ${path} at ${place}`)
 }

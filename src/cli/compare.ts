@@ -61,6 +61,10 @@ export async function runCompare(flags: CompareFlags, terminal: Terminal): Promi
     : compareWithHar(har, calls))
   if (comparison === undefined) return
   terminal.stdout.write(`${json ? renderJson(comparison) : renderText(comparison)}\n`)
+  if (calls && comparison.results.length === 0) {
+    terminal.stderr.write('atlas-mock: no call was compared\n')
+    terminal.exitCode = Math.max(terminal.exitCode, CANNOT_RUN)
+  }
   // Keep the exit code of a project that remains.
   if (terminal.exitCode === 0 && comparison.results.some(isDifferent)) terminal.exitCode = DIFFERENT
   if (junit !== undefined)
@@ -72,12 +76,14 @@ function replayableExchanges(): Exchange[] {
 }
 
 /** Runs the comparison against a second mock and prints its requests. */
-async function printRequests(calls: PageCalls[] | undefined, { stdout }: Terminal): Promise<void> {
+async function printRequests(calls: PageCalls[] | undefined, { stdout, stderr }: Terminal): Promise<void> {
   const { close, ...service } = await startDryRun(line => stdout.write(`${line}\n`))
   const options = { ...service, sources: createSources(), signal: new AbortController().signal }
   try {
-    if (calls) await compareCalls({ ...options, calls })
-    else await compareWithService({ ...options, exchanges: replayableExchanges() })
+    if (calls) {
+      const { skipped } = await compareCalls({ ...options, calls })
+      for (const { why, request } of skipped) stderr.write(`atlas-mock: ${why}: ${escapeControls(request)}\n`)
+    } else await compareWithService({ ...options, exchanges: replayableExchanges() })
   } finally {
     await close()
   }

@@ -26,6 +26,8 @@ interface ExecOptions {
   kind: ClientCredential['kind']
   /** Whether the command's clients can reach only the mock. */
   isolated: boolean
+  /** Whether to remove earlier files of recorded calls. */
+  clearsCalls: boolean
   /** Folder in which the command runs, if not the current one. */
   cwd: string | undefined
 }
@@ -38,7 +40,7 @@ interface ExecOptions {
  */
 export async function execute(
   settings: Settings,
-  { kind, isolated, cwd }: ExecOptions,
+  { kind, isolated, cwd, clearsCalls }: ExecOptions,
   command: readonly string[],
   terminal: Terminal
 ): Promise<number> {
@@ -50,7 +52,7 @@ export async function execute(
   const runner = new CommandRunner(terminal)
   const authority = authorityFor(settings)
   const { calls } = settings
-  if (calls !== undefined) clearFolder(calls)
+  if (calls !== undefined && clearsCalls) clearFolder(calls)
   try {
     const { services, url, stop } = await startServer({ ...settings, ...authority?.settings }, terminal)
     try {

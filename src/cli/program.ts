@@ -100,7 +100,12 @@ function addExec(program: Command, argv: readonly string[], terminal: Terminal):
     if (!kind) return command.error(`--auth must be one of ${kinds.join(', ')}, not ${JSON.stringify(auth)}`)
     warnOfVariables(terminal)
     const settings = loadConfig(textsOf(flags), terminal.env, EXEC_DEFAULTS)
-    const options = { kind, isolated: isolate === true, cwd: cwd as string | undefined }
+    const options = {
+      kind,
+      isolated: isolate === true,
+      cwd: cwd as string | undefined,
+      clearsCalls: flags['calls'] !== undefined
+    }
     const { execute } = await import('./exec.ts')
     const code = await execute(settings, options, words, terminal)
     // Keep the exit code that a failed export has set.

@@ -4,7 +4,7 @@ import type { Call, Reply } from './transport.ts'
 /** A request that reverts the effect of another. */
 export type Undo = Pick<Call, 'method' | 'path'>
 
-/** Paths that name no project: unknown ones, and malformed ids. */
+/** Paths of exchanges that name no project: unknown ones, and malformed ids. */
 const NO_PROJECT = /^\/api\/atlas\/(?:v2|v1\.0)\/(?:foo|groups\/(?!byName\/|[0-9a-fA-F]{24}\/)[^/]+\/.+)$/
 
 /** Returns the parts of a path, without query, that names a project; the resource of the project itself is empty. */
@@ -17,16 +17,27 @@ export function splitPath(path: string) {
 
 /** Returns whether a request creates a project. */
 export function isCreation({ method, path }: Call): boolean {
-  return method === 'POST' && /^\/api\/atlas\/(?:v2|v1\.0)\/groups\/?(?:\?|$)/.test(path)
+  return method === 'POST' && /^\/api\/atlas\/(?:v2|v1\.0)\/groups\/?$/.test(path)
 }
 
-/** Returns whether a request affects none but the given projects, and does not change these themselves. */
+/** Returns whether a request affects only the given projects, and does not change these themselves. */
 export function isWithin(method: string, path: string, projectIds: readonly string[]): boolean {
   const { address, projectId = '', resource } = splitPath(path)
-  const isOwn = projectIds.includes(projectId) && (resource !== '' || method === 'GET')
+  const isRead = method === 'GET' || method === 'HEAD'
+  return isPlain(address) && projectIds.includes(projectId) && (resource !== '' || isRead)
+}
+
+/** Returns whether a request of an exchange names no project. */
+export function namesNoProject(path: string): boolean {
+  const { address } = splitPath(path)
+  return !/\/\/|\/\.|%2[ef]/i.test(address) && NO_PROJECT.test(address)
+}
+
+/** Returns whether every server reads a path as it is written: servers differ in what they decode and normalize. */
+function isPlain(address: string): boolean {
   // A block of an access list has a slash.
   const decoded = address.replace(/(\/accessList\/[\da-f.:]+)%2F(?=\d+(\/|$))/i, '$1/')
-  return !/\/\/|\/\.|%2[ef]/i.test(decoded) && (isOwn || NO_PROJECT.test(address))
+  return !/\/\/|\/\.|[\\;]|%(?:2[ef]|5c|3b|00)/i.test(decoded)
 }
 
 /** Returns the requests that revert the effect of a request on a project; undefined: it cannot be reverted. */

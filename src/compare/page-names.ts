@@ -2,7 +2,7 @@ import { isObject, tryParseJson } from '../base/json.ts'
 import { idIn } from './exchange.ts'
 import { objectsIn } from './har/read.ts'
 import type { Content, Page, PageCall } from './page.ts'
-import { insertPlaceholders, isObjectId, OBJECT_IDS } from './placeholders.ts'
+import { addressesIn, insertPlaceholders, isObjectId, OBJECT_IDS } from './placeholders.ts'
 import type { ServiceClient } from './service-client.ts'
 import type { Call, Reply } from './transport.ts'
 
@@ -24,6 +24,8 @@ export class PageNames {
   readonly #projects = new Map<string, string>()
   /** Ids that responses of the source have and the service's do not. */
   readonly #lost = new Set<string>()
+  /** Addresses that the calls of tests contain: made-up ones. */
+  readonly #sent: ReadonlySet<string>
   #numbered: number
 
   constructor(page: Pick<Page, 'source' | 'calls'>, service: ServiceClient) {
@@ -34,10 +36,13 @@ export class PageNames {
     for (const id of sent) this.#shown.set(id, id)
     if (isNumbered) this.#ids.set(LAST_ID, '')
     this.#numbered = sent.size
+    this.#sent = page.source === 'calls' ? addressesIn(JSON.stringify(page.calls)) : new Set()
   }
 
+  /** Adds an id. An id of the page that is known keeps its first one: another one is a difference. */
   add(shown: string, id: string): void {
-    if (!this.#ids.has(shown)) this.#ids.set(shown, id)
+    if (this.#ids.has(shown)) return
+    this.#ids.set(shown, id)
     if (!this.#shown.has(id)) this.#shown.set(id, shown)
     this.#lost.delete(shown)
   }
@@ -90,13 +95,15 @@ export class PageNames {
   show(reply: Reply, host = this.#service.host): Reply {
     const { credential, host: own } = this.#service
     const showId = (id: string) => this.#showId(id)
-    return insertPlaceholders(reply, { hosts: [own, host], credential, names: this.#projects, showId })
+    const options = { hosts: [own, host], credential, names: this.#projects, sent: this.#sent, showId }
+    return insertPlaceholders(reply, options)
   }
 
   /** Returns a response of the source with placeholders. */
   showRecorded(reply: Reply, host = this.#service.host): Reply {
     const isShown = (id: string) => this.#source === 'calls' && this.#ids.has(id)
-    return insertPlaceholders(reply, { hosts: [host], showId: id => (isShown(id) ? id : '{{id}}') })
+    const showId = (id: string) => (isShown(id) ? id : '{{id}}')
+    return insertPlaceholders(reply, { hosts: [host], sent: this.#sent, showId })
   }
 
   #showId(id: string): string {

@@ -41,6 +41,8 @@ export interface PlaceholderOptions {
   names?: ReadonlyMap<string, string>
   /** The public key or client id, and the secret, of the requests. */
   credential?: { id: string; secret: string }
+  /** Email and IP addresses that the requests contain. */
+  sent?: ReadonlySet<string>
   /** Returns the text for an id, by default `{{id}}`. */
   showId?(id: string): string
 }
@@ -81,6 +83,11 @@ const PRIVATE =
 const IPV6 =
   /(?<!\w|[0-9a-f:]:)(?!2001:0?db8:)[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,8}(?:(?:\.\d{1,3}){3})?(?![\w:])/gi
 
+/** Returns the email and IP addresses in a text, and candidates for them. */
+export function addressesIn(text: string): Set<string> {
+  return new Set([...(text.match(PRIVATE) ?? []), ...(text.match(IPV6) ?? [])])
+}
+
 /** Returns the placeholder for a candidate; a colon of the sentence may follow an address. */
 function maskIpv6(found: string): string {
   const address = isIPv6(found) ? found : found.replace(/:$/, '')
@@ -119,12 +126,12 @@ function patternOf({ id, secret } = { id: '', secret: '' }): RegExp {
 }
 
 function replaceValues(text: string, base: RegExp, options: PlaceholderOptions): string {
-  const { names = new Map(), showId = () => '{{id}}', credential } = options
+  const { names = new Map(), sent = new Set(), showId = () => '{{id}}', credential } = options
   let named = text.replace(patternOf(credential), '{{credential}}').replace(base, '{{base}}')
   for (const [name, shown] of names) named = named.replaceAll(name, shown)
   return RESERVED_NAMES.reduce((result, [fixture, reserved]) => result.replaceAll(reserved, fixture), named)
-    .replace(IPV6, maskIpv6)
-    .replace(PRIVATE, found => (found.includes('@') ? '{{email}}' : '{{address}}'))
+    .replace(IPV6, found => (sent.has(found) ? found : maskIpv6(found)))
+    .replace(PRIVATE, found => (sent.has(found) ? found : found.includes('@') ? '{{email}}' : '{{address}}'))
     .replace(/\bnonce="[^"]*"/g, 'nonce="{{nonce}}"')
     .replace(/"access_token":"[^"]*"/g, '"access_token":"{{token}}"')
     .replace(INSERTED, (_found, id?: string, date?: string) =>

@@ -67,13 +67,24 @@ export async function deleteProject(service: ServiceClient, project: Project): P
   return removal ?? { isDeleted: false }
 }
 
-/** Looks for a project whose creation may have succeeded, and deletes it. @returns whether it found and deleted it */
-export async function deleteByName(service: ServiceClient, orgId: string, name: string): Promise<boolean> {
-  const project = await retry(async () => {
+/**
+ * Looks for a project whose creation may have succeeded, and deletes it.
+ *
+ * @param isRejected the service says that it did not create the project: it need not be found
+ * @returns whether no project remains
+ */
+export async function deleteByName(
+  service: ServiceClient,
+  orgId: string,
+  name: string,
+  isRejected = false
+): Promise<boolean> {
+  const find = async () => {
     const reply = await send(service, 'GET', `byName/${name}`)
     return reply && projectIn(reply, orgId, name)
-  })
-  return project !== undefined && (await deleteProject(service, project)).isDeleted
+  }
+  const project = await (isRejected ? find() : retry(find))
+  return project ? (await deleteProject(service, project)).isDeleted : isRejected
 }
 
 /** Returns the project in a successful response; undefined unless it has the name and organization of the comparison. */

@@ -75,8 +75,9 @@ export async function sendCreation(
   const project = reply.status === 201 ? projectIn(reply, orgId, name) : undefined
   // All later requests, and the deletion, use its id.
   if (project && (await isCreated(service, project))) return { project, reply }
+  // A 409 names a project that existed before.
   const isRejected = reply.status >= 400 && reply.status < 500
-  const isGone = isRejected || (await deleteByName(service, orgId, name))
+  const isGone = reply.status === 409 || (await deleteByName(service, orgId, name, isRejected))
   if (isGone && !project) return { reply }
   const problem = project
     ? 'the service returned an id that does not belong to the new project'

@@ -1,7 +1,7 @@
 import { versionedType } from '../atlas/media-type.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
 import { CompareError } from './compare-error.ts'
-import { isCreation, splitPath, type Undo, undoOf } from './effects.ts'
+import { isCreation, namesNoProject, splitPath, type Undo, undoOf } from './effects.ts'
 import { operationOf } from './operations.ts'
 import { OwnProjects, type OwnProjectsOptions, PROJECT_REQUESTS } from './own-projects.ts'
 import type { Page, PageCall, PageRequest } from './page.ts'
@@ -143,10 +143,12 @@ export class Replayer {
     const sent = this.#names.toCall(call)
     if (!isSeeded) {
       if (isCreation(sent)) return await this.#createFor(call, sent, signal)
-      if (isRename(sent)) return await this.#renameFor(sent, signal)
+      if (isRename(sent)) return await this.#renameFor(call, sent, signal)
       // What the mock does not know may cost money on the service.
-      const isKnown = this.#source === 'exchange' || operationOf(sent.method, sent.path) !== undefined
-      if (!isKnown || !(await this.#projects.allows(sent))) return 'outside a project'
+      const isExchange = this.#source === 'exchange'
+      const isKnown = isExchange || operationOf(sent.method, sent.path) !== undefined
+      const isHarmless = isExchange && namesNoProject(sent.path)
+      if (!isHarmless && !(isKnown && (await this.#projects.allows(sent)))) return 'outside a project'
     }
     const reply = await (call.isAnonymous
       ? service.sendAnonymously(sent, signal)
@@ -173,7 +175,9 @@ export class Replayer {
   }
 
   /** Gives a project of the page another name than the call. @returns the response, or why the call was not sent */
-  async #renameFor(sent: Call, signal?: AbortSignal): Promise<Reply | Skipped['why']> {
+  async #renameFor(call: PageCall, sent: Call, signal?: AbortSignal): Promise<Reply | Skipped['why']> {
+    // The mock may have rejected the name.
+    if ((call.recorded?.status ?? 400) >= 300 && !call.why) return 'outside a project'
     const { name } = JSON.parse(String(sent.body)) as { name: string }
     const renamed = await this.#projects.renameFor(sent, this.#names.projectNamed(name), signal)
     if (!renamed) return 'outside a project'

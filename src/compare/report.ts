@@ -48,7 +48,11 @@ export function renderText(comparison: Comparison): string {
 /** Returns the comparison as JSON, with totals. */
 export function renderJson({ source, results, skipped }: Comparison): string {
   const different = differing(results)
-  const totals = { compared: results.length, different: different.length, skipped: countSkipped(skipped) }
+  const totals = {
+    compared: results.length,
+    different: results.filter(isDifferent).length,
+    skipped: countSkipped(skipped)
+  }
   return printable(JSON.stringify({ source, totals, results: different, skipped }, null, 2))
 }
 
@@ -74,12 +78,15 @@ export function testCasesOf({ results }: Comparison): TestCase[] {
  */
 function differing(results: readonly Result[]): Result[] {
   const rankOf = ({ evidence }: Result) => (evidence ? LABELS.indexOf(evidence) : LABELS.length)
-  const groups = Map.groupBy(results.filter(isDifferent), result => result.row ?? result)
+  const groups = Map.groupBy(results.filter(isDifferent), result =>
+    result.row === undefined ? result : `${result.evidence} ${result.row}`
+  )
   const merged = [...groups.values()].flatMap(([first, ...others]) => {
     if (!first || others.length === 0) return first ?? []
-    const places = new Map(
-      [first, ...others].flatMap(({ differences }) => differences).map(found => [found.at, found])
-    )
+    const places = new Map(first.differences.map(found => [found.at, found]))
+    for (const found of others.flatMap(({ differences }) => differences)) {
+      if (!places.has(found.at)) places.set(found.at, found)
+    }
     const calls = others.length === 1 ? 'call' : 'calls'
     const title = `${first.title} (and ${others.length} more ${calls})`
     return { ...first, title, differences: [...places.values()] }

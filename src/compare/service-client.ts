@@ -4,6 +4,7 @@ import type { Sources } from '../base/sources.ts'
 import { AtlasClient, headerOf } from '../client/atlas-client.ts'
 import type { ClientCredential } from '../client/environment.ts'
 import { CompareError } from './compare-error.ts'
+import { isCreation } from './effects.ts'
 import type { Call, Reply, Transport } from './transport.ts'
 
 /** Attempts for a request that the service does not process at that time. */
@@ -121,7 +122,10 @@ function isBroken(error: unknown): boolean {
 }
 
 function isTransient(call: Call, { status }: Reply): boolean {
-  return status === 429 || status === 503 || ((status === 502 || status === 504) && isRepeatable(call))
+  if (status === 429) return true
+  // A project that a repeated request did not create would remain.
+  if (status === 503) return !isCreation(call)
+  return (status === 502 || status === 504) && isRepeatable(call)
 }
 
 /** Returns whether a request may be sent again without knowing the outcome of the first one. */

@@ -59,17 +59,7 @@ t.test('names are those of the body, with special values, and of the query', asy
     errorCode: 'INVALID_ATTRIBUTE',
     reason: 'attribute-unknown',
     attribute: 'x',
-    names: [
-      '?envelope',
-      '?pretty',
-      'apiKey',
-      'apiKey=redacted',
-      'region',
-      'region=null',
-      'type',
-      'x',
-      'x=empty'
-    ]
+    names: ['?pretty', 'apiKey', 'apiKey=redacted', 'region', 'region=null', 'type', 'x', 'x=empty']
   })
   const list = [{ ipAddress: '1.2.3.4', comment: 'a' }, { cidrBlock: '1.2.3.0/24' }, 1]
   const accessList = `/api/atlas/v2/groups/${DEMO}/accessList`

@@ -108,9 +108,17 @@ t.test('records neither credentials nor how they are obtained', async t => {
   }
   await fetch(`${mock.url}${integrations(DEMO)}`, { headers })
   await fetch(`${mock.url}${integrations(DEMO)}`, { headers: { ...headers, 'x-mock-background': 'true' } })
+  // A challenge is recorded only if nothing follows it.
+  await mock.inject({ url: integrations(DEMO), as: mock.credentials.apiKeys['orgowner'] as ApiKey })
   const calls = mock.calls()
-  t.strictSame(outlineOf(calls), ['no sandbox', '  GET listGroupIntegrations 200 by owner'])
-  t.strictSame(calls.log.entries[0]?.request, {
+  t.strictSame(outlineOf(calls), [
+    'no sandbox',
+    '  GET listGroupIntegrations 401 by null',
+    '  GET listGroupIntegrations 200 by owner',
+    '  GET listGroupIntegrations 200 by owner'
+  ])
+  t.notMatch(JSON.stringify(calls), 'nonce', 'no challenge')
+  t.strictSame(calls.log.entries[1]?.request, {
     method: 'GET',
     url: `https://atlas.example.com${integrations(DEMO)}`,
     httpVersion: 'HTTP/1.1',

@@ -169,7 +169,6 @@ const JSON_REPORT = {
       date: null,
       calls: 1,
       tests: ['reads a cluster'],
-      request: 'GET /api/atlas/v2/groups/{groupId}/clusters/mine/processArgs',
       notCompared: 'not covered'
     },
     {
@@ -180,7 +179,6 @@ const JSON_REPORT = {
       date: '2026-11-28',
       calls: 1,
       tests: ['keeps a redacted key'],
-      request: 'POST /api/atlas/v2/groups/{groupId}/integrations/OPS_GENIE',
       notCompared: null
     },
     {
@@ -191,7 +189,6 @@ const JSON_REPORT = {
       date: '2026-08-10',
       calls: 1,
       tests: ['keeps a redacted key'],
-      request: 'POST /api/atlas/v2/groups/{groupId}/integrations/OPS_GENIE',
       notCompared: null
     }
   ],

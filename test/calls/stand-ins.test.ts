@@ -35,7 +35,7 @@ function shapeOf(text: string): string {
   return classes.reduce((shape, [pattern, letter]) => shape.replace(pattern, () => letter), text)
 }
 
-t.test('a stand-in has the length and classes of its value, and no character of it', async t => {
+t.test('a stand-in has the length and classes of its value', async t => {
   const standIns = create()
   for (const text of [
     '0123456789abcdef0123456789abcdef',
@@ -48,15 +48,22 @@ t.test('a stand-in has the length and classes of its value, and no character of 
   ]) {
     const standIn = standIns.text(text)
     t.equal(shapeOf(standIn), shapeOf(text), text)
-    t.notOk(
-      [...text].some((character, at) => /[\p{L}\p{N}]/u.test(character) && standIn[at] === character),
-      standIn
-    )
     t.equal(standIns.text(text), standIn, 'equal values have equal stand-ins')
     t.equal(create().text(text), standIn, 'of the same key')
     t.not(create('other').text(text), text.length > 4 ? standIn : undefined, 'another key, another stand-in')
   }
   t.equal(standIns.text(''), '')
+})
+
+t.test('stand-ins of one value do not tell what it is not', async t => {
+  const seen = new Set(Array.from({ length: 200 }, (_, at) => create(`key ${at}`).text('7')))
+  t.strictSame([...seen].sort().join(''), '0123456789')
+})
+
+t.test('short values have different stand-ins', async t => {
+  const standIns = create()
+  const values = Array.from({ length: 60 }, (_, at) => `p${String(at).padStart(2, '0')}`)
+  t.equal(new Set(values.map(value => standIns.text(value))).size, values.length)
 })
 
 t.test('redacts a stand-in as its value', async t => {

@@ -223,7 +223,8 @@ t.test('replays equal pages once', async t => {
   for (const last of ['b1', 'b2', 'b3']) {
     const id = `5f000000000000000000${last.padStart(4, '0')}`
     await recording.page(`page ${last}`, [projectOf(id)])
-    await recording.call('POST', inProject('/integrations/PAGER_DUTY', id), last === 'b3' ? KEY_B : KEY_A)
+    const body = { b1: KEY_A, b2: KEY_B, b3: { ...KEY_A, region: 'EU' } }[last]
+    await recording.call('POST', inProject('/integrations/PAGER_DUTY', id), body)
   }
   const { results } = await replay(t, target, recording)
   t.match(results, [{ title: /^page b1 × 2: POST/ }, { title: /^page b3: POST/ }])

@@ -3,7 +3,7 @@ import { renderJunit } from '../../src/base/junit.ts'
 import { createSources } from '../../src/base/sources.ts'
 import type { Evidence } from '../../src/catalogue/evidence.ts'
 import type { Difference } from '../../src/compare/difference.ts'
-import { isWithin } from '../../src/compare/effects.ts'
+import { isWithin, namesNoProject } from '../../src/compare/effects.ts'
 import { withReservedNames } from '../../src/compare/placeholders.ts'
 import { renderJson, renderText, testCasesOf } from '../../src/compare/report.ts'
 import type { Comparison } from '../../src/compare/result.ts'
@@ -413,7 +413,8 @@ t.test('a JUnit report contains only characters that XML allows', async t => {
 t.test('rejects requests outside its project', async t => {
   const own = `/api/atlas/v2/groups/${DEMO}`
   for (const { given = [], request } of REPLAYABLE) {
-    for (const { method, path } of [...given, request]) t.ok(isWithin(method, path, [DEMO]), path)
+    for (const { method, path } of [...given, request])
+      t.ok(isWithin(method, path, [DEMO]) || namesNoProject(path), path)
   }
   for (const [method, path] of [
     ['GET', '/api/atlas/v2/groups'],
@@ -426,7 +427,11 @@ t.test('rejects requests outside its project', async t => {
     ['DELETE', own],
     ['PATCH', `${own}/`],
     ['GET', `/api/atlas/v2/orgs/${ACME}`],
-    ['GET', `/api/private/groups/${DEMO}/x`]
+    ['GET', `/api/private/groups/${DEMO}/x`],
+    ['GET', `${own.replace(/3/, '%33')}/integrations`],
+    ['GET', `${own};x/integrations`],
+    ['GET', `${own}/x\\..\\y`],
+    ['GET', `${own}/integrations/%00`]
   ] as const) {
     t.notOk(isWithin(method, path, [DEMO]), `${method} ${path}`)
   }

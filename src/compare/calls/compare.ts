@@ -37,8 +37,10 @@ export async function compareCalls(options: CallsOptions): Promise<Omit<Comparis
     skipped.push({ why, request: `${title}: ${reason}`, count: calls.length * count })
   const replayed: { page: CallsPage; mine: Outcome[] }[] = []
   let requests = PROJECT_REQUESTS
-  for (const page of pagesOfCalls(options.calls)) {
+  const pages = pagesOfCalls(options.calls)
+  for (const [at, page] of pages.entries()) {
     signal.throwIfAborted()
+    onProgress?.(`${at + 1}/${pages.length} pages replayed on a mock`)
     const { outcomes: mine, rejected, count } = await replayOnMock(page, options)
     const changed = mine.map(describeChange).find(text => text !== undefined)
     if (rejected !== undefined) skipPage(page, 'state not created', rejected)

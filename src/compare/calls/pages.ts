@@ -2,11 +2,13 @@ import { versionedType } from '../../atlas/media-type.ts'
 import type { RecordedCall, RecordedPage } from '../../calls/file.ts'
 import type { PageCalls } from '../../calls/read.ts'
 import { behaviourOf } from '../../calls/rows.ts'
+import { readVocabulary } from '../../calls/vocabulary.ts'
+import { createRegistry, readTypeFiles } from '../../integrations/registry.ts'
 import { DOCUMENT_RESOURCES, type ProjectState } from '../../state/document.ts'
 import { splitPath } from '../effects.ts'
 import { toCall } from '../har/read.ts'
 import type { Content, Page, PageCall } from '../page.ts'
-import { FIXTURE_NAMES, OBJECT_IDS } from '../placeholders.ts'
+import { FIXTURE_NAMES } from '../placeholders.ts'
 
 /** A page, and how many recorded pages are equal to it. */
 export interface CallsPage extends Page {
@@ -111,14 +113,18 @@ function contentOf(
   return { method, path: `/api/atlas/v2${path}`, headers: HEADERS, payload, ...created }
 }
 
-/** Returns a text that is equal for pages with equal state and calls. */
+const { words } = readVocabulary(createRegistry(readTypeFiles()))
+
+/** Returns a text that is equal for pages with equal state and calls, whatever their stand-ins. */
 function keyOf({ projects, contents, calls }: CallsPage): string {
-  const ids = new Map<string, number>()
+  const values = new Map<string, number>()
   const sent = calls.map(({ recorded, behaviour, ...call }) => ({ ...call, status: recorded?.status }))
   const text = JSON.stringify([projects.length, contents, sent])
-  return text.replace(OBJECT_IDS, id => {
-    const number = ids.get(id) ?? ids.size
-    ids.set(id, number)
+  return text.replace(/[\p{L}\p{N}_-]+/gu, word => {
+    // Stand-ins are other words. Numbers of up to six digits have none.
+    if (words.has(word) || /^\d{1,6}$/.test(word)) return word
+    const number = values.get(word) ?? values.size
+    values.set(word, number)
     return `{${number}}`
   })
 }
