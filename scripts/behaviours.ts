@@ -38,8 +38,10 @@ export async function renderBehaviours(): Promise<string> {
         return [row.name, originOf(row), integrationType, attribute, names, specialityOf(row.name)]
       })
   }))
-  // An exchange with another setup than usual, or about the order of checks, says less about other calls.
+  // An exchange with another setup than usual, or about the order of checks, says less about other calls. The recorded
+  // ones are parts of sessions.
   function specialityOf(name: string): number {
+    if (name.startsWith('recorded/')) return 0
     const { call, setup = 0, changesItem } = replayed.get(name) ?? {}
     const usual = changesItem ? 1 : 0
     const isSuccess = call !== undefined && call.status < 300

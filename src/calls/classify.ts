@@ -85,6 +85,7 @@ function marksOf(entry: Entry): string[] {
     'content=other': !/^application\/(vnd\.atlas\.[\d-]{10}\+)?json$/.test(
       headers['content-type'] ?? JSON_TYPE
     ),
+    'method=HEAD': entry.method === 'HEAD',
     'caller=other': callerOf(entry) === 'other',
     'results=empty': /"results" ?: ?\[\]/.test(entry.responseBody ?? '')
   }

@@ -53,8 +53,8 @@ const CASES: Case[] = [
   [
     'a row about a special path or value is not nearer',
     { ...CREATED, operation: 'listGroupIntegrations', integrationType: null, names: ['?pretty'] },
-    ['read-and-remove/returns an empty list'],
-    'documented'
+    ['recorded/lists five integrations'],
+    'recorded'
   ],
   [
     'the attribute is more important than the names',

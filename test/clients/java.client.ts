@@ -38,10 +38,10 @@ t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
     t.match(stdout, 'BUILD SUCCESS')
     await checkCalls(t, calls, {
       behaviours: [
-        'guess check-order/checks the role before query, Content-Type and body × 1',
         'code-only INVALID_DATADOG_API_KEY × 1',
         'code-only validation/rejects a Datadog key of 31 digits × 1',
         'analogous recorded/returns one integration (DATADOG) × 1',
+        'analogous roles/rejects a creation by a reader of the project (DATADOG) × 1',
         'analogous types/creates DATADOG with the required field only × 3',
         'reported USER_UNAUTHORIZED × 1',
         'recorded DATADOG/apiKey × 3'

@@ -29,15 +29,14 @@ t.test('pytest: the example of docs/TESTS-PYTHON.md', async t => {
     t.match(stdout, /^=+ 5 passed in \S+ =+$/m)
     await checkCalls(t, calls, {
       behaviours: [
-        'guess check-order/checks the role before query, Content-Type and body × 1',
         'code-only INVALID_DATADOG_API_KEY × 1',
         'code-only validation/rejects a Datadog key of 31 digits × 1',
         'analogous recorded/returns one integration (DATADOG) × 1',
+        'analogous roles/rejects a creation by a reader of the project (DATADOG) × 1',
         'analogous types/creates DATADOG with the required field only × 2',
         'reported USER_UNAUTHORIZED × 1',
         'documented types/creates DATADOG in region US × 1',
-        'recorded DATADOG/apiKey × 3',
-        'recorded DATADOG/region × 1'
+        'recorded DATADOG/apiKey × 3'
       ],
       tests: [
         'test_rejects_a_key_that_is_too_short',
