@@ -1,20 +1,12 @@
-import { readFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
-import { renderBehaviours } from '../../scripts/behaviours.ts'
 import { readLedger } from '../../scripts/ledger.ts'
-import { assetUrl, readAsset } from '../../src/assets.ts'
+import { readAsset } from '../../src/assets.ts'
 import { type BehavioursFile, findRow, rowsOf } from '../../src/calls/rows.ts'
 
 const marksOf = (names: readonly string[]) => names.filter(name => /^\?|=/.test(name))
 
 const FILE = 'fixtures/behaviours.json'
-
-t.test('fixtures/behaviours.json equals the output of `npm run docs`', async t => {
-  const text = readFileSync(assetUrl(FILE), 'utf8')
-  t.equal(text, await renderBehaviours())
-  t.ok(text.length < 250_000, `${text.length} characters`)
-})
 
 t.test('the file has every row of the ledger, one for each name with the best of its labels', async t => {
   const missing = Object.values(readLedger())

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { renderBehaviours } from '../../scripts/behaviours.ts'
 import { renderFidelity, updateTotals } from '../../scripts/fidelity.ts'
 import { renderReference } from '../../scripts/reference.ts'
 import { read } from './page.ts'
@@ -19,4 +20,10 @@ t.test('the totals in the READMEs equal the output of `npm run docs`', async t =
 
 t.test('docs/REFERENCE.md equals the output of `npm run docs`', async t => {
   t.equal(read('docs/REFERENCE.md'), renderReference())
+})
+
+t.test('fixtures/behaviours.json equals the output of `npm run docs`', async t => {
+  const text = read('fixtures/behaviours.json')
+  t.equal(text, await renderBehaviours())
+  t.ok(text.length < 250_000, `${text.length} characters`)
 })
