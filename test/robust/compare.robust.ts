@@ -56,7 +56,7 @@ t.test('deletes its projects when interrupted', async t => {
   for (const [signal, exitCode] of [...Array(INTERRUPTIONS).fill(ctrlC), ...others, ...others]) {
     const isReplay = random.chance(0.5)
     // The first requests create the project.
-    const last = 1 + random.below(random.chance(0.5) ? 8 : isReplay ? 60 : 400)
+    const last = 1 + random.below(random.chance(0.5) ? 8 : isReplay ? 25 : 400)
     const options = { signal, ...(isReplay && { flags }) }
     const { code, stdout, stderr } = await compare(target, 'orgowner', last, options)
     t.strictSame({ code, stdout }, { code: exitCode, stdout: '' })
