@@ -1,9 +1,8 @@
 import { type Evidence, LABELS } from '../catalogue/evidence.ts'
-import { createRegistry, readTypeFiles } from '../integrations/registry.ts'
 import type { CallFacts, NotCompared, RecordedCall } from './file.ts'
 import type { PageCalls } from './read.ts'
 import { behaviourOf, findRow, isExchange } from './rows.ts'
-import { readVocabulary } from './vocabulary.ts'
+import { readWords } from './vocabulary.ts'
 
 /** Labels of a report, the least reliable first; `none`: the ledger does not have a row. */
 export const REPORT_LABELS = ['none', ...LABELS.toReversed()] as const
@@ -84,8 +83,8 @@ function rowsOfCall(call: RecordedCall): UsedRow[] {
   const { _mock: facts } = call
   const { integrationType, operation, reason } = facts
   const others = facts.rows.flatMap(id => findRow(id) ?? []).filter(row => !isExchange(row))
-  // The rows about unknown paths do not say what Atlas does on a path that only the mock does not know.
   if (isForced(call)) return others
+  // The rows about unknown paths do not say what Atlas does on a path that only the mock does not know.
   if (operation === null && reason === 'path-unknown') return [missingRow(call)]
   const behaviour = behaviourOf(facts)
   if (!behaviour) return [missingRow(call), ...others]
@@ -115,14 +114,12 @@ function missingRow(call: RecordedCall): UsedRow {
   return { id, title: `${subject}: ${outcome}`, label: 'none', source: null, date: null }
 }
 
-let words: ReadonlySet<string> | undefined
-
 /** Returns method and path of a call that the mock does not implement, without stand-ins, which differ in each recording. */
 function resourceOf(call: RecordedCall): string {
-  words ??= readVocabulary(createRegistry(readTypeFiles())).words
+  const words = readWords()
   const [line = ''] = requestLine(call).split('?')
   const [method, ...segments] = line.split('/')
-  const isKnown = (segment: string) => segment === '' || segment.startsWith('{') || words?.has(segment)
+  const isKnown = (segment: string) => segment === '' || segment.startsWith('{') || words.has(segment)
   return [method, ...segments.map(segment => (isKnown(segment) ? segment : '{name}'))].join('/')
 }
 

@@ -233,6 +233,17 @@ const CLASSES = ['0123456789', 'abcdef', 'ghijklmnopqrstuvwxyz', 'ABCDEF', 'GHIJ
 /** Letters in place of all others. */
 const LETTERS = 'àáâãäåæçèéêëìíîïðñòóôõö'
 
+/** Returns the classes of the characters of a text, which its stand-in keeps. */
+export function shapeOf(text: string): string {
+  const letters = /[\p{L}\p{N}]/gu
+  // Hosts get a random name.
+  if (/^h[0-9a-f]{8}$/.test(text)) return 'host'
+  return text.replace(
+    letters,
+    character => (CLASSES.find(known => known.includes(character)) ?? LETTERS)[0] as string
+  )
+}
+
 function isDeep(value: unknown, levels = MAX_DEPTH): boolean {
   if (typeof value !== 'object' || value === null) return false
   return levels === 0 || Object.values(value).some(member => isDeep(member, levels - 1))

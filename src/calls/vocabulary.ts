@@ -2,7 +2,7 @@ import { MATCHER_FIELD_NAMES } from '../alerts/alert-configs.ts'
 import { readAsset } from '../assets.ts'
 import { asObject } from '../base/json.ts'
 import { ORGANIZATION_ROLES, PROJECT_ROLES } from '../catalogue/permissions.ts'
-import type { Registry } from '../integrations/registry.ts'
+import { createRegistry, type Registry, readTypeFiles } from '../integrations/registry.ts'
 
 /** Words of media types, of responses and of errors that no schema lists. */
 const OTHER_WORDS = [
@@ -21,6 +21,14 @@ export interface Vocabulary {
   words: ReadonlySet<string>
   /** Names of fields whose values are secret, whatever they are. */
   secretFields: ReadonlySet<string>
+}
+
+let packageWords: ReadonlySet<string> | undefined
+
+/** Returns the words of the package's own schemas and types. */
+export function readWords(): ReadonlySet<string> {
+  packageWords ??= readVocabulary(createRegistry(readTypeFiles())).words
+  return packageWords
 }
 
 /** Returns the vocabulary of the schemas of the package and of the types of a mock. */

@@ -58,22 +58,24 @@ export class OwnProjects {
   /**
    * Sends a client's request that creates a project, with another name.
    *
-   * @param name of a project that exists; undefined: a new name
+   * @param known the name of a project that exists; undefined: a new name
    * @returns undefined if there are too many projects
    */
   async createFor(
     call: Call,
-    name = this.#newName(),
+    known?: string,
     signal?: AbortSignal
   ): Promise<{ name: string; reply: Reply } | undefined> {
     const { service, orgId } = this.#options
+    const name = known ?? this.#newName()
     if (this.#projects.length === MAX_PROJECTS) {
       const free = this.#projects.find(({ isUsed }) => !isUsed)
       if (!free) return undefined
       await this.remove([free])
     }
     const body = JSON.stringify({ ...asObject(tryParseJson(String(call.body))), name })
-    const { project, reply } = await sendCreation(service, { ...call, body }, { orgId, name }, signal)
+    const wanted = { orgId, name, isNew: known === undefined }
+    const { project, reply } = await sendCreation(service, { ...call, body }, wanted, signal)
     if (project) this.#projects.push({ ...project, isUsed: true, isChanged: true })
     return { name, reply }
   }

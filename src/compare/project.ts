@@ -64,7 +64,7 @@ export async function createProject(
 export async function sendCreation(
   service: ServiceClient,
   call: Call,
-  { orgId, name }: Pick<Project, 'orgId' | 'name'>,
+  { orgId, name, isNew = true }: Pick<Project, 'orgId' | 'name'> & { isNew?: boolean },
   signal?: AbortSignal
 ): Promise<{ project?: Project | undefined; reply: Reply }> {
   const mayRemain = `; if the project ${name} exists, delete it`
@@ -75,9 +75,10 @@ export async function sendCreation(
   const project = reply.status === 201 ? projectIn(reply, orgId, name) : undefined
   // All later requests, and the deletion, use its id.
   if (project && (await isCreated(service, project))) return { project, reply }
-  // A 409 names a project that existed before.
   const isRejected = reply.status >= 400 && reply.status < 500
-  const isGone = reply.status === 409 || (await deleteByName(service, orgId, name, isRejected))
+  // The project with this name existed before.
+  const isEarlier = reply.status === 409 || (isRejected && !isNew)
+  const isGone = isEarlier || (await deleteByName(service, orgId, name, isRejected))
   if (isGone && !project) return { reply }
   const problem = project
     ? 'the service returned an id that does not belong to the new project'

@@ -230,6 +230,46 @@ t.test('replays equal pages once', async t => {
   t.match(results, [{ title: /^page b1 × 2: POST/ }, { title: /^page b3: POST/ }])
 })
 
+t.test('does not take pages for equal whose methods or forms of values differ', async t => {
+  const target = await startTrustedTarget(t)
+  const recording = new Recording()
+  const url = (id: string) => inProject('/integrations/OPS_GENIE', id)
+  const calls = [
+    (id: string) => recording.call('GET', url(id)),
+    (id: string) => recording.call('DELETE', url(id)),
+    (id: string) => recording.call('POST', url(id), { apiKey: '11111111-1111-1111-1111-111111111111' }),
+    (id: string) => recording.call('POST', url(id), { apiKey: 'short' })
+  ]
+  for (const [at, call] of calls.entries()) {
+    const id = `5f0000000000000000000c0${at}`
+    await recording.page(`page ${at}`, [projectOf(id)])
+    await call(id)
+  }
+  const { results } = await replay(t, target, recording)
+  t.match(
+    results,
+    ['GET', 'DELETE', 'POST', 'POST'].map((method, at) => ({ title: new RegExp(`^page ${at}: ${method}`) }))
+  )
+})
+
+t.test('keeps its project if the service rejects another one with the same name', async t => {
+  const target = await startTrustedTarget(t)
+  const recording = await new Recording().page('projects')
+  const project = { name: 'staging', orgId: ORG }
+  const { id } = await recording.call('POST', '/api/atlas/v2/groups', project)
+  await recording.call('POST', '/api/atlas/v2/groups', project)
+  await recording.call('GET', inProject('/integrations', String(id)))
+  target.change(({ method, path, status }) =>
+    method === 'POST' && path === '/api/atlas/v2/groups' && status === 409 ? { status: 400 } : {}
+  )
+  const { results } = await replay(t, target, recording)
+  t.strictSame(
+    results.map(({ differences }) => differences.map(({ at }) => at)),
+    [[], ['status'], []]
+  )
+  t.strictSame(projects(target), ['demo', 'staging'])
+})
+
 t.test('never sends the id of a project that it did not create', async t => {
   const target = await startTrustedTarget(t)
   const recording = await new Recording().page('foreign', [projectOf(STAGING)])

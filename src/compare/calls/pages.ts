@@ -2,12 +2,12 @@ import { versionedType } from '../../atlas/media-type.ts'
 import type { RecordedCall, RecordedPage } from '../../calls/file.ts'
 import type { PageCalls } from '../../calls/read.ts'
 import { behaviourOf } from '../../calls/rows.ts'
-import { readVocabulary } from '../../calls/vocabulary.ts'
-import { createRegistry, readTypeFiles } from '../../integrations/registry.ts'
+import { shapeOf } from '../../calls/stand-ins.ts'
+import { readWords } from '../../calls/vocabulary.ts'
 import { DOCUMENT_RESOURCES, type ProjectState } from '../../state/document.ts'
 import { splitPath } from '../effects.ts'
 import { toCall } from '../har/read.ts'
-import type { Content, Page, PageCall } from '../page.ts'
+import type { Content, Page, PageCall, PageRequest } from '../page.ts'
 import { FIXTURE_NAMES } from '../placeholders.ts'
 
 /** A page, and how many recorded pages are equal to it. */
@@ -18,7 +18,7 @@ export interface CallsPage extends Page {
 
 const HEADERS = ['Accept', 'Content-Type'].map(name => [name, versionedType('2025-03-12')] as const)
 
-/** Returns the pages of files; one for all whose state and calls are equal but for their ids. */
+/** Returns the pages of files; one for all whose state and calls are equal but for ids and other stand-ins of one shape. */
 export function pagesOfCalls(recorded: readonly PageCalls[]): CallsPage[] {
   const pages = new Map<string, CallsPage>()
   for (const { page, calls } of recorded) {
@@ -113,18 +113,30 @@ function contentOf(
   return { method, path: `/api/atlas/v2${path}`, headers: HEADERS, payload, ...created }
 }
 
-const { words } = readVocabulary(createRegistry(readTypeFiles()))
-
 /** Returns a text that is equal for pages with equal state and calls, whatever their stand-ins. */
 function keyOf({ projects, contents, calls }: CallsPage): string {
+  const words = readWords()
   const values = new Map<string, number>()
-  const sent = calls.map(({ recorded, behaviour, ...call }) => ({ ...call, status: recorded?.status }))
-  const text = JSON.stringify([projects.length, contents, sent])
-  return text.replace(/[\p{L}\p{N}_-]+/gu, word => {
-    // Stand-ins are other words. Numbers of up to six digits have none.
-    if (words.has(word) || /^\d{1,6}$/.test(word)) return word
-    const number = values.get(word) ?? values.size
-    values.set(word, number)
-    return `{${number}}`
-  })
+  const mask = (text: unknown = '') =>
+    String(text).replace(/[\p{L}\p{N}_-]+/gu, word => {
+      // Names of Atlas's own, and numbers without a stand-in.
+      if (words.has(word) || /^([A-Z][A-Z0-9_]*|\d{1,6})$/.test(word)) return word
+      const number = values.get(word) ?? values.size
+      values.set(word, number)
+      return `{${number} ${shapeOf(word)}}`
+    })
+  const requestOf = ({ method, path, headers, payload }: PageRequest) => [
+    method,
+    headers,
+    mask(path),
+    mask(payload)
+  ]
+  return JSON.stringify([
+    projects.length,
+    contents.map(requestOf),
+    calls.map(call => {
+      const { why, isOmitted, isAnonymous, isBodyMissing, recorded } = call
+      return [...requestOf(call), why, isOmitted, isAnonymous, isBodyMissing, recorded?.status]
+    })
+  ])
 }
