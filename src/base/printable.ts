@@ -3,6 +3,14 @@ export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD')
 }
 
+/** Maximum characters of a clipped text. */
+const CLIPPED = 200
+
+/** Returns a text with at most 200 characters of it, and its length if it has more. */
+export function clip(text: string): string {
+  return text.length > CLIPPED ? `${text.slice(0, CLIPPED)}… (${text.length} characters)` : text
+}
+
 /** Escapes control and bidirectional characters except newlines, and what is not a character. */
 export function escapeControls(text: string): string {
   return text.replace(

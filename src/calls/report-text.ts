@@ -1,11 +1,8 @@
 import type { TestCase } from '../base/junit.ts'
-import { escapeControls } from '../base/printable.ts'
+import { clip, escapeControls } from '../base/printable.ts'
 import { LABELS } from '../catalogue/evidence.ts'
 import type { NotCompared } from './file.ts'
 import { REPORT_LABELS, type Report, type ReportLabel, type ReportRow, requestLine } from './report.ts'
-
-/** Maximum characters of a body. */
-const WIDTH = 200
 
 /** Maximum number of tests in a row. */
 const MAX_TESTS = 3
@@ -49,7 +46,6 @@ export function renderText({ rows, calls, notCompared }: Report, paths: readonly
 function renderRow(row: ReportRow, command: string): string[] {
   const { label, title, source, date, first, notCompared } = row
   const body = first.request.postData?.text ?? ''
-  const shown = body.length > WIDTH ? `${body.slice(0, WIDTH)}… (${body.length} characters)` : body
   const way =
     notCompared === null
       ? `, or settle it with ${command}`
@@ -58,7 +54,7 @@ function renderRow(row: ReportRow, command: string): string[] {
     `${label}: ${title}`,
     ...(source === null ? [] : [`  ${source} (${date})`]),
     `  ${plural(row.calls, 'call')} in ${plural(row.tests.length, 'test')}: ${testsOf(row)}`,
-    `  first: ${requestLine(first)} ${shown}`.trimEnd(),
+    `  first: ${requestLine(first)} ${clip(body)}`.trimEnd(),
     ...(RELIABLE.includes(label) ? [] : [`  to do: assert less${way}`])
   ]
   return lines.map(line => line.replaceAll('\n', ' '))

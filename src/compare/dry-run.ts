@@ -1,9 +1,7 @@
+import { clip } from '../base/printable.ts'
 import { ownerOf, startMockFor } from './mock-service.ts'
 import { FIXTURE_NAMES } from './placeholders.ts'
 import { type Call, Transport } from './transport.ts'
-
-/** Maximum characters of a body. */
-const WIDTH = 200
 
 /** Starts a mock in place of the service. @param print receives a line for each request to it */
 export async function startDryRun(print: (line: string) => void) {
@@ -13,8 +11,6 @@ export async function startDryRun(print: (line: string) => void) {
   return { target, credential: ownerOf(orgId), orgId, close: mock.close }
 }
 
-function describe({ method, path, body: sent = '' }: Call): string {
-  const body = sent.toString()
-  const shown = body.length > WIDTH ? `${body.slice(0, WIDTH)}… (${body.length} characters)` : body
-  return `${method} ${path} ${shown}`.trimEnd().replaceAll(/[\r\n]/g, ' ')
+function describe({ method, path, body = '' }: Call): string {
+  return `${method} ${path} ${clip(body.toString())}`.trimEnd().replaceAll(/[\r\n]/g, ' ')
 }
