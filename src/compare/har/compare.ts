@@ -27,27 +27,30 @@ export async function compareWithHar(path: string, calls?: readonly PageCalls[])
   const kinds = wanted && new Set(missing.keys())
   const pages = pagesOfHar(await readHar(path))
   const { replayerFor, close } = await openMock(createSources(), { pages })
-  for (const page of pages) {
-    const { outcomes } = await replayerFor(page).replay(page)
-    for (const { call, reply, recorded, why } of outcomes) {
-      const { method, path } = call
-      missing.delete(kindOf(call))
-      if (kinds?.has(kindOf(call)) === false) continue
-      if (!reply || !recorded) {
-        skipped.push({ why: why ?? 'not replayed', request: `${method} ${templateOf(path)}`, count: 1 })
-        continue
+  try {
+    for (const page of pages) {
+      const { outcomes } = await replayerFor(page).replay(page)
+      for (const { call, reply, recorded, why } of outcomes) {
+        const { method, path } = call
+        missing.delete(kindOf(call))
+        if (kinds?.has(kindOf(call)) === false) continue
+        if (!reply || !recorded) {
+          skipped.push({ why: why ?? 'not replayed', request: `${method} ${templateOf(path)}`, count: 1 })
+          continue
+        }
+        const differences = differencesOf(reply, recorded, {
+          // The writers of HAR files omit or change it.
+          ignoredHeaders: ['date'],
+          compareWhitespace: false,
+          isEqual: (text, masked) => isMaskOf(masked, text, recorded.status >= 400)
+        })
+        const title = `${method} ${shortened(path)}`
+        results.push({ operation: operationOf(method, path) ?? '', title, differences })
       }
-      const differences = differencesOf(reply, recorded, {
-        // The writers of HAR files omit or change it.
-        ignoredHeaders: ['date'],
-        compareWhitespace: false,
-        isEqual: (text, masked) => isMaskOf(masked, text, recorded.status >= 400)
-      })
-      const title = `${method} ${shortened(path)}`
-      results.push({ operation: operationOf(method, path) ?? '', title, differences })
     }
+  } finally {
+    await close()
   }
-  await close()
   for (const [kind, { method, path }] of missing) {
     skipped.push({ why: 'no counterpart', request: `${method} ${templateOf(path)} → ${kind}`, count: 1 })
   }
