@@ -177,7 +177,7 @@ export class StandIns {
   #url(text: string): string {
     const [, scheme = '', user, host = '', rest = ''] =
       /^(https?:\/\/)(?:([^/?#\\]*)@)?([^/?#\\]*)(.*)$/is.exec(text) ?? []
-    if (/^\/{1,2}api\/atlas\//.test(rest)) return ORIGIN + this.target(rest)
+    if (/^\/{1,2}api\/atlas\//.test(rest)) return ORIGIN + withSortedQuery(this.target(rest))
     const isValid = URL.canParse(text)
     const head =
       scheme +
@@ -232,6 +232,18 @@ const CLASSES = ['0123456789', 'abcdef', 'ghijklmnopqrstuvwxyz', 'ABCDEF', 'GHIJ
 
 /** Letters in place of all others. */
 const LETTERS = 'àáâãäåæçèéêëìíîïðñòóôõö'
+
+/** Returns the target of a link with its query in the order of Atlas's links: by name, the page last. */
+function withSortedQuery(target: string): string {
+  const { path, query } = splitTarget(target)
+  if (query === undefined) return target
+  const pairs = query.split('&').map(pair => [pair.split('=', 1)[0] ?? '', pair] as const)
+  const [paging, others] = [true, false].map(isPaging =>
+    pairs.filter(([name]) => ['pageNum', 'itemsPerPage'].includes(name) === isPaging)
+  )
+  const sorted = [...(others?.toSorted(([a], [b]) => (a < b ? -1 : 1)) ?? []), ...(paging ?? [])]
+  return `${path}?${sorted.map(([, pair]) => pair).join('&')}`
+}
 
 /** Returns the classes of the characters of a text, which its stand-in keeps. */
 export function shapeOf(text: string): string {

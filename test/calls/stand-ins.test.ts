@@ -60,6 +60,16 @@ t.test('stand-ins of one value do not tell what it is not', async t => {
   t.strictSame([...seen].sort().join(''), '0123456789')
 })
 
+t.test('the query of a link is in the order of its stand-ins', async t => {
+  for (let at = 0; at < 20; at++) {
+    const link = create(`key ${at}`).text(
+      'http://h/api/atlas/v2/groups?apiKey=x&includeDeleted=y&url=z&pageNum=1'
+    )
+    const names = [...link.matchAll(/[?&](\w+)=/g)].map(([, name = '']) => name)
+    t.strictSame(names, [...names.slice(0, 3).sort(), 'pageNum'])
+  }
+})
+
 t.test('short values have different stand-ins', async t => {
   const standIns = create()
   const values = Array.from({ length: 60 }, (_, at) => `p${String(at).padStart(2, '0')}`)
