@@ -1,14 +1,13 @@
 import { writeFileSync } from 'node:fs'
 import { OPERATION_ROWS } from '../src/atlas/operation.ts'
 import type { BehavioursFile, CallClass, ClassKey } from '../src/calls/rows.ts'
-import { LABELS } from '../src/catalogue/evidence.ts'
 import { createRegistry, readTypeFiles } from '../src/integrations/registry.ts'
 import { type Client, send } from '../test/exchange.ts'
 import { behavioursOf, type LedgerRow, readErrors, readLedger, themes } from './ledger.ts'
 
 const TARGET = 'fixtures/behaviours.json'
 
-/** Returns the text of `fixtures/behaviours.json`: the ledger, with the classes of its exchanges. */
+/** Returns the text of `fixtures/behaviours.json`: the rows of the ledger that a call can rely on, with the classes of exchanges. */
 export async function renderBehaviours(): Promise<string> {
   const origins = new Map<string, number>()
   const originOf = ({ evidence, source, date }: LedgerRow): number => {
@@ -17,7 +16,7 @@ export async function renderBehaviours(): Promise<string> {
     origins.set(key, origin)
     return origin
   }
-  const { behaviours = [], errors = [], 'facts of fields': fields = [], ...others } = readLedger()
+  const { behaviours = [], errors = [], 'facts of fields': fields = [] } = readLedger()
   const replayed = await replayExchanges()
   const groups = Map.groupBy(behaviours, ({ name }) => {
     const { operation, status, errorCode, reason } = classOf(name)
@@ -47,31 +46,17 @@ export async function renderBehaviours(): Promise<string> {
     const isSuccess = call !== undefined && call.status < 300
     return (isSuccess ? Math.abs(setup - usual) : 0) + (name.startsWith('check-order/') ? 100 : 0)
   }
-  const toFact = (row: LedgerRow) => [row.name, originOf(row), row.title]
   const secrets = fields.filter(row => 'shown' in row)
-  const names = new Set(secrets.map(({ name }) => name))
-  const facts = fields.filter(({ name }) => !names.has(name))
   const forms = new Map(readErrors(createRegistry(readTypeFiles()).all).map(row => [row.id, row]))
   const file = {
     errors: errors.map(row => {
       const { status, errorCode, form } = forms.get(row.name) ?? {}
       return [row.name, originOf(row), row.title, status, form === 'empty' ? null : errorCode]
     }),
-    secrets: secrets.map(toFact),
-    facts: [...bestOf(facts), ...Object.values(others).flat()].map(toFact),
+    secrets: secrets.map(row => [row.name, originOf(row), row.title]),
     exchanges
   }
   return print({ origins: [...origins.keys()].map(key => JSON.parse(key)), ...file } as BehavioursFile)
-}
-
-/** Returns a row of each name, the one with the most reliable label. */
-function bestOf(rows: readonly LedgerRow[]): LedgerRow[] {
-  return [...Map.groupBy(rows, ({ name }) => name).values()].map(([first, ...others]) =>
-    others.reduce(
-      (best, row) => (LABELS.indexOf(row.evidence) < LABELS.indexOf(best.evidence) ? row : best),
-      first as LedgerRow
-    )
-  )
 }
 
 interface Replayed {

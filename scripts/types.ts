@@ -12,7 +12,7 @@ const TARGET = 'types/wire.d.ts'
 const REASONS_TARGET = 'types/reasons.d.ts'
 
 /** Schemas whose types are generated one by one. */
-export const TYPED_SCHEMAS = ['exchange', 'har', 'state'] as const
+export const TYPED_SCHEMAS = ['calls', 'exchange', 'har', 'state'] as const
 
 /** Returns the TypeScript types of requests and responses. */
 export async function renderTypes(): Promise<string> {
@@ -65,10 +65,17 @@ export async function renderSchemaTypes(name: (typeof TYPED_SCHEMAS)[number]): P
   // Restrictions, which an interface cannot express.
   const isOmitted = (key: string, object: object) =>
     ['not', 'oneOf', 'dependencies'].includes(key) || (key === 'allOf' && 'properties' in object)
+  const imported = new Set<string>()
   const schema = JSON.stringify(
     readAsset(`schemas/${name}.json`),
     function (this: object, key, value: Record<string, unknown>) {
       if (isOmitted(key, this)) return undefined
+      const [, definition] = /^State#\/definitions\/(\w+)$/.exec(String(value?.['$ref'])) ?? []
+      if (definition !== undefined) {
+        const tsType = definition[0]?.toUpperCase() + definition.slice(1)
+        imported.add(tsType)
+        return { tsType }
+      }
       return typeof value?.['description'] === 'string' && Object.keys(value).length === 1
         ? { ...value, tsType: 'unknown' }
         : value
@@ -81,7 +88,9 @@ export async function renderSchemaTypes(name: (typeof TYPED_SCHEMAS)[number]): P
     ignoreMinAndMaxItems: true,
     style: STYLE
   })
-  return withoutRemarks(types)
+  if (imported.size === 0) return withoutRemarks(types)
+  const line = `import type { ${[...imported].sort().join(', ')} } from './state.d.ts'`
+  return withoutRemarks(types).replace('\n', () => `\n${line}\n`)
 }
 
 /** Returns the types of the details of each reason code: the placeholders of its text. */

@@ -84,8 +84,8 @@ export async function createServices(
     seedIfEmpty(store, registry, seedRows)
     if (settings.calls !== undefined) {
       // Imported on demand: most mocks do not record calls.
-      const { startRecorder } = await import('./calls/start-recorder.ts')
-      control.recorder = startRecorder(settings.calls, { store, registry, catalogue }, control)
+      const { Recorder } = await import('./calls/recorder.ts')
+      control.recorder = new Recorder(settings.calls, { store, registry, catalogue }, control)
     }
     const streamsOf = (resource: StreamResource) =>
       new LogAndMetricIntegrations(store, sources, registry, validator, resource)

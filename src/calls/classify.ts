@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { IncomingHttpHeaders } from 'node:http'
+import type { CallFacts, NotCompared } from '../../types/calls.d.ts'
 import { readAsset } from '../assets.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
 import { routedPath, splitTarget } from '../base/request-target.ts'
@@ -7,7 +8,6 @@ import type { Registry } from '../integrations/registry.ts'
 import { readResponse } from '../journal/bodies.ts'
 import type { Entry } from '../journal/entry.ts'
 import { queryOf } from '../journal/target.ts'
-import type { CallFacts, NotCompared } from './file.ts'
 import { type CallClass, rowsOf } from './rows.ts'
 
 /** Operations whose responses depend on the projects that the caller may see. */

@@ -1,12 +1,12 @@
-import { STATUS_CODES } from 'node:http'
+import type { CallFacts, RecordedCall } from '../../types/calls.d.ts'
 import { asObject, type Fields, tryParseJson } from '../base/json.ts'
 import type { ApiError, Catalogue } from '../catalogue/errors.ts'
 import type { Registry } from '../integrations/registry.ts'
 import type { Entry } from '../journal/entry.ts'
-import { presentResponseHeaders, type ShownHeaders } from '../journal/headers.ts'
-import { queryOf } from '../journal/target.ts'
+import { harEntry } from '../journal/har.ts'
+import { presentResponseHeaders } from '../journal/headers.ts'
+import { groupValues, queryOf } from '../journal/target.ts'
 import { factsOf } from './classify.ts'
-import type { CallFacts, RecordedCall } from './file.ts'
 import { ORIGIN, type StandIns } from './stand-ins.ts'
 
 /** Request headers that affect the response. */
@@ -15,17 +15,18 @@ const RECORDED_HEADERS = ['accept', 'content-type', 'prefer']
 /** Returns a function that converts an entry of the journal to an entry of a file, on a page. */
 export function createCallFormat({ catalogue, registry }: Facts, standIns: StandIns) {
   return (entry: Entry, pageref: string): RecordedCall => {
-    const { time, duration } = entry
     const facts = factsOf(entry, registry)
+    const shown = harEntry({
+      time: new Date(entry.time).toISOString(),
+      duration: entry.duration,
+      httpVersion: entry.httpVersion,
+      request: requestOf(entry, facts, standIns),
+      response: responseOf(entry, facts, catalogue, standIns)
+    })
+    // A stub or a fault may send any error code.
     return {
       pageref,
-      startedDateTime: new Date(time).toISOString(),
-      time: duration,
-      request: requestOf(entry, facts, standIns),
-      response: responseOf(entry, facts, catalogue, standIns),
-      cache: {},
-      timings: { send: 0, wait: duration, receive: 0 },
-      // A stub or a fault may send any error code.
+      ...shown,
       _mock: { ...facts, errorCode: facts.errorCode && standIns.text(facts.errorCode) }
     }
   }
@@ -37,26 +38,20 @@ interface Facts {
 }
 
 function requestOf(entry: Entry, { notCompared }: CallFacts, standIns: StandIns) {
-  const { method, target, httpVersion, headers, body = '' } = entry
+  const { method, target, headers, body = '' } = entry
   const received = JSON.parse(headers) as Readonly<Record<string, string>>
   const url = standIns.target(target)
   const shown = RECORDED_HEADERS.flatMap(name => {
     const value = received[name]
-    return value === undefined ? [] : [{ name, value: standIns.mediaTypes(value) }]
+    return value === undefined ? [] : [[name, standIns.mediaTypes(value)]]
   })
   const text = notCompared === 'body missing' ? '' : standIns.body(Buffer.from(body, 'latin1').toString())
   return {
     method,
     url: ORIGIN + url,
-    httpVersion: `HTTP/${httpVersion}`,
-    cookies: [] as [],
-    headers: shown,
-    queryString: queryOf(url).map(({ name, value = '' }) => ({ name, value })),
-    ...(text !== '' && {
-      postData: { mimeType: shown.find(({ name }) => name === 'content-type')?.value ?? '', text }
-    }),
-    headersSize: -1 as const,
-    bodySize: Buffer.byteLength(text)
+    headers: Object.fromEntries(shown),
+    query: groupValues(queryOf(url).map(({ name, value = '' }) => ({ name, value }))),
+    body: text === '' ? undefined : { text }
   }
 }
 
@@ -66,25 +61,17 @@ function responseOf(
   catalogue: Catalogue,
   standIns: StandIns
 ) {
-  const { status = 0, httpVersion, responseBody = '' } = entry
+  const { status, responseBody = '' } = entry
+  if (status === undefined) return undefined
   // The body of a stub or a fault may contain anything, and is never compared.
-  const isOwn = notCompared !== null && !executed
-  const { 'www-authenticate': _challenge, ...responseHeaders } = entry.responseHeaders
-  const headers: ShownHeaders = isOwn ? {} : presentResponseHeaders(responseHeaders)
-  const text = isOwn ? '' : presentBody(responseBody, status, catalogue, standIns)
-  return {
-    status,
-    statusText: STATUS_CODES[status] ?? '',
-    httpVersion: `HTTP/${httpVersion}`,
-    cookies: [] as [],
-    headers: Object.entries(headers).flatMap(([name, value]) =>
-      [value].flat().map(item => ({ name, value: item.startsWith('http') ? standIns.text(item) : item }))
-    ),
-    content: { size: Buffer.byteLength(text), mimeType: String(headers['content-type'] ?? ''), text },
-    redirectURL: '' as const,
-    headersSize: -1 as const,
-    bodySize: -1 as const
-  }
+  if (notCompared !== null && !executed) return { status, headers: {}, body: undefined }
+  const { 'www-authenticate': _challenge, ...others } = entry.responseHeaders
+  const headers = Object.entries(presentResponseHeaders(others)).map(([name, value]) => [
+    name,
+    [value].flat().map(item => (item.startsWith('http') ? standIns.text(item) : item))
+  ])
+  const text = presentBody(responseBody, status, catalogue, standIns)
+  return { status, headers: Object.fromEntries(headers), body: { text } }
 }
 
 function presentBody(text: string, status: number, catalogue: Catalogue, standIns: StandIns): string {

@@ -1,13 +1,13 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ErrorObject } from 'ajv'
+import type { CallsFile, RecordedCall, RecordedPage } from '../../types/calls.d.ts'
 import { readAsset } from '../assets.ts'
 import { createAjv } from '../base/ajv.ts'
 import { asObject } from '../base/json.ts'
 import { describeErrors, type SchemaError } from '../base/schema-errors.ts'
 import { StartError } from '../catalogue/errors.ts'
 import { readJsonFile } from '../state/json-file.ts'
-import type { CallsFile, RecordedCall, RecordedPage } from './file.ts'
 
 /** A page with its calls. */
 export interface PageCalls {

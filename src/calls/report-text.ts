@@ -1,21 +1,22 @@
+import type { NotCompared } from '../../types/calls.d.ts'
 import type { TestCase } from '../base/junit.ts'
 import { clip, escapeControls } from '../base/printable.ts'
 import { LABELS } from '../catalogue/evidence.ts'
-import type { NotCompared } from './file.ts'
 import { REPORT_LABELS, type Report, type ReportLabel, type ReportRow, requestLine } from './report.ts'
 
 /** Maximum number of tests in a row. */
 const MAX_TESTS = 3
 
-const REASONS: Record<NotCompared, string> = {
+/** Why a call cannot be compared with Atlas. */
+export const NOT_COMPARED: Readonly<Record<NotCompared, string>> = {
   fault: 'a fault changed the response',
   stub: 'a stub sent the response',
   prefer: 'the header Prefer forced the response',
   credentials: "the response depends on the caller's credentials",
   'other projects': 'the response lists what the caller may see',
-  'body missing': 'the body could not be recorded',
+  'body missing': 'the body is missing or masked',
   'not covered': 'the mock does not implement the request',
-  transient: 'the same call may get another response next time'
+  transient: '429, 5xx or no response'
 }
 
 /** Labels of behaviours that a test may rely on. */
@@ -34,7 +35,7 @@ export function renderText({ rows, calls, notCompared }: Report, paths: readonly
   const totals = [`Your tests rely on ${plural(rows.length, 'behaviour')}`, counts.join(', ')]
   const command = `atlas-mock compare --target https://cloud.mongodb.com --calls ${paths.join(' ')}`
   const skipped = notCompared.reduce((sum, { count }) => sum + count, 0)
-  const list = notCompared.map(({ why, count }) => `  ${REASONS[why]}: ${count}`)
+  const list = notCompared.map(({ why, count }) => `  ${NOT_COMPARED[why]}: ${count}`)
   const lines = [
     `${totals.filter(Boolean).join(': ')}.`,
     ...rows.flatMap(row => ['', ...renderRow(row, command)]),
@@ -49,7 +50,7 @@ function renderRow(row: ReportRow, command: string): string[] {
   const way =
     notCompared === null
       ? `, or settle it with ${command}`
-      : `; compare cannot settle it: ${REASONS[notCompared]}`
+      : `; compare cannot settle it: ${NOT_COMPARED[notCompared]}`
   const lines = [
     `${label}: ${title}`,
     ...(source === null ? [] : [`  ${source} (${date})`]),

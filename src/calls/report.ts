@@ -1,5 +1,5 @@
+import type { CallFacts, NotCompared, RecordedCall } from '../../types/calls.d.ts'
 import { type Evidence, LABELS } from '../catalogue/evidence.ts'
-import type { CallFacts, NotCompared, RecordedCall } from './file.ts'
 import type { PageCalls } from './read.ts'
 import { behaviourOf, findRow, isExchange } from './rows.ts'
 import { readWords } from './vocabulary.ts'

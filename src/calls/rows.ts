@@ -1,6 +1,6 @@
+import type { CallFacts } from '../../types/calls.d.ts'
 import { readAsset } from '../assets.ts'
 import { type Evidence, LABELS } from '../catalogue/evidence.ts'
-import type { CallFacts } from './file.ts'
 
 /** What a call has in common with other calls that rely on the same behaviours. */
 export interface CallClass extends Pick<CallFacts, 'operation' | 'integrationType' | 'errorCode' | 'reason'> {
@@ -48,8 +48,6 @@ export interface BehavioursFile {
   errors: [id: string, origin: number, title: string, status: number, errorCode: string | null][]
   /** Secrets of fields, by type and field. */
   secrets: [id: string, origin: number, title: string][]
-  /** Other facts of fields, types and rate limits. */
-  facts: [id: string, origin: number, title: string][]
 }
 
 /** An exchange, with what distinguishes it from others of its key. */
@@ -154,7 +152,7 @@ function readRows(): Rows {
   return rows
 }
 
-function indexRows({ origins, exchanges, errors, secrets, facts }: BehavioursFile): Rows {
+function indexRows({ origins, exchanges, errors, secrets }: BehavioursFile): Rows {
   const all = new Map<string, Row>()
   const add = <Added extends Row>(row: Added): Added => {
     all.set(row.id, row)
@@ -164,7 +162,7 @@ function indexRows({ origins, exchanges, errors, secrets, facts }: BehavioursFil
     const [label, source, date] = origins[origin] as BehavioursFile['origins'][0]
     return { id, title, label, source, date }
   }
-  for (const [id, origin, title] of [...errors, ...secrets, ...facts]) add(toRow(id, origin, title))
+  for (const [id, origin, title] of [...errors, ...secrets]) add(toRow(id, origin, title))
   const byKey = new Map<string, ExchangeRow[]>()
   for (const { rows, ...key } of exchanges) {
     const { operation, errorCode } = key

@@ -1,16 +1,10 @@
-import { createHash } from 'node:crypto'
-import ipaddr from 'ipaddr.js'
 import { isObject, tryParseJson } from '../base/json.ts'
 import { splitTarget } from '../base/request-target.ts'
-import { isCidr } from '../http/addresses.ts'
-import { redact } from '../integrations/presenter.ts'
+import { TextStandIns } from './text-stand-ins.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 /** The origin in place of the mock's own. */
 export const ORIGIN = 'https://atlas.example.com'
-
-/** Longer texts are not kept: they rarely occur twice. */
-const MAX_KEPT = 256
 
 /** Deeper bodies are replaced word by word: recursion over very deep values overflows the stack. */
 const MAX_DEPTH = 64
@@ -20,10 +14,6 @@ const MAX_SHOWN_NUMBER = 1_000_000
 
 /** Fields with names that Atlas defines and the mock does not list. */
 const CODE_FIELDS = ['eventTypeName', 'fieldName', 'metricName', 'mode', 'operator', 'timeZoneId', 'units']
-
-/** Top-level domains and second-level domains that nobody can own (RFC 2606, RFC 6761), and this machine. */
-const RESERVED_HOST =
-  /(^|\.)(example(\.(com|net|org))?|invalid|localhost|test)$|^127(\.\d{1,3}){3}$|^\[::1\]$/i
 
 const WORDS = /[\p{L}\p{N}_-]+/gu
 
@@ -35,16 +25,13 @@ const TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?Z)?$/
  * its stand-in without the key.
  */
 export class StandIns {
-  readonly #key: Buffer
+  readonly #texts: TextStandIns
   readonly #words: Vocabulary['words']
   readonly #secretFields: Vocabulary['secretFields']
-  readonly #known = new Map<string, string>()
-  /** Stand-ins for short texts. */
-  readonly #used = new Set<string>()
 
   /** @param key 32 random bytes */
   constructor(key: Buffer, { words, secretFields }: Vocabulary) {
-    this.#key = key
+    this.#texts = new TextStandIns(key)
     this.#words = words
     this.#secretFields = secretFields
   }
@@ -84,7 +71,7 @@ export class StandIns {
     const [, name = ''] = /^(.*) must have (?:at most|between) \d/.exec(text) ?? []
     if (name !== '') return name.includes(' ') ? text : this.text(name) + text.slice(name.length)
     // A secret may be a word of the vocabulary.
-    return this.#known.get(text) ?? this.text(text)
+    return this.#texts.known(text) ?? this.text(text)
   }
 
   /** Returns a body with stand-ins: JSON by its values, other text by its words. */
@@ -141,97 +128,14 @@ export class StandIns {
 
   #number(value: number): number {
     if (Math.abs(value) < MAX_SHOWN_NUMBER) return value
-    return Number(String(value).replace(/\d+/, digits => this.#map(digits).replace(/^0/, '1')))
+    return Number(String(value).replace(/\d+/, digits => this.#texts.map(digits).replace(/^0/, '1')))
   }
 
   #hidden(text: string): string {
-    const known = this.#known.get(text)
-    if (known !== undefined) return known
-    let standIn = this.#create(text)
-    // Short names may get the same one.
-    for (let attempt = 0; text.length <= 4 && this.#used.has(standIn) && attempt < 99; attempt++) {
-      standIn = this.#map(text, `${text}\0${attempt}`)
-    }
-    if (text.length <= 4) this.#used.add(standIn)
-    if (text.length <= MAX_KEPT) this.#known.set(text, standIn)
-    return standIn
-  }
-
-  #create(text: string): string {
-    const [, stars, shown = ''] = /^(\*+)(.{0,4})$/su.exec(text) ?? []
-    if (stars !== undefined) return stars + this.#map(shown)
-    if (/^https?:\/\//i.test(text)) return this.#url(text)
-    const [, local, domain = ''] = /^([^@\s]+)@([^@\s]+)$/.exec(text) ?? []
-    if (local !== undefined) return `${this.#map(local)}@${this.#host(domain)}`
-    // Parsing is slow, and few texts are addresses.
-    if (/^[\da-f.:]+(\/\d+)?$/i.test(text) && /[.:]/.test(text) && isCidr(text)) return this.#address(text)
-    return this.#whole(text)
-  }
-
-  /** Returns a stand-in whose last four characters depend only on those of the text, as a redaction shows them. */
-  #whole(text: string): string {
-    const characters = [...text]
-    return this.#map(characters.slice(0, -4).join(''), text) + this.#map(characters.slice(-4).join(''))
-  }
-
-  #url(text: string): string {
-    const [, scheme = '', user, host = '', rest = ''] =
-      /^(https?:\/\/)(?:([^/?#\\]*)@)?([^/?#\\]*)(.*)$/is.exec(text) ?? []
-    if (/^\/{1,2}api\/atlas\//.test(rest)) return ORIGIN + withSortedQuery(this.target(rest))
-    const isValid = URL.canParse(text)
-    const head =
-      scheme +
-      (user === undefined ? '' : `${this.#whole(user)}@`) +
-      (isValid ? this.#host(host) : this.#map(host))
-    const [, shown] = /^\/\*{4}(.{1,4})$/su.exec(rest) ?? []
-    if (shown !== undefined) return `${head}/****${this.#map(shown)}`
-    const standIn = head + rest.replace(/[^/?&=#]+/g, piece => this.#whole(piece))
-    // The last characters may include separators or a part of the host.
-    this.#known.set(redact('url', text) as string, redact('url', standIn) as string)
-    return standIn
-  }
-
-  #host(host: string): string {
-    const [, name = '', port = ''] = /^(.*?)(:\d+)?$/s.exec(host) ?? []
-    if (RESERVED_HOST.test(name)) return host
-    return `h${this.#digest('host', name, 4).toString('hex')}.example.com${port}`
-  }
-
-  /** Returns an address of the blocks for benchmarks (RFC 2544) or documentation (RFC 3849). */
-  #address(text: string): string {
-    const [address = '', bits] = text.split('/')
-    const parsed = ipaddr.parse(address)
-    const isV4 = parsed.kind() === 'ipv4'
-    if (parsed.range() !== 'unicast' || Number(bits ?? 128) < (isV4 ? 15 : 32)) return text
-    const random = this.#digest('address', address, 12)
-    const own = isV4
-      ? [198, 18 + ((random[0] as number) & 1), ...random.subarray(1, 3)]
-      : [0x20, 0x01, 0x0d, 0xb8, ...random]
-    return [ipaddr.fromByteArray(own).toString(), ...(bits === undefined ? [] : [bits])].join('/')
-  }
-
-  /** Replaces each letter and digit by one of its class, whatever it was. @param source of the random choice */
-  #map(text: string, source = text): string {
-    const random = this.#digest(source === text ? 'part' : 'whole', source, 4 * text.length)
-    let at = 0
-    return text.replace(/[\p{L}\p{N}]/gu, character => {
-      const letters = CLASSES.find(known => known.includes(character)) ?? LETTERS
-      // Four bytes: the remainder of one would favour some letters.
-      return letters[random.readUInt32LE(4 * at++) % letters.length] as string
-    })
-  }
-
-  #digest(kind: string, text: string, outputLength: number): Buffer {
-    const hash = createHash('shake256', { outputLength: Math.max(1, outputLength) })
-    return hash.update(this.#key).update(`${kind}\0${text}`).digest()
+    const [, link] = /^https?:\/\/[^/?#\\]*(\/{1,2}api\/atlas\/.*)$/is.exec(text) ?? []
+    return link === undefined ? this.#texts.of(text) : ORIGIN + withSortedQuery(this.target(link))
   }
 }
-
-/** Classes of characters. Hexadecimal digits stay hexadecimal: many keys must be. */
-const CLASSES = ['0123456789', 'abcdef', 'ghijklmnopqrstuvwxyz', 'ABCDEF', 'GHIJKLMNOPQRSTUVWXYZ']
-
-/** Letters in place of all others. */
-const LETTERS = 'àáâãäåæçèéêëìíîïðñòóôõö'
 
 /** Returns the target of a link with its query in the order of Atlas's links: by name, the page last. */
 function withSortedQuery(target: string): string {
@@ -243,17 +147,6 @@ function withSortedQuery(target: string): string {
   )
   const sorted = [...(others?.toSorted(([a], [b]) => (a < b ? -1 : 1)) ?? []), ...(paging ?? [])]
   return `${path}?${sorted.map(([, pair]) => pair).join('&')}`
-}
-
-/** Returns the classes of the characters of a text, which its stand-in keeps. */
-export function shapeOf(text: string): string {
-  const letters = /[\p{L}\p{N}]/gu
-  // Hosts get a random name.
-  if (/^h[0-9a-f]{8}$/.test(text)) return 'host'
-  return text.replace(
-    letters,
-    character => (CLASSES.find(known => known.includes(character)) ?? LETTERS)[0] as string
-  )
 }
 
 function isDeep(value: unknown, levels = MAX_DEPTH): boolean {

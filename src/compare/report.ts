@@ -1,5 +1,7 @@
+import type { NotCompared } from '../../types/calls.d.ts'
 import type { TestCase } from '../base/junit.ts'
 import { escapeControls as printable } from '../base/printable.ts'
+import { NOT_COMPARED } from '../calls/report-text.ts'
 import { LABELS } from '../catalogue/evidence.ts'
 import { excerptsOf } from './difference.ts'
 import type { Comparison, Result, Skipped } from './result.ts'
@@ -9,22 +11,22 @@ const MISSING = '(missing)'
 /** Maximum characters of a value in the table. */
 const WIDTH = 60
 
-const REASONS: Record<Skipped['why'], string> = {
-  'not covered': 'Not covered by the mock',
-  credentials: 'Not compared (depends on credentials)',
-  'other projects': 'Not compared (depends on other projects)',
+const REASONS: Readonly<Record<Exclude<Skipped['why'], NotCompared>, string>> = {
   'earlier state': 'Not compared (depends on state from before the recording)',
-  transient: 'Not compared (429, 5xx or no response)',
-  'body missing': 'Not compared (request body missing or masked)',
-  fault: 'Not compared (a fault changed the response)',
-  stub: 'Not compared (response of a stub)',
-  prefer: 'Not compared (Prefer header)',
   'outside a project': 'Not sent (not a request within a project)',
   'not replayed': 'Not sent (uses an id that no response returned)',
   'too many projects': 'Not sent (more than ten projects at a time)',
   'not reproducible': 'Not sent (a new mock responds differently)',
   'state not created': 'Not sent (the state before the first call cannot be created)',
   'no counterpart': 'No counterpart in the HAR file'
+}
+
+function reasonOf(why: Skipped['why']): string {
+  return isNotCompared(why) ? `Not compared (${NOT_COMPARED[why]})` : REASONS[why]
+}
+
+function isNotCompared(why: Skipped['why']): why is NotCompared {
+  return Object.hasOwn(NOT_COMPARED, why)
 }
 
 /**
@@ -40,7 +42,7 @@ export function renderText(comparison: Comparison): string {
     [printable(heading), ...group.flatMap(renderResult), ''].join('\n')
   )
   const lists = [...Map.groupBy(skipped, ({ why }) => why)].map(([why, rows]) =>
-    [`${REASONS[why]}:`, ...rows.map(row => `  ${printable(row.request)}  ${row.count}`), ''].join('\n')
+    [`${reasonOf(why)}:`, ...rows.map(row => `  ${printable(row.request)}  ${row.count}`), ''].join('\n')
   )
   return [...tables, ...lists, totalsLine(comparison)].join('\n')
 }

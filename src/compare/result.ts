@@ -1,4 +1,4 @@
-import type { NotCompared } from '../calls/file.ts'
+import type { NotCompared } from '../../types/calls.d.ts'
 import type { Evidence } from '../catalogue/evidence.ts'
 import type { Difference } from './difference.ts'
 
@@ -18,9 +18,7 @@ export interface Result {
 export interface Skipped {
   why:
     | NotCompared
-    | 'not covered'
     | 'earlier state'
-    | 'transient'
     | 'outside a project'
     | 'not replayed'
     | 'too many projects'

@@ -4,62 +4,88 @@ import type { Fields } from '../base/json.ts'
 import { routedPath } from '../base/request-target.ts'
 import type { ShownHeaders } from './headers.ts'
 
+/** A body, or why there is none. */
+interface HarBody {
+  text: string
+  comment?: string
+}
+
+/** What an entry shows. */
+interface Shown {
+  /** ISO 8601. */
+  time: string
+  /** Milliseconds. */
+  duration: number
+  /** `1.1`. */
+  httpVersion: string
+  request: {
+    method: string
+    url: string
+    headers: ShownHeaders
+    query: ShownHeaders
+    body: HarBody | undefined
+  }
+  /** Undefined: the connection ended without a response. */
+  response: { status: number; headers: ShownHeaders; body: HarBody | undefined } | undefined
+}
+
 /**
- * Converts a recorded request to an entry of an HTTP archive 1.2 (http://www.softwareishard.com/blog/har-12-spec/).
- * It contains only masked data; cookies appear only in the headers, where they are masked. Unknown sizes are -1, and
- * status 0 is no response, as the format specifies.
- *
- * @param base the server's scheme and host
+ * Returns an entry of an HTTP archive 1.2 (http://www.softwareishard.com/blog/har-12-spec/). Cookies appear only in the
+ * headers. Unknown sizes are -1, and status 0 is no response, as the format specifies.
  */
-export function toHarEntry(recorded: RecordedRequest, base: string) {
-  const { time, duration } = recorded
+export function harEntry({ time, duration, httpVersion: version, request, response }: Shown) {
+  const { method, url, headers, query, body } = request
+  const { status = 0, headers: received = {}, body: content } = response ?? {}
+  const httpVersion = `HTTP/${version}`
+  const { text, ...description } = content ?? { text: '' }
   return {
     startedDateTime: time,
     time: duration,
-    request: toHarRequest(recorded.request, base),
-    response: toHarResponse(recorded),
-    cache: {},
-    timings: { send: 0, wait: duration, receive: 0 },
-    comment: commentOf(recorded)
-  }
-}
-
-function toHarRequest(request: RecordedRequest['request'], base: string) {
-  const { method, url, httpVersion, headers, query, body } = request
-  const mimeType = headerOf(headers, 'content-type')
-  const isForm = routedPath(url).startsWith('/api/oauth/')
-  return {
-    method,
-    url: base + url,
-    httpVersion: `HTTP/${httpVersion}`,
-    cookies: [],
-    headers: toNameValues(headers),
-    queryString: toNameValues(query),
-    ...(body !== null && { postData: { mimeType, ...contentOf(body, isForm) } }),
-    headersSize: -1,
-    bodySize: body === null ? 0 : -1
-  }
-}
-
-function toHarResponse({ request, response }: RecordedRequest) {
-  const { status = 0, headers = {}, body = null } = response ?? {}
-  const { text, ...description } = body === null ? { text: '' } : contentOf(body, false)
-  return {
-    status,
-    statusText: STATUS_CODES[status] ?? '',
-    httpVersion: `HTTP/${request.httpVersion}`,
-    cookies: [],
-    headers: toNameValues(headers),
-    content: {
-      size: Buffer.byteLength(text),
-      mimeType: headerOf(headers, 'content-type'),
-      text,
-      ...description
+    request: {
+      method,
+      url,
+      httpVersion,
+      cookies: [],
+      headers: toNameValues(headers),
+      queryString: toNameValues(query),
+      ...(body && { postData: { mimeType: headerOf(headers, 'content-type'), ...body } }),
+      headersSize: -1,
+      bodySize: body ? -1 : 0
     },
-    redirectURL: headerOf(headers, 'location'),
-    headersSize: -1,
-    bodySize: body === null ? 0 : -1
+    response: {
+      status,
+      statusText: STATUS_CODES[status] ?? '',
+      httpVersion,
+      cookies: [],
+      headers: toNameValues(received),
+      content: {
+        size: Buffer.byteLength(text),
+        mimeType: headerOf(received, 'content-type'),
+        text,
+        ...description
+      },
+      redirectURL: headerOf(received, 'location'),
+      headersSize: -1,
+      bodySize: content ? -1 : 0
+    },
+    cache: {},
+    timings: { send: 0, wait: duration, receive: 0 }
   }
+}
+
+/** Converts a recorded request to an entry. It contains only masked data. @param base the server's scheme and host */
+export function toHarEntry({ request, response, ...recorded }: RecordedRequest, base: string) {
+  const { time, duration } = recorded
+  const { url, httpVersion, body } = request
+  const isForm = routedPath(url).startsWith('/api/oauth/')
+  const entry = harEntry({
+    time,
+    duration,
+    httpVersion,
+    request: { ...request, url: base + url, body: bodyOf(body, isForm) },
+    response: response ? { ...response, body: bodyOf(response.body, false) } : undefined
+  })
+  return { ...entry, comment: commentOf({ request, response, ...recorded }) }
 }
 
 function commentOf({ id, operation, response, fault }: RecordedRequest): string {
@@ -79,8 +105,9 @@ function headerOf(headers: ShownHeaders, name: string): string {
   return String(headers[name] ?? '')
 }
 
-/** Returns the text of a body. A description of a body that the journal does not show is a comment. */
-function contentOf(body: Fields | Fields[] | string, isForm: boolean): { text: string; comment?: string } {
+/** Returns a body as text. A description of a body that the journal does not show is a comment. */
+function bodyOf(body: Fields | Fields[] | string | null, isForm: boolean): HarBody | undefined {
+  if (body === null) return undefined
   if (typeof body === 'string') return { text: '', comment: body }
   if (!isForm) return { text: JSON.stringify(body) }
   const pairs = Object.entries(body).flatMap(([name, value]) =>

@@ -1,3 +1,4 @@
+import type { CallsFile } from '../../types/calls.d.ts'
 import type {
   AdvanceBody,
   AlertBody,
@@ -29,7 +30,6 @@ import type {
   VerifyBody,
   WaitBody
 } from '../../types/wire.d.ts'
-import type { CallsFile } from '../calls/file.ts'
 import { type ControlCall, dispatch } from '../control-api/dispatcher.ts'
 import type { ControlContext, ControlOperation } from '../control-api/operation.ts'
 import { CONTROL_OPERATIONS } from '../control-api/operations.ts'

@@ -1,9 +1,8 @@
 import { writeFileSync } from 'node:fs'
-import { STATUS_CODES } from 'node:http'
 import type { App } from '../../src/app.ts'
 import { factsOf } from '../../src/calls/classify.ts'
-import type { CallsFile, RecordedCall } from '../../src/calls/file.ts'
 import { type Entry, isChallenge } from '../../src/journal/entry.ts'
+import type { CallsFile, RecordedCall } from '../../types/calls.d.ts'
 import { as, call, type Request } from '../app.ts'
 
 /** A request, and the API key that sends it; undefined: none. */
@@ -40,33 +39,18 @@ export function write(path: string, file: object): void {
 }
 
 function toCall(entry: Entry, pageref: string, { services }: App): RecordedCall {
-  const { method, target, body, status = 0, responseBody = '', duration, time } = entry
-  const httpVersion = 'HTTP/1.1'
-  const common = { httpVersion, cookies: [] as [], headers: [] }
+  const { method, target, body, status = 0, responseBody: text = '', duration, time } = entry
   return {
     pageref,
     startedDateTime: new Date(time).toISOString(),
     time: duration,
     request: {
-      ...common,
       method,
       url: `https://atlas.example.com${target}`,
-      queryString: [],
-      ...(body !== undefined && { postData: { mimeType: 'application/json', text: body } }),
-      headersSize: -1,
-      bodySize: body?.length ?? 0
+      headers: [],
+      ...(body !== undefined && { postData: { mimeType: 'application/json', text: body } })
     },
-    response: {
-      ...common,
-      status,
-      statusText: STATUS_CODES[status] ?? '',
-      content: { size: responseBody.length, mimeType: 'application/json', text: responseBody },
-      redirectURL: '',
-      headersSize: -1,
-      bodySize: -1
-    },
-    cache: {},
-    timings: { send: 0, wait: duration, receive: 0 },
+    response: { status, headers: [], content: { text } },
     _mock: factsOf(entry, services.registry)
   }
 }

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import type { CallsFile } from '../../src/calls/file.ts'
 import {
   ControlProblem,
   type InjectRequest,
@@ -10,6 +9,7 @@ import {
   startMock
 } from '../../src/index.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
+import type { CallsFile } from '../../types/calls.d.ts'
 import { DEMO, integrations } from '../app.ts'
 import type { ApiKey, ServiceAccount } from '../control/control.ts'
 import { Canaries } from '../robust/canaries.ts'

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import type { CallsFile } from '../../src/calls/file.ts'
+import type { CallsFile } from '../../types/calls.d.ts'
 import { build, DEMO, integrations } from '../app.ts'
 import { command } from '../cli/process.ts'
 import { record, type Sent, write } from './recorded.ts'

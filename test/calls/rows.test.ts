@@ -1,6 +1,6 @@
 import t from 'tap'
-import type { CallFacts } from '../../src/calls/file.ts'
 import { behaviourOf, type CallClass, rowsOf } from '../../src/calls/rows.ts'
+import type { CallFacts } from '../../types/calls.d.ts'
 
 const CREATED: CallClass = {
   operation: 'createGroupIntegration',

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { createSources } from '../../src/base/sources.ts'
-import type { CallFacts, CallsFile, RecordedCall, RecordedPage } from '../../src/calls/file.ts'
 import { readCalls } from '../../src/calls/read.ts'
 import { type CallsOptions, compareCalls } from '../../src/compare/calls/compare.ts'
 import { Transport } from '../../src/compare/transport.ts'
 import { type Mock, startMock } from '../../src/index.ts'
+import type { CallFacts, CallsFile, RecordedCall, RecordedPage } from '../../types/calls.d.ts'
 import type { Method } from '../../types/wire.d.ts'
 import { ACME } from '../app.ts'
 import { KEY, type Target } from './target.ts'
@@ -82,30 +82,17 @@ export class Recording {
       request: {
         method,
         url,
-        httpVersion: 'HTTP/1.1',
-        cookies: [],
         headers: Object.entries(headers).map(([name, value]) => ({ name, value })),
-        queryString: [],
-        ...(body !== undefined && { postData: { mimeType: VERSIONED, text: JSON.stringify(body) } }),
-        headersSize: -1,
-        bodySize: -1 as number
+        ...(body !== undefined && { postData: { mimeType: VERSIONED, text: JSON.stringify(body) } })
       },
       response: {
         status,
-        statusText: '',
-        httpVersion: 'HTTP/1.1',
-        cookies: [],
         headers: Object.entries(reply.headers).map(([name, value]) => ({
           name,
           value: reserved(String(value))
         })),
-        content: { size: text.length, mimeType: '', text },
-        redirectURL: '',
-        headersSize: -1,
-        bodySize: -1
+        content: { text }
       },
-      cache: {},
-      timings: { send: 0, wait: 1, receive: 0 },
       _mock: {
         operation: '',
         integrationType: null,

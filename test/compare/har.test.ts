@@ -127,7 +127,7 @@ t.test("compares a browser's session, and lists the requests that the mock does 
     code: 0,
     stderr: '',
     stdout: [
-      'Not covered by the mock:',
+      'Not compared (the mock does not implement the request):',
       '  GET /api/atlas/v2/groups/{id}/clusters/first  2',
       '  POST /api/atlas/v2/groups/{id}/databaseUsers  1',
       '',
