@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
@@ -45,7 +45,18 @@ export async function fetchNpm(t: Test): Promise<string | undefined> {
   return await installFromNpm(t, `npm@${NPM}`)
 }
 
-/** A user's project. Its PATH contains only one Node.js and an old npm: no Python, no compiler. */
+/** Creates a folder for a PATH that contains only one Node.js and an old npm: no Python, no compiler, no git. */
+export async function createPath(t: Test, npm: string, node: string): Promise<string> {
+  const bin = await temporaryFolder(t)
+  await symlink(node, join(bin, 'node'))
+  await symlink('/bin/sh', join(bin, 'sh'))
+  for (const command of ['npm', 'npx']) {
+    await symlink(join(npm, `node_modules/npm/bin/${command}-cli.js`), join(bin, command))
+  }
+  return bin
+}
+
+/** A user's project. Its PATH is that of {@link createPath}. */
 export interface Consumer {
   folder: string
   /** Runs a command of the PATH in the project. */
@@ -64,13 +75,7 @@ export async function createConsumer(t: Test, npm: string, version: string): Pro
   const name = `node-${system}-${process.arch}`
   const node = await installFromNpm(t, `${name}@${version}`)
   if (node === undefined) return undefined
-  const bin = join(await temporaryFolder(t), 'bin')
-  await mkdir(bin)
-  await symlink(join(node, 'node_modules', name, 'bin/node'), join(bin, 'node'))
-  await symlink('/bin/sh', join(bin, 'sh'))
-  for (const command of ['npm', 'npx']) {
-    await symlink(join(npm, `node_modules/npm/bin/${command}-cli.js`), join(bin, command))
-  }
+  const bin = await createPath(t, npm, join(node, 'node_modules', name, 'bin/node'))
   const folder = await temporaryFolder(t)
   await writeFile(join(folder, 'package.json'), '{"private":true}')
   return {
