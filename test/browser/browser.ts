@@ -162,12 +162,13 @@ export function layoutShift(page: Page): Promise<number> {
   )
 }
 
-/** Languages, themes and widths in pixels in which a view is tested. */
+/**
+ * Languages, themes and widths in pixels in which a view is tested: each once. Contrast depends on the theme, and what
+ * fits on the language and the width; English is the longer one.
+ */
 export const SCREENS = [
-  ['en-US', 'light', 1440],
   ['en-US', 'dark', 390],
-  ['zh-CN', 'light', 390],
-  ['zh-CN', 'dark', 1760]
+  ['zh-CN', 'light', 1760]
 ] as const
 
 /** Returns whether the page scrolls sideways. */

@@ -7,7 +7,7 @@ import { zh } from '../../src/console/page/words/zh.ts'
 import type { Clock, FaultList, RequestList, Sandbox } from '../../types/wire.d.ts'
 import { as, DEMO, integrations } from '../app.ts'
 import { control } from '../control/control.ts'
-import { layoutShift, SKIP, violations, visit } from './browser.ts'
+import { layoutShift, SCREENS, SKIP, violations, visit } from './browser.ts'
 
 const HASH = '#/faults'
 const HOOK = { url: 'https://example.com/hook' }
@@ -436,12 +436,7 @@ t.test('status line', { skip: SKIP }, async t => {
 })
 
 t.test('faults view: accessibility and layout', { skip: SKIP }, async t => {
-  for (const [locale, colorScheme, width] of [
-    ['en-US', 'light', 1440],
-    ['zh-CN', 'dark', 1440],
-    ['zh-CN', 'light', 390],
-    ['en-US', 'dark', 390]
-  ] as const) {
+  for (const [locale, colorScheme, width] of SCREENS) {
     await t.test(`${locale}, ${colorScheme}, ${width}`, async t => {
       const { page } = await visit(t, {
         hash: HASH,

@@ -3,7 +3,7 @@ import t from 'tap'
 import { en } from '../../src/console/page/words/en.ts'
 import { zh } from '../../src/console/page/words/zh.ts'
 import { as, DEMO, integrations, KEYS } from '../app.ts'
-import { go, SKIP, violations, visit } from './browser.ts'
+import { go, SCREENS, SKIP, violations, visit } from './browser.ts'
 
 const KEY = '0123456789abcdef0123456789abcdef'
 
@@ -183,24 +183,21 @@ t.test('a form works while the mock is away, and says so', { skip: SKIP }, async
 })
 
 t.test('a rejected call has no accessibility violations', { skip: SKIP }, async t => {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const [locale, words] of [
-      ['en-US', en],
-      ['zh-CN', zh]
-    ] as const) {
-      const { page } = await visit(t, { context: { colorScheme, locale } })
-      await select(page, words.identity.label, /^readonly /)
-      await go(page, 'integrations/DATADOG')
-      await dialog(page)
-        .getByText(`${words.exchange.as('readonly')} · demo`)
-        .waitFor()
-      t.strictSame(await violations(page), [], `${colorScheme}, ${locale}: form`)
-      await save(page, words)
-      await button(page, words.exchange.retryAs('orgowner')).waitFor()
-      t.strictSame(await violations(page), [], `${colorScheme}, ${locale}: rejected`)
-      await button(page, words.exchange.retryAs('orgowner')).click()
-      await dialog(page).getByText(words.form.saved, { exact: true }).waitFor()
-      t.strictSame(await violations(page), [], `${colorScheme}, ${locale}: allowed`)
-    }
+  for (const [locale, colorScheme, width] of SCREENS) {
+    const words = locale === 'en-US' ? en : zh
+    const context = { locale, colorScheme, viewport: { width, height: 844 } }
+    const { page } = await visit(t, { context })
+    await select(page, words.identity.label, /^readonly /)
+    await go(page, 'integrations/DATADOG')
+    await dialog(page)
+      .getByText(`${words.exchange.as('readonly')} · demo`)
+      .waitFor()
+    t.strictSame(await violations(page), [], `${colorScheme}, ${locale}: form`)
+    await save(page, words)
+    await button(page, words.exchange.retryAs('orgowner')).waitFor()
+    t.strictSame(await violations(page), [], `${colorScheme}, ${locale}: rejected`)
+    await button(page, words.exchange.retryAs('orgowner')).click()
+    await dialog(page).getByText(words.form.saved, { exact: true }).waitFor()
+    t.strictSame(await violations(page), [], `${colorScheme}, ${locale}: allowed`)
   }
 })

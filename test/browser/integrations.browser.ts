@@ -4,7 +4,7 @@ import type { IntegrationTypeFile } from '../../src/catalogue/vocabulary.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 import { as, DEMO, integrations, KEYS } from '../app.ts'
 import { control, newSandbox } from '../control/control.ts'
-import { go, layoutShift, SKIP, violations, visit } from './browser.ts'
+import { go, layoutShift, SCREENS, SKIP, violations, visit } from './browser.ts'
 
 const KEY = '0123456789abcdef0123456789abcdef'
 const DATADOG = { apiKey: KEY, region: 'EU', sendDatabaseMetrics: true }
@@ -406,31 +406,27 @@ t.test('layout and accessibility', { skip: SKIP }, async t => {
     )
   })
 
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const [locale, save] of [
-      ['en-US', 'Save'],
-      ['zh-CN', '保存']
-    ] as const) {
-      await t.test(`has no accessibility violations: ${colorScheme}, ${locale}`, async t => {
-        const { page } = await visit(t, {
-          context: { colorScheme, locale },
-          prepare: app => create(app, 'SLACK', SLACK)
-        })
-        await card(page, 'Slack').waitFor()
-        t.strictSame(await violations(page), [], 'cards')
-        await go(page, 'integrations/DATADOG')
-        await button(page, save).click()
-        await page.locator('[aria-invalid=true]').waitFor()
-        t.strictSame(await violations(page), [], 'errors of the form')
-        await button(page, save).click()
-        await page.getByRole('alert').waitFor()
-        await page.getByRole('dialog').getByRole('heading', { level: 3 }).last().click()
-        t.strictSame(await violations(page), [], 'error of Atlas, request and response')
-        await page.keyboard.press('Escape')
-        await card(page, 'Slack').getByRole('button').click()
-        await page.getByRole('dialog').waitFor()
-        t.strictSame(await violations(page), [], 'deletion dialog')
+  for (const [locale, colorScheme, width] of SCREENS) {
+    const save = locale === 'en-US' ? 'Save' : '保存'
+    await t.test(`has no accessibility violations: ${locale}, ${colorScheme}, ${width}`, async t => {
+      const { page } = await visit(t, {
+        context: { locale, colorScheme, viewport: { width, height: 844 } },
+        prepare: app => create(app, 'SLACK', SLACK)
       })
-    }
+      await card(page, 'Slack').waitFor()
+      t.strictSame(await violations(page), [], 'cards')
+      await go(page, 'integrations/DATADOG')
+      await button(page, save).click()
+      await page.locator('[aria-invalid=true]').waitFor()
+      t.strictSame(await violations(page), [], 'errors of the form')
+      await button(page, save).click()
+      await page.getByRole('alert').waitFor()
+      await page.getByRole('dialog').getByRole('heading', { level: 3 }).last().click()
+      t.strictSame(await violations(page), [], 'error of Atlas, request and response')
+      await page.keyboard.press('Escape')
+      await card(page, 'Slack').getByRole('button').click()
+      await page.getByRole('dialog').waitFor()
+      t.strictSame(await violations(page), [], 'deletion dialog')
+    })
   }
 })

@@ -8,7 +8,7 @@ import { en } from '../../src/console/page/words/en.ts'
 import { zh } from '../../src/console/page/words/zh.ts'
 import { as, DEMO, integrations } from '../app.ts'
 import { control } from '../control/control.ts'
-import { go, layoutShift, SKIP, violations, visit } from './browser.ts'
+import { go, layoutShift, SCREENS, SKIP, violations, visit } from './browser.ts'
 
 const VIEWS = ['integrations', 'requests', 'faults', 'sandboxes', 'alerts']
 const TOKEN = 'a-token-of-mine'
@@ -28,19 +28,18 @@ async function setting(page: Page, menu: string, name: string): Promise<void> {
 }
 
 t.test('all views', { skip: SKIP }, async t => {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const locale of ['en-US', 'zh-CN']) {
-      await t.test(`have no accessibility violations: ${colorScheme}, ${locale}`, async t => {
-        const { page, app } = await visit(t, { context: { colorScheme, locale } })
-        await loaded(page)
-        await as(app, 'outsider', { url: integrations(DEMO) })
-        await control(app, 'POST', '/faults', { effect: { type: 'status', status: 503 } })
-        for (const view of VIEWS) {
-          await open(page, view)
-          t.strictSame(await violations(page), [], view)
-        }
-      })
-    }
+  for (const [locale, colorScheme, width] of SCREENS) {
+    await t.test(`have no accessibility violations: ${locale}, ${colorScheme}, ${width}`, async t => {
+      const context = { locale, colorScheme, viewport: { width, height: 844 } }
+      const { page, app } = await visit(t, { context })
+      await loaded(page)
+      await as(app, 'outsider', { url: integrations(DEMO) })
+      await control(app, 'POST', '/faults', { effect: { type: 'status', status: 503 } })
+      for (const view of VIEWS) {
+        await open(page, view)
+        t.strictSame(await violations(page), [], view)
+      }
+    })
   }
 
   for (const width of [390, 768, 1280, 1760]) {
