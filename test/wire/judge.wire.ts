@@ -93,8 +93,10 @@ const OWN_CALLERS: readonly Caller[] = [
   { name: 'an owner who deletes projects', account: ACCOUNT.owner, args: [...FEW, ...only('deleteGroup')] },
   { name: 'nobody', args: [...FEW, ...ATLAS] },
   { name: 'no version', account: ACCOUNT.owner, accept: '*/*', args: [...FEW, ...ATLAS] },
+  // Without a timeout, a wait takes five seconds.
+  { name: 'a test that waits', args: [...FEW, ...only('waitForRequests')] },
   // The stream never ends.
-  { name: 'a test', args: [...MANY, ...MOCK, ...except('streamRequests', ...ENDINGS)] },
+  { name: 'a test', args: [...MANY, ...MOCK, ...except('streamRequests', 'waitForRequests', ...ENDINGS)] },
   { name: 'a test that deletes', args: [...MANY, ...only(...ENDINGS)] }
 ]
 
