@@ -47,7 +47,7 @@ export interface RecordedPage {
    */
   title: string
   startedDateTime: string
-  pageTimings?: {}
+  pageTimings: {}
   /**
    * The organization before the first call; null: the calls do not name one.
    */
@@ -78,21 +78,40 @@ export interface RecordedCall {
   request: {
     method: string
     url: string
+    httpVersion: string
+    cookies: unknown[]
     headers: Pairs
+    queryString: Pairs
     postData?: {
       mimeType: string
       text: string
     }
+    headersSize: number
+    bodySize: number
   }
   response: {
     /**
      * 0: the connection ended without a response.
      */
     status: number
+    statusText: string
+    httpVersion: string
+    cookies: unknown[]
     headers: Pairs
     content: {
+      size: number
+      mimeType: string
       text: string
     }
+    redirectURL: string
+    headersSize: number
+    bodySize: number
+  }
+  cache: {}
+  timings: {
+    send: number
+    wait: number
+    receive: number
   }
   _mock: CallFacts
 }

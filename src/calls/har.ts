@@ -5,7 +5,7 @@ import type { Registry } from '../integrations/registry.ts'
 import type { Entry } from '../journal/entry.ts'
 import { harEntry } from '../journal/har.ts'
 import { presentResponseHeaders } from '../journal/headers.ts'
-import { groupValues, queryOf } from '../journal/target.ts'
+import { queryOf } from '../journal/target.ts'
 import { factsOf } from './classify.ts'
 import { ORIGIN, type StandIns } from './stand-ins.ts'
 
@@ -23,10 +23,10 @@ export function createCallFormat({ catalogue, registry }: Facts, standIns: Stand
       request: requestOf(entry, facts, standIns),
       response: responseOf(entry, facts, catalogue, standIns)
     })
-    // A stub or a fault may send any error code.
     return {
       pageref,
       ...shown,
+      // A stub or a fault may send any error code.
       _mock: { ...facts, errorCode: facts.errorCode && standIns.text(facts.errorCode) }
     }
   }
@@ -50,7 +50,7 @@ function requestOf(entry: Entry, { notCompared }: CallFacts, standIns: StandIns)
     method,
     url: ORIGIN + url,
     headers: Object.fromEntries(shown),
-    query: groupValues(queryOf(url).map(({ name, value = '' }) => ({ name, value }))),
+    query: queryOf(url).map(({ name, value = '' }) => ({ name, value })),
     body: text === '' ? undefined : { text }
   }
 }
@@ -64,7 +64,7 @@ function responseOf(
   const { status, responseBody = '' } = entry
   if (status === undefined) return undefined
   // The body of a stub or a fault may contain anything, and is never compared.
-  if (notCompared !== null && !executed) return { status, headers: {}, body: undefined }
+  if (notCompared !== null && !executed) return { status, headers: {}, body: { text: '' } }
   const { 'www-authenticate': _challenge, ...others } = entry.responseHeaders
   const headers = Object.entries(presentResponseHeaders(others)).map(([name, value]) => [
     name,

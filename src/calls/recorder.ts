@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { CallsFile, RecordedPage } from '../../types/calls.d.ts'
+import type { CallsFile, RecordedCall, RecordedPage } from '../../types/calls.d.ts'
 import { PACKAGE } from '../assets.ts'
 import { createSources } from '../base/sources.ts'
 import type { Catalogue } from '../catalogue/errors.ts'
@@ -88,26 +88,29 @@ export class Recorder {
   /** Yields the file as JSON in chunks. @param orgId undefined: all organizations */
   *chunks(orgId?: string): Generator<string> {
     const isWanted = (page: Page) => page.calls.length > 0 && (orgId === undefined || page.orgId === orgId)
-    const pages = this.#pages.all.filter(isWanted)
+    // As they are now: a reader may be slow, and a call may remove its challenge meanwhile.
+    const pages = this.#pages.all.filter(isWanted).map(page => ({ ...page, calls: [...page.calls] }))
     const { name, version } = PACKAGE
     const head: Partial<CallsFile['log']> = { version: '1.2', creator: { name, version } }
     if (this.#left > 0) {
       head.comment = `the last ${this.#left} calls were not recorded: they exceed the memory limit`
     }
     yield `{"log":${JSON.stringify(head).slice(0, -1)},"pages":[`
-    yield* separated(pages.map(page => this.#present(page)))
+    yield* separated(this.#shownPages(pages))
     yield '],"entries":['
-    yield* separated(this.#calls(pages))
+    yield* separated(this.#shownCalls(pages))
     yield ']}}\n'
   }
 
-  *#calls(pages: readonly Page[]) {
-    for (const { id, calls } of pages) for (const entry of calls) yield this.#toCall(entry, id)
+  *#shownPages(pages: readonly Page[]): Generator<RecordedPage> {
+    for (const { id, title, started, state } of pages) {
+      const shown = this.#standIns.value(state) as RecordedPage['_state']
+      yield { id, title, startedDateTime: started, pageTimings: {}, _state: shown }
+    }
   }
 
-  #present({ id, title, started, state }: Page): RecordedPage {
-    const shown = this.#standIns.value(state) as RecordedPage['_state']
-    return { id, title, startedDateTime: started, pageTimings: {}, _state: shown }
+  *#shownCalls(pages: readonly Page[]): Generator<RecordedCall> {
+    for (const { id, calls } of pages) for (const entry of calls) yield this.#toCall(entry, id)
   }
 
   /** Records a call, unless it only obtains credentials or comes from the console itself. */

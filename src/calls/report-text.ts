@@ -14,7 +14,7 @@ export const NOT_COMPARED: Readonly<Record<NotCompared, string>> = {
   prefer: 'the header Prefer forced the response',
   credentials: "the response depends on the caller's credentials",
   'other projects': 'the response lists what the caller may see',
-  'body missing': 'the body is missing or masked',
+  'body missing': 'the body is not fully known',
   'not covered': 'the mock does not implement the request',
   transient: '429, 5xx or no response'
 }

@@ -132,8 +132,9 @@ export class StandIns {
   }
 
   #hidden(text: string): string {
-    const [, link] = /^https?:\/\/[^/?#\\]*(\/{1,2}api\/atlas\/.*)$/is.exec(text) ?? []
-    return link === undefined ? this.#texts.of(text) : ORIGIN + withSortedQuery(this.target(link))
+    const [, target = ''] = /^https?:\/\/[^/?#\\]*(.*)$/is.exec(text) ?? []
+    const isLink = /^\/{1,2}api\/atlas\//.test(target)
+    return isLink ? ORIGIN + withSortedQuery(this.target(target)) : this.#texts.of(text)
   }
 }
 

@@ -4,6 +4,11 @@ import type { Fields } from '../base/json.ts'
 import { routedPath } from '../base/request-target.ts'
 import type { ShownHeaders } from './headers.ts'
 
+interface NameValue {
+  name: string
+  value: string
+}
+
 /** A body, or why there is none. */
 interface HarBody {
   text: string
@@ -22,7 +27,7 @@ interface Shown {
     method: string
     url: string
     headers: ShownHeaders
-    query: ShownHeaders
+    query: readonly NameValue[]
     body: HarBody | undefined
   }
   /** Undefined: the connection ended without a response. */
@@ -47,7 +52,7 @@ export function harEntry({ time, duration, httpVersion: version, request, respon
       httpVersion,
       cookies: [],
       headers: toNameValues(headers),
-      queryString: toNameValues(query),
+      queryString: [...query],
       ...(body && { postData: { mimeType: headerOf(headers, 'content-type'), ...body } }),
       headersSize: -1,
       bodySize: body ? -1 : 0
@@ -76,13 +81,13 @@ export function harEntry({ time, duration, httpVersion: version, request, respon
 /** Converts a recorded request to an entry. It contains only masked data. @param base the server's scheme and host */
 export function toHarEntry({ request, response, ...recorded }: RecordedRequest, base: string) {
   const { time, duration } = recorded
-  const { url, httpVersion, body } = request
+  const { url, query, httpVersion, body } = request
   const isForm = routedPath(url).startsWith('/api/oauth/')
   const entry = harEntry({
     time,
     duration,
     httpVersion,
-    request: { ...request, url: base + url, body: bodyOf(body, isForm) },
+    request: { ...request, url: base + url, query: toNameValues(query), body: bodyOf(body, isForm) },
     response: response ? { ...response, body: bodyOf(response.body, false) } : undefined
   })
   return { ...entry, comment: commentOf({ request, response, ...recorded }) }
@@ -95,7 +100,7 @@ function commentOf({ id, operation, response, fault }: RecordedRequest): string 
   return parts.join(', ')
 }
 
-function toNameValues(values: ShownHeaders) {
+function toNameValues(values: ShownHeaders): NameValue[] {
   return Object.entries(values).flatMap(([name, value]) =>
     [value].flat().map(item => ({ name, value: item }))
   )

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import type { App } from '../../src/app.ts'
 import { factsOf } from '../../src/calls/classify.ts'
 import { type Entry, isChallenge } from '../../src/journal/entry.ts'
+import { harEntry } from '../../src/journal/har.ts'
 import type { CallsFile, RecordedCall } from '../../types/calls.d.ts'
 import { as, call, type Request } from '../app.ts'
 
@@ -38,19 +39,21 @@ export function write(path: string, file: object): void {
   writeFileSync(path, JSON.stringify(file))
 }
 
+/** As the recorder, but without stand-ins. */
 function toCall(entry: Entry, pageref: string, { services }: App): RecordedCall {
-  const { method, target, body, status = 0, responseBody: text = '', duration, time } = entry
-  return {
-    pageref,
-    startedDateTime: new Date(time).toISOString(),
-    time: duration,
+  const { method, target, body, status, responseBody: text = '', duration, time, httpVersion } = entry
+  const shown = harEntry({
+    time: new Date(time).toISOString(),
+    duration,
+    httpVersion,
     request: {
       method,
       url: `https://atlas.example.com${target}`,
-      headers: [],
-      ...(body !== undefined && { postData: { mimeType: 'application/json', text: body } })
+      headers: { 'content-type': 'application/json' },
+      query: [],
+      body: body === undefined ? undefined : { text: body }
     },
-    response: { status, headers: [], content: { text } },
-    _mock: factsOf(entry, services.registry)
-  }
+    response: status === undefined ? undefined : { status, headers: {}, body: { text } }
+  })
+  return { pageref, ...shown, _mock: factsOf(entry, services.registry) }
 }

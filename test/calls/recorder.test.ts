@@ -10,7 +10,7 @@ import {
 } from '../../src/index.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 import type { CallsFile } from '../../types/calls.d.ts'
-import { DEMO, integrations } from '../app.ts'
+import { build, call, challenge, DEMO, digestHeader, integrations } from '../app.ts'
 import type { ApiKey, ServiceAccount } from '../control/control.ts'
 import { Canaries } from '../robust/canaries.ts'
 
@@ -128,6 +128,25 @@ t.test('records neither credentials nor how they are obtained', async t => {
     headersSize: -1,
     bodySize: 0
   })
+})
+
+t.test('an export has the calls from before its beginning, whatever comes while it is read', async t => {
+  const app = await build(t, { settings: { calls: t.testdir() } })
+  const { recorder } = app.services.control
+  const nonce = await challenge(app)
+  await call(app, { url: integrations(DEMO) })
+  const before = JSON.parse([...(recorder?.chunks() ?? [])].join('')) as CallsFile
+  const reading = recorder?.chunks()
+  let text = ''
+  // Up to the first call.
+  while (!text.includes('"pageref"')) text += reading?.next().value
+  const request = { url: integrations(DEMO) }
+  await call(app, { ...request, headers: { authorization: digestHeader('orgowner', request, nonce) } })
+  t.strictSame(JSON.parse(text + [...(reading ?? [])].join('')), before)
+  t.strictSame(outlineOf(JSON.parse([...(recorder?.chunks() ?? [])].join(''))).slice(1), [
+    '  GET listGroupIntegrations 401 by null',
+    '  GET listGroupIntegrations 200 by owner'
+  ])
 })
 
 t.test('a file contains no secret, name or host of the tests', async t => {

@@ -4,6 +4,7 @@ import { readCalls } from '../../src/calls/read.ts'
 import { type CallsOptions, compareCalls } from '../../src/compare/calls/compare.ts'
 import { Transport } from '../../src/compare/transport.ts'
 import { type Mock, startMock } from '../../src/index.ts'
+import { harEntry } from '../../src/journal/har.ts'
 import type { CallFacts, CallsFile, RecordedCall, RecordedPage } from '../../types/calls.d.ts'
 import type { Method } from '../../types/wire.d.ts'
 import { ACME } from '../app.ts'
@@ -75,24 +76,28 @@ export class Recording {
     const reserved = (text: string) => text.replaceAll('http://localhost', 'https://atlas.example.com')
     const text = change(reserved(reply.body))
     const status = forced ?? reply.status
-    this.#entries.push({
-      pageref: `page_${this.#pages.length}`,
-      startedDateTime: '2026-11-01T00:00:00.000Z',
-      time: 1,
+    const shown = harEntry({
+      time: '2026-11-01T00:00:00.000Z',
+      duration: 1,
+      httpVersion: '1.1',
       request: {
         method,
         url,
-        headers: Object.entries(headers).map(([name, value]) => ({ name, value })),
-        ...(body !== undefined && { postData: { mimeType: VERSIONED, text: JSON.stringify(body) } })
+        headers,
+        query: [],
+        body: body === undefined ? undefined : { text: JSON.stringify(body) }
       },
       response: {
         status,
-        headers: Object.entries(reply.headers).map(([name, value]) => ({
-          name,
-          value: reserved(String(value))
-        })),
-        content: { text }
-      },
+        headers: Object.fromEntries(
+          Object.entries(reply.headers).map(([name, value]) => [name, reserved(String(value))])
+        ),
+        body: { text }
+      }
+    })
+    this.#entries.push({
+      pageref: `page_${this.#pages.length}`,
+      ...shown,
       _mock: {
         operation: '',
         integrationType: null,

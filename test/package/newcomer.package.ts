@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { temporaryFolder } from '../clients/run.ts'
 import { cleanEnvironment } from '../clients/server.ts'
 import { createPath, fetchNpm, isBuilt, ROOT, runPlainly } from './consumer.ts'
 
@@ -18,7 +19,7 @@ t.test('the lock file lets npm install without a compiler and from any registry'
   t.notMatch(text, /"resolved"/, 'no URL of a registry')
 })
 
-// `.ci/run` shows the same of `npm ci`.
+// Only `.ci/run` shows the same of `npm ci`.
 t.test('npm start and npx need only Node.js and npm', async t => {
   if (!t.ok(isBuilt, 'the package is built (npm run build)')) return
   const npm = await fetchNpm(t)
@@ -30,20 +31,31 @@ t.test('npm start and npx need only Node.js and npm', async t => {
   const ended = once(server, 'close')
   // As a terminal does it, to npm, its shell and the server.
   const kill = (signal: NodeJS.Signals) => process.kill(-(server.pid as number), signal)
-  t.teardown(() => server.exitCode === null && server.signalCode === null && kill('SIGKILL'))
+  t.teardown(() => {
+    try {
+      kill('SIGKILL')
+    } catch {
+      // Nobody is left.
+    }
+  })
   let output = ''
-  let url: string | undefined
-  for await (const chunk of server.stdout.setEncoding('utf8')) {
-    output += chunk
-    url = /listening on (http:\/\/127\.0\.0\.1:\d+)\s/.exec(output)?.[1]
-    if (url !== undefined) break
-  }
+  const url = await new Promise<string | undefined>(resolve => {
+    for (const stream of [server.stdout, server.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text
+        const found = /listening on (http:\/\/127\.0\.0\.1:\d+)\s/.exec(output)?.[1]
+        if (found !== undefined) resolve(found)
+      })
+    }
+    server.on('close', () => resolve(undefined))
+  })
   if (!t.ok(url, 'the banner names the address', { output })) return
   const health = await fetch(`${url}/_mock/v1/health`)
   t.strictSame(await health.json(), { status: 'ok' })
 
   // The first npx of a checkout runs the script `prepare`.
-  const npx = await runPlainly('npx', ['--no-install', 'atlas-mock', '--version'], { cwd: ROOT, env })
+  const first = { ...env, npm_config_cache: await temporaryFolder(t) }
+  const npx = await runPlainly('npx', ['--no-install', 'atlas-mock', '--version'], { cwd: ROOT, env: first })
   t.match(npx, { code: 0, stdout: /^\d+\.\d+\.\d+$/m }, 'npx')
   t.equal(statSync(BUILT).mtimeMs, built, 'npx does not rebuild the running server')
 
