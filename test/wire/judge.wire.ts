@@ -12,15 +12,7 @@ import { createSources } from '../../src/base/sources.ts'
 import type { Problem } from '../../types/wire.d.ts'
 import { ACME, build, call, DEMO, VERSIONED } from '../app.ts'
 import { ACCOUNT, type ServiceAccount, tokenFor } from '../control/control.ts'
-import {
-  amendedDocument,
-  type Document,
-  isEntered,
-  type Json,
-  LEDGER,
-  OFFICIAL,
-  OWN_LEDGER
-} from './ledger.ts'
+import { type Document, isInSchemas, type Json, LEDGER, OFFICIAL, OWN_LEDGER } from './ledger.ts'
 
 /** The validator: schemathesis (https://schemathesis.io) and the packages that determine its requests. */
 const JUDGE = ['schemathesis==4.32.5', 'hypothesis==6.170.17', 'jsonschema_rs==0.60.3']
@@ -46,24 +38,28 @@ interface Caller {
 const FEW = ['--phases', 'fuzzing', '--max-examples', '5']
 const MANY = ['--phases', 'coverage,fuzzing', '--max-examples', '20']
 
+const BY_TYPE: Caller = {
+  name: 'an owner, type by type',
+  account: ACCOUNT.owner,
+  byType: true,
+  isEmpty: true,
+  args: ['--phases', 'examples,fuzzing', '--max-examples', '5']
+}
+
+const UPDATES: Caller = {
+  name: 'an owner who updates',
+  account: ACCOUNT.owner,
+  byType: true,
+  args: ['--phases', 'coverage', '--include-method', 'PUT']
+}
+
 /** The callers. All except the owner are rejected before the body is checked, so a few requests suffice. */
 const CALLERS: readonly Caller[] = [
   // The phase of coverage also sends methods that a path lacks in the document; DELETE would remove the project.
   { name: 'an owner', account: ACCOUNT.owner, args: [...MANY, ...except('updateGroup')] },
   { name: 'an owner who renames', account: ACCOUNT.owner, args: [...FEW, ...only('updateGroup')] },
-  {
-    name: 'an owner, type by type',
-    account: ACCOUNT.owner,
-    byType: true,
-    isEmpty: true,
-    args: ['--phases', 'examples,fuzzing', '--max-examples', '5']
-  },
-  {
-    name: 'an owner who updates',
-    account: ACCOUNT.owner,
-    byType: true,
-    args: ['--phases', 'coverage', '--include-method', 'PUT']
-  },
+  BY_TYPE,
+  UPDATES,
   { name: 'a reader', account: ACCOUNT.reader, args: FEW },
   { name: 'nobody', args: FEW },
   { name: 'a rejected token', token: 'nonsense', args: FEW },
@@ -91,6 +87,8 @@ const OWN_CALLERS: readonly Caller[] = [
     args: ['--phases', 'coverage,fuzzing', '--max-examples', '10', ...ATLAS, ...except('deleteGroup')]
   },
   { name: 'an owner who deletes projects', account: ACCOUNT.owner, args: [...FEW, ...only('deleteGroup')] },
+  BY_TYPE,
+  UPDATES,
   { name: 'nobody', args: [...FEW, ...ATLAS] },
   { name: 'no version', account: ACCOUNT.owner, accept: '*/*', args: [...FEW, ...ATLAS] },
   // Without a timeout, a wait takes five seconds.
@@ -125,6 +123,8 @@ const OWN_SEEN: Readonly<Record<string, number[]>> = {
   'POST groups': [400, 401, 406, 415],
   'DELETE {groupId}': [202],
   'POST {integrationType}': [400, 401, 404, 406, 415],
+  'POST WEBHOOK': [200, 400, 409],
+  'PUT WEBHOOK': [200, 400],
   'POST metricIntegrations': [201, 400, 401, 404, 406, 415],
   'GET {metricIntegrationId}': [200, 400, 401, 404, 406],
   'PUT {metricIntegrationId}': [200, 400, 401, 404, 406, 415],
@@ -250,23 +250,13 @@ t.test('all findings against the official document are in the ledger', { skip },
   }
 })
 
-t.test('no other findings remain if the ledger is applied to the document', { skip }, async t => {
-  const findings = await judge(t, CALLERS, SEEN, amendedDocument)
-  t.strictSame(
-    outside(
-      lines.filter(line => !isEntered(line)),
-      findings
-    ),
-    []
-  )
-})
-
 t.test("by the mock's own document, control plane included, it finds no more", { skip }, async t => {
   const all = await judge(t, OWN_CALLERS, OWN_SEEN, ownDocument)
   // Node.js rejects a request line of more than 16 KiB, from a `path` that is too long.
   const findings = all.filter(finding => !/: 431 : /.test(finding))
   const own = OWN_LEDGER.map(line => ({ ...line, pattern: new RegExp(line.judge) }))
-  t.strictSame(outside([...lines, ...own], findings), [], 'no finding outside the ledger')
+  const visible = lines.filter(line => !isInSchemas(line))
+  t.strictSame(outside([...visible, ...own], findings), [], 'no finding outside the ledger')
   for (const { id, pattern } of own) {
     t.ok(
       findings.some(finding => pattern.test(finding)),
