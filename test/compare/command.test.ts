@@ -1,9 +1,9 @@
-import { readFileSync, symlinkSync } from 'node:fs'
+import { symlinkSync } from 'node:fs'
 import t, { type Test } from 'tap'
 import { type ErrorId, type Mock, type MockOptions, startMock } from '../../src/index.ts'
-import { ACME, DEMO, KEYS } from '../app.ts'
+import { ACME } from '../app.ts'
 import { command } from '../cli/process.ts'
-import { startTrustedTarget } from './target.ts'
+import { projectsOf } from './target.ts'
 
 type FaultBody = Parameters<Mock['faults']['add']>[0]
 
@@ -56,76 +56,6 @@ t.test('reports invalid flags and targets in one line', async t => {
     const result = await command(['compare', ...args], variables)
     t.strictSame(result, { code: 2, stdout: '', stderr }, args.join(' '))
   }
-})
-
-t.test(
-  'prints differences as JSON, writes a JUnit report and a recording, and exits with code 1',
-  async t => {
-    const mock = await start(t)
-    mock.faults.add({
-      match: { operation: 'getGroupManagedSlowMs' },
-      effect: { type: 'status', status: 200, body: '{"a":1}', headers: { 'content-type': 'text/plain' } }
-    })
-    const [junit, record] = ['report.xml', 'recording.json'].map(name => `${t.testdir()}/${name}`)
-    const args = ['--json', '--junit', junit ?? '', '--record', record ?? '']
-    const { code, stdout, stderr } = await compare(mock, args)
-    t.strictSame({ code, stderr }, { code: 1, stderr: '' })
-    t.strictSame(projects(mock), ['demo', 'staging'])
-
-    const { totals, results, source } = JSON.parse(stdout)
-    t.equal(source, mock.url)
-    t.strictSame(totals, { compared: totals.compared, different: 3, skipped: 0 })
-    t.strictSame(
-      results.map(({ operation, title }: Record<string, unknown>) => [operation, title]),
-      [
-        'returns true if Atlas manages the threshold of slow operations',
-        'returns false after the managed threshold is disabled',
-        'returns true after the managed threshold is enabled again'
-      ].map(title => ['getGroupManagedSlowMs', title])
-    )
-    const report = readFileSync(junit ?? '', 'utf8')
-    t.equal(report.match(/<testcase /g)?.length, totals.compared)
-    t.match(report, '<testsuite name="getGroupManagedSlowMs" tests="3" failures="3">')
-
-    const text = readFileSync(record ?? '', 'utf8')
-    t.notMatch(text, new RegExp(KEYS['orgowner'] as string))
-    const recorded = JSON.parse(text) as { title: string; date: string; response: object }[]
-    t.equal(recorded.length, totals.compared - 2, 'all except the calls for the comparison project')
-    const { response, date, ...row } = recorded.find(({ title }) => title === 'returns an empty list') ?? {}
-    t.match(date, /^\d{4}-\d\d-\d\d$/)
-    t.strictSame(row, {
-      title: 'returns an empty list',
-      evidence: 'recorded',
-      source: `atlas-mock compare with ${new URL(mock.url).host}`,
-      replayable: true,
-      request: {
-        method: 'GET',
-        path: `/api/atlas/v2/groups/${DEMO}/integrations`,
-        as: 'prjowner',
-        headers: { Accept: 'application/vnd.atlas.2023-01-01+json' }
-      }
-    })
-    t.match(response, {
-      status: 200,
-      headers: { Date: '{{date}}', 'Content-Length': '{{count}}', 'Ratelimit-Remaining': '{{count}}' },
-      rawBody: `{"links":[{"href":"{{base}}/api/atlas/v2/groups/${DEMO}/integrations?pageNum=1&itemsPerPage=100","rel":"self"}],"results":[],"totalCount":0}`
-    })
-  }
-)
-
-t.test('prints the requests of a comparison without sending them', async t => {
-  const { code, stdout, stderr } = await command(['compare', '--dry-run'])
-  t.strictSame({ code, stderr }, { code: 0, stderr: '' })
-  const lines = stdout.trim().split('\n')
-  t.match(lines[0], /^GET \/api\/atlas\/v2\/orgs\/[0-9a-f]{24}$/)
-  t.match(lines[2], /^POST \/api\/atlas\/v2\/groups \{"name":"atlas-mock-compare-[0-9a-f]{6}","orgId":/)
-  t.match(lines.at(-1), /^DELETE \/api\/atlas\/v2\/groups\/[0-9a-f]{24}$/)
-  const other = new RegExp(`/groups/(?!${lines.at(-1)?.slice(-24)})[0-9a-fA-F]{24}(?:/|$)`)
-  t.strictSame(
-    lines.filter(line => other.test(line)),
-    [],
-    'only the comparison project'
-  )
 })
 
 t.test('reports the reason for a failure and leaves no project', async t => {
@@ -182,24 +112,8 @@ t.test('reports the reason for a failure and leaves no project', async t => {
     const what = `${id} ${JSON.stringify(fault)}`
     t.match(result, { code: 2, stdout: '', stderr }, what)
     mock.faults.clear()
-    t.strictSame(projects(mock), ['demo', 'staging'], what)
+    t.strictSame(projectsOf(mock), ['demo', 'staging'], what)
   }
-})
-
-t.test('stops if the service sends too much, and records what it sent', async t => {
-  const target = await startTrustedTarget(t)
-  // JSON.stringify escapes each character with six.
-  const body = '\u0001'.repeat(4 * 1024 * 1024)
-  target.change(({ path }) => (/\/groups\/[0-9a-f]{24}\/./.test(path) ? { body } : {}))
-  const record = `${t.testdir()}/recording.json`
-  const args = ['compare', '--target', target.url, '--rate', '1000', '--record', record]
-  const { code, stdout, stderr } = await command(args, target.mock.environment('orgowner'))
-  t.strictSame(
-    { code, stdout, stderr },
-    { code: 2, stdout: '', stderr: 'atlas-mock: the responses of the service exceed 16777216 characters\n' }
-  )
-  t.strictSame(projects(target.mock), ['demo', 'staging'])
-  t.equal((JSON.parse(readFileSync(record, 'utf8')) as unknown[]).length, 3)
 })
 
 t.test('rejects wrong credentials and an unknown organization', async t => {
@@ -225,9 +139,4 @@ async function start(t: Test, options: MockOptions = {}): Promise<Mock> {
 
 function compare({ url, environment }: Mock, args: string[] = [], env = environment('orgowner')) {
   return command(['compare', '--target', url, '--rate', '1000', ...args], env)
-}
-
-function projects(mock: Mock): string[] {
-  const acme = mock.organizations().find(({ id }) => id === ACME)
-  return acme?.projects.map(({ name }) => name) ?? []
 }

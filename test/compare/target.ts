@@ -138,3 +138,13 @@ export function differing(results: readonly Result[]) {
     .filter(({ differences }) => differences.length > 0)
     .map(({ title, differences }) => ({ title, differences }))
 }
+
+/** Returns the names of the projects of the organization that comparisons use. */
+export function projectsOf(mock: Mock): string[] {
+  return (
+    mock
+      .organizations()
+      .find(({ id }) => id === ACME)
+      ?.projects.map(({ name }) => name) ?? []
+  )
+}

@@ -14,6 +14,7 @@ import {
   differing,
   environmentFor,
   exchangesOf,
+  projectsOf,
   startTarget,
   startTrustedTarget,
   type Target
@@ -43,7 +44,7 @@ t.test(
       t.strictSame({ code, stderr }, { code: 0, stderr: '' })
       t.match(stdout, /^Responses compared with https:\S+: \d{3}; different: 0, in 0 places\.\n$/)
     }
-    t.strictSame(projects(target), ['demo', 'staging'])
+    t.strictSame(projectsOf(target.mock), ['demo', 'staging'])
   }
 )
 
@@ -64,7 +65,7 @@ t.test('deletes its projects when interrupted', async t => {
       stderr,
       /^(atlas-mock: about \d+ requests in less than a minute, 1000 per second\n)?atlas-mock: interrupted, deleting the projects\n$/
     )
-    t.strictSame(projects(target), ['demo', 'staging'], `${signal} at request ${last}`)
+    t.strictSame(projectsOf(target.mock), ['demo', 'staging'], `${signal} at request ${last}`)
   }
 })
 
@@ -75,13 +76,13 @@ t.test('prints the deletion command if deleting the project fails', async t => {
   t.equal(code, 130)
   const [, command = ''] = /delete it with:\n(curl .+)\n/.exec(stderr) ?? []
   target.mock.faults.clear()
-  t.equal(projects(target).length, 3)
+  t.equal(projectsOf(target.mock).length, 3)
   const options = `--silent --output /dev/null --write-out %{http_code} --cacert ${target.caFile}`
   const curl = spawn('sh', ['-c', command.replace('curl ', `curl ${options} `)], {
     env: cleanEnvironment(environmentFor(target))
   })
   t.equal((await curl.stdout.toArray()).join(''), '202')
-  t.strictSame(projects(target), ['demo', 'staging'])
+  t.strictSame(projectsOf(target.mock), ['demo', 'staging'])
 })
 
 t.test('changes no foreign project, whatever a service responds to recorded calls', async t => {
@@ -172,7 +173,7 @@ t.test('a malformed response ends the comparison with an error, and the project 
   for (const [what, raw, problem] of MALFORMED) {
     target.change(({ method, path }) => (method === 'PATCH' && path.endsWith('/settings') ? { raw } : {}))
     await t.rejects(compareInProcess(target, exchangesOf(SETTING)), problem, what)
-    t.strictSame(projects(target), ['demo', 'staging'], what)
+    t.strictSame(projectsOf(target.mock), ['demo', 'staging'], what)
   }
 })
 
@@ -206,7 +207,7 @@ t.test('never deletes a project that it did not create', async t => {
       compareInProcess(target, []),
       /; if the project atlas-mock-compare-\w+ exists, delete it$/
     )
-    t.ok(projects(target).includes('staging'), String(status))
+    t.ok(projectsOf(target.mock).includes('staging'), String(status))
   }
 })
 
@@ -216,7 +217,7 @@ t.test('deletes the project if the service returns another id for it', async t =
     method === 'POST' && path.endsWith('/groups') ? { body: body.replace(/"id":"\w+"/, '"id":"../x"') } : {}
   )
   await t.rejects(compareInProcess(target, []), /cannot create the project: the service returned 201/)
-  t.strictSame(projects(target), ['demo', 'staging'])
+  t.strictSame(projectsOf(target.mock), ['demo', 'staging'])
 })
 
 t.test('keeps the result if the token cannot be revoked, and rejects a malformed token', async t => {
@@ -257,9 +258,4 @@ async function compare(
     once(child, 'exit')
   ])
   return { code: code as number | null, stdout: stdout.join(''), stderr: stderr.join('') }
-}
-
-function projects({ mock }: Target): string[] {
-  const acme = mock.organizations().find(({ id }) => id === ACME)
-  return acme?.projects.map(({ name }) => name) ?? []
 }
