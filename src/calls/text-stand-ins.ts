@@ -100,8 +100,8 @@ export class TextStandIns {
   map(text: string, source = text): string {
     const random = this.#digest(source === text ? 'part' : 'whole', source, 4 * text.length)
     let at = 0
-    return text.replace(/[\p{L}\p{N}]/gu, character => {
-      const letters = CLASSES.find(known => known.includes(character)) ?? LETTERS
+    return text.replace(CHARACTERS, character => {
+      const letters = classOf(character)
       // Four bytes: the remainder of one would favour some letters.
       return letters[random.readUInt32LE(4 * at++) % letters.length] as string
     })
@@ -116,16 +116,19 @@ export class TextStandIns {
 /** Classes of characters. Hexadecimal digits stay hexadecimal: many keys must be. */
 const CLASSES = ['0123456789', 'abcdef', 'ghijklmnopqrstuvwxyz', 'ABCDEF', 'GHIJKLMNOPQRSTUVWXYZ']
 
+/** The characters that a stand-in replaces. */
+const CHARACTERS = /[\p{L}\p{N}]/gu
+
 /** Letters in place of all others. */
 const LETTERS = 'àáâãäåæçèéêëìíîïðñòóôõö'
 
+function classOf(character: string): string {
+  return CLASSES.find(known => known.includes(character)) ?? LETTERS
+}
+
 /** Returns the classes of the characters of a text, which its stand-in keeps. */
 export function shapeOf(text: string): string {
-  const letters = /[\p{L}\p{N}]/gu
   // Hosts get a random name.
   if (/^h[0-9a-f]{8}$/.test(text)) return 'host'
-  return text.replace(
-    letters,
-    character => (CLASSES.find(known => known.includes(character)) ?? LETTERS)[0] as string
-  )
+  return text.replace(CHARACTERS, character => classOf(character)[0] as string)
 }

@@ -79,8 +79,8 @@ export function harEntry({ time, duration, httpVersion: version, request, respon
 }
 
 /** Converts a recorded request to an entry. It contains only masked data. @param base the server's scheme and host */
-export function toHarEntry({ request, response, ...recorded }: RecordedRequest, base: string) {
-  const { time, duration } = recorded
+export function toHarEntry(recorded: RecordedRequest, base: string) {
+  const { time, duration, request, response } = recorded
   const { url, query, httpVersion, body } = request
   const isForm = routedPath(url).startsWith('/api/oauth/')
   const entry = harEntry({
@@ -90,7 +90,7 @@ export function toHarEntry({ request, response, ...recorded }: RecordedRequest, 
     request: { ...request, url: base + url, query: toNameValues(query), body: bodyOf(body, isForm) },
     response: response ? { ...response, body: bodyOf(response.body, false) } : undefined
   })
-  return { ...entry, comment: commentOf({ request, response, ...recorded }) }
+  return { ...entry, comment: commentOf(recorded) }
 }
 
 function commentOf({ id, operation, response, fault }: RecordedRequest): string {

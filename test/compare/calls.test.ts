@@ -1,9 +1,9 @@
 import t, { type Test } from 'tap'
 import type { CallsOptions } from '../../src/compare/calls/compare.ts'
-import { ACME, STAGING } from '../app.ts'
+import { STAGING } from '../app.ts'
 import { command } from '../cli/process.ts'
 import { compareRecording, inProject, ORG, projectOf, Recording } from './calls.ts'
-import { startTrustedTarget, type Target } from './target.ts'
+import { projectsOf, startTrustedTarget, type Target } from './target.ts'
 
 const KEY_A = { serviceKey: 'a'.repeat(32) }
 const KEY_B = { serviceKey: 'b'.repeat(32) }
@@ -49,7 +49,7 @@ t.test('replays pages in one project, and compares each response', async t => {
   t.equal((await requests(target, 'POST /api/atlas/v2/groups')).length, 1)
   const sent = await requests(target, '')
   t.ok(planned[0] && planned[0] <= sent.length, `planned ${planned[0]}, sent ${sent.length}`)
-  t.strictSame(projects(target), ['demo', 'staging'])
+  t.strictSame(projectsOf(target.mock), ['demo', 'staging'])
 })
 
 t.test('reports a difference with page, call, place and label, once for each row', async t => {
@@ -189,7 +189,7 @@ t.test('creates the state before the first call, and drops a page whose state it
       count: 7
     }
   ])
-  t.strictSame(projects(target), ['demo', 'staging'])
+  t.strictSame(projectsOf(target.mock), ['demo', 'staging'])
 })
 
 t.test('creates, renames and deletes the projects of a client under its own names', async t => {
@@ -214,7 +214,7 @@ t.test('creates, renames and deletes the projects of a client under its own name
   )
   t.equal(results.length, 10)
   t.strictSame(skipped, [{ why: 'outside a project', request: 'POST /api/atlas/v2/groups', count: 1 }])
-  t.strictSame(projects(target), ['demo', 'staging'])
+  t.strictSame(projectsOf(target.mock), ['demo', 'staging'])
 })
 
 t.test('replays equal pages once', async t => {
@@ -267,7 +267,7 @@ t.test('keeps its project if the service rejects another one with the same name'
     results.map(({ differences }) => differences.map(({ at }) => at)),
     [[], ['status'], []]
   )
-  t.strictSame(projects(target), ['demo', 'staging'])
+  t.strictSame(projectsOf(target.mock), ['demo', 'staging'])
 })
 
 t.test('never sends the id of a project that it did not create', async t => {
@@ -284,7 +284,7 @@ t.test('never sends the id of a project that it did not create', async t => {
     (await requests(target, '')).filter(request => request.includes(STAGING)),
     []
   )
-  t.strictSame(projects(target), ['demo', 'staging'])
+  t.strictSame(projectsOf(target.mock), ['demo', 'staging'])
 })
 
 t.test('has at most ten projects at a time', async t => {
@@ -299,7 +299,7 @@ t.test('has at most ten projects at a time', async t => {
   await recording.call('GET', inProject('', String(id)))
   const most = { count: 0 }
   target.change(() => {
-    most.count = Math.max(most.count, projects(target).length - 2)
+    most.count = Math.max(most.count, projectsOf(target.mock).length - 2)
     return {}
   })
   const { results, skipped } = await replay(t, target, recording)
@@ -310,7 +310,7 @@ t.test('has at most ten projects at a time', async t => {
     { why: 'not replayed', request: 'GET /api/atlas/v2/groups/{id}', count: 1 }
   ])
   t.equal(most.count, 10)
-  t.strictSame(projects(target), ['demo', 'staging'])
+  t.strictSame(projectsOf(target.mock), ['demo', 'staging'])
 })
 
 t.test('limits a comparison with a HAR file to recorded calls', async t => {
@@ -361,11 +361,6 @@ async function requests({ mock }: Target, start: string): Promise<string[]> {
   return list
     .map(({ request: { method, url } }) => `${method} ${url}`)
     .filter(text => (start.endsWith('groups') ? text === start : text.startsWith(start)))
-}
-
-function projects({ mock }: Target): string[] {
-  const acme = mock.organizations().find(({ id }) => id === ACME)
-  return acme?.projects.map(({ name }) => name) ?? []
 }
 
 function short(id: unknown): string {

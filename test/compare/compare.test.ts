@@ -17,9 +17,9 @@ import {
   exchangesOf,
   KEY,
   type ProxiedResponse,
+  projectsOf,
   REPLAYABLE,
-  startTrustedTarget,
-  type Target
+  startTrustedTarget
 } from './target.ts'
 
 /** Exchanges whose last requests differ in method and path. */
@@ -295,10 +295,6 @@ t.test('names the reason if the service rejects the credentials, or uses another
 })
 
 /** Returns the names of the organization's projects. */
-function projects({ mock }: Target): string[] {
-  const acme = mock.organizations().find(({ id }) => id === ACME)
-  return acme?.projects.map(({ name }) => name) ?? []
-}
 
 t.test('changes and deletes no other project if the service returns its id for the new one', async t => {
   const target = await startTrustedTarget(t)
@@ -312,7 +308,7 @@ t.test('changes and deletes no other project if the service returns its id for t
     name: 'StartError',
     message: 'the service returned an id that does not belong to the new project'
   })
-  t.strictSame(projects(target), ['demo', 'staging'])
+  t.strictSame(projectsOf(target.mock), ['demo', 'staging'])
   const requests = (await target.mock.requests.list()).slice(before.length)
   t.strictSame(
     requests.filter(({ request: { method, url } }) => method !== 'GET' && url.includes(STAGING)),
@@ -332,7 +328,7 @@ t.test('does not delete a project that has another name at the end', async t => 
   await compare(target, exchangesOf(SETTING), KEY, {
     onProjectLeft: ({ name }, isForeign) => left.push([name, isForeign])
   })
-  const [, , name] = projects(target)
+  const [, , name] = projectsOf(target.mock)
   t.match(name, /^atlas-mock-compare-/)
   t.strictSame(left, [[name, true]])
 })
