@@ -23,15 +23,20 @@ export async function startServer(t: Test, ...flags: string[]): Promise<string> 
     stdio: ['ignore', 'pipe', 'pipe']
   })
   t.teardown(() => end(child))
-  return await new Promise((resolve, reject) => {
+  return await addressOf(child)
+}
+
+/** Returns the address from the ready line of a server. @throws what it said, if it ends before */
+export function addressOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
     let said = ''
     const listen = (chunk: Buffer) => {
       said += chunk
       const address = ADDRESS.exec(said)?.[1]
       if (address) resolve(address)
     }
-    child.stdout.on('data', listen)
-    child.stderr.on('data', listen)
+    child.stdout?.on('data', listen)
+    child.stderr?.on('data', listen)
     child.on('error', reject)
     child.on('exit', code => reject(new Error(`the server ended with ${code}: ${said}`)))
   })

@@ -4,7 +4,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { temporaryFolder } from '../clients/run.ts'
-import { cleanEnvironment } from '../clients/server.ts'
+import { addressOf, cleanEnvironment } from '../clients/server.ts'
 import { createPath, fetchNpm, isBuilt, ROOT, runPlainly } from './consumer.ts'
 
 const BUILT = join(ROOT, 'dist/index.d.ts')
@@ -38,18 +38,7 @@ t.test('npm start and npx need only Node.js and npm', async t => {
       // Nobody is left.
     }
   })
-  let output = ''
-  const url = await new Promise<string | undefined>(resolve => {
-    for (const stream of [server.stdout, server.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        output += text
-        const found = /listening on (http:\/\/127\.0\.0\.1:\d+)\s/.exec(output)?.[1]
-        if (found !== undefined) resolve(found)
-      })
-    }
-    server.on('close', () => resolve(undefined))
-  })
-  if (!t.ok(url, 'the banner names the address', { output })) return
+  const url = await addressOf(server)
   const health = await fetch(`${url}/_mock/v1/health`)
   t.strictSame(await health.json(), { status: 'ok' })
 
