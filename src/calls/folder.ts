@@ -13,9 +13,6 @@ import {
 import { join } from 'node:path'
 import { StartError } from '../catalogue/errors.ts'
 
-/** Characters to write at once. */
-const BUFFER = 65_536
-
 /** The names of the files that mocks write: process id and number. */
 const NAME = /^\d+-\d+\.har(\.part)?$/
 
@@ -46,14 +43,7 @@ export function writeCalls(folder: string, chunks: Iterable<string>): void {
     mkdirSync(folder, { recursive: true })
     const { path, part, file } = createFile(folder)
     try {
-      let buffered = ''
-      for (const chunk of chunks) {
-        buffered += chunk
-        if (buffered.length < BUFFER) continue
-        writeFileSync(file, buffered)
-        buffered = ''
-      }
-      writeFileSync(file, buffered)
+      for (const chunk of chunks) writeFileSync(file, chunk)
       renameSync(part, path)
     } catch (error) {
       rmSync(part, { force: true })

@@ -1,11 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { CallsFile, RecordedCall, RecordedPage } from '../../types/calls.d.ts'
+import type { CallsFile, RecordedPage } from '../../types/calls.d.ts'
 import { PACKAGE } from '../assets.ts'
 import { createSources } from '../base/sources.ts'
 import type { Catalogue } from '../catalogue/errors.ts'
 import type { Registry } from '../integrations/registry.ts'
 import { type Entry, isChallenge } from '../journal/entry.ts'
 import type { Journal } from '../journal/journal.ts'
+import { jsonChunks, lazyArray } from '../state/json-writer.ts'
 import type { Store } from '../store/store.ts'
 import { prepareFolder, writeCalls } from './folder.ts'
 import { createCallFormat } from './har.ts'
@@ -81,36 +82,32 @@ export class Recorder {
   save(): void {
     const isFirst = open.delete(this)
     if (isFirst && this.#pages.all.some(({ calls }) => calls.length > 0)) {
-      writeCalls(this.#folder, this.chunks())
+      writeCalls(this.#folder, jsonChunks(this.export()))
     }
   }
 
-  /** Yields the file as JSON in chunks. @param orgId undefined: all organizations */
-  *chunks(orgId?: string): Generator<string> {
+  /** Returns the file as it is now, to be written later with {@link jsonChunks}. @param orgId undefined: all organizations */
+  export(orgId?: string): CallsFile {
     const isWanted = (page: Page) => page.calls.length > 0 && (orgId === undefined || page.orgId === orgId)
-    // As they are now: a reader may be slow, and a call may remove its challenge meanwhile.
-    const pages = this.#pages.all.filter(isWanted).map(page => ({ ...page, calls: [...page.calls] }))
+    const pages = this.#pages.all.filter(isWanted)
+    // Copied: a reader may be slow, and a call may remove its challenge meanwhile.
+    const calls = pages.flatMap(({ id, calls }) => calls.map(entry => ({ id, entry })))
     const { name, version } = PACKAGE
-    const head: Partial<CallsFile['log']> = { version: '1.2', creator: { name, version } }
-    if (this.#left > 0) {
-      head.comment = `the last ${this.#left} calls were not recorded: they exceed the memory limit`
-    }
-    yield `{"log":${JSON.stringify(head).slice(0, -1)},"pages":[`
-    yield* separated(this.#shownPages(pages))
-    yield '],"entries":['
-    yield* separated(this.#shownCalls(pages))
-    yield ']}}\n'
-  }
-
-  *#shownPages(pages: readonly Page[]): Generator<RecordedPage> {
-    for (const { id, title, started, state } of pages) {
-      const shown = this.#standIns.value(state) as RecordedPage['_state']
-      yield { id, title, startedDateTime: started, pageTimings: {}, _state: shown }
+    const comment = `the last ${this.#left} calls were not recorded: they exceed the memory limit`
+    return {
+      log: {
+        version: '1.2',
+        creator: { name, version },
+        ...(this.#left > 0 && { comment }),
+        pages: lazyArray(pages, page => this.#toPage(page)),
+        entries: lazyArray(calls, ({ id, entry }) => this.#toCall(entry, id))
+      }
     }
   }
 
-  *#shownCalls(pages: readonly Page[]): Generator<RecordedCall> {
-    for (const { id, calls } of pages) for (const entry of calls) yield this.#toCall(entry, id)
+  #toPage({ id, title, started, state }: Page): RecordedPage {
+    const shown = this.#standIns.value(state) as RecordedPage['_state']
+    return { id, title, startedDateTime: started, pageTimings: {}, _state: shown }
   }
 
   /** Records a call, unless it only obtains credentials or comes from the console itself. */
@@ -151,13 +148,4 @@ function saveAll(): void {
 
 function nonceIn(header = ''): string | undefined {
   return /nonce="([^"]+)"/.exec(header)?.[1]
-}
-
-/** Yields the items of a JSON array, each on its line. */
-function* separated(items: Iterable<unknown>): Generator<string> {
-  let separator = '\n'
-  for (const item of items) {
-    yield separator + JSON.stringify(item)
-    separator = ',\n'
-  }
 }

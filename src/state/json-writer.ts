@@ -37,7 +37,7 @@ export function materialize<Document>(document: Document): Document {
  * Yields the JSON of a document in chunks, each at most as large as an item of a lazy array and 64 KB: V8 limits a
  * string to 512 MB.
  *
- * @param indent spaces per level; 0: no white space
+ * @param indent spaces per level; 0: no white space but a line break before each item of a lazy array
  */
 export function* jsonChunks(document: unknown, indent = 0): Generator<string> {
   let chunk = ''
@@ -57,7 +57,8 @@ function* jsonPieces(value: unknown, indent: number, margin: string): Generator<
     return
   }
   const inner = margin + ' '.repeat(indent)
-  const [lineBreak, space] = indent > 0 ? ['\n', ' '] : ['', '']
+  const lineBreak = isArray || indent > 0 ? '\n' : ''
+  const space = indent > 0 ? ' ' : ''
   const [open, close] = isArray ? ['[', ']'] : ['{', '}']
   let count = 0
   const members = () => Object.entries(value).filter(([, member]) => member !== undefined)
@@ -69,10 +70,12 @@ function* jsonPieces(value: unknown, indent: number, margin: string): Generator<
   yield count === 0 ? open + close : lineBreak + margin + close
 }
 
+/** Whether a lazy array is a member of an object or of an object in it. */
 function hasLazyArray(value: unknown): value is object {
   return (
     typeof value === 'object' &&
     value !== null &&
-    Object.values(value).some(member => member instanceof LazyArray)
+    !Array.isArray(value) &&
+    Object.values(value).some(member => member instanceof LazyArray || hasLazyArray(member))
   )
 }

@@ -9,6 +9,7 @@ import {
   startMock
 } from '../../src/index.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
+import { materialize } from '../../src/state/json-writer.ts'
 import type { CallsFile } from '../../types/calls.d.ts'
 import { build, call, challenge, DEMO, digestHeader, integrations } from '../app.ts'
 import type { ApiKey, ServiceAccount } from '../control/control.ts'
@@ -135,15 +136,12 @@ t.test('an export has the calls from before its beginning, whatever comes while 
   const { recorder } = app.services.control
   const nonce = await challenge(app)
   await call(app, { url: integrations(DEMO) })
-  const before = JSON.parse([...(recorder?.chunks() ?? [])].join('')) as CallsFile
-  const reading = recorder?.chunks()
-  let text = ''
-  // Up to the first call.
-  while (!text.includes('"pageref"')) text += reading?.next().value
+  const before = materialize(recorder?.export())
+  const reading = recorder?.export()
   const request = { url: integrations(DEMO) }
   await call(app, { ...request, headers: { authorization: digestHeader('orgowner', request, nonce) } })
-  t.strictSame(JSON.parse(text + [...(reading ?? [])].join('')), before)
-  t.strictSame(outlineOf(JSON.parse([...(recorder?.chunks() ?? [])].join(''))).slice(1), [
+  t.strictSame(materialize(reading), before)
+  t.strictSame(outlineOf(materialize(recorder?.export()) as CallsFile).slice(1), [
     '  GET listGroupIntegrations 401 by null',
     '  GET listGroupIntegrations 200 by owner'
   ])

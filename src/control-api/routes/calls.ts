@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { ControlProblem } from '../../control/problem.ts'
+import { jsonChunks, materialize } from '../../state/json-writer.ts'
 import type { ControlOperation } from '../operation.ts'
 
 /** The recorded calls. */
@@ -17,9 +18,8 @@ export const CALL_OPERATIONS: readonly ControlOperation[] = [
     handle({ sandbox }, { services: { control } }, reply) {
       if (!control.recorder)
         throw new ControlProblem(409, 'calls are not recorded: start the mock with --calls')
-      const chunks = control.recorder.chunks(sandbox)
-      if (!reply) return JSON.parse([...chunks].join(''))
-      return Readable.from(chunks, { objectMode: false })
+      const calls = control.recorder.export(sandbox)
+      return reply ? Readable.from(jsonChunks(calls), { objectMode: false }) : materialize(calls)
     }
   }
 ]
