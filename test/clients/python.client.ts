@@ -1,14 +1,15 @@
 import { join } from 'node:path'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { copyExample, failureOf, replaceOnce, runWithExec, sandboxesOf, startForTests } from './examples.ts'
 import { checkCalls } from './recorded.ts'
-import { firstLine, run, temporaryFolder, unavailable } from './run.ts'
+import { installFromPip, run, temporaryFolder } from './run.ts'
 
 const FILES = ['requirements.txt', 'conftest.py', 'test_integrations.py']
 
 t.test('pytest: the example of docs/TESTS-PYTHON.md', async t => {
   const folder = await copyExample(t, 'python', FILES)
-  if (!(await install(t, folder))) return
+  const requirements = ['-r', join(folder, 'requirements.txt')]
+  if ((await installFromPip(t, join(folder, '.venv'), requirements)) === undefined) return
   const pytest = (env: Record<string, string>, ...args: string[]) =>
     run(join(folder, '.venv/bin/pytest'), args.length > 0 ? args : ['-n', '4'], { cwd: folder, env })
 
@@ -119,18 +120,3 @@ t.test('pytest: the example of docs/TESTS-PYTHON.md', async t => {
     t.strictSame(await sandboxesOf(env), { results: [] })
   })
 })
-
-/** Installs the requirements in a virtual environment. @returns false, with the test ended, if it fails */
-async function install(t: Test, cwd: string): Promise<boolean> {
-  for (const [command, ...args] of [
-    ['python3', '-m', 'venv', '.venv'],
-    [join(cwd, '.venv/bin/pip'), 'install', '--quiet', '--disable-pip-version-check', '-r', FILES[0] ?? '']
-  ] as [string, ...string[]][]) {
-    const outcome = await run(command, args, { cwd })
-    if (outcome.code !== 0) {
-      unavailable(t, `cannot install the Python packages: ${firstLine(outcome)}`)
-      return false
-    }
-  }
-  return true
-}

@@ -1,21 +1,21 @@
 import { cp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { DEMO } from '../app.ts'
 import { blocksOf, read } from '../docs/page.ts'
 import { buildGo } from './go.ts'
-import { firstLine, run, temporaryFolder, unavailable } from './run.ts'
+import { HCL_PARSER, installFromPip, run, temporaryFolder } from './run.ts'
 import { startServer } from './server.ts'
 
 /** The examples of the README in other languages than that of this project. */
 
 const ADDRESS = 'http://127.0.0.1:8080'
 const GO_MODULE = fileURLToPath(new URL('../../examples/go/', import.meta.url))
-const PACKAGES = ['requests==2.34.2', 'python-hcl2==8.1.4', 'lark==1.3.1', 'regex==2026.11.19']
 
 t.test('runs the Python example of the README, and parses its HCL example', async t => {
-  const python = await installPython(t)
+  const requirements = ['requests==2.34.2', ...HCL_PARSER]
+  const python = await installFromPip(t, await temporaryFolder(t), requirements)
   if (python === undefined) return
   const url = await startServer(t)
   const env = { NO_PROXY: '127.0.0.1' }
@@ -71,24 +71,4 @@ ${client}
 	fmt.Println(list.GetTotalCount())
 }
 `
-}
-
-/** @returns the interpreter of a virtual environment; undefined, with the test ended, if it cannot be created */
-async function installPython(t: Test): Promise<string | undefined> {
-  const folder = await temporaryFolder(t)
-  const python = join(folder, 'bin/python')
-  for (const [command, args] of [
-    ['python3', ['-m', 'venv', folder]],
-    [
-      python,
-      ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--retries', '1', ...PACKAGES]
-    ]
-  ] as const) {
-    const outcome = await run(command, args)
-    if (outcome.code !== 0) {
-      unavailable(t, `cannot install ${PACKAGES.join(' ')}: ${firstLine(outcome)}`)
-      return undefined
-    }
-  }
-  return python
 }

@@ -70,3 +70,33 @@ export async function installFromNpm(t: Test, ...packages: string[]): Promise<st
   unavailable(t, `npm cannot install ${packages.join(' ')}: ${firstLine(install)}`)
   return undefined
 }
+
+/** Requirements of pip to parse HCL. */
+export const HCL_PARSER = ['python-hcl2==8.1.4', 'lark==1.3.1', 'regex==2026.11.19']
+
+/**
+ * Installs Python packages in a new virtual environment.
+ *
+ * @param requirements arguments of `pip install`
+ * @returns the interpreter; undefined, with the test ended, if the installation fails
+ */
+export async function installFromPip(
+  t: Test,
+  folder: string,
+  requirements: readonly string[]
+): Promise<string | undefined> {
+  const python = join(folder, 'bin/python')
+  // Without compilation: few of the modules are used.
+  const flags = ['--quiet', '--disable-pip-version-check', '--retries', '1', '--no-compile']
+  for (const [command, args] of [
+    ['python3', ['-m', 'venv', folder]],
+    [python, ['-m', 'pip', 'install', ...flags, ...requirements]]
+  ] as const) {
+    const outcome = await run(command, args)
+    if (outcome.code !== 0) {
+      unavailable(t, `pip cannot install ${requirements.join(' ')}: ${firstLine(outcome)}`)
+      return undefined
+    }
+  }
+  return python
+}

@@ -2,7 +2,7 @@ import { cp, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
-import { firstLine, type Outcome, run, temporaryFolder, unavailable } from './run.ts'
+import { HCL_PARSER, installFromPip, type Outcome, run, temporaryFolder } from './run.ts'
 import { apiKey } from './seed.ts'
 import { COMMAND, startServer } from './server.ts'
 import { ALERTS, ENTRY, EXPORTS, INTEGRATIONS, WINDOW } from './terraform-module.ts'
@@ -10,7 +10,6 @@ import { replayTerraform } from './terraform-replay.ts'
 
 const MODULE = fileURLToPath(new URL('../../examples/terraform', import.meta.url))
 const TEST_FILE = 'tests/integrations.tftest.hcl'
-const HCL_PARSER = ['python-hcl2==8.1.4', 'lark==1.3.1', 'regex==2026.11.19']
 const RESOURCES = 17
 const NO_COMMAND = 'neither terraform nor tofu is installed'
 
@@ -60,8 +59,10 @@ t.test('the test of examples/terraform refers to resources of the module', async
 })
 
 t.test('python-hcl2 parses examples/terraform', async t => {
-  const parse = await installHclParser(t)
-  if (parse === undefined) return
+  const python = await installFromPip(t, await temporaryFolder(t), HCL_PARSER)
+  if (python === undefined) return
+  const script = 'import hcl2, sys\nfor name in sys.argv[1:]:\n    with open(name) as file: hcl2.load(file)'
+  const parse = (files: string[]) => run(python, ['-c', script, ...files])
   const files = ['main.tf', 'variables.tf', 'versions.tf', TEST_FILE].map(file => join(MODULE, file))
   t.match(await parse(files), { code: 0, stderr: '' })
   const text = await readFile(join(MODULE, TEST_FILE), 'utf8')
@@ -152,25 +153,6 @@ t.test('Terraform fails and recovers as the README of examples/terraform says', 
 function skip(t: Test, why: string): void {
   t.pass(why, { skip: why })
   t.comment(`not run: ${why}`)
-}
-
-/** @returns a function that parses files; undefined, with the test ended, if the parser is not available */
-async function installHclParser(t: Test): Promise<((files: string[]) => Promise<Outcome>) | undefined> {
-  const folder = await temporaryFolder(t)
-  const python = join(folder, 'bin/python')
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--retries', '1']
-  for (const [command, args] of [
-    ['python3', ['-m', 'venv', folder]],
-    [python, [...pip, ...HCL_PARSER]]
-  ] as const) {
-    const installed = await run(command, args)
-    if (installed.code !== 0) {
-      unavailable(t, `cannot install ${HCL_PARSER.join(' ')}: ${firstLine(installed)}`)
-      return undefined
-    }
-  }
-  const script = 'import hcl2, sys\nfor name in sys.argv[1:]:\n    with open(name) as file: hcl2.load(file)'
-  return async files => await run(python, ['-c', script, ...files])
 }
 
 interface Terraform {
