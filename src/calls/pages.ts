@@ -69,8 +69,8 @@ export class Pages {
 
   #capture(orgId: string | undefined): void {
     this.#open.delete(orgId)
-    if (orgId === undefined) return
-    this.#states.delete(orgId)
+    // A sandbox may be removed.
+    if (orgId === undefined || !this.#store.organizations.find(orgId)) return
     const [organization] = exportState(this.#store, 0, orgId).organizations
     if (organization) this.#states.set(orgId, stateOf(organization))
   }

@@ -63,6 +63,7 @@ t.test('a page is one organization between two changes of its state', async t =>
   mock.sandbox().remove()
   await mock.inject({ url, as })
   sandbox.remove()
+  mock.patchPrincipal('orgowner', { accessList: [] })
   mock.reset()
   await mock.inject({ url: integrations(DEMO), as: mock.credentials.apiKeys['orgowner'] as ApiKey })
 
