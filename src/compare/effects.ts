@@ -55,10 +55,11 @@ export function undoOf({ method, path }: Call, { status, body }: Reply): Undo[] 
   if (method === 'POST' && resource === 'accessList') {
     // Only blocks: a service may send anything.
     const links = body.matchAll(/"href" ?: ?"[^"]*\/accessList(\/[0-9a-fA-F.:]+%2F\d+)"/g)
-    return [...links].flatMap(([, entry]) => deletion(entry))
+    const undo = [...links].flatMap(([, entry]) => deletion(entry))
+    return undo.length === 0 ? undefined : undo
   }
-  if (method !== 'POST' && method !== 'PUT') return []
-  if (resource === 'integrations') return deletion()
-  const id = item === '' ? idIn(body) : undefined
-  return id === undefined ? [] : deletion(`/${id}`)
+  if (resource === 'integrations' && (method === 'POST' || method === 'PUT')) return deletion()
+  if (method !== 'POST' || item !== '') return []
+  const id = idIn(body)
+  return id === undefined ? undefined : deletion(`/${id}`)
 }

@@ -252,6 +252,23 @@ t.test(
   }
 )
 
+t.test('replaces a project that has a resource without a known id', async t => {
+  const target = await startTrustedTarget(t)
+  let changes = 1
+  target.change(({ method, path }) => {
+    if (method !== 'POST' || !path.endsWith('/alertConfigs') || changes === 0) return {}
+    changes--
+    return { body: '{}' }
+  })
+  const titles = ['creates an alert configuration', 'lists alert configurations'] as const
+  const results = await compare(target, exchangesOf(...titles))
+  t.strictSame(
+    differing(results).map(({ title }) => title),
+    [titles[0]]
+  )
+  t.strictSame(projectsOf(target.mock), ['demo', 'staging'])
+})
+
 t.test('sends no more requests per second than the rate', async t => {
   const sent: number[] = []
   const read: number[] = []
