@@ -44,6 +44,12 @@ export function firstValues<Whole extends object>(whole: Whole, max: number): Wh
   return room < 0 ? first : undefined
 }
 
+/** Returns whether a value has more levels of objects and arrays. */
+export function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some(member => isDeeper(member, levels - 1))
+}
+
 /** Returns whether two JSON values are equal. */
 export function equalJson(a: unknown, b: unknown, depth = 0): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b

@@ -1,13 +1,11 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ErrorObject } from 'ajv'
 import type { CallsFile, RecordedCall, RecordedPage } from '../../types/calls.d.ts'
 import { readAsset } from '../assets.ts'
 import { createAjv } from '../base/ajv.ts'
 import { asObject } from '../base/json.ts'
-import { describeErrors, type SchemaError } from '../base/schema-errors.ts'
 import { StartError } from '../catalogue/errors.ts'
-import { readJsonFile } from '../state/json-file.ts'
+import { readJsonFile, requireValid } from '../state/json-file.ts'
 
 /** A page with its calls. */
 export interface PageCalls {
@@ -31,12 +29,9 @@ export async function readCalls(
     .compile<CallsFile>(readAsset('schemas/calls.json'))
   const pages: PageCalls[] = []
   for (const path of paths.flatMap(filesOf)) {
-    const document = await readJsonFile('calls', path)
-    requireRecorded(path, document)
-    if (!validate(document)) {
-      const [{ path: place, detail }] = describeErrors(validate.errors as ErrorObject[]) as [SchemaError]
-      throw new StartError(`invalid calls file ${path} at ${place || '/'}: ${detail}`)
-    }
+    const read = await readJsonFile('calls', path)
+    requireRecorded(path, read)
+    const document = requireValid(`calls file ${path}`, read, validate)
     const { comment } = document.log
     if (comment !== undefined) onIncomplete?.(`${path}: ${comment}`)
     pages.push(...pagesOf(path, document))

@@ -5,7 +5,7 @@ import { createSources } from '../base/sources.ts'
 import type { Catalogue } from '../catalogue/errors.ts'
 import type { Registry } from '../integrations/registry.ts'
 import { type Entry, isChallenge } from '../journal/entry.ts'
-import type { Journal } from '../journal/journal.ts'
+import { type Journal, journalCapacity } from '../journal/journal.ts'
 import { jsonChunks, lazyArray } from '../state/json-writer.ts'
 import type { Store } from '../store/store.ts'
 import { prepareFolder, writeCalls } from './folder.ts'
@@ -13,13 +13,6 @@ import { createCallFormat } from './har.ts'
 import { type Page, Pages } from './pages.ts'
 import { StandIns } from './stand-ins.ts'
 import { readVocabulary } from './vocabulary.ts'
-
-const MAX_BYTES = 256 * 1_048_576
-
-/** Returns the maximum estimated bytes of the calls that a mock keeps until it closes. @param memory 0: no limit */
-function capacityOf(memory: number): number {
-  return memory > 0 ? Math.min(MAX_BYTES, memory / 4) : MAX_BYTES
-}
 
 /** What a recorder reads. */
 interface RecorderSources {
@@ -48,7 +41,8 @@ export class Recorder {
   readonly #standIns: StandIns
   readonly #toCall: ReturnType<typeof createCallFormat>
   readonly #folder: string
-  readonly #maxBytes = capacityOf(process.constrainedMemory())
+  /** Of the calls, estimated. */
+  readonly #maxBytes = 4 * journalCapacity(process.constrainedMemory())
   #bytes = 0
   #left = 0
 

@@ -1,6 +1,6 @@
 import type { NotCompared } from '../../types/calls.d.ts'
 import type { TestCase } from '../base/junit.ts'
-import { clip, escapeControls } from '../base/printable.ts'
+import { clip, countOf, escapeControls } from '../base/printable.ts'
 import { LABELS } from '../catalogue/evidence.ts'
 import { REPORT_LABELS, type Report, type ReportLabel, type ReportRow, requestLine } from './report.ts'
 
@@ -32,7 +32,7 @@ export function renderText({ rows, calls, notCompared }: Report, paths: readonly
     const count = rows.filter(row => row.label === label).length
     return count === 0 ? [] : [`${count} ${count > 1 && label === 'guess' ? 'guesses' : label}`]
   })
-  const totals = [`Your tests rely on ${plural(rows.length, 'behaviour')}`, counts.join(', ')]
+  const totals = [`Your tests rely on ${countOf(rows.length, 'behaviour')}`, counts.join(', ')]
   const command = `atlas-mock compare --target https://cloud.mongodb.com --calls ${paths.join(' ')}`
   const skipped = notCompared.reduce((sum, { count }) => sum + count, 0)
   const list = notCompared.map(({ why, count }) => `  ${NOT_COMPARED[why]}: ${count}`)
@@ -54,7 +54,7 @@ function renderRow(row: ReportRow, command: string): string[] {
   const lines = [
     `${label}: ${title}`,
     ...(source === null ? [] : [`  ${source} (${date})`]),
-    `  ${plural(row.calls, 'call')} in ${plural(row.tests.length, 'test')}: ${testsOf(row)}`,
+    `  ${countOf(row.calls, 'call')} in ${countOf(row.tests.length, 'test')}: ${testsOf(row)}`,
     `  first: ${requestLine(first)} ${clip(body)}`.trimEnd(),
     ...(RELIABLE.includes(label) ? [] : [`  to do: assert less${way}`])
   ]
@@ -65,10 +65,6 @@ function testsOf({ tests }: ReportRow): string {
   const more = tests.length - MAX_TESTS
   const first = tests.slice(0, MAX_TESTS).join(', ')
   return more > 0 ? `${first} and ${more} more` : first
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 /** Returns the report as JSON, with totals. Omits bodies and queries, whose values differ in each recording. */

@@ -48,7 +48,8 @@ export function createReport(pages: readonly PageCalls[]): Report {
       count++
       if (why) notCompared.set(why, (notCompared.get(why) ?? 0) + 1)
       for (const { id, title, label, source, date } of rowsOfCall(call)) {
-        const row = rows.get(id) ?? { ...{ id, title, label, source, date }, ...firstUse(call) }
+        const unused = { calls: 0, tests: [], first: call, notCompared: why }
+        const row: ReportRow = rows.get(id) ?? { id, title, label, source, date, ...unused }
         rows.set(id, row)
         row.calls++
         if (row.tests.at(-1) !== page.title) row.tests.push(page.title)
@@ -63,10 +64,6 @@ export function createReport(pages: readonly PageCalls[]): Report {
       .map(([why, count]) => ({ why, count }))
       .sort((a, b) => compareTexts(a.why, b.why))
   }
-}
-
-function firstUse(first: RecordedCall): Pick<ReportRow, 'calls' | 'tests' | 'first' | 'notCompared'> {
-  return { calls: 0, tests: [], first, notCompared: first._mock.notCompared }
 }
 
 function compareTexts(a: string, b: string): number {

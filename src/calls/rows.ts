@@ -10,8 +10,8 @@ export interface CallClass extends Pick<CallFacts, 'operation' | 'integrationTyp
   attribute: string | null
   /**
    * The top-level names in the body and, with a question mark before each, those in the query. Names with an equals
-   * sign are special: `<name>=null`, `=empty` and `=redacted` for such a value in the body, `path=v1.0`,
-   * `path=encoded` and `path=slashes` for such a path, and `caller=other` for a caller who is not an owner.
+   * sign are special: `<name>=null`, `=empty` and `=redacted` for such a value in the body, and the marks that
+   * `classify.ts` gives to calls.
    */
   names: readonly string[]
 }

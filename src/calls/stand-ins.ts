@@ -1,4 +1,4 @@
-import { isObject, tryParseJson } from '../base/json.ts'
+import { isDeeper, isObject, tryParseJson } from '../base/json.ts'
 import { splitTarget } from '../base/request-target.ts'
 import { TextStandIns } from './text-stand-ins.ts'
 import type { Vocabulary } from './vocabulary.ts'
@@ -77,7 +77,7 @@ export class StandIns {
   /** Returns a body with stand-ins: JSON by its values, other text by its words. */
   body(text: string): string {
     const value = tryParseJson(text)
-    if (value === undefined || isDeep(value)) return this.words(text)
+    if (value === undefined || isDeeper(value, MAX_DEPTH)) return this.words(text)
     return JSON.stringify(this.value(value))
   }
 
@@ -148,9 +148,4 @@ function withSortedQuery(target: string): string {
   )
   const sorted = [...(others?.toSorted(([a], [b]) => (a < b ? -1 : 1)) ?? []), ...(paging ?? [])]
   return `${path}?${sorted.map(([, pair]) => pair).join('&')}`
-}
-
-function isDeep(value: unknown, levels = MAX_DEPTH): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return levels === 0 || Object.values(value).some(member => isDeep(member, levels - 1))
 }

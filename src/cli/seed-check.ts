@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { countOf } from '../base/printable.ts'
 import { StartError } from '../catalogue/errors.ts'
 import { createRegistry, readTypeFiles } from '../integrations/registry.ts'
 import type { Seed } from '../state/seed-document.ts'
@@ -74,9 +75,6 @@ function countSeed({ organizations }: Seed): SeedCounts {
 }
 
 function describe(counts: SeedCounts): string {
-  const texts = Object.entries(NAMES).map(([key, name]) => {
-    const count = counts[key as keyof SeedCounts]
-    return `${count} ${name}${count === 1 ? '' : 's'}`
-  })
+  const texts = Object.entries(NAMES).map(([key, name]) => countOf(counts[key as keyof SeedCounts], name))
   return texts.join(', ')
 }

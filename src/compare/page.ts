@@ -1,3 +1,4 @@
+import { versionedType } from '../atlas/media-type.ts'
 import type { Evidence } from '../catalogue/evidence.ts'
 import type { HeaderList } from '../client/atlas-client.ts'
 import type { Skipped } from './result.ts'
@@ -43,4 +44,22 @@ export interface Page {
   projects: readonly { id: string; name: string }[]
   contents: readonly Content[]
   calls: readonly PageCall[]
+}
+
+/** Selects a version of every operation: each accepts a date after its own. */
+export const VERSIONED = versionedType('2025-03-12')
+
+const HEADERS = ['Accept', 'Content-Type'].map(name => [name, VERSIONED] as const)
+
+/** Returns a request on the Atlas API. @param path below `/api/atlas/v2` */
+export function contentOf(
+  method: string,
+  path: string,
+  body?: object,
+  created?: Pick<Content, 'id' | 'type'>
+): Content {
+  // The service chooses the ids of notifiers, and rejects null.
+  const sent = (name: string, value: unknown) => (name === 'notifierId' || value === null ? undefined : value)
+  const payload = body && JSON.stringify(body, sent)
+  return { method, path: `/api/atlas/v2${path}`, headers: HEADERS, payload, ...created }
 }

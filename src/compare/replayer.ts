@@ -1,17 +1,15 @@
-import { versionedType } from '../atlas/media-type.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
 import { CompareError } from './compare-error.ts'
 import { isCreation, namesNoProject, splitPath, type Undo, undoOf } from './effects.ts'
 import { operationOf } from './operations.ts'
 import { OwnProjects, type OwnProjectsOptions, PROJECT_REQUESTS } from './own-projects.ts'
-import type { Page, PageCall, PageRequest } from './page.ts'
+import { type Page, type PageCall, type PageRequest, VERSIONED } from './page.ts'
 import { PageNames } from './page-names.ts'
 import { FIXTURE_NAMES, templateOf } from './placeholders.ts'
 import type { Skipped } from './result.ts'
 import type { Call, Reply } from './transport.ts'
 
-/** Selects a version of every operation: each accepts a date after its own. */
-const UNDO_HEADERS = [['Accept', versionedType('2025-03-12')]] as const
+const UNDO_HEADERS = [['Accept', VERSIONED]] as const
 
 /** The response to a call and that of its source, with the ids and names of the source; or why it was not sent. */
 export interface Outcome {

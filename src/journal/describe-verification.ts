@@ -1,4 +1,5 @@
 import type { AskedMatcher, AskedVerification, Verification } from '../../types/wire.d.ts'
+import { countOf } from '../base/printable.ts'
 import { describeMisses, shortenText } from './describe-misses.ts'
 import type { RequestSummary } from './present-entry.ts'
 
@@ -136,10 +137,6 @@ function describeRequest(id: number, find: FindRequest): string {
   const { method, url, status, time, principal } = request
   const caller = principal === null ? '' : `, by ${principal}`
   return `#${id} ${method} ${shortenText(url)} ${status ?? 'no response'} at ${time}${caller}`
-}
-
-function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 function indent(lines: readonly string[]): string[] {

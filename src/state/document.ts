@@ -2,6 +2,7 @@ import type { ErrorObject, ValidateFunction } from 'ajv'
 import type * as state from '../../types/state.d.ts'
 import { readAsset } from '../assets.ts'
 import { createAjv } from '../base/ajv.ts'
+import { isDeeper } from '../base/json.ts'
 import { describeErrors, type SchemaError } from '../base/schema-errors.ts'
 
 /** Identifies a state file. */
@@ -41,11 +42,6 @@ const MAX_LEVELS = 64
 /** Returns the error of a value that is nested too deep for an export to be imported again. */
 export function depthError(value: unknown): string | undefined {
   return isDeeper(value, MAX_LEVELS) ? `must not be nested deeper than ${MAX_LEVELS} levels` : undefined
-}
-
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return levels === 0 || Object.values(value).some(member => isDeeper(member, levels - 1))
 }
 
 type Schema = 'seed' | 'state'

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
+import type { ErrorObject, ValidateFunction } from 'ajv'
 import { JsonError, parseJson } from '../base/parse-json.ts'
+import { describeErrors, type SchemaError } from '../base/schema-errors.ts'
 import { StartError } from '../catalogue/errors.ts'
 
 /**
@@ -21,6 +23,17 @@ export async function readJsonFile(
     throw new StartError(`cannot read the ${kind} ${name}: ${(error as Error).message}`)
   }
   return await parseJsonText(name, text)
+}
+
+/** Returns a document if a schema accepts it. @param name in the error @throws {StartError} with the place of the first error */
+export function requireValid<Document>(
+  name: string,
+  document: unknown,
+  validate: ValidateFunction<Document>
+): Document {
+  if (validate(document)) return document
+  const [{ path, detail }] = describeErrors(validate.errors as ErrorObject[]) as [SchemaError]
+  throw new StartError(`invalid ${name} at ${path || '/'}: ${detail}`)
 }
 
 /** Parses JSON. @param name of the text in the error @throws {StartError} with line and column */

@@ -1,5 +1,4 @@
 import type { RecordedCall, RecordedPage } from '../../../types/calls.d.ts'
-import { versionedType } from '../../atlas/media-type.ts'
 import type { PageCalls } from '../../calls/read.ts'
 import { behaviourOf } from '../../calls/rows.ts'
 import { shapeOf } from '../../calls/text-stand-ins.ts'
@@ -7,7 +6,7 @@ import { readWords } from '../../calls/vocabulary.ts'
 import { DOCUMENT_RESOURCES, type ProjectState } from '../../state/document.ts'
 import { splitPath } from '../effects.ts'
 import { toCall } from '../har/read.ts'
-import type { Content, Page, PageCall, PageRequest } from '../page.ts'
+import { type Content, contentOf, type Page, type PageCall, type PageRequest } from '../page.ts'
 import { FIXTURE_NAMES } from '../placeholders.ts'
 
 /** A page, and how many recorded pages are equal to it. */
@@ -15,8 +14,6 @@ export interface CallsPage extends Page {
   title: string
   count: number
 }
-
-const HEADERS = ['Accept', 'Content-Type'].map(name => [name, versionedType('2025-03-12')] as const)
 
 /** Returns the pages of files; one for all whose state and calls are equal but for ids and other stand-ins of one shape. */
 export function pagesOfCalls(recorded: readonly PageCalls[]): CallsPage[] {
@@ -99,18 +96,6 @@ function* contentsOf(project: ProjectState, used: ReadonlySet<string>, start: st
       yield contentOf('POST', `${base}/${resource}`, settings, { id })
     }
   }
-}
-
-function contentOf(
-  method: string,
-  path: string,
-  body?: object,
-  created?: Pick<Content, 'id' | 'type'>
-): Content {
-  // The service chooses the ids of notifiers, and rejects null.
-  const sent = (name: string, value: unknown) => (name === 'notifierId' || value === null ? undefined : value)
-  const payload = body && JSON.stringify(body, sent)
-  return { method, path: `/api/atlas/v2${path}`, headers: HEADERS, payload, ...created }
 }
 
 /** Returns a text that is equal for pages with equal state and calls, whatever their stand-ins. */

@@ -1,13 +1,10 @@
-import { versionedType } from '../../atlas/media-type.ts'
 import { createRegistry, readTypeFiles } from '../../integrations/registry.ts'
-import type { Content } from '../page.ts'
+import { type Content, contentOf } from '../page.ts'
 import { unmask } from './masks.ts'
 import { type HarCall, idAfter, objectsIn } from './read.ts'
 
 /** Members of a response that a request does not have. */
 const RESPONSE_ONLY_FIELDS = ['id', 'links', 'status', 'content']
-
-const HEADERS = ['Accept', 'Content-Type'].map(name => [name, versionedType()] as const)
 
 /**
  * Returns requests for the integrations that responses show but no request of the HAR created, and the projects with
@@ -30,14 +27,10 @@ export function preexistingIntegrations(calls: readonly HarCall[]) {
       known.add(`${projectId} ${type}`)
       if (!types.has(type)) incomplete.add(projectId)
       const settings = Object.entries(fields)
-        .filter(([name, value]) => !RESPONSE_ONLY_FIELDS.includes(name) && value !== null)
+        .filter(([name]) => !RESPONSE_ONLY_FIELDS.includes(name))
         .map(([name, value]) => [name, unmask(value)])
-      contents.push({
-        method: 'POST',
-        path: `/api/atlas/v2/groups/${projectId}/integrations/${encodeURIComponent(type)}`,
-        headers: HEADERS,
-        payload: JSON.stringify(Object.fromEntries(settings))
-      })
+      const target = `/groups/${projectId}/integrations/${encodeURIComponent(type)}`
+      contents.push(contentOf('POST', target, Object.fromEntries(settings)))
     }
   }
   // A file may show any number of unknown types.

@@ -1,3 +1,5 @@
+import { matchesPattern } from '../../journal/pattern.ts'
+
 /**
  * Replaces the asterisks of a masked text with a hexadecimal digit, which every format of a key allows. Keeps those of
  * a URL's path, which are valid there.
@@ -14,17 +16,5 @@ export function unmask<Value>(value: Value): Value | string {
  */
 export function isMaskOf(masked: string, text: string, isError: boolean): boolean {
   if (/^\*{3,}$/.test(masked)) return true
-  if (!isError) return false
-  const parts = masked.split(/\*{3,}/)
-  if (parts.length < 2) return false
-  const [first = '', ...rest] = parts
-  const last = rest.pop() ?? ''
-  if (!text.startsWith(first) || !text.endsWith(last)) return false
-  let at = first.length
-  for (const part of rest) {
-    const found = text.indexOf(part, at)
-    if (found < 0) return false
-    at = found + part.length
-  }
-  return at <= text.length - last.length
+  return isError && /\*{3,}/.test(masked) && matchesPattern(masked, text)
 }

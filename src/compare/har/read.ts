@@ -1,11 +1,9 @@
-import type { ErrorObject } from 'ajv'
 import type { Entry, HAR as Har } from '../../../types/har.d.ts'
 import { readAsset } from '../../assets.ts'
 import { createAjv } from '../../base/ajv.ts'
 import { asObject, type Fields, tryParseJson } from '../../base/json.ts'
-import { describeErrors, type SchemaError } from '../../base/schema-errors.ts'
 import { headerOf } from '../../client/atlas-client.ts'
-import { readJsonFile } from '../../state/json-file.ts'
+import { readJsonFile, requireValid } from '../../state/json-file.ts'
 import { CompareError } from '../compare-error.ts'
 import type { PageCall } from '../page.ts'
 import type { Reply } from '../transport.ts'
@@ -27,12 +25,8 @@ const REPLAYED_HEADERS = ['accept', 'authorization', 'content-type', 'prefer']
  * @throws {StartError} for an unreadable or invalid file
  */
 export async function readHar(path: string): Promise<HarCall[]> {
-  const document = await readJsonFile('HAR', path)
   const validate = createAjv().compile<Har>(readAsset('schemas/har.json'))
-  if (!validate(document)) {
-    const [{ path: place, detail }] = describeErrors(validate.errors as ErrorObject[]) as [SchemaError]
-    throw new CompareError(`invalid HAR ${path} at ${place || '/'}: ${detail}`)
-  }
+  const document = requireValid(`HAR ${path}`, await readJsonFile('HAR', path), validate)
   const calls = document.log.entries.map(toCall).filter(({ method, path }) => {
     return /^\/{1,2}api\/(atlas|oauth)\//.test(path) && /^[A-Za-z]+$/.test(method)
   })
