@@ -290,8 +290,12 @@ t.test('the document lists the status codes of all exchanges', async t => {
 t.test('every example body of the document creates an integration', async t => {
   const app = await build(t)
   const { json } = await call(app, { url: '/openapi.json' })
-  const operation = (json as Document).paths[integrations('{groupId}', '{integrationType}')]?.['post']
-  const { examples = {} } = Object.values(operation?.requestBody?.content ?? {})[0] ?? {}
+  const examplesOf = (path: string) => {
+    const operation = (json as Document).paths[path]?.['post']
+    return Object.values(operation?.requestBody?.content ?? {})[0]?.examples ?? {}
+  }
+  t.strictSame(Object.keys(examplesOf('/api/atlas/v2/orgs/{orgId}/logIntegrations')), ['OTEL_LOG_EXPORT'])
+  const examples = examplesOf(integrations('{groupId}', '{integrationType}'))
   t.equal(Object.keys(examples).length, 9)
   const { registry, integrations: service } = app.services
   for (const [name, { value }] of Object.entries(examples)) {

@@ -29,6 +29,13 @@ function open(t: Test, path = ':memory:'): Store {
   return store
 }
 
+t.test('a writer waits two seconds for another process', t => {
+  const database = openDatabase(':memory:')
+  t.equal(database.pragma('busy_timeout', { simple: true }), 2000)
+  database.close()
+  t.end()
+})
+
 t.test('a file keeps its state when it is closed and opened again', async t => {
   const path = `${t.testdir()}/state.db`
   const first = open(t, path)

@@ -95,6 +95,15 @@ t.test('keeps a secret if a PUT sends its redacted value', async t => {
   t.match(stored(app, 'alertConfigs'), DATADOG_ALERT)
 })
 
+t.test('accepts headers of a metric integration with at most 2,048 bytes together', async t => {
+  const app = await build(t)
+  const post = async (bytes: number) => {
+    const headers = [{ name: 'a', value: 'v'.repeat(bytes - 1) }]
+    return (await send(app, 'POST', 'metricIntegrations', { ...OTEL_METRICS, headers })).status
+  }
+  t.strictSame([await post(2049), await post(2048)], [400, 201])
+})
+
 t.test('keeps the signing key when the client of a metric integration is replaced', async t => {
   const time = machine()
   const app = await build(t, { sources: time.sources })

@@ -44,6 +44,27 @@ t.test('rejects invalid projects', async t => {
   t.match(await post('orgowner', valid, '?pretty=x'), { errorCode: 'INVALID_QUERY_PARAMETER' })
 })
 
+t.test('a temporary entry of an access list ends within a week', async t => {
+  const app = await build(t)
+  await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:00Z', frozen: true })
+  const url = `${GROUPS}/${DEMO}/accessList`
+  const post = async (deleteAfterDate: string) =>
+    (
+      await as(app, 'orgowner', {
+        method: 'POST',
+        url,
+        body: [{ ipAddress: '203.0.113.9', deleteAfterDate }]
+      })
+    ).status
+  const dates = [
+    '2026-11-25T12:00:00Z',
+    '2026-11-25T12:00:01Z',
+    '2026-12-02T12:00:00Z',
+    '2026-12-02T12:00:01Z'
+  ]
+  t.strictSame(await Promise.all(dates.map(post)), [400, 201, 201, 400])
+})
+
 /** Breaks a text as Terraform does, which wraps at 78 columns and keeps the last one free. */
 function wrapped(text: string): string {
   return text.split(' ').reduce((lines, word) => {

@@ -729,10 +729,11 @@ t.test('over a real connection: reset, hang-up, truncated, empty and slow respon
     code: undefined
   })
   const before = performance.now()
-  const slow = await once({ type: 'slow', bytesPerSecond: 600 })
-  // 30 bytes at a time, 20 times a second.
-  t.ok(performance.now() - before >= 190)
+  const slow = await once({ type: 'slow', bytesPerSecond: 720 })
+  // 36 bytes at a time, 20 times a second.
+  t.ok(performance.now() - before >= 140)
   t.ok(slow.pieces > 2)
+  t.ok(slow.pieces <= 1 + Math.ceil(142 / 36), 'with the headers')
   t.match(slow, { status: 401, headers: { 'content-length': '142' }, body: ANONYMOUS, code: undefined })
 })
 
