@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { CallsFile, RecordedCall, RecordedPage } from '../../types/calls.d.ts'
 import { readAsset } from '../assets.ts'
 import { createAjv } from '../base/ajv.ts'
@@ -28,12 +28,13 @@ export async function readCalls(
     .addSchema(readAsset<object>('schemas/state.json'))
     .compile<CallsFile>(readAsset('schemas/calls.json'))
   const pages: PageCalls[] = []
-  for (const path of paths.flatMap(filesOf)) {
+  const files = new Map(paths.flatMap(filesOf).map(path => [resolve(path), path]))
+  for (const path of files.values()) {
     const read = await readJsonFile('calls', path)
     requireRecorded(path, read)
     const document = requireValid(`calls file ${path}`, read, validate)
     const { comment } = document.log
-    if (comment !== undefined) onIncomplete?.(`${path}: ${comment}`)
+    if (comment !== undefined) onIncomplete?.(`${path}: ${onOneLine(comment)}`)
     pages.push(...pagesOf(path, document))
   }
   if (!pages.some(({ calls }) => calls.length > 0)) throw new StartError(`no calls in ${paths.join(', ')}`)
@@ -63,11 +64,21 @@ function requireRecorded(path: string, document: unknown): void {
 }
 
 function pagesOf(path: string, { log }: CallsFile): PageCalls[] {
-  const pages = new Map(log.pages.map(page => [page.id, { page, calls: [] as RecordedCall[] }]))
+  const pages = new Map(
+    log.pages.map(page => [
+      page.id,
+      { page: { ...page, title: onOneLine(page.title) }, calls: [] as RecordedCall[] }
+    ])
+  )
   for (const [at, call] of log.entries.entries()) {
     const page = pages.get(call.pageref)
     if (!page) throw new StartError(`invalid calls file ${path} at /log/entries/${at}/pageref: unknown page`)
     page.calls.push(call)
   }
   return [...pages.values()]
+}
+
+/** In a pipeline, a line of the output may be a command. */
+function onOneLine(text: string): string {
+  return text.replaceAll('\n', ' ')
 }

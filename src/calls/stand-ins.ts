@@ -39,7 +39,8 @@ export class StandIns {
   /** Returns a JSON value with stand-ins for names and values. @param name of the field with the value */
   value(value: unknown, name = ''): unknown {
     if (typeof value === 'string') {
-      if (this.#secretFields.has(name)) return this.#hidden(value)
+      const shown = this.#secretFields.get(name)
+      if (shown !== undefined) return shown === 'url' ? this.#hidden(value) : this.#texts.of(value, true)
       if (name === 'rel') return this.#relation(value)
       return CODE_FIELDS.includes(name) && /^[A-Z][A-Z0-9_]*$/.test(value) ? value : this.text(value)
     }

@@ -10,6 +10,9 @@ const MAX_KEPT = 256
 const RESERVED_HOST =
   /(^|\.)(example(\.(com|net|org))?|invalid|localhost|test)$|^127(\.\d{1,3}){3}$|^\[::1\]$/i
 
+/** Ranges of addresses that a user may have, as ipaddr.js names them. */
+const OWN_RANGES = ['unicast', 'private', 'carrierGradeNat', 'uniqueLocal', 'linkLocal']
+
 /**
  * Replaces texts by stand-ins of the same length and classes of characters, equal texts by equal ones. Nobody can
  * compute a text from its stand-in without the key.
@@ -30,11 +33,11 @@ export class TextStandIns {
     return this.#known.get(text)
   }
 
-  /** Returns the stand-in for a text. */
-  of(text: string): string {
+  /** Returns the stand-in for a text. @param isSecret whatever the text looks like, it is not an address */
+  of(text: string, isSecret = false): string {
     const known = this.#known.get(text)
     if (known !== undefined) return known
-    let standIn = this.#create(text)
+    let standIn = isSecret ? this.#whole(text) : this.#create(text)
     // Short names may get the same one.
     for (let attempt = 0; text.length <= 4 && this.#used.has(standIn) && attempt < 99; attempt++) {
       standIn = this.map(text, `${text}\0${attempt}`)
@@ -45,8 +48,7 @@ export class TextStandIns {
   }
 
   #create(text: string): string {
-    const [, stars, shown = ''] = /^(\*+)(.{0,4})$/su.exec(text) ?? []
-    if (stars !== undefined) return stars + this.map(shown)
+    if (text.startsWith('*')) return this.#whole(text)
     if (/^https?:\/\//i.test(text)) return this.#url(text)
     const [, local, domain = ''] = /^([^@\s]+)@([^@\s]+)$/.exec(text) ?? []
     if (local !== undefined) return `${this.map(local)}@${this.#host(domain)}`
@@ -57,6 +59,8 @@ export class TextStandIns {
 
   /** Returns a stand-in whose last four characters depend only on those of the text, as a redaction shows them. */
   #whole(text: string): string {
+    const [, stars, shown = ''] = /^(\*+)(.{0,4})$/su.exec(text) ?? []
+    if (stars !== undefined) return stars + this.map(shown)
     const characters = [...text]
     return this.map(characters.slice(0, -4).join(''), text) + this.map(characters.slice(-4).join(''))
   }
@@ -88,7 +92,7 @@ export class TextStandIns {
     const [address = '', bits] = text.split('/')
     const parsed = ipaddr.parse(address)
     const isV4 = parsed.kind() === 'ipv4'
-    if (parsed.range() !== 'unicast' || Number(bits ?? 128) < (isV4 ? 15 : 32)) return text
+    if (!OWN_RANGES.includes(parsed.range()) || Number(bits ?? 128) < (isV4 ? 15 : 32)) return text
     const random = this.#digest('address', address, 12)
     const own = isV4
       ? [198, 18 + ((random[0] as number) & 1), ...random.subarray(1, 3)]
@@ -116,8 +120,8 @@ export class TextStandIns {
 /** Classes of characters. Hexadecimal digits stay hexadecimal: many keys must be. */
 const CLASSES = ['0123456789', 'abcdef', 'ghijklmnopqrstuvwxyz', 'ABCDEF', 'GHIJKLMNOPQRSTUVWXYZ']
 
-/** The characters that a stand-in replaces. */
-const CHARACTERS = /[\p{L}\p{N}]/gu
+/** The characters that a stand-in replaces: letters, digits, the marks of letters, and symbols such as emoji. */
+const CHARACTERS = /[\p{L}\p{N}\p{M}\p{So}]/gu
 
 /** Letters in place of all others. */
 const LETTERS = 'àáâãäåæçèéêëìíîïðñòóôõö'
@@ -126,9 +130,18 @@ function classOf(character: string): string {
   return CLASSES.find(known => known.includes(character)) ?? LETTERS
 }
 
-/** Returns the classes of the characters of a text, which its stand-in keeps. */
-export function shapeOf(text: string): string {
+/** From this length on, a word is an id or a key, whose characters are random. */
+const RANDOM_LENGTH = 16
+
+/** Returns the classes of the characters of a word, which its stand-in keeps; those of an id or a key together. */
+export function shapeOf(word: string): string {
   // Hosts get a random name.
-  if (/^h[0-9a-f]{8}$/.test(text)) return 'host'
-  return text.replace(CHARACTERS, character => classOf(character)[0] as string)
+  if (/^h[0-9a-f]{8}$/.test(word)) return 'host'
+  if (word.length < RANDOM_LENGTH) {
+    return word.replace(CHARACTERS, character => classOf(character)[0] as string)
+  }
+  const isHexadecimal = /^[0-9a-f-]+$/i.test(word)
+  const classes = isHexadecimal ? [/[a-f]/, /[A-F]/] : [/\d/, /[a-z]/, /[A-Z]/, /[^\w-]/]
+  const found = classes.filter(known => known.test(word)).map(({ source }) => source)
+  return [isHexadecimal, ...found, word.replace(/[\p{L}\p{N}]+/gu, run => String(run.length))].join(' ')
 }

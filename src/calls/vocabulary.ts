@@ -2,6 +2,7 @@ import { MATCHER_FIELD_NAMES } from '../alerts/alert-configs.ts'
 import { readAsset } from '../assets.ts'
 import { asObject } from '../base/json.ts'
 import { ORGANIZATION_ROLES, PROJECT_ROLES } from '../catalogue/permissions.ts'
+import type { SecretShown } from '../catalogue/vocabulary.ts'
 import { createRegistry, type Registry, readTypeFiles } from '../integrations/registry.ts'
 
 /** Words of media types, of responses and of errors that no schema lists. */
@@ -19,8 +20,8 @@ const OTHER_WORDS = [
  */
 export interface Vocabulary {
   words: ReadonlySet<string>
-  /** Names of fields whose values are secret, whatever they are. */
-  secretFields: ReadonlySet<string>
+  /** Names of fields whose values are secret, whatever they are, and how responses show them. */
+  secretFields: ReadonlyMap<string, SecretShown>
 }
 
 let packageWords: ReadonlySet<string> | undefined
@@ -34,7 +35,7 @@ export function readWords(): ReadonlySet<string> {
 /** Returns the vocabulary of the schemas of the package and of the types of a mock. */
 export function readVocabulary(registry: Registry): Vocabulary {
   const words = new Set(OTHER_WORDS.flatMap(line => line.split(' ')))
-  const secretFields = new Set<string>()
+  const secretFields = new Map<string, SecretShown>()
   const add = (value: unknown) => {
     if (typeof value === 'string') words.add(value)
   }
@@ -44,7 +45,8 @@ export function readVocabulary(registry: Registry): Vocabulary {
     if (!schema) return
     for (const [name, property] of Object.entries(asObject(schema['properties']) ?? {})) {
       words.add(name)
-      if (asObject(property)?.['x-secret']) secretFields.add(name)
+      const secret = asObject(asObject(property)?.['x-secret'])
+      if (secret) secretFields.set(name, secret['shown'] as SecretShown)
     }
     for (const list of [schema['enum'], schema['parameters']]) if (Array.isArray(list)) list.forEach(add)
     for (const name of ['errorCode', 'x-absent', 'x-shownAs', 'default', 'sample']) add(schema[name])

@@ -15,7 +15,10 @@ const VOCABULARY = {
     'US',
     'json'
   ]),
-  secretFields: new Set(['apiKey', 'url'])
+  secretFields: new Map([
+    ['apiKey', 'last4'],
+    ['url', 'url']
+  ] as const)
 }
 
 function create(key = 'k'.repeat(32)): StandIns {
@@ -44,7 +47,8 @@ t.test('a stand-in has the length and classes of its value', async t => {
     'T0000/B0000/Xyz_0',
     'x',
     'not hexadecimal!',
-    'clé-ключ-密钥'
+    'clé-ключ-密钥',
+    'हिन्दी'
   ]) {
     const standIn = standIns.text(text)
     t.equal(shapeOf(standIn), shapeOf(text), text)
@@ -53,6 +57,7 @@ t.test('a stand-in has the length and classes of its value', async t => {
     t.not(create('other').text(text), text.length > 4 ? standIn : undefined, 'another key, another stand-in')
   }
   t.equal(standIns.text(''), '')
+  t.match(standIns.text('🔐🗝'), /^[à-ö]{2}$/, 'one letter for each symbol')
 })
 
 t.test('stand-ins of one value do not tell what it is not', async t => {
@@ -97,6 +102,16 @@ t.test('redacts a stand-in as its value', async t => {
   }
 })
 
+t.test('a secret that looks like an address keeps its length and is redacted as itself', async t => {
+  for (const secret of ['S3cr3t@2026!', 'user:pa@ss/x', '8.8.8.8', 'https://foo.io']) {
+    const standIns = create()
+    const standIn = String(standIns.value(secret, 'apiKey'))
+    t.equal(shapeOf(standIn), shapeOf(secret), secret)
+    t.equal(standIns.value(`****${secret.slice(-4)}`, 'apiKey'), `****${standIn.slice(-4)}`)
+    t.equal(standIns.text(secret), standIn, 'also elsewhere')
+  }
+})
+
 t.test('replaces hosts, email and IP addresses by reserved ones', async t => {
   const standIns = create()
   const cases: [string, RegExp][] = [
@@ -111,6 +126,9 @@ t.test('replaces hosts, email and IP addresses by reserved ones', async t => {
     ['8.8.8.0/24', /^198\.1[89]\.\d+\.\d+\/24$/],
     ['2600::1', /^2001:db8:/],
     ['10.0.0.0/8', /^10\.0\.0\.0\/8$/],
+    ['10.1.2.3', /^198\.1[89]\./],
+    ['fd12:3456:789a::1', /^2001:db8:/],
+    ['0.0.0.0', /^0\.0\.0\.0$/],
     ['203.0.113.7', /^203\.0\.113\.7$/],
     ['https://exa mple', /^https:\/\/\w{3} \w{4}$/]
   ]
