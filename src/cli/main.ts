@@ -7,6 +7,9 @@ import type { Terminal } from './terminal.ts'
 /** Exit code for an invalid command, setting, seed or database. */
 const USAGE_ERROR = 2
 
+/** Exit code if standard output does not accept the output. */
+const CANNOT_WRITE = 2
+
 /**
  * Runs the command `atlas-mock`. A usage error prints one line to standard error.
  *
@@ -19,13 +22,15 @@ export async function main(
   { stdout, stderr }: Pick<Terminal, 'stdout' | 'stderr'> = process
 ): Promise<number> {
   const terminal: Terminal = { env, stdout, stderr, exitCode: 0 }
+  let isReported = false
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     // The reader closed the pipe.
-    if (error.code === 'EPIPE') return
+    if (error.code === 'EPIPE' || isReported) return
+    isReported = true
     stderr.write(`atlas-mock: cannot write the output: ${error.message}\n`)
-    terminal.exitCode = 1
+    terminal.exitCode = CANNOT_WRITE
     // The error may arrive after the command.
-    process.exitCode = 1
+    process.exitCode = CANNOT_WRITE
   })
   try {
     await createCommands(argv, terminal).parseAsync(argv)

@@ -97,7 +97,7 @@ t.test('ignores a closed pipe but reports a full disk', async t => {
   t.strictSame([enough.code, enough.stderr], [0, ''])
   if (!existsSync('/dev/full')) return
   const full = await run(t, words, { into: '> /dev/full' })
-  t.match(full, { code: 1, stderr: /^atlas-mock: cannot write the output: ENOSPC: [^\n]+\n$/ })
+  t.match(full, { code: 2, stderr: /^atlas-mock: cannot write the output: ENOSPC: [^\n]+\n$/ })
 })
 
 t.test('prints one line of JSON when ready with --json', async t => {
