@@ -61,8 +61,9 @@ export async function runCompare(flags: CompareFlags, terminal: Terminal): Promi
     : compareWithHar(har, calls))
   if (comparison === undefined) return
   terminal.stdout.write(`${json ? renderJson(comparison) : renderText(comparison)}\n`)
-  if (calls && comparison.results.length === 0) {
-    terminal.stderr.write('atlas-mock: no call was compared\n')
+  const problem = comparison.stopped ?? (calls && comparison.results.length === 0 && 'no call was compared')
+  if (problem) {
+    warn(problem)
     terminal.exitCode = Math.max(terminal.exitCode, CANNOT_RUN)
   }
   // Keep the exit code of a project that remains.
@@ -115,7 +116,7 @@ async function compareLive(
             recorded.push(recordingOf(exchange, reply, target.base.host, date))
           }
         })
-    return { source: target.base.origin, skipped: [], ...(Array.isArray(found) ? { results: found } : found) }
+    return { source: target.base.origin, ...found }
   } catch (error) {
     const isInterruption = error === stop.signal.reason || (error as Error).name === 'AbortError'
     if (!stop.signal.aborted || !isInterruption) throw error

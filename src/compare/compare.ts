@@ -7,7 +7,7 @@ import { openMock } from './mock-service.ts'
 import { operationOf } from './operations.ts'
 import type { Project } from './project-lookup.ts'
 import { Replayer } from './replayer.ts'
-import type { Result } from './result.ts'
+import type { Comparison, Result } from './result.ts'
 import { ServiceClient } from './service-client.ts'
 import { isLoopback } from './target-url.ts'
 import type { Reply, Transport } from './transport.ts'
@@ -43,7 +43,7 @@ export interface CompareOptions extends ComparisonOptions {
  *
  * @throws {CompareError} if the comparison cannot run
  */
-export async function compareWithService(options: CompareOptions): Promise<Result[]> {
+export async function compareWithService(options: CompareOptions): Promise<Omit<Comparison, 'source'>> {
   const { target, credential, sources, exchanges, signal } = options
   const compare = (mine: Reply, other: Reply) => differencesOf(mine, other, optionsFor(target))
   const results: Result[] = []
@@ -53,7 +53,7 @@ export async function compareWithService(options: CompareOptions): Promise<Resul
   const mock = replayerFor()
   let received = 0
   try {
-    const removed = await withService(options, async service => {
+    const { removed, ...end } = await withService(options, results, async service => {
       const [ours, theirs] = [await mock.create(), await service.create(signal)]
       add('createGroup', 'creates the comparison project', ours, theirs)
       for (const [at, exchange] of exchanges.entries()) {
@@ -71,27 +71,38 @@ export async function compareWithService(options: CompareOptions): Promise<Resul
     })
     const expected = await mock.remove()
     if (expected && removed) add('deleteGroup', 'deletes the comparison project', expected, removed)
-    return results
+    return { results, skipped: [], ...end }
   } finally {
     await close()
   }
 }
 
-/** Calls a function with a replayer for a service, and deletes its projects. @returns the response for the first */
+/**
+ * Calls a function with a replayer for a service, and deletes its projects.
+ *
+ * @param results of the function, which are kept if the comparison cannot continue
+ * @returns the response to the deletion of the first project, and why the function stopped, if it did
+ * @throws {CompareError} if there are no results
+ */
 export async function withService(
   { target, credential, rate, ...options }: ComparisonOptions,
+  results: readonly Result[],
   work: (replayer: Replayer) => Promise<void>
-): Promise<Reply | undefined> {
+): Promise<{ removed?: Reply | undefined; stopped?: string }> {
   const service = new ServiceClient(target, { credential, sources: options.sources, rate })
   const replayer = new Replayer({ ...options, service })
-  let reply: Reply | undefined
+  let stopped: string | undefined
+  let removed: Reply | undefined
   try {
     await work(replayer)
+  } catch (error) {
+    if (!(error instanceof CompareError) || results.length === 0) throw error
+    stopped = error.message
   } finally {
-    reply = await replayer.remove()
+    removed = await replayer.remove()
     await service.close()
   }
-  return reply
+  return { removed, ...(stopped !== undefined && { stopped }) }
 }
 
 /** Returns how to compare a mock in this process with a service. */

@@ -15,9 +15,9 @@ export function splitPath(path: string) {
   return { address, projectId, resource, item }
 }
 
-/** Returns whether a request creates a project. */
+/** Returns whether a request creates a project. An envelope would hide the response. */
 export function isCreation({ method, path }: Call): boolean {
-  return method === 'POST' && /^\/api\/atlas\/(?:v2|v1\.0)\/groups\/?$/.test(path)
+  return method === 'POST' && /^\/api\/atlas\/(?:v2|v1\.0)\/groups\/?(?:\?(?!.*envelope).*)?$/.test(path)
 }
 
 /** Returns whether a request affects only the given projects, and does not change these themselves. */

@@ -144,9 +144,11 @@ export class OwnProjects {
     return this.#find(path)?.isChanged === true
   }
 
-  /** Makes the projects available again, and deletes those with changes. */
+  /** Makes the projects available again, and deletes those with changes. @throws {CompareError} if one remains */
   async release(): Promise<void> {
-    await this.remove(this.#projects.filter(({ isChanged }) => isChanged))
+    const removals = await this.remove(this.#projects.filter(({ isChanged }) => isChanged))
+    // Each later page could leave another one.
+    if (removals.some(({ isDeleted }) => !isDeleted)) throw new CompareError('a project remains')
     for (const project of this.#projects) project.isUsed = false
   }
 

@@ -125,10 +125,15 @@ function patternOf({ id, secret } = { id: '', secret: '' }): RegExp {
   return new RegExp(`(?<![0-9A-Za-z])(?:${escaped})(?![0-9A-Za-z])`, 'g')
 }
 
+/** Returns a text as a JSON string contains it. */
+function inJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1)
+}
+
 function replaceValues(text: string, base: RegExp, options: PlaceholderOptions): string {
   const { names = new Map(), sent = new Set(), showId = () => '{{id}}', credential } = options
   let named = text.replace(patternOf(credential), '{{credential}}').replace(base, '{{base}}')
-  for (const [name, shown] of names) named = named.replaceAll(name, shown)
+  for (const [name, shown] of names) named = named.replaceAll(inJson(name), () => inJson(shown))
   return RESERVED_NAMES.reduce((result, [fixture, reserved]) => result.replaceAll(reserved, fixture), named)
     .replace(IPV6, found => (sent.has(found) ? found : maskIpv6(found)))
     .replace(PRIVATE, found => (sent.has(found) ? found : found.includes('@') ? '{{email}}' : '{{address}}'))

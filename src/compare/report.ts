@@ -34,7 +34,7 @@ function isNotCompared(why: Skipped['why']): why is NotCompared {
  * comes first: a difference from a recorded response is news, one from a guess is expected.
  */
 export function renderText(comparison: Comparison): string {
-  const { results, skipped } = comparison
+  const { results, skipped, stopped } = comparison
   const groups = Map.groupBy(differing(results), ({ evidence, operation }) =>
     [evidence, operation].filter(Boolean).join(': ')
   )
@@ -44,23 +44,24 @@ export function renderText(comparison: Comparison): string {
   const lists = [...Map.groupBy(skipped, ({ why }) => why)].map(([why, rows]) =>
     [`${reasonOf(why)}:`, ...rows.map(row => `  ${printable(row.request)}  ${row.count}`), ''].join('\n')
   )
-  return [...tables, ...lists, totalsLine(comparison)].join('\n')
+  const end = stopped === undefined ? [] : [`Incomplete: ${printable(stopped)}`]
+  return [...tables, ...lists, totalsLine(comparison), ...end].join('\n')
 }
 
 /** Returns the comparison as JSON, with totals. */
-export function renderJson({ source, results, skipped }: Comparison): string {
+export function renderJson({ source, results, skipped, stopped }: Comparison): string {
   const different = differing(results)
   const totals = {
     compared: results.length,
     different: results.filter(isDifferent).length,
     skipped: countSkipped(skipped)
   }
-  return printable(JSON.stringify({ source, totals, results: different, skipped }, null, 2))
+  return printable(JSON.stringify({ source, totals, results: different, skipped, stopped }, null, 2))
 }
 
 /** Returns the test cases of a JUnit report: a suite for each operation, a case for each exchange or request. */
-export function testCasesOf({ results }: Comparison): TestCase[] {
-  return results.map(result => ({
+export function testCasesOf({ results, stopped }: Comparison): TestCase[] {
+  const cases = results.map(result => ({
     suite: result.operation,
     name: result.title,
     failure: isDifferent(result)
@@ -72,6 +73,9 @@ export function testCasesOf({ results }: Comparison): TestCase[] {
         }
       : undefined
   }))
+  if (stopped === undefined) return cases
+  const failure = { message: 'incomplete', lines: [stopped] }
+  return [...cases, { suite: 'comparison', name: 'compares all responses', failure }]
 }
 
 /**

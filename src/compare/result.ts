@@ -36,6 +36,8 @@ export interface Comparison {
   source: string
   results: Result[]
   skipped: Skipped[]
+  /** Why it ended before its last response. */
+  stopped?: string
 }
 
 /** Returns requests that were not compared with those of the same kind counted together. */

@@ -217,6 +217,20 @@ t.test('creates, renames and deletes the projects of a client under its own name
   t.strictSame(projectsOf(target.mock), ['demo', 'staging'])
 })
 
+t.test('replays projects with any name and query', async t => {
+  const target = await startTrustedTarget(t)
+  const recording = await new Recording().page('names')
+  for (const name of ['quo"te', 'back\\slash', 'dol$$ar $&']) {
+    const { id } = await recording.call('POST', '/api/atlas/v2/groups?pretty=true', { name, orgId: ORG })
+    await recording.call('GET', inProject('', String(id)))
+  }
+  const { results, skipped } = await replay(t, target, recording)
+  t.strictSame(
+    [results.length, results.filter(({ differences }) => differences.length > 0), skipped],
+    [6, [], []]
+  )
+})
+
 t.test('replays equal pages once', async t => {
   const target = await startTrustedTarget(t)
   const recording = new Recording()

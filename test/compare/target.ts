@@ -112,7 +112,7 @@ export async function compare(
   credential: ClientCredential = KEY,
   options: Partial<CompareOptions> = {}
 ): Promise<Result[]> {
-  return await compareWithService({
+  const { results, stopped } = await compareWithService({
     target: new Transport(new URL(url)),
     credential,
     orgId: ACME,
@@ -121,6 +121,8 @@ export async function compare(
     signal: new AbortController().signal,
     ...options
   })
+  if (stopped !== undefined) throw new Error(stopped)
+  return results
 }
 
 /** Returns replayable exchanges by their titles. */

@@ -51,7 +51,7 @@ export async function compareCalls(options: CallsOptions): Promise<Omit<Comparis
     }
   }
   onPlanned?.(replayed.length > 0 ? requests : 0)
-  await withService(options, async service => {
+  const { stopped } = await withService(options, results, async service => {
     for (const [at, { page, mine }] of replayed.entries()) {
       const { outcomes: others, rejected } = await service.replay(page, signal)
       if (rejected !== undefined) skipPage(page, 'state not created', rejected)
@@ -63,7 +63,7 @@ export async function compareCalls(options: CallsOptions): Promise<Omit<Comparis
       onProgress?.(`${at + 1}/${replayed.length} pages replayed`)
     }
   })
-  return { results, skipped: group(skipped) }
+  return { results, skipped: group(skipped), ...(stopped !== undefined && { stopped }) }
 }
 
 /** Replays a page on a new mock. */

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { createSources } from '../../base/sources.ts'
 import type { PageCalls } from '../../calls/read.ts'
+import { readWords } from '../../calls/vocabulary.ts'
 import { pagesOfCalls } from '../calls/pages.ts'
 import { differencesOf } from '../difference.ts'
 import { openMock } from '../mock-service.ts'
@@ -65,6 +66,9 @@ function kindOf({ method, path, payload, recorded }: PageCall): string {
     fieldOf(text, 'type'),
     fieldOf(text, 'integrationType')
   ])
-  const kind = [operationOf(method, path), inPath ?? types.find(Boolean), status, fieldOf(body, 'errorCode')]
+  const type = inPath ?? types.find(Boolean)
+  // A file of calls has stand-ins for types that the mock does not know.
+  const shown = type && (readWords().has(type) ? type : 'unknown type')
+  const kind = [operationOf(method, path), shown, status, fieldOf(body, 'errorCode')]
   return kind.filter(Boolean).join(' ')
 }
