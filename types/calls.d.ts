@@ -142,4 +142,8 @@ export interface CallFacts {
    * Ids of the rows of FIDELITY.md that the call relies on, its behaviour's first, if there is one.
    */
   rows: string[]
+  /**
+   * Parameters, special values and other properties of the call that the behaviour does not have.
+   */
+  unlike: string[]
 }

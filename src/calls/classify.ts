@@ -8,7 +8,7 @@ import type { Registry } from '../integrations/registry.ts'
 import { readResponse } from '../journal/bodies.ts'
 import type { Entry } from '../journal/entry.ts'
 import { queryOf } from '../journal/target.ts'
-import { type CallClass, rowsOf } from './rows.ts'
+import { type CallClass, rowsOf, unlikeOf } from './rows.ts'
 
 /** Operations whose responses depend on the projects that the caller may see. */
 export const CALLER_DEPENDENT_OPERATIONS: readonly (string | undefined)[] = [
@@ -20,6 +20,7 @@ export const CALLER_DEPENDENT_OPERATIONS: readonly (string | undefined)[] = [
 /** Returns what a file of calls says about an entry. */
 export function factsOf(entry: Entry, registry: Registry): CallFacts {
   const call = classify(entry, registry)
+  const rows = rowsOf(call)
   return {
     operation: call.operation,
     integrationType: call.integrationType,
@@ -28,8 +29,15 @@ export function factsOf(entry: Entry, registry: Registry): CallFacts {
     caller: callerOf(entry),
     executed: isExecuted(entry),
     notCompared: notComparedOf(entry),
-    rows: rowsOf(call)
+    rows,
+    unlike: [...new Set(unlikeOf(call, rows).map(withoutNames))]
   }
+}
+
+/** Returns a mark without names that a user may have chosen. */
+function withoutNames(mark: string): string {
+  if (mark.startsWith('?')) return Object.hasOwn(PARAMETERS, mark.slice(1)) ? mark : '?'
+  return mark.replace(/^.*=(?=(?:null|empty|redacted)$)/, '')
 }
 
 /** Returns the class of the call of an entry. */
@@ -87,9 +95,24 @@ function marksOf(entry: Entry): string[] {
     ),
     'method=HEAD': entry.method === 'HEAD',
     'caller=other': callerOf(entry) === 'other',
-    'results=empty': /"results" ?: ?\[\]/.test(entry.responseBody ?? '')
+    'results=empty': /"results" ?: ?\[\]/.test(entry.responseBody ?? ''),
+    'update=creates': entry.isCreation,
+    ...addressMarks(entry)
   }
   return Object.entries(marks).flatMap(([mark, isMarked]) => (isMarked ? [mark] : []))
+}
+
+/** Returns the marks of the addresses that a request on an IP access list names. */
+function addressMarks({ target, body = '' }: Entry): Record<string, boolean> {
+  const [, inPath = ''] = /\/accessList\/([^/?]+)/.exec(target) ?? []
+  const inBody = [...body.matchAll(/"(?:ipAddress|cidrBlock)"\s*:\s*"([^"]*)"/g)].map(([, value]) => value)
+  const address = [inPath.replaceAll(/%2f/gi, '/').replaceAll(/%3a/gi, ':'), ...inBody].join(' ')
+  return {
+    'address=IPv6': address.includes(':'),
+    'address=any': /(^| )0\.0\.0\.0(\/| |$)/.test(address),
+    'block=one': /\/(32|128)( |$)/.test(address),
+    'block=several': /\/(?!32( |$)|128( |$))\d/.test(address)
+  }
 }
 
 /** Returns the integration type that path, body or response name; null for an unknown one. */

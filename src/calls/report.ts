@@ -78,7 +78,7 @@ type UsedRow = Pick<ReportRow, 'id' | 'title' | 'label' | 'source' | 'date'>
 
 function rowsOfCall(call: RecordedCall): UsedRow[] {
   const { _mock: facts } = call
-  const { integrationType, operation, reason } = facts
+  const { integrationType, operation, reason, unlike } = facts
   const others = facts.rows.flatMap(id => findRow(id) ?? []).filter(row => !isExchange(row))
   if (isForced(call)) return others
   // The rows about unknown paths do not say what Atlas does on a path that only the mock does not know.
@@ -87,7 +87,8 @@ function rowsOfCall(call: RecordedCall): UsedRow[] {
   if (!behaviour) return [missingRow(call), ...others]
   const differs = [
     ...(behaviour.operation === operation ? [] : [operation]),
-    ...(behaviour.integrationType === integrationType ? [] : [integrationType ?? 'another type'])
+    ...(behaviour.integrationType === integrationType ? [] : [integrationType ?? 'another type']),
+    ...unlike
   ]
   if (differs.length === 0) return [behaviour, ...others]
   const suffix = ` (${differs.join(' ')})`

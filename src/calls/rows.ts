@@ -86,6 +86,16 @@ export function rowsOf(call: CallClass): string[] {
   return [nearest?.id, error, ...(isAccepted ? fields : [])].filter(id => id !== undefined)
 }
 
+/** Marks of calls that do not change the behaviour that they rely on, as far as it is known. */
+const HARMLESS = /^(accept|block|caller|content|results)=|^path=(encoded|slashes)$/
+
+/** Returns the marks of a call that the behaviour of its rows does not have. */
+export function unlikeOf({ names }: CallClass, [id = '']: readonly string[]): string[] {
+  const row = findRow(id)
+  if (!row || !isExchange(row)) return []
+  return names.filter(name => isMark(name) && !HARMLESS.test(name) && !row.names.has(name))
+}
+
 /** In a key: the operation does not matter. */
 const ANY = '*'
 
@@ -96,7 +106,7 @@ export function findRow(id: string): Row | undefined {
 
 /**
  * Returns the row of the behaviour of a call, with the label that holds for it; undefined: the ledger does not have
- * one. The row of another integration type or operation counts as analogous at best.
+ * one. The row of another integration type or operation, or without a mark of the call, counts as analogous at best.
  */
 export function behaviourOf(call: CallFacts): ExchangeRow | undefined {
   const row = findRow(call.rows[0] ?? '')
@@ -140,9 +150,14 @@ function isMark(name: string): boolean {
 
 function labelFor(
   row: ExchangeRow,
-  { integrationType, operation }: Pick<CallFacts, 'integrationType' | 'operation'>
+  {
+    integrationType,
+    operation,
+    unlike = []
+  }: Pick<CallFacts, 'integrationType' | 'operation'> & Partial<CallFacts>
 ) {
-  const isAnalogous = row.integrationType !== integrationType || row.operation !== operation
+  const isAnalogous =
+    row.integrationType !== integrationType || row.operation !== operation || unlike.length > 0
   return isAnalogous && LABELS.indexOf(row.label) < LABELS.indexOf('analogous') ? 'analogous' : row.label
 }
 

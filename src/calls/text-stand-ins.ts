@@ -61,8 +61,9 @@ export class TextStandIns {
   #whole(text: string): string {
     const [, stars, shown = ''] = /^(\*+)(.{0,4})$/su.exec(text) ?? []
     if (stars !== undefined) return stars + this.map(shown)
-    const characters = [...text]
-    return this.map(characters.slice(0, -4).join(''), text) + this.map(characters.slice(-4).join(''))
+    // Four code points, as a redaction has.
+    const shownAtEnd = [...text.slice(-8)].slice(-4).join('')
+    return this.map(text.slice(0, text.length - shownAtEnd.length), text) + this.map(shownAtEnd)
   }
 
   #url(text: string): string {

@@ -85,10 +85,11 @@ export class Integrations {
     return merge(type, current.settings, readSettings(this.#validator, type, body, 'update'))
   }
 
-  /** Replaces the settings of the type, if any, under a new id. Must run in a transaction. */
-  replace(project: Owner, type: IntegrationType, settings: IntegrationSettings): void {
-    this.#table.remove(project.id, type.name)
+  /** Replaces the settings of the type under a new id. Must run in a transaction. @returns whether there were any */
+  replace(project: Owner, type: IntegrationType, settings: IntegrationSettings): boolean {
+    const existed = this.#table.remove(project.id, type.name)
     this.#insert(project, type, settings)
+    return existed
   }
 
   /** Removes an integration. @throws {AtlasError} INTEGRATION_NOT_CONFIGURED */

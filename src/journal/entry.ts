@@ -55,6 +55,8 @@ export interface Entry
   projectId: string | undefined
   /** From the path, as received. */
   integrationType: string | undefined
+  /** Whether an update created what it would have replaced. */
+  isCreation: boolean
   /** Scheme of the Authorization header. */
   scheme: Authorization['scheme']
   /** The caller; `roles` may be incomplete, because authentication reads only some of them. */

@@ -51,6 +51,7 @@ export class RequestRecord {
   errorCode: string | undefined
   #passed: readonly Check[] = []
   #rejectedBy: Check | undefined
+  #isCreation = false
   #isFinished = false
   readonly #attribute: (record: RequestRecord) => string | undefined
   #attributed: { orgId: string | undefined } | undefined
@@ -123,6 +124,11 @@ export class RequestRecord {
     this.errorCode = errorCode
   }
 
+  /** Records that an update created what it would have replaced. */
+  addCreation(): void {
+    this.#isCreation = true
+  }
+
   /** Ends the record. Returns false if it has ended before. */
   finish(): boolean {
     const isFirst = !this.#isFinished
@@ -152,6 +158,7 @@ export class RequestRecord {
       operation: this.operation,
       projectId: this.projectId,
       integrationType: params['integrationType'],
+      isCreation: this.#isCreation,
       scheme: this.authorization.scheme,
       // Without its access list, which may be long.
       principal: caller && { id: caller.id, kind: caller.kind, orgId: caller.orgId, roles: caller.roles },

@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { App } from '../../src/app.ts'
 import { classify, factsOf } from '../../src/calls/classify.ts'
+import type { Entry } from '../../src/journal/entry.ts'
 import type { FaultBody } from '../../types/wire.d.ts'
 import { build, DEMO, integrations, STAGING } from '../app.ts'
 import { entriesOf, type Sent } from './recorded.ts'
@@ -34,7 +35,8 @@ t.test('returns what the mock knows about a call', async t => {
     caller: 'owner',
     executed: true,
     notCompared: null,
-    rows: ['recorded/creates DATADOG', 'DATADOG/apiKey']
+    rows: ['recorded/creates DATADOG', 'DATADOG/apiKey'],
+    unlike: []
   })
   t.strictSame(repeated, {
     operation: 'createGroupIntegration',
@@ -44,8 +46,44 @@ t.test('returns what the mock knows about a call', async t => {
     caller: 'owner',
     executed: false,
     notCompared: null,
-    rows: ['types/rejects a second configuration of a type', 'INTEGRATION_ALREADY_CONFIGURED']
+    rows: ['types/rejects a second configuration of a type', 'INTEGRATION_ALREADY_CONFIGURED'],
+    unlike: []
   })
+})
+
+t.test('finds the behaviour of everyday calls', async t => {
+  const app = await build(t)
+  const accessList = `/api/atlas/v2/groups/${DEMO}/accessList`
+  const ip = { ipAddress: '203.0.113.9' }
+  const cases: [Sent, row: string, unlike: string[]][] = [
+    [
+      { method: 'POST', url: accessList, body: [ip] },
+      'network-access/adds an entry to the IP access list',
+      []
+    ],
+    [{ url: `${accessList}/203.0.113.9` }, 'network-access/returns one entry of the IP access list', []],
+    [{ url: `${accessList}/203.0.113.9%2F32` }, 'network-access/finds an entry by its block', []],
+    [
+      { url: `${accessList}/203.0.113.9?envelope=true&mine=1` },
+      'network-access/returns one entry of the IP access list',
+      ['?envelope', '?']
+    ],
+    [
+      { method: 'PUT', url: integrations(DEMO, 'DATADOG'), body: DATADOG },
+      'update/creates a type that is not configured',
+      []
+    ],
+    [
+      { method: 'PUT', url: integrations(DEMO, 'DATADOG'), body: { ...DATADOG, region: null } },
+      'update/resets an optional field to its default if it is null',
+      []
+    ]
+  ]
+  for (const [request, row, unlike] of cases) {
+    const [entry] = await entriesOf(app, [{ key, ...request }])
+    const { rows, ...facts } = factsOf(entry as Entry, app.services.registry)
+    t.strictSame([rows[0], facts.unlike], [row, unlike], `${request.method} ${request.url}`)
+  }
 })
 
 t.test('names are those of the body, with special values, and of the query', async t => {
@@ -64,7 +102,7 @@ t.test('names are those of the body, with special values, and of the query', asy
   const list = [{ ipAddress: '1.2.3.4', comment: 'a' }, { cidrBlock: '1.2.3.0/24' }, 1]
   const accessList = `/api/atlas/v2/groups/${DEMO}/accessList`
   const { names } = await classOf(app, { key, method: 'POST', url: accessList, body: list })
-  t.strictSame(names, ['cidrBlock', 'comment', 'ipAddress'])
+  t.strictSame(names, ['block=several', 'cidrBlock', 'comment', 'ipAddress'])
   const special = `/api/atlas/v1.0/groups/${DEMO}/integrations/%44ATADOG/`
   const reader = await classOf(app, { ...create, key: 'readonly', url: special, body: { a: [{ b: '***' }] } })
   t.strictSame(reader.names, ['a', 'a=redacted', 'caller=other', 'path=encoded', 'path=slashes', 'path=v1.0'])

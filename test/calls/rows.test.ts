@@ -1,5 +1,5 @@
 import t from 'tap'
-import { behaviourOf, type CallClass, rowsOf } from '../../src/calls/rows.ts'
+import { behaviourOf, type CallClass, rowsOf, unlikeOf } from '../../src/calls/rows.ts'
 import type { CallFacts } from '../../types/calls.d.ts'
 
 const CREATED: CallClass = {
@@ -39,10 +39,10 @@ const CASES: Case[] = [
     'analogous'
   ],
   [
-    'the names of the query count',
+    'a parameter that the row does not have',
     { ...CREATED, names: ['?pretty', 'apiKey', 'type'] },
     ['recorded/creates DATADOG', 'DATADOG/apiKey'],
-    'recorded'
+    'analogous'
   ],
   [
     'a redacted value is another name',
@@ -52,7 +52,7 @@ const CASES: Case[] = [
   ],
   [
     'a row about a special path or value is not nearer',
-    { ...CREATED, operation: 'listGroupIntegrations', integrationType: null, names: ['?pretty'] },
+    { ...CREATED, operation: 'listGroupIntegrations', integrationType: null, names: ['caller=other'] },
     ['recorded/lists five integrations'],
     'recorded'
   ],
@@ -104,7 +104,8 @@ t.test(
   async t => {
     const found = CASES.map(([what, call]): Case => {
       const rows = rowsOf(call)
-      const facts: CallFacts = { ...call, caller: 'owner', executed: true, notCompared: null, rows }
+      const known = { caller: 'owner', executed: true, notCompared: null } as const
+      const facts: CallFacts = { ...call, ...known, rows, unlike: unlikeOf(call, rows) }
       return [what, call, rows, behaviourOf(facts)?.label]
     })
     t.strictSame(found, CASES)

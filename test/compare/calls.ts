@@ -106,6 +106,7 @@ export class Recording {
         caller: 'owner',
         executed: true,
         notCompared: null,
+        unlike: [],
         rows: [],
         ...mock
       }

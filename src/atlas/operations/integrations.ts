@@ -28,7 +28,9 @@ export const INTEGRATION_OPERATIONS: readonly Operation[] = [
       services.integrations.merge(project, type, body)
     ),
     (proved, call) => {
-      call.services.integrations.replace(proved.project, proved.type, proved.input)
+      const { request, services } = call
+      const existed = services.integrations.replace(proved.project, proved.type, proved.input)
+      if (!existed) request.record.addCreation()
       return page(proved, call)
     }
   ),
