@@ -9,6 +9,7 @@ import type { ErrorRow } from '../src/catalogue/errors.ts'
 import type { IntegrationTypeFile, PropertySchema } from '../src/catalogue/vocabulary.ts'
 import { readTypeFiles } from '../src/integrations/registry.ts'
 import { RATE_LIMITS } from '../src/rate-limits/rate-limits.ts'
+import { bodySchema } from '../src/validation/body-schemas.ts'
 
 const ajv = new Ajv({
   allErrors: true,
@@ -46,6 +47,10 @@ t.test('every operation has a rate limit, and every rate limit an operation', as
   const groups = new Set(OPERATIONS.map(({ rateGroup }) => rateGroup))
   t.same([...groups].toSorted(), Object.keys(RATE_LIMITS).toSorted())
   for (const [group, { capacity, refill }] of Object.entries(RATE_LIMITS)) t.ok(refill <= capacity, group)
+})
+
+t.test('names a body that has no schema', async t => {
+  t.throws(() => bodySchema('Group2'), { message: 'schemas/bodies.json has no Group2' })
 })
 
 t.test('rejects a misspelt keyword', async t => {
