@@ -104,7 +104,8 @@ function marksOf(entry: Entry): string[] {
 
 /** Returns the marks of the addresses that a request on an IP access list names. */
 function addressMarks({ target, body = '' }: Entry): Record<string, boolean> {
-  const [, inPath = ''] = /\/accessList\/([^/?]+)/.exec(target) ?? []
+  const [isAccessList, inPath = ''] = /\/accessList(?:\/([^/?]+)|\/?(?=\?|$))/.exec(target) ?? []
+  if (isAccessList === undefined) return {}
   const inBody = [...body.matchAll(/"(?:ipAddress|cidrBlock)"\s*:\s*"([^"]*)"/g)].map(([, value]) => value)
   const address = [inPath.replaceAll(/%2f/gi, '/').replaceAll(/%3a/gi, ':'), ...inBody].join(' ')
   return {

@@ -76,7 +76,7 @@ export class Recorder {
   save(): void {
     const isFirst = open.delete(this)
     if (isFirst && this.#pages.all.some(({ calls }) => calls.length > 0)) {
-      writeCalls(this.#folder, jsonChunks(this.export()))
+      writeCalls(this.#folder, jsonChunks(this.export(), 1))
     }
   }
 

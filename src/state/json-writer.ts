@@ -37,7 +37,7 @@ export function materialize<Document>(document: Document): Document {
  * Yields the JSON of a document in chunks, each at most as large as an item of a lazy array and 64 KB: V8 limits a
  * string to 512 MB.
  *
- * @param indent spaces per level; 0: no white space but a line break before each item of a lazy array
+ * @param indent spaces per level; 0: no white space
  */
 export function* jsonChunks(document: unknown, indent = 0): Generator<string> {
   let chunk = ''
@@ -57,8 +57,7 @@ function* jsonPieces(value: unknown, indent: number, margin: string): Generator<
     return
   }
   const inner = margin + ' '.repeat(indent)
-  const lineBreak = isArray || indent > 0 ? '\n' : ''
-  const space = indent > 0 ? ' ' : ''
+  const [lineBreak, space] = indent > 0 ? ['\n', ' '] : ['', '']
   const [open, close] = isArray ? ['[', ']'] : ['{', '}']
   let count = 0
   const members = () => Object.entries(value).filter(([, member]) => member !== undefined)
