@@ -56,7 +56,7 @@ export function undoOf({ method, path }: Call, { status, body }: Reply): Undo[] 
     // Only blocks: a service may send anything.
     const links = body.matchAll(/"href" ?: ?"[^"]*\/accessList(\/[0-9a-fA-F.:]+%2F\d+)"/g)
     const undo = [...links].flatMap(([, entry]) => deletion(entry))
-    return undo.length === 0 ? undefined : undo
+    return undo.length > 0 || /"results" ?: ?\[\]/.test(body) ? undo : undefined
   }
   if (resource === 'integrations' && (method === 'POST' || method === 'PUT')) return deletion()
   if (method !== 'POST' || item !== '') return []

@@ -171,7 +171,10 @@ t.test('a file contains no secret, name or host of the tests', async t => {
     {
       method: 'POST',
       url: `${base}/accessList`,
-      body: [{ ipAddress: canaries.add('an address', '8.8.4.4') }]
+      body: [
+        { ipAddress: canaries.add('an address', '8.8.4.4') },
+        { ipAddress: canaries.add('a private address', '10.1.2.3') }
+      ]
     },
     { method: 'GET', url: `${base}/integrations/${canaries.make('a type')}` },
     {
@@ -193,12 +196,16 @@ t.test('a file contains no secret, name or host of the tests', async t => {
   ]
   for (const request of elsewhere) await mock.inject({ ...request, as })
   for (const url of [`${base}/integrations`, `${base}/accessList`]) await mock.inject({ url, as })
+  const headers = { location: '/sso?ticket=ST-4711-secret', via: canaries.add('a header', 'proxy7.corp.net') }
+  canaries.add('a part of a header', 'ST-4711-secret')
+  sandbox.faults.add({ stage: 'after-commit', effect: { type: 'status', status: 302, headers } })
+  await mock.inject({ url: `${base}/integrations`, as })
   canaries.add('the private key', as.privateKey)
   await mock.close()
   const [name = ''] = readdirSync(folder)
   const text = readFileSync(join(folder, name), 'utf8')
   t.strictSame(canaries.foundIn(text), [])
-  t.equal((JSON.parse(text) as CallsFile).log.entries.length, 2 * types.length + elsewhere.length + 2)
+  t.equal((JSON.parse(text) as CallsFile).log.entries.length, 2 * types.length + elsewhere.length + 3)
 })
 
 t.test('rejects a folder that cannot be written', async t => {

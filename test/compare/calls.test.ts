@@ -6,7 +6,7 @@ import { compareRecording, inProject, ORG, projectOf, Recording } from './calls.
 import { projectsOf, startTrustedTarget, type Target } from './target.ts'
 
 const KEY_A = { serviceKey: 'a'.repeat(32) }
-const KEY_B = { serviceKey: 'b'.repeat(32) }
+const KEY_B = { serviceKey: 'b1b2b3b4b5b6b7b8b9b0babbbcbdbebf' }
 const PAGER_DUTY = inProject('/integrations/PAGER_DUTY')
 const ROW = {
   rows: ['types/creates PAGER_DUTY with the required field only'],
