@@ -15,7 +15,7 @@ const MAX_SHOWN_NUMBER = 1_000_000
 /** Fields with names that Atlas defines and the mock does not list. */
 const CODE_FIELDS = ['eventTypeName', 'fieldName', 'metricName', 'mode', 'operator', 'timeZoneId', 'units']
 
-const WORDS = /[\p{L}\p{N}_-]+/gu
+const WORDS = /[\p{L}\p{N}\p{M}\p{So}_-]+/gu
 
 const TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?Z)?$/
 

@@ -58,6 +58,7 @@ t.test('a stand-in has the length and classes of its value', async t => {
   }
   t.equal(standIns.text(''), '')
   t.match(standIns.text('🔐🗝'), /^[à-ö]{2}$/, 'one letter for each symbol')
+  t.match(standIns.body('{🔐'), /^\{[à-ö]$/, 'also in malformed JSON')
 })
 
 t.test('stand-ins of one value do not tell what it is not', async t => {
