@@ -36,8 +36,8 @@ export function factsOf(entry: Entry, registry: Registry): CallFacts {
 
 /** Returns a mark without names that a user may have chosen. */
 function withoutNames(mark: string): string {
-  if (mark.startsWith('?')) return Object.hasOwn(PARAMETERS, mark.slice(1)) ? mark : '?'
-  return mark.replace(/^.*=(?=(?:null|empty|redacted)$)/, '')
+  if (mark.startsWith('?')) return Object.hasOwn(PARAMETERS, mark.slice(1)) ? mark : 'other parameter'
+  return mark.replace(/^.*=(null|empty|redacted)$/, '$1 value')
 }
 
 /** Returns the class of the call of an entry. */

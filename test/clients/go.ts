@@ -12,11 +12,16 @@ const ENVIRONMENT = { GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly -buildvcs=fa
  *
  * @param version of `go.mongodb.org/atlas-sdk`; its program is in the folder `go`
  * @param start starts a server and returns its address
+ * @returns false, with the test ended, if it cannot be built
  */
-export async function goClient(t: Test, version: string, start: (t: Test) => Promise<string>): Promise<void> {
+export async function goClient(
+  t: Test,
+  version: string,
+  start: (t: Test) => Promise<string>
+): Promise<boolean> {
   const cwd = fileURLToPath(new URL(`go/${version}`, import.meta.url))
   const program = await buildGo(t, cwd)
-  if (program === undefined) return
+  if (program === undefined) return false
   const url = await start(t)
   const { code, stdout, stderr } = await run(program, [], { env: { CLIENT_SCENARIO: scenarioFor(url) } })
   const lines = stdout.trim().split('\n')
@@ -24,6 +29,7 @@ export async function goClient(t: Test, version: string, start: (t: Test) => Pro
   t.equal(code, 0, 'exit code of the program')
   t.equal(stderr, '', 'no errors')
   t.comment(`${version}: ${lines.filter(line => line.startsWith('ok ')).length} steps`)
+  return true
 }
 
 /**
