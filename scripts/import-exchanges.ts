@@ -67,7 +67,7 @@ export async function replayOnMock(
   const replayer = replayerFor()
   const replies = new Map<string, Reply>()
   for (const exchange of exchanges) {
-    const last = (await replay(replayer, exchange)).at(-1)
+    const last = (await replay(replayer, exchange)).replies.at(-1)
     if (last) replies.set(exchange.title, last)
   }
   await close()

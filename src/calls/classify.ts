@@ -1,14 +1,14 @@
 import { isUtf8 } from 'node:buffer'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { CallFacts, NotCompared } from '../../types/calls.d.ts'
-import { readAsset } from '../assets.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
 import { routedPath, splitTarget } from '../base/request-target.ts'
 import type { Registry } from '../integrations/registry.ts'
 import { readResponse } from '../journal/bodies.ts'
 import type { Entry } from '../journal/entry.ts'
 import { queryOf } from '../journal/target.ts'
-import { type CallClass, rowsOf, unlikeOf } from './rows.ts'
+import { type CallClass, rowsOf } from './rows.ts'
+import { PARAMETERS, unlikeOf } from './unlike.ts'
 
 /** Operations whose responses depend on the projects that the caller may see. */
 export const CALLER_DEPENDENT_OPERATIONS: readonly (string | undefined)[] = [
@@ -30,14 +30,8 @@ export function factsOf(entry: Entry, registry: Registry): CallFacts {
     executed: isExecuted(entry),
     notCompared: notComparedOf(entry),
     rows,
-    unlike: [...new Set(unlikeOf(call, rows).map(withoutNames))]
+    unlike: unlikeOf(call, rows)
   }
-}
-
-/** Returns a mark without names that a user may have chosen. */
-function withoutNames(mark: string): string {
-  if (mark.startsWith('?')) return Object.hasOwn(PARAMETERS, mark.slice(1)) ? mark : 'other parameter'
-  return mark.replace(/^.*=(null|empty|redacted)$/, '$1 value')
 }
 
 /** Returns the class of the call of an entry. */
@@ -57,8 +51,6 @@ export function classify(entry: Entry, registry: Registry): CallClass {
     names: [...new Set([...fields, ...marksOf(entry), ...query])].sort()
   }
 }
-
-const PARAMETERS = readAsset<Record<string, { schema: { default?: unknown } }>>('schemas/parameters.json')
 
 /** Returns whether a parameter of the query has no effect. */
 function isDefault(name: string, value: string): boolean {
@@ -107,12 +99,14 @@ function addressMarks({ target, body = '' }: Entry): Record<string, boolean> {
   const [isAccessList, inPath = ''] = /\/accessList(?:\/([^/?]+)|\/?(?=\?|$))/.exec(target) ?? []
   if (isAccessList === undefined) return {}
   const inBody = [...body.matchAll(/"(?:ipAddress|cidrBlock)"\s*:\s*"([^"]*)"/g)].map(([, value]) => value)
-  const address = [inPath.replaceAll(/%2f/gi, '/').replaceAll(/%3a/gi, ':'), ...inBody].join(' ')
+  const addresses = [inPath.replaceAll(/%2f/gi, '/').replaceAll(/%3a/gi, ':'), ...inBody]
+  const isOne = (address = '') => /^[^:]*\/32$|\/128$/.test(address)
+  const isAny = (address = '') => /^0\.0\.0\.0(\/0)?$/.test(address)
   return {
-    'address=IPv6': address.includes(':'),
-    'address=any': /(^| )0\.0\.0\.0(\/| |$)/.test(address),
-    'block=one': /\/(32|128)( |$)/.test(address),
-    'block=several': /\/(?!32( |$)|128( |$))\d/.test(address)
+    'address=IPv6': addresses.some(address => address?.includes(':')),
+    'address=any': addresses.some(isAny),
+    'block=one': addresses.some(isOne),
+    'block=several': addresses.some(address => address?.includes('/') && !isOne(address) && !isAny(address))
   }
 }
 

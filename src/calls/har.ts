@@ -66,7 +66,7 @@ function responseOf(
   // The body of a stub or a fault may contain anything, and is never compared.
   if (notCompared !== null && !executed) return { status, headers: {}, body: { text: '' } }
   const { 'www-authenticate': _challenge, ...all } = entry.responseHeaders
-  // Those of a fault may contain anything, and are never compared.
+  // Of a response that is never compared, only the ids in its body matter. A fault may add any header.
   const others = notCompared === null ? all : {}
   const headers = Object.entries(presentResponseHeaders(others)).map(([name, value]) => [
     name,

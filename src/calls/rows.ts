@@ -86,16 +86,6 @@ export function rowsOf(call: CallClass): string[] {
   return [nearest?.id, error, ...(isAccepted ? fields : [])].filter(id => id !== undefined)
 }
 
-/** Marks of calls that do not change the behaviour that they rely on, as far as it is known. */
-const HARMLESS = /^(accept|block|caller|content|results)=|^path=(encoded|slashes)$/
-
-/** Returns the marks of a call that the behaviour of its rows does not have. */
-export function unlikeOf({ names }: CallClass, [id = '']: readonly string[]): string[] {
-  const row = findRow(id)
-  if (!row || !isExchange(row)) return []
-  return names.filter(name => isMark(name) && !HARMLESS.test(name) && !row.names.has(name))
-}
-
 /** In a key: the operation does not matter. */
 const ANY = '*'
 
@@ -144,7 +134,7 @@ function nearestOf(candidates: readonly ExchangeRow[], call: CallClass): Exchang
 }
 
 /** Returns whether a name stands for a special value, path, header or caller, or for a parameter of the query. */
-function isMark(name: string): boolean {
+export function isMark(name: string): boolean {
   return name.includes('=') || name.startsWith('?')
 }
 

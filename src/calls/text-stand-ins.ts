@@ -10,8 +10,11 @@ const MAX_KEPT = 256
 const RESERVED_HOST =
   /(^|\.)(example(\.(com|net|org))?|invalid|localhost|test)$|^127(\.\d{1,3}){3}$|^\[::1\]$/i
 
-/** Ranges of addresses that a user may have, as ipaddr.js names them. */
-const OWN_RANGES = ['unicast', 'private', 'carrierGradeNat', 'uniqueLocal', 'linkLocal']
+/** Ranges of addresses that nobody owns, as ipaddr.js names them. */
+const SHOWN_RANGES = ['unspecified', 'loopback', 'broadcast', 'multicast', 'reserved', 'benchmarking']
+
+/** Ranges of the addresses in a local network. */
+const LOCAL_RANGES = ['private', 'carrierGradeNat', 'linkLocal']
 
 /**
  * Replaces texts by stand-ins of the same length and classes of characters, equal texts by equal ones. Nobody can
@@ -88,17 +91,24 @@ export class TextStandIns {
     return `h${this.#digest('host', name, 4).toString('hex')}.example.com${port}`
   }
 
-  /** Returns an address of the blocks for benchmarks (RFC 2544) or documentation (RFC 3849). */
+  /** Returns an address of the blocks for benchmarks (RFC 2544), local networks (RFC 1918) or documentation (RFC 3849). */
   #address(text: string): string {
     const [address = '', bits] = text.split('/')
     const parsed = ipaddr.parse(address)
     const isV4 = parsed.kind() === 'ipv4'
-    if (!OWN_RANGES.includes(parsed.range()) || Number(bits ?? 128) < (isV4 ? 15 : 32)) return text
+    const range = parsed.range()
+    if (SHOWN_RANGES.includes(range) || Number(bits ?? 128) < (isV4 ? 15 : 32)) return text
     const random = this.#digest('address', address, 12)
-    const own = isV4
-      ? [198, 18 + ((random[0] as number) & 1), ...random.subarray(1, 3)]
-      : [0x20, 0x01, 0x0d, 0xb8, ...random]
-    return [ipaddr.fromByteArray(own).toString(), ...(bits === undefined ? [] : [bits])].join('/')
+    const network = LOCAL_RANGES.includes(range)
+      ? [10, random[3] as number]
+      : [198, 18 + ((random[0] as number) & 1)]
+    const own = ipaddr.fromByteArray(
+      isV4 ? [...network, ...random.subarray(1, 3)] : [0x20, 0x01, 0x0d, 0xb8, ...random]
+    )
+    if (bits === undefined) return own.toString()
+    const networkOf = (block: string) => (isV4 ? ipaddr.IPv4 : ipaddr.IPv6).networkAddressFromCIDR(block)
+    const isNetwork = networkOf(text).toString() === parsed.toString()
+    return `${isNetwork ? networkOf(`${own}/${bits}`) : own}/${bits}`
   }
 
   /** Replaces each letter and digit by one of its class, whatever it was. @param source of the random choice */

@@ -81,10 +81,11 @@ async function printRequests(calls: PageCalls[] | undefined, { stdout, stderr }:
   const { close, ...service } = await startDryRun(line => stdout.write(`${line}\n`))
   const options = { ...service, sources: createSources(), signal: new AbortController().signal }
   try {
-    if (calls) {
-      const { skipped } = await compareCalls({ ...options, calls })
-      for (const { why, request } of skipped) stderr.write(`atlas-mock: ${why}: ${escapeControls(request)}\n`)
-    } else await compareWithService({ ...options, exchanges: replayableExchanges() })
+    const { skipped, stopped } = await (calls
+      ? compareCalls({ ...options, calls })
+      : compareWithService({ ...options, exchanges: replayableExchanges() }))
+    for (const { why, request } of skipped) stderr.write(`atlas-mock: ${why}: ${escapeControls(request)}\n`)
+    if (stopped !== undefined) throw new CompareError(stopped)
   } finally {
     await close()
   }
@@ -101,7 +102,12 @@ async function compareLive(
     if (!stop.signal.aborted) terminal.stderr.write('atlas-mock: interrupted, deleting the projects\n')
     stop.abort(name)
   }
-  const options = { ...serviceOf(flags, terminal), signal: stop.signal }
+  let progress = ''
+  const onProgress = (text: string) => {
+    progress = text
+    showProgress(terminal, text)
+  }
+  const options = { ...serviceOf(flags, terminal), signal: stop.signal, onProgress }
   const { target, sources, rate } = options
   const recorded: Behaviour[] = []
   for (const name of SIGNALS) process.on(name, abort)
@@ -116,7 +122,8 @@ async function compareLive(
             recorded.push(recordingOf(exchange, reply, target.base.host, date))
           }
         })
-    return { source: target.base.origin, ...found }
+    const stopped = found.stopped && `${found.stopped}; ${progress}`
+    return { source: target.base.origin, ...found, ...(stopped && { stopped }) }
   } catch (error) {
     const isInterruption = error === stop.signal.reason || (error as Error).name === 'AbortError'
     if (!stop.signal.aborted || !isInterruption) throw error
@@ -151,7 +158,6 @@ function serviceOf({ target: text, org, rate }: CompareFlags, terminal: Terminal
     orgId,
     sources: createSources(),
     rate,
-    onProgress: (text: string) => showProgress(terminal, text),
     onProjectLeft(project: Project, isForeign: boolean) {
       terminal.exitCode = CANNOT_RUN
       const message = isForeign

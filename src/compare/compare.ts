@@ -5,6 +5,7 @@ import { differencesOf } from './difference.ts'
 import { type Exchange, pageOfExchange } from './exchange.ts'
 import { openMock } from './mock-service.ts'
 import { operationOf } from './operations.ts'
+import { OBJECT_IDS } from './placeholders.ts'
 import type { Project } from './project-lookup.ts'
 import { Replayer } from './replayer.ts'
 import type { Comparison, Result } from './result.ts'
@@ -53,22 +54,29 @@ export async function compareWithService(options: CompareOptions): Promise<Omit<
   const mock = replayerFor()
   let received = 0
   try {
-    const { removed, ...end } = await withService(options, results, async service => {
-      const [ours, theirs] = [await mock.create(), await service.create(signal)]
-      add('createGroup', 'creates the comparison project', ours, theirs)
-      for (const [at, exchange] of exchanges.entries()) {
-        const sides = [mock, service].map(side => replay(side, exchange, signal))
-        const [mine = [], other = []] = await Promise.all(sides)
-        results.push(resultOf(exchange, mine, other, compare))
-        const last = other[exchange.given?.length ?? 0]
-        if (last) options.onReplayed?.(exchange, last)
-        options.onProgress?.(`${at + 1}/${exchanges.length} behaviours compared`)
-        for (const { body } of other) received += body.length
-        if (received > MAX_RECEIVED) {
-          throw new CompareError(`the responses of the service exceed ${MAX_RECEIVED} characters`)
+    const { removed, ...end } = await withService(
+      options,
+      () => results.length === 0,
+      async service => {
+        const [ours, theirs] = [await mock.create(), await service.create(signal)]
+        add('createGroup', 'creates the comparison project', ours, theirs)
+        for (const [at, exchange] of exchanges.entries()) {
+          const [mine, other] = await Promise.all([
+            replay(mock, exchange, signal),
+            replay(service, exchange, signal)
+          ])
+          const last = other.replies[exchange.given?.length ?? 0]
+          if (last || !other.error) results.push(resultOf(exchange, mine.replies, other.replies, compare))
+          if (last) options.onReplayed?.(exchange, last)
+          if (other.error) throw other.error
+          options.onProgress?.(`${at + 1}/${exchanges.length} behaviours compared`)
+          for (const { body } of other.replies) received += body.length
+          if (received > MAX_RECEIVED) {
+            throw new CompareError(`the responses of the service exceed ${MAX_RECEIVED} characters`)
+          }
         }
       }
-    })
+    )
     const expected = await mock.remove()
     if (expected && removed) add('deleteGroup', 'deletes the comparison project', expected, removed)
     return { results, skipped: [], ...end }
@@ -80,13 +88,13 @@ export async function compareWithService(options: CompareOptions): Promise<Omit<
 /**
  * Calls a function with a replayer for a service, and deletes its projects.
  *
- * @param results of the function, which are kept if the comparison cannot continue
+ * @param isEmpty returns whether there is no result yet: those that there are are kept if the comparison cannot continue
  * @returns the response to the deletion of the first project, and why the function stopped, if it did
- * @throws {CompareError} if there are no results
+ * @throws {CompareError} if there are no results; also for an interruption
  */
 export async function withService(
   { target, credential, rate, ...options }: ComparisonOptions,
-  results: readonly Result[],
+  isEmpty: () => boolean,
   work: (replayer: Replayer) => Promise<void>
 ): Promise<{ removed?: Reply | undefined; stopped?: string }> {
   const service = new ServiceClient(target, { credential, sources: options.sources, rate })
@@ -96,8 +104,9 @@ export async function withService(
   try {
     await work(replayer)
   } catch (error) {
-    if (!(error instanceof CompareError) || results.length === 0) throw error
-    stopped = error.message
+    if (!(error instanceof CompareError) || isEmpty()) throw error
+    // A result has no ids of the account.
+    stopped = error.message.replace(OBJECT_IDS, '{id}')
   } finally {
     removed = await replayer.remove()
     await service.close()
@@ -112,12 +121,13 @@ export function optionsFor({ host }: Transport) {
 }
 
 /** Replays an exchange. @returns the responses to its requests; stops after the first failed setup request */
-export async function replay(replayer: Replayer, exchange: Exchange, signal?: AbortSignal): Promise<Reply[]> {
-  const { outcomes } = await replayer.replay(pageOfExchange(exchange), signal)
-  return outcomes.map(({ reply, why }) => {
+export async function replay(replayer: Replayer, exchange: Exchange, signal?: AbortSignal) {
+  const { outcomes, error } = await replayer.replay(pageOfExchange(exchange), signal)
+  const replies = outcomes.map(({ reply, why }) => {
     if (!reply) throw new Error(`${exchange.title}: ${why}`)
     return reply
   })
+  return { replies, error }
 }
 
 function resultOf(

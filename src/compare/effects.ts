@@ -1,3 +1,4 @@
+import { asObject, tryParseJson } from '../base/json.ts'
 import { idIn } from './exchange.ts'
 import type { Call, Reply } from './transport.ts'
 
@@ -15,9 +16,9 @@ export function splitPath(path: string) {
   return { address, projectId, resource, item }
 }
 
-/** Returns whether a request creates a project. An envelope would hide the response. */
+/** Returns whether a request creates a project. Other parameters may give it another owner, or hide its id. */
 export function isCreation({ method, path }: Call): boolean {
-  return method === 'POST' && /^\/api\/atlas\/(?:v2|v1\.0)\/groups\/?(?:\?(?!.*envelope).*)?$/.test(path)
+  return method === 'POST' && /^\/api\/atlas\/(?:v2|v1\.0)\/groups\/?(?:\?pretty=\w*)?$/.test(path)
 }
 
 /** Returns whether a request affects only the given projects, and does not change these themselves. */
@@ -25,6 +26,12 @@ export function isWithin(method: string, path: string, projectIds: readonly stri
   const { address, projectId = '', resource } = splitPath(path)
   const isRead = method === 'GET' || method === 'HEAD'
   return isPlain(address) && projectIds.includes(projectId) && (resource !== '' || isRead)
+}
+
+/** Returns whether a path is that of a project itself. */
+export function isOfProject(path: string): boolean {
+  const { address, projectId, resource, item } = splitPath(path)
+  return isPlain(address) && projectId !== undefined && resource === '' && item === ''
 }
 
 /** Returns whether a request of an exchange names no project. */
@@ -56,7 +63,8 @@ export function undoOf({ method, path }: Call, { status, body }: Reply): Undo[] 
     // Only blocks: a service may send anything.
     const links = body.matchAll(/"href" ?: ?"[^"]*\/accessList(\/[0-9a-fA-F.:]+%2F\d+)"/g)
     const undo = [...links].flatMap(([, entry]) => deletion(entry))
-    return undo.length > 0 || /"results" ?: ?\[\]/.test(body) ? undo : undefined
+    // The response may be a page of the list.
+    return undo.length === asObject(tryParseJson(body))?.['totalCount'] ? undo : undefined
   }
   if (resource === 'integrations' && (method === 'POST' || method === 'PUT')) return deletion()
   if (method !== 'POST' || item !== '') return []

@@ -1,8 +1,8 @@
 import { asObject, tryParseJson } from '../base/json.ts'
 import type { Sources } from '../base/sources.ts'
 import { CompareError } from './compare-error.ts'
-import { isWithin, splitPath } from './effects.ts'
-import { createProject, NAME_PREFIX, requireOwner, sendCreation } from './project.ts'
+import { isOfProject, isWithin, splitPath } from './effects.ts'
+import { createProject, NAME_PREFIX, requireOwner, requireReachable, sendCreation } from './project.ts'
 import { deleteProject, lookUp, type Project, type Removal } from './project-lookup.ts'
 import type { ServiceClient } from './service-client.ts'
 import type { Call, Reply } from './transport.ts'
@@ -33,6 +33,7 @@ interface OwnProject extends Project {
 export class OwnProjects {
   readonly #options: OwnProjectsOptions
   #projects: OwnProject[] = []
+  #isReachable = false
 
   constructor(options: OwnProjectsOptions) {
     this.#options = options
@@ -41,6 +42,8 @@ export class OwnProjects {
   /** Creates a project without contents. */
   async create(signal?: AbortSignal): Promise<{ project: Project; reply: Reply }> {
     const { service, orgId } = this.#options
+    if (!this.#isReachable) await requireReachable(service, orgId, signal)
+    this.#isReachable = true
     const created = await createProject(service, orgId, this.#newName(), signal)
     this.#projects.push({ ...created.project, isUsed: false, isChanged: false })
     await requireOwner(service, created.project)
@@ -71,7 +74,7 @@ export class OwnProjects {
     if (this.#projects.length === MAX_PROJECTS) {
       const free = this.#projects.find(({ isUsed }) => !isUsed)
       if (!free) return undefined
-      await this.remove([free])
+      await this.#replace([free])
     }
     const body = JSON.stringify({ ...asObject(tryParseJson(String(call.body))), name })
     const wanted = { orgId, name, isNew: known === undefined }
@@ -116,7 +119,7 @@ export class OwnProjects {
     const change = asObject(tryParseJson(String(body)))
     const isChange =
       method === 'DELETE' || (method === 'PATCH' && change !== undefined && !('name' in change))
-    if (!project || splitPath(path).resource !== '' || !isChange) return false
+    if (!project || !isOfProject(path) || !isChange) return false
     await this.#requireOwn(project)
     return true
   }
@@ -146,9 +149,7 @@ export class OwnProjects {
 
   /** Makes the projects available again, and deletes those with changes. @throws {CompareError} if one remains */
   async release(): Promise<void> {
-    const removals = await this.remove(this.#projects.filter(({ isChanged }) => isChanged))
-    // Each later page could leave another one.
-    if (removals.some(({ isDeleted }) => !isDeleted)) throw new CompareError('a project remains')
+    await this.#replace(this.#projects.filter(({ isChanged }) => isChanged))
     for (const project of this.#projects) project.isUsed = false
   }
 
@@ -163,6 +164,13 @@ export class OwnProjects {
     }
     this.#projects = this.#projects.filter(project => !projects.includes(project))
     return removals
+  }
+
+  /** Deletes projects in whose place others will be created. */
+  async #replace(projects: readonly Project[]): Promise<void> {
+    const removals = await this.remove(projects)
+    // Each later page could leave another one.
+    if (removals.some(({ isDeleted }) => !isDeleted)) throw new CompareError('a project remains')
   }
 
   #newName(): string {

@@ -46,7 +46,6 @@ export async function createProject(
   name: string,
   signal?: AbortSignal
 ): Promise<{ project: Project; reply: Reply }> {
-  await requireReachable(service, orgId, signal)
   const headers = [ACCEPT, ['Content-Type', VERSIONED] as const]
   const body = JSON.stringify({ name, orgId, withDefaultAlertsSettings: false })
   const call = { method: 'POST', path: '/api/atlas/v2/groups', headers, body }
@@ -95,7 +94,11 @@ async function isCreated(service: ServiceClient, project: Project): Promise<bool
 }
 
 /** Checks the connection before a project can exist. @throws {CompareError} */
-async function requireReachable(service: ServiceClient, orgId: string, signal?: AbortSignal): Promise<void> {
+export async function requireReachable(
+  service: ServiceClient,
+  orgId: string,
+  signal?: AbortSignal
+): Promise<void> {
   const path = `/api/atlas/v2/orgs/${orgId}`
   const { status } = await service.send({ method: 'GET', path, headers: [ACCEPT] }, signal)
   if (![200, 401, 403, 404].includes(status)) {

@@ -1,7 +1,8 @@
 import { asObject, tryParseJson } from '../base/json.ts'
-import { isCreation, namesNoProject, splitPath, type Undo, undoOf } from './effects.ts'
+import { CompareError } from './compare-error.ts'
+import { isCreation, isOfProject, namesNoProject, splitPath, type Undo, undoOf } from './effects.ts'
 import { operationOf } from './operations.ts'
-import { OwnProjects, type OwnProjectsOptions, PROJECT_REQUESTS } from './own-projects.ts'
+import { MAX_PROJECTS, OwnProjects, type OwnProjectsOptions, PROJECT_REQUESTS } from './own-projects.ts'
 import { type Page, type PageCall, type PageRequest, VERSIONED } from './page.ts'
 import { PageNames } from './page-names.ts'
 import { FIXTURE_NAMES, templateOf } from './placeholders.ts'
@@ -32,6 +33,8 @@ export class Replayer {
   #source: Page['source'] = 'exchange'
   #names: PageNames
   #undo: Undo[] = []
+  /** Number of projects to replace because the service did not revert a change. */
+  #notRestored = 0
   /** Resources of projects whose state the service rejected. */
   readonly #rejected = new Set<string>()
 
@@ -57,13 +60,25 @@ export class Replayer {
   /**
    * Replays a page and reverts its effects.
    *
-   * @returns the outcomes of its calls, none if the service rejects a part of the state of recorded calls
-   * @throws {CompareError} if an effect remains
+   * @returns the outcomes of its calls, none if the service rejects a part of the state of recorded calls; and the error
+   *   if the replay cannot continue
    */
-  async replay(page: Page, signal?: AbortSignal): Promise<{ outcomes: Outcome[]; rejected?: string }> {
+  async replay(
+    page: Page,
+    signal?: AbortSignal
+  ): Promise<{ outcomes: Outcome[]; rejected?: string; error?: CompareError }> {
+    const outcomes: Outcome[] = []
+    try {
+      return { outcomes, ...(await this.#replay(page, outcomes, signal)) }
+    } catch (error) {
+      if (error instanceof CompareError) return { outcomes, error }
+      throw error
+    }
+  }
+
+  async #replay(page: Page, outcomes: Outcome[], signal?: AbortSignal): Promise<{ rejected?: string }> {
     const rejected = await this.#open(page, signal)
     const isDropped = rejected !== undefined && page.source === 'calls'
-    const outcomes: Outcome[] = []
     for (const call of isDropped ? [] : page.calls) {
       const outcome = await this.#replayCall(call, signal)
       outcomes.push(outcome)
@@ -71,7 +86,7 @@ export class Replayer {
       if (page.source === 'exchange' && !((outcome.reply?.status ?? 0) < 300)) break
     }
     await this.#close(signal)
-    return { outcomes, ...(isDropped && { rejected }) }
+    return { ...(isDropped && { rejected }) }
   }
 
   /** Creates what exists before the first call of a page. @returns the first request that the service rejected */
@@ -127,7 +142,11 @@ export class Replayer {
       this.count++
       if (this.#options.isSeeded) continue
       const { status } = await this.#options.service.send({ method, path, headers: UNDO_HEADERS }, signal)
-      if (status >= 300 && status !== 404) this.#projects.markChanged(path)
+      if (status < 300 || status === 404) continue
+      this.#projects.markChanged(path)
+      if (++this.#notRestored > MAX_PROJECTS) {
+        throw new CompareError(`cannot restore projects: ${method} ${templateOf(path)} returned ${status}`)
+      }
     }
     await this.#projects.release()
   }
@@ -185,7 +204,7 @@ export class Replayer {
 function isRename({ method, path, body }: Call): boolean {
   return (
     method === 'PATCH' &&
-    splitPath(path).resource === '' &&
+    isOfProject(path) &&
     typeof asObject(tryParseJson(String(body)))?.['name'] === 'string'
   )
 }

@@ -84,8 +84,8 @@ export function checkSettings(given: Readonly<Record<string, unknown>>): Partial
 
 /** @param name of the setting in the error @throws {StartError} */
 function parse(setting: SettingDefinition, given: unknown, name: string): unknown {
-  const isOnOff = typeof given === 'boolean' || given === null
-  const value = isOnOff && !setting.values ? undefined : setting.parse(textOf(given))
+  const isKeyword = typeof given === 'boolean' || given === null
+  const value = isKeyword && !setting.values ? undefined : setting.parse(textOf(given))
   if (value !== undefined) return value
   const shown = setting.secret ? '' : `, not ${JSON.stringify(given)}`
   throw new StartError(`${name} must be ${setting.expected}${shown}`)

@@ -86,6 +86,15 @@ t.test('finds the behaviour of everyday calls', async t => {
   }
 })
 
+t.test('what a behaviour lacks is named without the names of a user', async t => {
+  const app = await build(t)
+  const url = `${integrations(DEMO, 'DATADOG')}?secret=1&pretty=true`
+  const body = { ...DATADOG, 'token=SECRET': 1, 'a\n=': '', 'b\n': null, 'corp.secret': '***' }
+  const [entry] = await entriesOf(app, [{ ...create, url, body }])
+  const { unlike } = factsOf(entry as Entry, app.services.registry)
+  t.strictSame(unlike, ['?pretty', 'other parameter', 'empty value', 'null value', 'redacted value'])
+})
+
 t.test('names are those of the body, with special values, and of the query', async t => {
   const app = await build(t)
   const body = { type: 'DATADOG', apiKey: '********************************cdef', region: null, x: '' }

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { behaviourOf, type CallClass, rowsOf, unlikeOf } from '../../src/calls/rows.ts'
+import { behaviourOf, type CallClass, rowsOf } from '../../src/calls/rows.ts'
+import { unlikeOf } from '../../src/calls/unlike.ts'
 import type { CallFacts } from '../../types/calls.d.ts'
 
 const CREATED: CallClass = {

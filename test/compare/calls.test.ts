@@ -231,6 +231,24 @@ t.test('replays projects with any name and query', async t => {
   )
 })
 
+t.test('keeps the results before a broken connection, and removes the project', async t => {
+  const target = await startTrustedTarget(t)
+  target.change(({ method, path }) =>
+    method === 'POST' && path.endsWith('/PAGER_DUTY') ? { raw: socket => socket.destroy() } : {}
+  )
+  const recording = await new Recording().page('breaks')
+  await recording.call('GET', inProject(''))
+  await recording.call('POST', PAGER_DUTY, KEY_A)
+  await recording.call('GET', PAGER_DUTY)
+  const { results, stopped } = await compareRecording(target, recording, t.testdir())
+  t.strictSame(
+    results.map(({ title, differences }) => [title, differences]),
+    [['breaks: GET /api/atlas/v2/groups/5f00…00b1', []]]
+  )
+  t.match(stopped, /^POST \S+\/groups\/\{id\}\/integrations\/PAGER_DUTY failed: /)
+  t.strictSame(projectsOf(target.mock), ['demo', 'staging'])
+})
+
 t.test('replays equal pages once', async t => {
   const target = await startTrustedTarget(t)
   const recording = new Recording()
@@ -366,7 +384,9 @@ t.test('prints the requests of a replay without sending them', async t => {
 })
 
 async function replay(t: Test, target: Target, recording: Recording, options: Partial<CallsOptions> = {}) {
-  return await compareRecording(target, recording, t.testdir(), options)
+  const { stopped, ...compared } = await compareRecording(target, recording, t.testdir(), options)
+  if (stopped !== undefined) throw new Error(stopped)
+  return compared
 }
 
 /** Returns the requests to a target that begin with a text, without challenges. */

@@ -98,12 +98,12 @@ t.test('reports the reason for a failure and leaves no project', async t => {
     [
       'orgowner',
       { match: { method: 'PATCH' }, effect: { type: 'rateLimit', retryAfter: 3600 } },
-      'atlas-mock: the service asked to wait 3600 seconds (Retry-After); the maximum is 300\n'
+      /^atlas-mock: the service asked to wait 3600 seconds \(Retry-After\); the maximum is 300; \d+\/\d+ behaviours compared\n$/
     ],
     [
       'orgowner',
       { match: { method: 'PATCH' }, effect: { type: 'hangUp' } },
-      /^atlas-mock: PATCH http:\S+\/alertConfigs\/\w+ failed: socket hang up\n$/
+      /^atlas-mock: PATCH http:\S+\/groups\/\{id\}\/alertConfigs\/\{id\} failed: socket hang up; \d+\/\d+ behaviours compared\n$/
     ]
   ] as const) {
     const mock = await start(t)

@@ -54,7 +54,7 @@ t.test('reports twenty changed behaviours as the rows of the ledger that they to
       ? { headers: { ...headers, 'x-frame-options': 'SAMEORIGIN' } }
       : {}
   })
-  const { results, skipped } = await compareCalls({
+  const { results, skipped, stopped } = await compareCalls({
     target: new Transport(new URL(target.url)),
     credential: KEY,
     orgId: ACME,
@@ -62,6 +62,7 @@ t.test('reports twenty changed behaviours as the rows of the ledger that they to
     sources: createSources(),
     signal: new AbortController().signal
   })
+  t.equal(stopped, undefined)
   const differing = results.filter(({ differences }) => differences.length > 0)
   t.strictSame(
     new Set(differing.flatMap(({ differences }) => differences.map(({ at }) => at))),

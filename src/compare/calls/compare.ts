@@ -51,15 +51,17 @@ export async function compareCalls(options: CallsOptions): Promise<Omit<Comparis
     }
   }
   onPlanned?.(replayed.length > 0 ? requests : 0)
-  const { stopped } = await withService(options, results, async service => {
+  const isEmpty = () => results.length + skipped.length === 0
+  const { stopped } = await withService(options, isEmpty, async service => {
     for (const [at, { page, mine }] of replayed.entries()) {
-      const { outcomes: others, rejected } = await service.replay(page, signal)
+      const { outcomes: others, rejected, error } = await service.replay(page, signal)
       if (rejected !== undefined) skipPage(page, 'state not created', rejected)
       for (const [index, other] of others.entries()) {
         const compared = compareCall(page, mine[index] as Outcome, other, target)
         if ('why' in compared) skipped.push(compared)
         else results.push(compared)
       }
+      if (error) throw error
       onProgress?.(`${at + 1}/${replayed.length} pages replayed`)
     }
   })
@@ -73,7 +75,8 @@ async function replayOnMock(page: CallsPage, { sources, target }: CallsOptions) 
   try {
     const { replayerFor, close } = await openMock(sources, { pages: [page], host: target.host })
     const replayer = replayerFor(page)
-    const replayed = await replayer.replay(page).finally(close)
+    const { error, ...replayed } = await replayer.replay(page).finally(close)
+    if (error) throw error
     return { ...replayed, count: replayer.count }
   } catch (error) {
     if (!(error instanceof StartError)) throw error

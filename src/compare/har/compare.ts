@@ -30,7 +30,8 @@ export async function compareWithHar(path: string, calls?: readonly PageCalls[])
   const { replayerFor, close } = await openMock(createSources(), { pages })
   try {
     for (const page of pages) {
-      const { outcomes } = await replayerFor(page).replay(page)
+      const { outcomes, error } = await replayerFor(page).replay(page)
+      if (error) throw error
       for (const { call, reply, recorded, why } of outcomes) {
         const { method, path } = call
         missing.delete(kindOf(call))
