@@ -67,7 +67,9 @@ export async function replayOnMock(
   const replayer = replayerFor()
   const replies = new Map<string, Reply>()
   for (const exchange of exchanges) {
-    const last = (await replay(replayer, exchange)).replies.at(-1)
+    const { replies: own, error } = await replay(replayer, exchange)
+    if (error) throw error
+    const last = own.at(-1)
     if (last) replies.set(exchange.title, last)
   }
   await close()

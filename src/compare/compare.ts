@@ -65,6 +65,7 @@ export async function compareWithService(options: CompareOptions): Promise<Omit<
             replay(mock, exchange, signal),
             replay(service, exchange, signal)
           ])
+          if (mine.error) throw mine.error
           const last = other.replies[exchange.given?.length ?? 0]
           if (last || !other.error) results.push(resultOf(exchange, mine.replies, other.replies, compare))
           if (last) options.onReplayed?.(exchange, last)
