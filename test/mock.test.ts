@@ -548,6 +548,8 @@ t.test('rejects invalid options like those of the command', async t => {
     [{ prot: 1 }, "unknown setting 'prot', did you mean 'port'?"],
     [{ port: 70_000 }, 'port must be a number from 0 to 65535, not 70000'],
     [{ roleDeniedStatus: 404 }, 'roleDeniedStatus must be one of 401, 403, not 404'],
+    [{ calls: false }, 'calls must be the path of a folder, not false'],
+    [{ db: null }, 'db must be :memory: or a file path, not null'],
     [{ publicUrl: 'nonsense' }, 'publicUrl must be an http or https URL without query, not "nonsense"'],
     [{ control: 'maybe' }, 'control must be one of on, off, not "maybe"'],
     [{ controlToken: 'x' }, /^controlToken must be at least 8 /],

@@ -3,7 +3,7 @@ import { renderJunit } from '../../src/base/junit.ts'
 import { createSources } from '../../src/base/sources.ts'
 import type { Evidence } from '../../src/catalogue/evidence.ts'
 import type { Difference } from '../../src/compare/difference.ts'
-import { isWithin, namesNoProject } from '../../src/compare/effects.ts'
+import { isOfProject, isWithin, namesNoProject, undoOf } from '../../src/compare/effects.ts'
 import { withReservedNames } from '../../src/compare/placeholders.ts'
 import { renderJson, renderText, testCasesOf } from '../../src/compare/report.ts'
 import type { Comparison } from '../../src/compare/result.ts'
@@ -446,6 +446,20 @@ t.test('rejects requests outside its project', async t => {
   ] as const) {
     t.notOk(isWithin(method, path, [DEMO]), `${method} ${path}`)
   }
+  t.ok(isOfProject(own))
+  const others = [`${own}//../${STAGING}`, `${own}/%2e%2e/${STAGING}`, `${own};x`, `${own}/x`]
+  t.strictSame(others.filter(isOfProject), [], 'is not the path of the project itself')
+})
+
+t.test('reverts the creation of entries only if the response lists all of them', t => {
+  const address = `/api/atlas/v2/groups/${DEMO}/accessList`
+  const call = { method: 'POST', path: `${address}?itemsPerPage=1`, headers: [] }
+  const undo = (body: object) => undoOf(call, { status: 201, headers: [], body: JSON.stringify(body) })
+  const results = [{ links: [{ href: `https://cloud.mongodb.com${address}/203.0.113.9%2F32`, rel: 'self' }] }]
+  t.strictSame(undo({ results, totalCount: 1 }), [{ method: 'DELETE', path: `${address}/203.0.113.9%2F32` }])
+  t.strictSame(undo({ results: [], totalCount: 0 }), [])
+  t.equal(undo({ results, totalCount: 2 }), undefined)
+  t.end()
 })
 
 t.test('the replayable exchanges send only reserved host names', async t => {
