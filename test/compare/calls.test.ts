@@ -348,11 +348,14 @@ t.test('has at most ten projects at a time', async t => {
 t.test('limits a comparison with a HAR file to recorded calls', async t => {
   const recording = await new Recording().page('page')
   await recording.call('POST', PAGER_DUTY, KEY_A)
+  await recording.call('GET', inProject('/integrations/MY_SERVICE'))
   const real = `${t.testdir({ real: {}, calls: {} })}`
   const har = await recording.write(`${real}/real`)
   const wanted = await new Recording().page('page')
   await wanted.call('GET', PAGER_DUTY)
   await wanted.call('POST', PAGER_DUTY, KEY_B)
+  // A stand-in for the type.
+  await wanted.call('GET', inProject('/integrations/QZ_WKPBVYN'))
   await wanted.write(`${real}/calls`)
   t.strictSame(await command(['compare', '--har', har, '--calls', `${real}/calls`]), {
     code: 0,
@@ -360,7 +363,7 @@ t.test('limits a comparison with a HAR file to recorded calls', async t => {
       'No counterpart in the HAR file:',
       '  GET /api/atlas/v2/groups/{id}/integrations/PAGER_DUTY → getGroupIntegration PAGER_DUTY 404 INTEGRATION_NOT_CONFIGURED  1',
       '',
-      'Responses compared with 1-1.har: 1; different: 0, in 0 places; requests not compared: 1.',
+      'Responses compared with 1-1.har: 2; different: 0, in 0 places; requests not compared: 1.',
       ''
     ].join('\n'),
     stderr: ''
