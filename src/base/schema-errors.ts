@@ -1,4 +1,4 @@
-import type { ErrorObject } from 'ajv'
+import type { ErrorObject, ValidateFunction } from 'ajv'
 import { didYouMean, TYPOS } from './did-you-mean.ts'
 import { isAlternative, withoutOtherTypes } from './schema-branches.ts'
 
@@ -40,6 +40,11 @@ export function describeErrors(
   return [...places].flatMap(([path, found]) =>
     [...new Set(describeAt(found, noun))].map(detail => ({ path, detail }))
   )
+}
+
+/** Returns the errors of a value; empty if it is valid. @param validate made by `createAjv` */
+export function errorsOf(validate: ValidateFunction, value: unknown): SchemaError[] {
+  return validate(value) ? [] : describeErrors(validate.errors as ErrorObject[])
 }
 
 function placeOf({ instancePath, keyword, params }: ErrorObject): string {

@@ -100,7 +100,7 @@ export function findRow(id: string): Row | undefined {
  */
 export function behaviourOf(call: CallFacts): ExchangeRow | undefined {
   const row = findRow(call.rows[0] ?? '')
-  return row && isExchange(row) ? { ...row, label: labelFor(row, call) } : undefined
+  return row && isExchange(row) ? { ...row, label: labelFor(row, call, call.unlike) } : undefined
 }
 
 /** Returns whether a row is about a call as a whole, not about an error or a field. */
@@ -138,13 +138,11 @@ export function isMark(name: string): boolean {
   return name.includes('=') || name.startsWith('?')
 }
 
+/** Returns the label of a row for a call. @param unlike what the call has and the row does not */
 function labelFor(
   row: ExchangeRow,
-  {
-    integrationType,
-    operation,
-    unlike = []
-  }: Pick<CallFacts, 'integrationType' | 'operation'> & Partial<CallFacts>
+  { integrationType, operation }: Pick<CallFacts, 'integrationType' | 'operation'>,
+  unlike: readonly string[] = []
 ) {
   const isAnalogous =
     row.integrationType !== integrationType || row.operation !== operation || unlike.length > 0

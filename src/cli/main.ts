@@ -1,14 +1,12 @@
 import { CommanderError } from 'commander'
 import { StartError } from '../catalogue/errors.ts'
 import { type Environment, readEnvironment } from '../config/config.ts'
+import { CANNOT_WRITE } from './output-files.ts'
 import { createCommands } from './program.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Exit code for an invalid command, setting, seed or database. */
 const USAGE_ERROR = 2
-
-/** Exit code if standard output does not accept the output. */
-const CANNOT_WRITE = 2
 
 /**
  * Runs the command `atlas-mock`. A usage error prints one line to standard error.

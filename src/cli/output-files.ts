@@ -3,7 +3,8 @@ import { dirname } from 'node:path'
 import { StartError } from '../catalogue/errors.ts'
 import type { Terminal } from './terminal.ts'
 
-const CANNOT_WRITE = 2
+/** Exit code if a file or standard output does not accept the output. */
+export const CANNOT_WRITE = 2
 
 /** Checks before a long command that a file can be written after it. @throws {StartError} */
 export function requireWritable(path: string): void {

@@ -1,9 +1,9 @@
-import type { ErrorObject, ValidateFunction } from 'ajv'
+import type { ValidateFunction } from 'ajv'
 import type * as state from '../../types/state.d.ts'
 import { readAsset } from '../assets.ts'
 import { createAjv } from '../base/ajv.ts'
 import { isDeeper } from '../base/json.ts'
-import { describeErrors, type SchemaError } from '../base/schema-errors.ts'
+import { errorsOf, type SchemaError } from '../base/schema-errors.ts'
 
 /** Identifies a state file. */
 export const STATE_FORMAT = 'atlas-integrations-mock/state'
@@ -82,10 +82,6 @@ export function findShapeErrors(schema: Schema, document: unknown): SchemaError[
 
 function compileSchema(schema: Schema, options: { allErrors?: boolean } = {}): ValidateFunction {
   return createAjv({ allowUnionTypes: true, ...options }).compile(readAsset<object>(`schemas/${schema}.json`))
-}
-
-function errorsOf(validate: ValidateFunction, document: unknown): SchemaError[] {
-  return validate(document) ? [] : describeErrors(validate.errors as ErrorObject[])
 }
 
 /** Runs a step of a check, after whose failure the check may continue. @returns undefined if the step failed */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import type { ErrorObject, ValidateFunction } from 'ajv'
+import type { ValidateFunction } from 'ajv'
 import { JsonError, parseJson } from '../base/parse-json.ts'
-import { describeErrors, type SchemaError } from '../base/schema-errors.ts'
+import { errorsOf } from '../base/schema-errors.ts'
 import { StartError } from '../catalogue/errors.ts'
 
 /**
@@ -31,9 +31,9 @@ export function requireValid<Document>(
   document: unknown,
   validate: ValidateFunction<Document>
 ): Document {
-  if (validate(document)) return document
-  const [{ path, detail }] = describeErrors(validate.errors as ErrorObject[]) as [SchemaError]
-  throw new StartError(`invalid ${name} at ${path || '/'}: ${detail}`)
+  const [error] = errorsOf(validate, document)
+  if (error) throw new StartError(`invalid ${name} at ${error.path || '/'}: ${error.detail}`)
+  return document as Document
 }
 
 /** Parses JSON. @param name of the text in the error @throws {StartError} with line and column */

@@ -106,7 +106,7 @@ t.test("expires the nonces of a sandbox's callers only", async t => {
   const { json: state } = await control(app, 'GET', '/state')
   await expectDone(t, control(app, 'DELETE', `/sandboxes/${first.id}`))
   await expectDone(t, control(app, 'PUT', '/state', state))
-  t.strictSame(await use(nonce), [200, 200, 200, 200], 'an imported sandbox begins anew')
+  t.strictSame(await use(nonce), [200, 200, 200, 200], 'an imported sandbox has no expired nonces')
   await expectDone(t, control(app, 'POST', '/nonces/expire'))
   t.strictSame(await use(later), [stale, stale, stale, stale])
   await expectDone(t, control(app, 'POST', '/nonces/expire', undefined, { sandbox: second.id }))
