@@ -343,6 +343,7 @@ t.test('requests view', { skip: SKIP }, async t => {
     await opened(page).getByText('a fault injected this response').waitFor()
     t.equal(await button(page, 'Previous request').getAttribute('aria-disabled'), 'true')
     await button(page, 'Next request').press('Enter')
+    await opened(page).getByText("none of the caller's roles permits this call").waitFor()
     await button(page, 'Next request').press('Enter')
     await opened(page).getByText('the project already has an integration of this type').waitFor()
     await page.setViewportSize({ width: 1100, height: 800 })
