@@ -2,6 +2,7 @@ import { Badge, Skeleton } from '@mantine/core'
 import { useForceUpdate, useInterval } from '@mantine/hooks'
 import { isMoved, spanOf, timeOf } from '../data/clock.ts'
 import { useClock } from '../data/queries.ts'
+import { mediumTime } from '../words/format.ts'
 import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
 
@@ -19,13 +20,9 @@ export function MockTime({ hasDate = false }: { hasDate?: boolean }) {
   if (time === undefined) return <Skeleton component="span" display="inline-block" h="1em" w="4em" />
   const date = new Date(time)
   const isToday = date.toDateString() === new Date().toDateString()
-  const format = new Intl.DateTimeFormat(language, {
-    ...((hasDate || !isToday) && { dateStyle: 'medium' }),
-    timeStyle: 'medium'
-  })
   return (
     <time dateTime={date.toISOString()} aria-live="off">
-      {format.format(date)}
+      {mediumTime(date, hasDate || !isToday, language)}
     </time>
   )
 }

@@ -23,6 +23,13 @@ export function dateTime(time: string, language: Language): string {
   )
 }
 
+/** Returns the local time of day, with the date on request. */
+export function mediumTime(time: Date, hasDate: boolean, language: Language): string {
+  const options = { ...(hasDate && { dateStyle: 'medium' as const }), timeStyle: 'medium' as const }
+  const make = () => new Intl.DateTimeFormat(LOCALES[language], options)
+  return cached(`medium ${hasDate} ${language}`, make).format(time)
+}
+
 /** Returns a number with at most three decimal places. */
 export function number(value: number, language: Language): string {
   return cached(`number ${language}`, () => new Intl.NumberFormat(LOCALES[language])).format(value)
