@@ -62,7 +62,7 @@ async function readBody(raw: IncomingMessage, limit: number): Promise<RequestRec
     if (chunks.length === MAX_CHUNKS) chunks = [Buffer.concat(chunks)]
   })
   try {
-    await finished(raw, { writable: false })
+    await finished(raw)
     if (size === 0) return undefined
     return size > limit ? 'too large' : Buffer.concat(chunks)
   } catch {

@@ -29,7 +29,9 @@ interface ApiVersionOptions {
 /** Serves the Atlas API below `/api`, with journal and faults unless the control plane is off. */
 export async function apiPlugin(app: FastifyInstance, { services }: { services: Services }): Promise<void> {
   const faults = new FaultRunner(services)
-  const sendUnknownPath = unknownPathHandler(app, services)
+  const sendUnknownPath = unknownPathHandler(services)
+  // Fastify runs this plugin's hooks on unknown paths only if the plugin has its own handler.
+  app.setNotFoundHandler(sendUnknownPath)
   app.addHook('onRequest', async (request, reply) => {
     const isKnown = !request.is404 && !hasEmptyParameter(request)
     if (isKnown) request.record.route(request.routeOptions.config.operation)
@@ -123,12 +125,8 @@ const METHODS = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE']
  * Returns the handler of requests that match no route and no stub. It does not authenticate them. An
  * unknown path gets 404, an unknown method of a known path 405 and Allow, OPTIONS on a known path 200 and Allow.
  */
-function unknownPathHandler(app: FastifyInstance, services: Services) {
+function unknownPathHandler(services: Services) {
   const logHint = createStubHint(services)
-  // Fastify runs this plugin's hooks on unknown paths only if the plugin has its own handler.
-  app.setNotFoundHandler(request => {
-    throw unknownPath(request)
-  })
   return (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     assignByPath(request, services)
     const path = matchablePath(request.url)
