@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isDecodable, matchablePath, pathOf, routedPath } from '../../base/request-target.ts'
 import type { Services } from '../../services.ts'
@@ -83,7 +84,7 @@ function matchesSegment(template: string, segment: string): boolean {
   return rest > after.length && segment.startsWith(before) && segment.endsWith(after)
 }
 
-/** Maximum number of hints: each path is kept in memory. */
+/** Maximum number of hints. */
 const MAX_HINTS = 1_000
 
 /** Returns a function that logs a hint about stubs once for each unknown path of Atlas, or method of a known path. */
@@ -95,8 +96,11 @@ export function createStubHint({
     const path = pathOf(request)
     const key = unknown === 'path' ? path : `${request.method} ${path}`
     const isAtlas = settings.control && /^\/\/?api\/atlas\//.test(path) && isDecodable(path)
-    if (!isAtlas || seen.size >= MAX_HINTS || seen.has(key)) return
-    seen.add(key)
+    if (!isAtlas || seen.size >= MAX_HINTS) return
+    // The path itself would keep the whole request target in memory.
+    const digest = hash('sha256', key)
+    if (seen.has(digest)) return
+    seen.add(digest)
     request.log.info(
       { method: request.method, path },
       `unknown ${unknown}: add a response with POST /_mock/v1/stubs`
