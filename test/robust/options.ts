@@ -11,7 +11,7 @@ export const OPTIONS = {
   /** Kills of the writing process. */
   kills: numberOf('ROBUST_KILLS', isFull ? 200 : 15),
   /** Seconds of load. */
-  seconds: numberOf('ROBUST_SECONDS', isFull ? 600 : 12),
+  seconds: numberOf('ROBUST_SECONDS', isFull ? 600 : 8),
   /** Whether tests of timeouts run, which take minutes. */
   isFull
 }
