@@ -12,7 +12,8 @@ export type {
   ControlPlane,
   FaultsHandle,
   RequestsHandle,
-  SnapshotHandle
+  SnapshotHandle,
+  StubsHandle
 } from './mock/control-plane.ts'
 export {
   type Mock,

@@ -3392,7 +3392,7 @@ export interface RequestList {
    */
   totalCount: number
   /**
-   * Number of requests dropped since the journal was cleared: the limits are 10,000 requests and 64 MiB, or a sixteenth of a container's memory.
+   * Number of requests, of the sandbox if one is given, dropped since the journal was cleared: the limits are 10,000 requests and 64 MiB, or a sixteenth of a container's memory.
    */
   dropped: number
 }

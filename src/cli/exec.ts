@@ -52,8 +52,8 @@ export async function execute(
   const runner = new CommandRunner(terminal)
   const authority = authorityFor(settings)
   const { calls } = settings
-  if (calls !== undefined && clearsCalls) clearFolder(calls)
   try {
+    if (calls !== undefined && clearsCalls) clearFolder(calls)
     const { services, url, stop } = await startServer({ ...settings, ...authority?.settings }, terminal)
     try {
       const proxy = isolated ? await isolate(url, terminal) : {}

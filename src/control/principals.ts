@@ -41,7 +41,7 @@ export class Principals {
         ])
       }
       if (roles) {
-        const projectIds = new Set(projects.listByOrganization(orgId).map(project => project.id))
+        const projectIds = new Set(projects.namesByOrganization(orgId).map(project => project.id))
         principals.setRoles(id, readRoles('/roles', roles, orgId, projectIds))
       }
       if (accessList) {

@@ -71,7 +71,7 @@ export class Sandboxes {
   describe(id: string, url: string): Sandbox {
     this.check(id)
     const { name, created } = this.#store.organizations.find(id) as Organization
-    const projects = this.#store.projects.listByOrganization(id)
+    const projects = this.#store.projects.namesByOrganization(id)
     return this.#view({ id, name, created: new Date(created).toISOString(), projects }, url)
   }
 

@@ -56,11 +56,6 @@ export class Journal {
     return this.#nextId - 1
   }
 
-  /** Returns the number of entries evicted since the journal was last cleared. */
-  get dropped(): number {
-    return this.droppedSince(0)
-  }
-
   /**
    * Returns an upper bound of the evicted entries with an id above `since`.
    *

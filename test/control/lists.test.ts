@@ -462,6 +462,17 @@ t.test('waiting for an exact count on a full journal reports that the count is u
   t.match(json, { status: 408, detail })
 })
 
+t.test('a list of requests counts the dropped requests of its sandbox', async t => {
+  const app = await build(t)
+  const { id } = await newSandbox(app)
+  await call(app, { url: '/api/atlas/v2/nowhere' })
+  const { journal } = app.services.control
+  const [entry] = journal.entries() as [Entry]
+  for (let at = 0; at < 10_000; at++) journal.append({ ...entry })
+  t.match((await control(app, 'GET', '/requests?limit=1')).json, { dropped: 1 })
+  t.match((await control(app, 'GET', '/requests', undefined, { sandbox: id })).json, { dropped: 0 })
+})
+
 t.test('keeps one for each sandbox, and the newest of all for the whole mock', async t => {
   const app = await build(t)
   const [first, second] = [await newSandbox(app), await newSandbox(app)]

@@ -83,7 +83,7 @@ export const CATALOGUE_OPERATIONS: readonly ControlOperation[] = [
         id,
         name,
         isSandbox: sandboxes.has(id),
-        projects: store.projects.listByOrganization(id).map(({ id, name }) => ({ id, name }))
+        projects: store.projects.namesByOrganization(id).map(({ id, name }) => ({ id, name }))
       }))
       return { results }
     }
