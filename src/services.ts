@@ -114,10 +114,7 @@ export async function createServices(
   }
 }
 
-interface Types {
-  registry: Registry
-  validator: BodyValidator
-}
+type Types = ReturnType<typeof createTypes>
 
 /** The package's own types, shared by all mocks of the process: schemas compile only once. */
 let packageTypes: Types | undefined
@@ -127,7 +124,7 @@ function loadPackageTypes(): Types {
   return packageTypes
 }
 
-function createTypes(files: readonly IntegrationTypeFile[]): Types {
+function createTypes(files: readonly IntegrationTypeFile[]) {
   return { registry: createRegistry(files), validator: new BodyValidator() }
 }
 

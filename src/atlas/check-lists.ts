@@ -24,7 +24,7 @@ import type { Call } from './operation.ts'
  */
 
 /** The checks of a request whose credentials are verified. */
-export const IDENTITY = Checks.none<CheckedCall>()
+export const IDENTITY = new Checks<CheckedCall, object>()
   .and('authentication', identifyCaller)
   .and('accessList', requireAllowedAddress)
 

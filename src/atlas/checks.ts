@@ -32,14 +32,9 @@ export class Checks<Call extends CheckedCall, Proved extends object> {
   readonly #list: readonly NamedCheck<Call>[]
   readonly #names: readonly Check[]
 
-  private constructor(list: readonly NamedCheck<Call>[]) {
+  constructor(list: readonly NamedCheck<Call>[] = []) {
     this.#list = list
     this.#names = list.map(({ name }) => name)
-  }
-
-  /** Returns an empty list. */
-  static none<Call extends CheckedCall>(): Checks<Call, object> {
-    return new Checks<Call, object>([])
   }
 
   /** Returns the list with one more check at its end, which may need more of the call than those before. */

@@ -48,7 +48,9 @@ export async function oauthPlugin(
   })
 }
 
-const CLIENT = Checks.none<CheckedCall>().and('body', requireFormSize).and('authentication', identifyClient)
+const CLIENT = new Checks<CheckedCall, object>()
+  .and('body', requireFormSize)
+  .and('authentication', identifyClient)
 const ISSUE = CLIENT.and('body', requireGrantType)
 const REVOKE = CLIENT.and('body', ({ request }) => ({ token: formField(request, 'token') }))
 

@@ -1,6 +1,7 @@
 import { PERMISSIONS } from '../catalogue/permissions.ts'
 import type { FormatCheck, PropertySchema } from '../catalogue/vocabulary.ts'
 import type { Services } from '../services.ts'
+import { LENGTHS } from '../validation/body-errors.ts'
 import type { Operation } from './operation.ts'
 
 /** Catalogue rows that every operation with a project in the path can raise. */
@@ -67,14 +68,11 @@ export function errorsOf(operation: Operation, { registry }: Services): string[]
   ]
 }
 
-/** Keywords whose violation is VALIDATION_ERROR. */
-const LIMITS = ['minLength', 'maxLength', 'minItems', 'maxItems', 'x-maxBytes'] as const
-
 /** Returns the rows that a property's schema keywords can raise. */
 function propertyErrors(schema: PropertySchema): string[] {
   const checks: readonly FormatCheck[] = schema['x-checks'] ?? []
   const absent = schema['x-absentOnUpdate']
-  const isLimited = LIMITS.some(keyword => schema[keyword] !== undefined)
+  const isLimited = LENGTHS.some(keyword => schema[keyword] !== undefined)
   return [
     ...(schema.enum || schema.items?.enum ? ['INVALID_ENUM_VALUE'] : []),
     ...(isLimited ? ['VALIDATION_ERROR'] : []),

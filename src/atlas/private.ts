@@ -19,7 +19,7 @@ export const PRIVATE_ROUTES: readonly { method: string; path: string }[] = [
 ]
 
 /** The checks of an endpoint that requires credentials only. */
-const KNOWN = Checks.none<CheckedCall>().and('authentication', identifyCaller)
+const KNOWN = new Checks<CheckedCall, object>().and('authentication', identifyCaller)
 
 /** Default MongoDB version of new clusters; the Atlas CLI requests it before it shows its help. */
 const DEFAULT_MONGODB_VERSION = '8.0'

@@ -102,7 +102,12 @@ export interface Catalogue {
   /** Returns the body of an error. */
   body(error: Pick<AtlasError, 'id' | 'parameters'>): ApiError
   /** Returns a body in Atlas's format for an error that is not in the catalogue. */
-  anyBody(error: { status: number; errorCode: string; detail: string }): ApiError
+  anyBody(error: {
+    status: number
+    errorCode: string
+    detail: string
+    parameters?: AtlasError['parameters']
+  }): ApiError
 }
 
 /**
@@ -125,28 +130,24 @@ export function createCatalogue(typeRows: readonly ErrorRow[], roleDeniedStatus:
     if (!found) throw new Error(`the error catalogue has no row ${id}`)
     return found
   }
+  const anyBody: Catalogue['anyBody'] = ({ status, errorCode, detail, parameters = [] }) => ({
+    detail,
+    error: status,
+    errorCode,
+    parameters: [...parameters],
+    reason: STATUS_CODES[status] ?? 'Unknown'
+  })
   return {
     rows: [...byId.values()],
     row,
     byErrorCode: code => byId.get(code),
     example: status => examples.get(status),
-    anyBody: ({ status, errorCode, detail }) => ({
-      detail,
-      error: status,
-      errorCode,
-      parameters: [],
-      reason: STATUS_CODES[status] ?? 'Unknown'
-    }),
+    anyBody,
     body({ id, parameters }) {
       const { detail, status, errorCode } = row(id)
       let next = 0
-      return {
-        detail: detail.replaceAll('%s', () => String(parameters[next++])),
-        error: status,
-        errorCode,
-        parameters: [...parameters],
-        reason: STATUS_CODES[status] as string
-      }
+      const text = detail.replaceAll('%s', () => String(parameters[next++]))
+      return anyBody({ status, errorCode, detail: text, parameters })
     }
   }
 }

@@ -47,27 +47,19 @@ export const READ: Permission = { project: PROJECT_ROLES, organization: ['ORG_OW
 /** Write access to a project: Project Owner, or ORG_OWNER, which includes it on every project. */
 export const WRITE: Permission = { project: ['GROUP_OWNER'], organization: ['ORG_OWNER'] }
 
-/** Write access to a project's IP access list (documented). */
-const NETWORK_ACCESS: Permission = {
-  project: ['GROUP_OWNER', 'GROUP_NETWORK_ACCESS_MANAGER'],
-  organization: ['ORG_OWNER']
-}
-
-/** Operations open to every member of an organization; lists contain only items visible to the caller. */
-const MEMBER: Permission = { project: PROJECT_ROLES, organization: ORGANIZATION_ROLES }
-
-/** Creation of projects. */
-const CREATE_PROJECTS: Permission = { project: [], organization: ['ORG_OWNER', 'ORG_GROUP_CREATOR'] }
-
-/** Log integrations of an organization, which require Organization Owner in the Terraform provider's documentation. */
-const OWN_ORGANIZATION: Permission = { project: [], organization: ['ORG_OWNER'] }
-
 /** The permissions by their name in `schemas/operations.json`. */
 export const PERMISSIONS = {
   read: READ,
   write: WRITE,
-  networkAccess: NETWORK_ACCESS,
-  member: MEMBER,
-  createProjects: CREATE_PROJECTS,
-  ownOrganization: OWN_ORGANIZATION
-} as const
+  /** Write access to a project's IP access list (documented). */
+  networkAccess: {
+    project: ['GROUP_OWNER', 'GROUP_NETWORK_ACCESS_MANAGER'],
+    organization: ['ORG_OWNER']
+  },
+  /** Operations open to every member of an organization; lists contain only items visible to the caller. */
+  member: { project: PROJECT_ROLES, organization: ORGANIZATION_ROLES },
+  /** Creation of projects. */
+  createProjects: { project: [], organization: ['ORG_OWNER', 'ORG_GROUP_CREATOR'] },
+  /** Log integrations of an organization, which require Organization Owner in the Terraform provider's documentation. */
+  ownOrganization: { project: [], organization: ['ORG_OWNER'] }
+} as const satisfies Record<string, Permission>

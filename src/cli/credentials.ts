@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { countOf } from '../base/printable.ts'
 import { clientEnvironment } from '../client/environment.ts'
 import type { Services } from '../services.ts'
 import { isOwning, projectOf, type SeededPrincipal, seededPrincipals } from '../state/seeded.ts'
@@ -40,7 +41,7 @@ export function describeRights({ roles, accessList, organization }: SeededPrinci
 
 function othersOf(list: readonly unknown[], noun: string): string {
   const count = list.length - 1
-  return count > 0 ? ` and ${count} more ${noun}${count === 1 ? '' : 's'}` : ''
+  return count > 0 ? ` and ${countOf(count, `more ${noun}`)}` : ''
 }
 
 /**

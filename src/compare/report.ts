@@ -1,6 +1,6 @@
 import type { NotCompared } from '../../types/calls.d.ts'
 import type { TestCase } from '../base/junit.ts'
-import { escapeControls as printable } from '../base/printable.ts'
+import { countOf, escapeControls as printable } from '../base/printable.ts'
 import { NOT_COMPARED } from '../calls/report-text.ts'
 import { LABELS } from '../catalogue/evidence.ts'
 import { excerptsOf } from './difference.ts'
@@ -93,8 +93,7 @@ function differing(results: readonly Result[]): Result[] {
     for (const found of others.flatMap(({ differences }) => differences)) {
       if (!places.has(found.at)) places.set(found.at, found)
     }
-    const calls = others.length === 1 ? 'call' : 'calls'
-    const title = `${first.title} (and ${others.length} more ${calls})`
+    const title = `${first.title} (and ${countOf(others.length, 'more call')})`
     return { ...first, title, differences: [...places.values()] }
   })
   return merged.toSorted((a, b) => rankOf(a) - rankOf(b))
@@ -110,7 +109,7 @@ function totalsLine({ source, results, skipped }: Comparison): string {
   const places = different.flatMap(({ differences }) => differences)
   const totals = [
     `Responses compared with ${printable(source)}: ${results.length}`,
-    `different: ${different.length}, in ${places.length} ${places.length === 1 ? 'place' : 'places'}`,
+    `different: ${different.length}, in ${countOf(places.length, 'place')}`,
     ...(skipped.length > 0 ? [`requests not compared: ${countSkipped(skipped)}`] : [])
   ]
   return `${totals.join('; ')}.`

@@ -32,11 +32,10 @@ export function validateBody(schema: string, body: unknown, context: ControlCont
 /** Returns the validator of a schema for a body. */
 export function bodyValidator(schema: string, body: unknown): ValidateFunction {
   const allErrors = !hasMoreValues(body, MAX_VALUES)
-  let ajv = bodyValidators.get(allErrors)
-  if (!ajv) {
-    ajv = createValidator({ allErrors, discriminator: true }).addSchema(readControlSchemas())
-    bodyValidators.set(allErrors, ajv)
-  }
+  const ajv =
+    bodyValidators.get(allErrors) ??
+    createValidator({ allErrors, discriminator: true }).addSchema(readControlSchemas())
+  bodyValidators.set(allErrors, ajv)
   return ajv.getSchema(schema) as ValidateFunction
 }
 
@@ -44,11 +43,10 @@ export function bodyValidator(schema: string, body: unknown): ValidateFunction {
 export function validateQuery(operation: ControlOperation, given: object, context: ControlContext): void {
   // No parameter is required: a health probe must not wait for a validator to load.
   if (Object.keys(given).length === 0) return
-  let validate = queryValidators.get(operation.operationId)
-  if (!validate) {
-    validate = createValidator({ coerceTypes: true, allErrors: true }).compile(querySchema(operation))
-    queryValidators.set(operation.operationId, validate)
-  }
+  const validate =
+    queryValidators.get(operation.operationId) ??
+    createValidator({ coerceTypes: true, allErrors: true }).compile(querySchema(operation))
+  queryValidators.set(operation.operationId, validate)
   if (!validate.call(context, given)) reject('invalid query', validate.errors as ErrorObject[], 'parameter')
 }
 

@@ -250,13 +250,11 @@ function maskMembers(schemas: FieldSchemas, item: unknown, masks: Masks): unknow
 function isValidValue(schema: Omit<PropertySchema, 'description'>, value: unknown): boolean {
   const { enum: allowed, items } = schema
   // Atlas rejects another case, but it is not a secret.
-  if (allowed) return allowed.some(item => item === value || isSameWord(item, value))
+  if (allowed) {
+    return typeof value === 'string' && allowed.some(item => item.toLowerCase() === value.toLowerCase())
+  }
   if (items) return Array.isArray(value) && value.every(item => isValidValue(items, item))
   return hasType(schema, value)
-}
-
-function isSameWord(one: unknown, other: unknown): boolean {
-  return typeof one === 'string' && typeof other === 'string' && one.toLowerCase() === other.toLowerCase()
 }
 
 /** Redacts a secret more strictly than an Atlas response, which shows some secrets in plain text. */

@@ -1,12 +1,11 @@
 import type { AskedMatcher, AskedVerification, Verification } from '../../types/wire.d.ts'
 import { countOf } from '../base/printable.ts'
 import { describeMisses, shortenText } from './describe-misses.ts'
+import type { NearMiss } from './match-entries.ts'
 import type { RequestSummary } from './present-entry.ts'
 
 /** Returns the summary of a request; undefined if the journal has dropped it. */
 type FindRequest = (id: number) => RequestSummary | undefined
-
-type NearMiss = NonNullable<Verification['nearest']>[number]
 
 /** Maximum number of requests in a list. */
 const MAX_LISTED = 5

@@ -88,17 +88,13 @@ function review(id: string, { orgId, calls }: Caller, all: readonly RoleAssignme
 }
 
 function toCall(entry: CheckedEntry): Call {
-  const { operation, projectId } = entry
-  const returned = operation.project === 'returned' ? responseId(entry) : undefined
+  const { operation, projectId, status } = entry
+  const { permission, project } = operation
   return {
-    permission: operation.permission,
-    projectId: projectId ?? returned,
-    created: createdProject(entry)
+    permission,
+    projectId: projectId ?? (project === 'returned' ? responseId(entry) : undefined),
+    created: project === 'created' && status === 201 ? responseId(entry) : undefined
   }
-}
-
-function createdProject(entry: CheckedEntry): string | undefined {
-  return entry.operation.project === 'created' && entry.status === 201 ? responseId(entry) : undefined
 }
 
 /** Returns the id in a response body, in an envelope or not. */

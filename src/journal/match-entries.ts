@@ -13,7 +13,8 @@ export interface Verified {
   registry: Registry
 }
 
-type NearMiss = NonNullable<Verification['nearest']>[number]
+/** A request that matches in part. */
+export type NearMiss = NonNullable<Verification['nearest']>[number]
 
 /** Maximum number of near misses to report. */
 const MAX_REPORTED = 3

@@ -4,20 +4,10 @@ import type { App } from '../app.ts'
 import { md5 } from '../auth/digest.ts'
 import { AtlasClient, type Call } from '../client/atlas-client.ts'
 import type { ClientCredential } from '../client/environment.ts'
+import type { SeedApiKey, SeedServiceAccount } from '../state/seed-document.ts'
 
-interface ApiKey {
-  /** User name. */
-  publicKey: string
-  /** Password. */
-  privateKey: string
-}
-
-interface ServiceAccount {
-  /** Client id. */
-  clientId: string
-  /** Client secret. */
-  clientSecret: string
-}
+type ApiKey = Pick<SeedApiKey, 'publicKey' | 'privateKey'>
+type ServiceAccount = Pick<SeedServiceAccount, 'clientId' | 'clientSecret'>
 
 /** An API key or a service account, with its secret; or both, such as a sandbox's `owner`: then its API key is used. */
 export type Caller = ApiKey | ServiceAccount | { apiKey: ApiKey }

@@ -66,11 +66,8 @@ export function readState(document: unknown): StateDocument {
 
 /** Validates a document by a schema of the package. @throws {StateError} with the JSON pointer of the error */
 export function checkShape(schema: Schema, document: unknown): void {
-  let validate = validators.get(schema)
-  if (!validate) {
-    validate = compileSchema(schema)
-    validators.set(schema, validate)
-  }
+  const validate = validators.get(schema) ?? compileSchema(schema)
+  validators.set(schema, validate)
   const [error] = errorsOf(validate, document)
   if (error) throw new StateError(error.path, error.detail)
 }

@@ -72,11 +72,6 @@ export class Projects {
     return all.filter(project => isPermitted(READ, { roles: roles.get(project.id) ?? [] }, project))
   }
 
-  /** Returns a project by id; undefined: another process has removed it. */
-  find(id: string): Project | undefined {
-    return this.#table.find(id)
-  }
-
   /** Returns a project by name. @throws {AtlasError} NOT_IN_GROUP, as for another organization's project */
   findByName(orgId: string, name: string): Project {
     const project = this.#table.findByName(orgId, name)
@@ -94,10 +89,6 @@ export class Projects {
     const changed = { ...project, ...change, name: (change.name ?? project.name).toWellFormed() }
     if (this.#table.update(changed)) return changed
     throw nameTaken(changed.name)
-  }
-
-  remove(id: string): void {
-    this.#table.remove(id)
   }
 }
 

@@ -51,8 +51,8 @@ export function valueError(invalid: readonly InvalidValue[]): Error {
   return new AtlasError('VALIDATION_ERROR', [violation], { code: 'attribute-length', attribute: name })
 }
 
-/** Keywords about the length of a string or an array. */
-const LENGTHS = ['minLength', 'maxLength', 'minItems', 'maxItems', 'x-maxBytes']
+/** Keywords about the length of a string or an array, whose violation is VALIDATION_ERROR. */
+export const LENGTHS = ['minLength', 'maxLength', 'minItems', 'maxItems', 'x-maxBytes'] as const
 
 /** Returns the allowed length in words. */
 function lengthOf(property: PropertySchema): string {

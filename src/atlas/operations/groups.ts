@@ -28,7 +28,7 @@ export const GROUP_OPERATIONS: readonly Operation[] = [
   defineOperation('getGroup', PROJECT, presentOne),
   defineOperation('getGroupByName', PROJECT_NAME, presentOne),
   defineOperation('deleteGroup', PROJECT, ({ project }, { services }) => {
-    services.projects.remove(project.id)
+    services.store.projects.remove(project.id)
     return { status: 202, body: {} }
   })
 ]
@@ -41,7 +41,8 @@ export function pageOfProjects(
 ): OperationResponse {
   const address = resourceAddress(call, 'groups')
   return pageOf(call, proved, visible, ({ id }) => {
-    const project = call.services.projects.find(id)
+    const project = call.services.store.projects.find(id)
+    // Another process may have removed it.
     return project && presentProject(project, address, 'list')
   })
 }

@@ -35,8 +35,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
         const { journal } = context.services.control
         return streamEntries(reply !== undefined, journal, ids, formatOf(context), {
           head: '{"results":[',
-          tail: count =>
-            `],"totalCount":${count},"dropped":${journal.droppedSince(0, request.sandbox)}}`
+          tail: count => `],"totalCount":${count},"dropped":${journal.droppedSince(0, request.sandbox)}}`
         })
       })
   },

@@ -1,4 +1,5 @@
 import type { StubBody } from '../../../types/wire.d.ts'
+import { jsonChunks, lazyArray } from '../../state/json-writer.ts'
 import type { ControlOperation, ControlRequest } from '../operation.ts'
 import { streamChunks } from '../stream.ts'
 
@@ -14,7 +15,7 @@ export const STUB_OPERATIONS: readonly ControlOperation[] = [
     success: { status: 200, schema: 'StubList' },
     handle({ sandbox }, { services }, reply) {
       const results = services.control.stubs.list(sandbox)
-      return reply ? streamChunks(listChunks(results)) : { results }
+      return reply ? streamChunks(jsonChunks({ results: lazyArray(results, stub => stub) })) : { results }
     }
   },
   {
@@ -64,10 +65,3 @@ export const STUB_OPERATIONS: readonly ControlOperation[] = [
       services.control.stubs.remove(params['id'] as string, sandbox)
   }
 ]
-
-/** Yields the JSON of a list that may be larger than a string. */
-function* listChunks(stubs: readonly object[]): Generator<string> {
-  yield '{"results":['
-  for (const [at, stub] of stubs.entries()) yield (at === 0 ? '' : ',') + JSON.stringify(stub)
-  yield ']}'
-}
