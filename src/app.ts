@@ -30,15 +30,15 @@ import { createServices, type Services } from './services.ts'
 
 export interface AppOptions {
   /** Settings that differ from the defaults. */
-  settings?: Partial<Settings>
+  settings?: Partial<Settings> | undefined
   /** Time and random numbers, by default the machine's. */
-  sources?: SystemSources
+  sources?: SystemSources | undefined
   /** Integration types in place of the package's own. */
-  typeFiles?: readonly IntegrationTypeFile[]
+  typeFiles?: readonly IntegrationTypeFile[] | undefined
   /** Certificate and key in PEM, to serve HTTPS. */
   tls?: { cert: string; key: string } | undefined
   /** Receives log lines, one JSON object each; by default standard error. */
-  logStream?: { write(line: string): void }
+  logStream?: { write(line: string): void } | undefined
 }
 
 /** A server and its services. */

@@ -35,7 +35,7 @@ export async function startServer(settings: Settings, terminal: Terminal): Promi
   if (settings.exportOnExit !== undefined) checkExport(settings.exportOnExit)
   const tls = await loadTls(settings)
   const logStream = await logStreamFor(terminal)
-  const app = await buildApp({ settings, ...(tls && { tls }), ...(logStream && { logStream }) })
+  const app = await buildApp({ settings, tls, logStream })
   try {
     if (settings.import !== undefined) await importState(app, settings.import)
     app.services.control.recorder?.captureAll()

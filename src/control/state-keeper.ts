@@ -1,12 +1,6 @@
 import type { Sources } from '../base/sources.ts'
 import type { Registry } from '../integrations/registry.ts'
-import {
-  type OrganizationState,
-  readState,
-  type StateDocument,
-  StateError,
-  type StubState
-} from '../state/document.ts'
+import { type OrganizationState, readState, type StateDocument, StateError } from '../state/document.ts'
 import { exportState, stateChunks } from '../state/export.ts'
 import { importOrganization, importOrganizations } from '../state/import.ts'
 import { importStubs } from '../state/stubs.ts'
@@ -75,9 +69,16 @@ export class StateKeeper {
     const { organizations, stubs = [] } = readState(document)
     if (sandbox !== undefined) checkOnly(organizations, sandbox)
     this.#checkBaselines(organizations, sandbox)
+    const { snapshots } = this.#store
+    const insert = (list: readonly OrganizationState[]) => {
+      importOrganizations(this.#store, this.#registry, list)
+      importStubs(this.#store, stubs, sandbox)
+    }
+    // A sandbox without an initial state gets this one.
+    const initial = () => organizations.map(one => ({ ...one, baseline: one.baseline ?? one }))
     this.#replace(() => {
-      if (sandbox === undefined) this.#replaceAll(organizations, stubs)
-      else this.#replaceSandbox(organizations, stubs, sandbox)
+      if (sandbox === undefined) snapshots.replaceAll(() => insert(organizations))
+      else snapshots.replaceOne(sandbox, () => insert(initial()))
     })
   }
 
@@ -113,26 +114,6 @@ export class StateKeeper {
     this.forgetOrphans()
     const after = new Set(this.#store.sandboxes.list())
     for (const id of before) if (!after.has(id)) this.#forgetSandbox(id)
-  }
-
-  #replaceAll(organizations: readonly OrganizationState[], stubs: readonly StubState[] = []): void {
-    this.#store.snapshots.replaceAll(() => {
-      importOrganizations(this.#store, this.#registry, organizations)
-      importStubs(this.#store, stubs)
-    })
-  }
-
-  #replaceSandbox(
-    organizations: readonly OrganizationState[],
-    stubs: readonly StubState[],
-    sandbox: string
-  ): void {
-    const [organization] = organizations as [OrganizationState]
-    const baseline = organization.baseline ?? organization
-    this.#store.snapshots.replaceOne(sandbox, () => {
-      importOrganizations(this.#store, this.#registry, [{ ...organization, baseline }])
-      importStubs(this.#store, stubs, sandbox)
-    })
   }
 
   /**

@@ -86,10 +86,10 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
   const settings = checkSettings({ calls, ...given })
   if (tls !== undefined && !(tls.cert && tls.key)) throw new StartError('tls must be { cert, key } in PEM')
   const app = await buildApp({
-    ...(sources && { sources }),
-    ...(typeFiles && { typeFiles }),
-    ...(tls && { tls }),
-    ...(logStream && { logStream }),
+    sources,
+    typeFiles,
+    tls,
+    logStream,
     settings: { port: 0, logLevel: 'silent', ...settings, tls: tls !== undefined }
   })
   return createMock(app, listen ? await app.listen() : 'http://localhost')

@@ -6,7 +6,7 @@ import { collectErrors, findShapeErrors } from './document.ts'
 import { importOrganizations } from './import.ts'
 import { parseSeed } from './seed.ts'
 import type { Seed } from './seed-document.ts'
-import { checkingReaders, toState } from './seed-state.ts'
+import { toState } from './seed-state.ts'
 
 /**
  * Finds all errors of a seed: those of the schema or, if there are none, those of the contents.
@@ -25,7 +25,7 @@ export async function findSeedErrors(
   const step = collectErrors(errors)
   const store = openStore(':memory:')
   try {
-    const organizations = toState(seed, checkingReaders(registry, validator), step)
+    const organizations = toState(seed, { registry, validator }, step)
     importOrganizations(store, registry, organizations, step)
   } finally {
     store.close()

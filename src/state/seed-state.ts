@@ -2,33 +2,24 @@ import { ha1Of } from '../auth/digest.ts'
 import { sha256 } from '../auth/secrets.ts'
 import { parseTime } from '../base/sources.ts'
 import type { Registry } from '../integrations/registry.ts'
-import type { IntegrationSettings } from '../store/integrations.ts'
 import type { BodyValidator } from '../validation/body-validator.ts'
 import { failFast, type OrganizationState, type ProjectState, StateError } from './document.ts'
-import { type ProjectBodies, readProjectDetails, readSettingsAt } from './initial-contents.ts'
+import { readProjectDetails, readSettingsAt } from './initial-contents.ts'
 import type { Seed, SeedProject } from './seed-document.ts'
 
 const CREATED = '2026-01-01T00:00:00Z'
 
-/** Converts the bodies in a seed to stored values. @param path JSON pointer */
-export interface SeedReaders {
-  settings(type: string, body: object, path: string): IntegrationSettings
-  details(bodies: ProjectBodies, path: string): ReturnType<typeof readProjectDetails>
-}
-
-/** Returns readers that check the bodies as requests do. */
-export function checkingReaders(registry: Registry, validator: BodyValidator): SeedReaders {
-  return {
-    settings: (type, body, path) => readSettingsAt({ registry, validator }, type, body, path),
-    details: (bodies, path) => readProjectDetails(validator, bodies, path)
-  }
-}
-
-/** Converts a seed to state: secrets to hashes, bodies to settings. @throws {StateError} */
+/**
+ * Converts a seed to state: secrets to hashes, bodies to settings.
+ *
+ * @param readSettings returns the stored values of an integration's body; by default, it checks the body as a request
+ * @throws {StateError} with the JSON pointer of the error
+ */
 export function toState(
   { organizations, created = CREATED }: Seed,
-  read: SeedReaders,
-  step = failFast
+  types: { registry: Registry; validator: BodyValidator },
+  step = failFast,
+  readSettings: typeof readSettingsAt = readSettingsAt
 ): OrganizationState[] {
   const time = step(() => checkTime(created)) ?? CREATED
   const toProject = (
@@ -38,12 +29,12 @@ export function toState(
     id,
     name,
     created: time,
-    ...step(() => read.details(bodies, path)),
+    ...step(() => readProjectDetails(types.validator, bodies, path)),
     integrations: integrations.map(({ id, type, ...body }, at) => ({
       id,
       type,
       created: time,
-      settings: step(() => read.settings(type, body, `${path}/integrations/${at}`)) ?? {}
+      settings: step(() => readSettings(types, type, body, `${path}/integrations/${at}`)) ?? {}
     }))
   })
   return organizations.map(({ id, name, projects = [], apiKeys = [], serviceAccounts = [] }, at) => ({

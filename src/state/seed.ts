@@ -5,11 +5,11 @@ import type { Registry } from '../integrations/registry.ts'
 import type { IntegrationSettings } from '../store/integrations.ts'
 import type { Store } from '../store/store.ts'
 import type { BodyValidator } from '../validation/body-validator.ts'
-import { checkShape, type OrganizationState, StateError } from './document.ts'
+import { checkShape, failFast, type OrganizationState, StateError } from './document.ts'
 import { importOrganizations } from './import.ts'
 import { parseJsonText, readJsonFile } from './json-file.ts'
 import type { Seed } from './seed-document.ts'
-import { checkingReaders, toState } from './seed-state.ts'
+import { toState } from './seed-state.ts'
 
 const BUILT_IN = 'fixtures/seed.json'
 
@@ -31,15 +31,13 @@ export async function readSeed(
   validator: BodyValidator
 ): Promise<LoadedSeed> {
   const seed = setting === undefined ? readAsset<Seed>(BUILT_IN) : await parseSeed(setting)
-  const readers = checkingReaders(registry, validator)
+  const types = { registry, validator }
   return asSeedErrors(() => {
     // The tests validate the built-in seed: it would take a quarter of the startup time.
-    if (setting === undefined) {
-      const settings = (_type: string, body: object) => body as IntegrationSettings
-      return { seed, organizations: toState(seed, { ...readers, settings }) }
-    }
+    const unchecked = (_types: object, _type: string, body: object) => body as IntegrationSettings
+    if (setting === undefined) return { seed, organizations: toState(seed, types, failFast, unchecked) }
     checkShape('seed', seed)
-    return { seed, organizations: toState(seed, readers) }
+    return { seed, organizations: toState(seed, types) }
   })
 }
 

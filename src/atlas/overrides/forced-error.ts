@@ -132,24 +132,29 @@ export function responseOf(
       )
     case 'status': {
       const { status, body, headers, errorCode = 'UNEXPECTED_ERROR', detail = 'Unexpected error.' } = effect
-      if (typeof body === 'string') {
-        return new ForcedResponse({
-          status,
-          reason,
-          contentType: 'text/plain; charset=utf-8',
-          text: body,
-          headers
-        })
+      if (body !== undefined || BODILESS.includes(status)) {
+        return customResponse({ status, reason, body, headers })
       }
-      if (body !== undefined)
-        return new ForcedResponse({ status, reason, text: JSON.stringify(body), headers })
-      if (BODILESS.includes(status)) return new ForcedResponse({ status, reason, headers })
       const text = JSON.stringify(catalogue.anyBody({ status, errorCode, detail }))
       return new ForcedResponse({ status, reason, errorCode, text, headers })
     }
     default:
       return undefined
   }
+}
+
+/** Returns a response with a body that is not Atlas's: a string as text, anything else as JSON. */
+export function customResponse({
+  body,
+  ...response
+}: {
+  status: number
+  reason: Reason
+  body?: unknown
+  headers?: Readonly<Record<string, string>> | undefined
+}): ForcedResponse {
+  if (typeof body !== 'string') return new ForcedResponse({ ...response, text: JSON.stringify(body) })
+  return new ForcedResponse({ ...response, text: body, contentType: 'text/plain; charset=utf-8' })
 }
 
 function rowHeaders(

@@ -8,7 +8,7 @@ import { IDENTITY } from '../check-lists.ts'
 import { verifyCredentials } from '../guards.ts'
 import { sendForced } from '../responses.ts'
 import type { FaultRunner } from './faults.ts'
-import { ForcedResponse } from './forced-error.ts'
+import { customResponse, type ForcedResponse } from './forced-error.ts'
 
 /**
  * Sends the response of the newest stub that matches a request without a route. Unless the stub is anonymous, the
@@ -61,10 +61,7 @@ async function identify(
 }
 
 function toResponse({ body: { status = 200, headers, body } }: StoredStub): ForcedResponse {
-  const reason = { code: 'stub' } as const
-  if (typeof body !== 'string')
-    return new ForcedResponse({ status, reason, headers, text: JSON.stringify(body) })
-  return new ForcedResponse({ status, reason, headers, text: body, contentType: 'text/plain; charset=utf-8' })
+  return customResponse({ status, reason: { code: 'stub' }, headers, body })
 }
 
 /** Returns whether a stub's path matches the segments of a path as {@link matchablePath} returns it. */
