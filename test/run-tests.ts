@@ -16,12 +16,18 @@ export function runTests(process: keyof typeof FOLDERS | 'rest'): void {
   const within = (folders: string[]) => (file: string) => folders.includes(file.split(sep)[0] ?? '')
   const isApart = within(Object.values(FOLDERS).flat())
   const isSelected = process === 'rest' ? (file: string) => !isApart(file) : within(FOLDERS[process])
-  const files = globSync('**/*.test.ts', { cwd: import.meta.dirname })
-    .filter(isSelected)
-    .sort()
+  runFiles(globSync('**/*.test.ts', { cwd: import.meta.dirname }).filter(isSelected))
+}
+
+/** Runs the console's tests in this process, with one browser. */
+export function runBrowserTests(): void {
+  runFiles(globSync('browser/*.browser.ts', { cwd: import.meta.dirname }))
+}
+
+function runFiles(files: string[]): void {
   // In a test: tap could end the run between two imports.
   t.test('import', async () => {
-    for (const file of files) await import(pathToFileURL(resolve(import.meta.dirname, file)).href)
+    for (const file of files.sort()) await import(pathToFileURL(resolve(import.meta.dirname, file)).href)
   })
   t.teardown(() => {
     const { user, system } = cpuUsage()

@@ -18,7 +18,7 @@ export const SKIP: string | false = !isBuilt
 
 let launched: Promise<Browser> | undefined
 
-/** The browser of a test file; each test has its own context. */
+/** The browser of all tests; each test has its own context. */
 function launch(): Promise<Browser> {
   launched ??= launchChromium()
   return launched

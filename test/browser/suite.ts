@@ -1,0 +1,3 @@
+import { runBrowserTests } from '../run-tests.ts'
+
+runBrowserTests()
