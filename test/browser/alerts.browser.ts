@@ -210,8 +210,8 @@ t.test('alerts', { skip: SKIP }, async t => {
       })
       const place = `${locale}, ${colorScheme}, ${width}`
       await page.getByText('X-MMS-Event').waitFor()
-      t.ok((await layoutShift(page)) < 0.05, place)
       t.strictSame(await violations(page), [], place)
+      t.ok((await layoutShift(page)) < 0.05, place)
       await go(page, 'alerts/WEBHOOK')
       await page.locator('form').waitFor()
       t.strictSame(await violations(page), [], `${place}, form`)

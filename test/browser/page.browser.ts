@@ -8,7 +8,7 @@ import { en } from '../../src/console/page/words/en.ts'
 import { zh } from '../../src/console/page/words/zh.ts'
 import { as, DEMO, integrations } from '../app.ts'
 import { control } from '../control/control.ts'
-import { go, layoutShift, SKIP, violations, visit } from './browser.ts'
+import { go, SKIP, violations, visit } from './browser.ts'
 
 const VIEWS = ['integrations', 'requests', 'faults', 'sandboxes', 'alerts']
 const TOKEN = 'a-token-of-mine'
@@ -44,17 +44,6 @@ t.test('all views', { skip: SKIP }, async t => {
       await open(page, 'integrations')
       const [card = Infinity] = await page.getByRole('heading', { level: 2 }).evaluateAll(tops)
       if (width === 390) t.ok(card < 400, `the first card is at ${card} pixels`)
-    }
-  })
-
-  await t.test('do not shift while they load', async t => {
-    const { page, url } = await visit(t)
-    for (const view of VIEWS) {
-      await page.goto(`${url}/?${view}#/${view}`)
-      await page.getByText('No faults active').waitFor()
-      await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' })
-      const shifted = await layoutShift(page)
-      t.ok(shifted < 0.05, `${view}: ${shifted}`)
     }
   })
 
