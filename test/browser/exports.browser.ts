@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import t from 'tap'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 import { as, DEMO } from '../app.ts'
-import { go, isTooWide, SCREENS, SKIP, violations, visit } from './browser.ts'
+import { go, SKIP, visit } from './browser.ts'
 
 type App = Parameters<typeof as>[0]
 
@@ -145,25 +145,4 @@ t.test('log and metric integrations', { skip: SKIP }, async t => {
     await page.getByText(line).nth(1).waitFor()
     t.equal(await page.getByRole('alert').count(), 0)
   })
-
-  for (const [locale, colorScheme, width] of SCREENS) {
-    await t.test(`fits and is accessible: ${locale}, ${colorScheme}, ${width}`, async t => {
-      const { page, app } = await visit(t, {
-        context: { locale, colorScheme, viewport: { width, height: 900 } }
-      })
-      const id = await create(app, 'OTEL_LOG_EXPORT')
-      await page.getByText(id).waitFor()
-      t.strictSame([await violations(page), await isTooWide(page)], [[], false], 'cards')
-      await go(page, 'integrations/OTEL')
-      await page.locator('form').waitFor()
-      await page.locator('button[type=submit]').click()
-      await page.locator('[aria-invalid=true]').first().waitFor()
-      t.strictSame([await violations(page), await isTooWide(page)], [[], false], 'errors of the form')
-      const scrolls = await page
-        .getByRole('dialog')
-        .locator('.scroll')
-        .evaluateAll(all => all.some(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth))
-      t.notOk(scrolls, 'the form does not scroll sideways')
-    })
-  }
 })

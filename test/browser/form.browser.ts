@@ -1,9 +1,7 @@
 import type { Locator, Page } from 'playwright-core'
 import t from 'tap'
-import { en } from '../../src/console/page/words/en.ts'
-import { zh } from '../../src/console/page/words/zh.ts'
 import { as, DEMO, integrations, KEYS } from '../app.ts'
-import { go, SCREENS, SKIP, violations, visit } from './browser.ts'
+import { go, SKIP, visit } from './browser.ts'
 
 const KEY = '0123456789abcdef0123456789abcdef'
 
@@ -19,9 +17,9 @@ async function select(page: Page, label: string, option: string | RegExp): Promi
 }
 
 /** Fills in the example of the open form and saves it. */
-async function save(page: Page, { form }: Pick<typeof en, 'form'> = en): Promise<void> {
-  await button(page, form.example).click()
-  await button(page, form.save).click()
+async function save(page: Page): Promise<void> {
+  await button(page, 'Fill in an example').click()
+  await button(page, 'Save').click()
 }
 
 /** Returns the rows of the table that explains the response. */
@@ -154,15 +152,6 @@ t.test('a rejected call', { skip: SKIP }, async t => {
     t.equal(await dialog(page).getByText('Why this response').count(), 0)
     t.equal(await page.getByRole('button', { name: /^Retry/ }).count(), 0)
   })
-
-  await t.test('is in view on a phone', async t => {
-    const { page } = await visit(t, { context: { viewport: { width: 390, height: 844 } } })
-    await select(page, 'Identity', /^readonly /)
-    await go(page, 'integrations/DATADOG')
-    await save(page)
-    const box = await button(page, 'Retry as orgowner').boundingBox()
-    t.ok(box && box.y > 0 && box.y + box.height < 844, `at ${box?.y} pixels`)
-  })
 })
 
 t.test('a form works while the mock is away, and says so', { skip: SKIP }, async t => {
@@ -180,24 +169,4 @@ t.test('a form works while the mock is away, and says so', { skip: SKIP }, async
   await button(page, 'Save').click()
   await call(page).getByText('Saved').waitFor()
   t.match(app.services.store.integrations.find(DEMO, 'SLACK')?.settings, { channelName: 'alerts' })
-})
-
-t.test('a rejected call has no accessibility violations', { skip: SKIP }, async t => {
-  for (const [locale, colorScheme, width] of SCREENS) {
-    const words = locale === 'en-US' ? en : zh
-    const context = { locale, colorScheme, viewport: { width, height: 844 } }
-    const { page } = await visit(t, { context })
-    await select(page, words.identity.label, /^readonly /)
-    await go(page, 'integrations/DATADOG')
-    await dialog(page)
-      .getByText(`${words.exchange.as('readonly')} · demo`)
-      .waitFor()
-    t.strictSame(await violations(page), [], `${colorScheme}, ${locale}: form`)
-    await save(page, words)
-    await button(page, words.exchange.retryAs('orgowner')).waitFor()
-    t.strictSame(await violations(page), [], `${colorScheme}, ${locale}: rejected`)
-    await button(page, words.exchange.retryAs('orgowner')).click()
-    await dialog(page).getByText(words.form.saved, { exact: true }).waitFor()
-    t.strictSame(await violations(page), [], `${colorScheme}, ${locale}: allowed`)
-  }
 })

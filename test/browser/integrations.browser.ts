@@ -1,10 +1,12 @@
 import type { Page } from 'playwright-core'
 import t from 'tap'
 import type { IntegrationTypeFile } from '../../src/catalogue/vocabulary.ts'
+import { en } from '../../src/console/page/words/en.ts'
+import { zh } from '../../src/console/page/words/zh.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 import { as, DEMO, integrations, KEYS } from '../app.ts'
 import { control, newSandbox } from '../control/control.ts'
-import { go, layoutShift, SCREENS, SKIP, violations, visit } from './browser.ts'
+import { go, isTooWide, layoutShift, SCREENS, SKIP, violations, visit } from './browser.ts'
 
 const KEY = '0123456789abcdef0123456789abcdef'
 const DATADOG = { apiKey: KEY, region: 'EU', sendDatabaseMetrics: true }
@@ -386,47 +388,81 @@ t.test('request and response', { skip: SKIP }, async t => {
 })
 
 t.test('layout and accessibility', { skip: SKIP }, async t => {
-  await t.test('fits on a phone', async t => {
-    const { page } = await visit(t, {
-      context: { viewport: { width: 390, height: 844 } },
-      hash: '#/integrations/DATADOG'
-    })
-    await button(page, 'Save').click()
-    await page.getByText('This field is required.').waitFor()
-    await button(page, 'Save').click()
-    await button(page, 'Copy curl').scrollIntoViewIfNeeded()
-    const dialog = page.getByRole('dialog')
-    t.match(await dialog.boundingBox(), { x: 0, y: 0, width: 390, height: 844 })
-    const bottom = (await button(page, 'Save').boundingBox()) ?? { y: 999, height: 0 }
-    t.ok(bottom.y + bottom.height <= 844, 'the Save button is always visible')
-    t.strictSame(
-      await dialog.locator('.scroll').evaluateAll(all => all.map(({ scrollWidth }) => scrollWidth)),
-      [390, 390, 390],
-      'nothing scrolls sideways'
-    )
-  })
+  const logs = readTypeFiles().find(({ title }) => title === 'OTEL_LOG_EXPORT')
+  const prepare = async (app: App) => {
+    await create(app, 'SLACK', SLACK)
+    const url = `/api/atlas/v2/groups/${DEMO}/logIntegrations`
+    const headers = { accept: 'application/vnd.atlas.2025-03-12+json' }
+    await as(app, 'orgowner', { method: 'POST', url, headers, body: logs?.['x-examples']?.[0]?.value })
+  }
 
   for (const [locale, colorScheme, width] of SCREENS) {
-    const save = locale === 'en-US' ? 'Save' : '保存'
-    await t.test(`has no accessibility violations: ${locale}, ${colorScheme}, ${width}`, async t => {
-      const { page } = await visit(t, {
-        context: { locale, colorScheme, viewport: { width, height: 844 } },
-        prepare: app => create(app, 'SLACK', SLACK)
-      })
+    await t.test(`fits and is accessible: ${locale}, ${colorScheme}, ${width}`, async t => {
+      const context = { locale, colorScheme, viewport: { width, height: 844 } }
+      const { page } = await visit(t, { context, prepare })
+      const { form, exchange, identity } = locale === 'en-US' ? en : zh
+      const dialog = page.getByRole('dialog')
+      const check = async (place: string) =>
+        t.strictSame([await violations(page), await isTooWide(page)], [[], false], place)
+      const close = async () => {
+        await page.keyboard.press('Escape')
+        await dialog.waitFor({ state: 'detached' })
+      }
+
       await card(page, 'Slack').waitFor()
-      t.strictSame(await violations(page), [], 'cards')
+      await page.getByRole('article', { name: /[0-9a-f]{24}$/ }).waitFor()
+      await check('cards')
+
+      await go(page, 'integrations/OTEL')
+      await button(page, form.save).click()
+      await page.locator('[aria-invalid=true]').first().waitFor()
+      await check('errors of a long form')
+      const scrolls = await dialog
+        .locator('.scroll')
+        .evaluateAll(all => all.some(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth))
+      t.notOk(scrolls, 'the form does not scroll sideways')
+      await close()
+
       await go(page, 'integrations/DATADOG')
-      await button(page, save).click()
+      await button(page, form.save).click()
       await page.locator('[aria-invalid=true]').waitFor()
-      t.strictSame(await violations(page), [], 'errors of the form')
-      await button(page, save).click()
+      await check('errors of the form')
+      await button(page, form.save).click()
       await page.getByRole('alert').waitFor()
-      await page.getByRole('dialog').getByRole('heading', { level: 3 }).last().click()
-      t.strictSame(await violations(page), [], 'error of Atlas, request and response')
-      await page.keyboard.press('Escape')
+      if (width === 390) {
+        await button(page, 'Copy curl').scrollIntoViewIfNeeded()
+        t.match(await dialog.boundingBox(), { x: 0, y: 0, width, height: 844 })
+        const bottom = (await button(page, form.save).boundingBox()) ?? { y: 999, height: 0 }
+        t.ok(bottom.y + bottom.height <= 844, 'the Save button is always visible')
+        t.strictSame(
+          await dialog.locator('.scroll').evaluateAll(all => all.map(({ scrollWidth }) => scrollWidth)),
+          [width, width, width],
+          'nothing scrolls sideways'
+        )
+      }
+      await dialog.getByRole('heading', { level: 3 }).last().click()
+      await check('error of Atlas, request and response')
+      await close()
+
       await card(page, 'Slack').getByRole('button').click()
-      await page.getByRole('dialog').waitFor()
-      t.strictSame(await violations(page), [], 'deletion dialog')
+      await dialog.waitFor()
+      await check('deletion dialog')
+      await close()
+
+      await select(page, identity.label, /^readonly /)
+      await go(page, 'integrations/DATADOG')
+      await dialog.getByText(`${exchange.as('readonly')} · demo`).waitFor()
+      await check('form of another caller')
+      await button(page, form.example).click()
+      await button(page, form.save).click()
+      const retry = button(page, exchange.retryAs('orgowner'))
+      await retry.waitFor()
+      const { y, height } = (await retry.boundingBox()) ?? { y: 0, height: 0 }
+      if (width === 390) t.ok(y > 0 && y + height < 844, `a rejected call is in view: ${y} pixels`)
+      await check('rejected call')
+      await retry.click()
+      await dialog.getByText(form.saved, { exact: true }).waitFor()
+      await check('allowed call')
     })
   }
 })
