@@ -369,7 +369,7 @@ t.test('clock', { skip: SKIP }, async t => {
 })
 
 t.test('snapshots and state', { skip: SKIP }, async t => {
-  await t.test('a snapshot is taken and restored', async t => {
+  await t.test('a snapshot is taken and restored, and the state is exported and imported', async t => {
     const { page, app } = await visit(t, { hash: HASH })
     const state = panel(page, 'Snapshots & state')
     const take = async () => {
@@ -384,10 +384,8 @@ t.test('snapshots and state', { skip: SKIP }, async t => {
     await press(page, 'Restore before')
     await page.getByText('Snapshot before restored.').waitFor()
     t.equal(await isConfigured(app), false)
-  })
 
-  await t.test('the state is exported and imported', async t => {
-    const { page, app } = await visit(t, { hash: HASH, prepare: configure })
+    await configure(app)
     const [download] = await Promise.all([page.waitForEvent('download'), press(page, 'Export state')])
     t.equal(download.suggestedFilename(), 'atlas-mock-state.json')
     const exported = await readFile(await download.path())
@@ -398,7 +396,7 @@ t.test('snapshots and state', { skip: SKIP }, async t => {
       await chooser.setFiles({ name: 'state.json', mimeType: 'application/json', buffer })
     }
     await importFile(Buffer.from('not JSON'))
-    await panel(page, 'Snapshots & state').getByRole('alert').getByText('must be an object').waitFor()
+    await state.getByRole('alert').getByText('must be an object').waitFor()
     await importFile(exported)
     await page.getByText('State imported.').waitFor()
     t.equal(await isConfigured(app), true)

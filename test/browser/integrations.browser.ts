@@ -151,14 +151,6 @@ t.test('cards', { skip: SKIP }, async t => {
     await waitForList(page)
     t.pass()
   })
-
-  await t.test('shows that the type in the address does not exist', async t => {
-    const { page } = await visit(t, { hash: '#/integrations/HIP_CHAT' })
-    await page.getByText('Page not found').waitFor()
-    await page.getByRole('main').getByRole('link', { name: 'Integrations' }).click()
-    await card(page, 'Slack').waitFor()
-    t.pass()
-  })
 })
 
 t.test('form', { skip: SKIP }, async t => {

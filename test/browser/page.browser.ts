@@ -47,11 +47,14 @@ t.test('all views', { skip: SKIP }, async t => {
     }
   })
 
-  await t.test('have addresses; an unknown address shows an error', async t => {
-    const { page } = await visit(t, { hash: '#/nothing' })
-    await page.getByText('Page not found').waitFor()
-    await page.getByRole('main').getByRole('link', { name: 'Integrations' }).click()
-    await loaded(page)
+  await t.test('have addresses; an unknown view or type shows an error', async t => {
+    const { page } = await visit(t, { hash: '#/integrations/HIP_CHAT' })
+    for (const place of ['integrations/HIP_CHAT', 'nothing']) {
+      await go(page, place)
+      await page.getByText('Page not found').waitFor()
+      await page.getByRole('main').getByRole('link', { name: 'Integrations' }).click()
+      await loaded(page)
+    }
     await page.getByRole('tab', { name: 'Alerts' }).click()
     t.match(page.url(), /#\/alerts$/)
     await page.waitForFunction(() => document.title === 'Alerts · Atlas integrations mock')
@@ -62,31 +65,26 @@ t.test('all views', { skip: SKIP }, async t => {
 })
 
 t.test('the page', { skip: SKIP }, async t => {
-  await t.test('uses the language of the browser, then the selected one', async t => {
-    const { page } = await visit(t, { context: { locale: 'zh-CN' } })
+  await t.test('uses the language and color scheme of the browser, then the selected ones', async t => {
+    const { page } = await visit(t, { context: { locale: 'zh-CN', colorScheme: 'dark' } })
+    const current = () =>
+      page.evaluate(() => [
+        document.documentElement.lang,
+        document.documentElement.dataset['mantineColorScheme']
+      ])
     await page.getByRole('heading', { name: '集成', exact: true }).waitFor()
-    t.equal(await page.evaluate(() => document.documentElement.lang), 'zh-Hans')
+    t.strictSame(await current(), ['zh-Hans', 'dark'])
     for (const view of VIEWS) {
       await open(page, view)
       t.match(await page.getByRole('main').innerText(), /\p{Script=Han}/u, view)
     }
     await setting(page, '菜单', 'English')
+    await page.getByRole('dialog').getByText('Light', { exact: true }).click()
     await page.getByRole('tab', { name: 'Alerts' }).waitFor()
+    t.strictSame(await current(), ['en', 'light'])
     await page.reload()
     await page.getByRole('tab', { name: 'Alerts' }).waitFor()
-    t.equal(await page.evaluate(() => document.documentElement.lang), 'en')
-  })
-
-  await t.test('uses the color scheme of the system, then the selected one', async t => {
-    const { page } = await visit(t, { context: { colorScheme: 'dark' } })
-    const scheme = () => page.evaluate(() => document.documentElement.dataset['mantineColorScheme'])
-    await loaded(page)
-    t.equal(await scheme(), 'dark')
-    await setting(page, 'Menu', 'Light')
-    t.equal(await scheme(), 'light')
-    await page.reload()
-    await loaded(page)
-    t.equal(await scheme(), 'light')
+    t.strictSame(await current(), ['en', 'light'])
   })
 
   await t.test('loads at most 250 kB, compressed and cached', async t => {

@@ -142,9 +142,30 @@ t.test('requests view', { skip: SKIP }, async t => {
     t.match(page.url(), /\?reads=shown$/)
   })
 
-  await t.test('shows why a request got its response', async t => {
-    const { page } = await visit(t, { hash: '#/requests', prepare: send })
+  await t.test('downloads the journal, copies a request as a curl command, and explains it', async t => {
+    const { page, url } = await visit(t, {
+      hash: '#/requests',
+      prepare: send,
+      context: { permissions: ['clipboard-read', 'clipboard-write'] }
+    })
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      button(page, 'Download HAR').click()
+    ])
+    t.equal(download.suggestedFilename(), 'atlas-mock.har')
     await open(page, 'USER_UNAUTHORIZED')
+    await button(page, 'Copy as curl').click()
+    await opened(page).getByText('Copied').waitFor()
+    t.equal(
+      await page.evaluate(() => navigator.clipboard.readText()),
+      `curl \\
+  --digest --user 'readonly:'"\${MONGODB_ATLAS_PRIVATE_KEY:?}" \\
+  --request 'DELETE' \\
+  --header 'accept: application/vnd.atlas.2023-01-01+json' \\
+  '${url}${DATADOG}'
+`,
+      'without credentials'
+    )
     const facts = async () => {
       const rows = await opened(page).getByRole('row').allInnerTexts()
       return rows.map(row => row.split(/\s*[\t\n]\s*/))
@@ -181,26 +202,6 @@ t.test('requests view', { skip: SKIP }, async t => {
     await opened(page).getByText('the project already has an integration of this type').waitFor()
     await go(page, 'requests/999')
     await opened(page).getByText('This request is not in the list').waitFor()
-  })
-
-  await t.test('copies a request as a curl command without credentials', async t => {
-    const { page, url } = await visit(t, {
-      hash: '#/requests',
-      prepare: send,
-      context: { permissions: ['clipboard-read', 'clipboard-write'] }
-    })
-    await open(page, 'USER_UNAUTHORIZED')
-    await button(page, 'Copy as curl').click()
-    await opened(page).getByText('Copied').waitFor()
-    t.equal(
-      await page.evaluate(() => navigator.clipboard.readText()),
-      `curl \\
-  --digest --user 'readonly:'"\${MONGODB_ATLAS_PRIVATE_KEY:?}" \\
-  --request 'DELETE' \\
-  --header 'accept: application/vnd.atlas.2023-01-01+json' \\
-  '${url}${DATADOG}'
-`
-    )
   })
 
   await t.test('asks for masked secrets before it resends', async t => {
@@ -280,15 +281,6 @@ t.test('requests view', { skip: SKIP }, async t => {
       t.match(await rows(page).first().innerText(), 'readonly')
     }
   )
-
-  await t.test('downloads the journal', async t => {
-    const { page } = await visit(t, { hash: '#/requests', prepare: send })
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      button(page, 'Download HAR').click()
-    ])
-    t.equal(download.suggestedFilename(), 'atlas-mock.har')
-  })
 
   await t.test('shows a failed verification until it is dismissed', async t => {
     const verify = (app: App, type: string) =>
