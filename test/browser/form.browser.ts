@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core'
 import t from 'tap'
-import { as, DEMO, integrations, KEYS } from '../app.ts'
+import { as, DEMO, integrations } from '../app.ts'
 import { go, SKIP, visit } from './browser.ts'
 
 const KEY = '0123456789abcdef0123456789abcdef'
@@ -137,19 +137,6 @@ t.test('a rejected call', { skip: SKIP }, async t => {
     await button(page, 'Save').click()
     await button(page, 'Save').click()
     await dialog(page).getByText('apiKey has an invalid format').waitFor()
-    t.equal(await page.getByRole('button', { name: /^Retry/ }).count(), 0)
-  })
-
-  await t.test('is not explained without the control plane', async t => {
-    const { page } = await visit(t, { app: { settings: { control: false } } })
-    await select(page, 'Identity', 'Use other credentials…')
-    await field(page, 'Public key').fill('readonly')
-    await field(page, 'Private key').fill(KEYS['readonly'] ?? '')
-    await button(page, 'Use these credentials').click()
-    await page.getByRole('link', { name: 'Configure Slack' }).click()
-    await save(page)
-    await page.getByRole('alert').getByText('USER_UNAUTHORIZED').waitFor()
-    t.equal(await dialog(page).getByText('Why this response').count(), 0)
     t.equal(await page.getByRole('button', { name: /^Retry/ }).count(), 0)
   })
 })

@@ -4,7 +4,7 @@ import type { IntegrationTypeFile } from '../../src/catalogue/vocabulary.ts'
 import { en } from '../../src/console/page/words/en.ts'
 import { zh } from '../../src/console/page/words/zh.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
-import { as, DEMO, integrations, KEYS } from '../app.ts'
+import { as, DEMO, integrations } from '../app.ts'
 import { control, newSandbox } from '../control/control.ts'
 import { go, isTooWide, layoutShift, SCREENS, SKIP, violations, visit } from './browser.ts'
 
@@ -137,19 +137,6 @@ t.test('cards', { skip: SKIP }, async t => {
     await create(app, 'SLACK', SLACK)
     await card(page, 'Slack').getByText('Configured', { exact: true }).waitFor()
     t.ok(lists > 0 && lists < writes / 2, `${lists} lists`)
-  })
-
-  await t.test('explains what to do without credentials, and works with entered ones', async t => {
-    const { page } = await visit(t, { app: { settings: { control: false } } })
-    await page.getByText('No credentials. Choose').waitFor()
-    t.equal(await page.getByText('Unknown', { exact: true }).count(), 1)
-    t.ok(await button(page, 'Refresh').isDisabled())
-    await select(page, 'Identity', 'Use other credentials…')
-    await field(page, 'Public key').fill('orgowner')
-    await field(page, 'Private key').fill(KEYS['orgowner'] ?? '')
-    await button(page, 'Use these credentials').click()
-    await waitForList(page)
-    t.pass()
   })
 })
 

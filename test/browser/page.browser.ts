@@ -6,7 +6,7 @@ import { performDemo } from '../../scripts/demo.ts'
 import type { App } from '../../src/app.ts'
 import { en } from '../../src/console/page/words/en.ts'
 import { zh } from '../../src/console/page/words/zh.ts'
-import { as, DEMO, integrations } from '../app.ts'
+import { as, DEMO, integrations, KEYS } from '../app.ts'
 import { control } from '../control/control.ts'
 import { go, SKIP, violations, visit } from './browser.ts'
 
@@ -25,6 +25,12 @@ async function open(page: Page, view: string): Promise<void> {
 async function setting(page: Page, menu: string, name: string): Promise<void> {
   await page.getByRole('button', { name: menu }).click()
   await page.getByRole('dialog').getByText(name, { exact: true }).click()
+}
+
+/** Selects an identity. */
+async function select(page: Page, name: string): Promise<void> {
+  await page.getByRole('combobox', { name: 'Identity' }).click()
+  await page.getByRole('option', { name }).click()
 }
 
 t.test('all views', { skip: SKIP }, async t => {
@@ -183,10 +189,6 @@ t.test('identity and project', { skip: SKIP }, async t => {
         page.getByRole('banner').getByRole('combobox', { name }).inputValue()
       )
     )
-  const select = async (page: Page, name: string) => {
-    await page.getByRole('combobox', { name: 'Identity' }).click()
-    await page.getByRole('option', { name }).click()
-  }
 
   await t.test('are in the address, and stay in every view and over a reload', async t => {
     const { page } = await visit(t, { hash: '#/integrations?as=readonly&project=demo' })
@@ -227,8 +229,7 @@ t.test('identity and project', { skip: SKIP }, async t => {
   await t.test('entered credentials stay selected, although seeded ones have their ID', async t => {
     const { page } = await visit(t)
     await loaded(page)
-    await page.getByRole('combobox', { name: 'Identity' }).click()
-    await page.getByRole('option', { name: 'Use other credentials…' }).click()
+    await select(page, 'Use other credentials…')
     await page.getByRole('dialog').getByLabel('Public key').fill('orgowner')
     await page.getByRole('dialog').getByLabel('Private key').fill('wrong')
     await page.getByRole('button', { name: 'Use these credentials' }).click()
@@ -323,22 +324,29 @@ t.test('the control plane', { skip: SKIP }, async t => {
     t.notMatch(other.page.url(), TOKEN, 'also in an open tab')
   })
 
-  await t.test('may be off: integrations work with entered credentials', async t => {
+  await t.test('may be off: entered credentials work, and no rejection is explained', async t => {
     const { page } = await visit(t, { app: { settings: { control: false } } })
     await page.getByText('The control plane is off').waitFor()
+    await page.getByText('No credentials. Choose').waitFor()
+    t.equal(await page.getByText('Unknown', { exact: true }).count(), 1)
+    t.ok(await page.getByRole('button', { name: 'Refresh', exact: true }).isDisabled())
     const dialog = page.getByRole('dialog')
     const enter = async (secret: string) => {
-      await page.getByRole('combobox', { name: 'Identity' }).click()
-      await page.getByRole('option', { name: 'Use other credentials…' }).click()
-      await dialog.getByLabel('Public key').fill('prjowner')
+      await select(page, 'Use other credentials…')
+      await dialog.getByLabel('Public key').fill('readonly')
       await dialog.getByLabel('Private key').fill(secret)
       await dialog.getByRole('button', { name: 'Use these credentials' }).click()
     }
     await enter('wrong')
     await page.getByText('these credentials are invalid').waitFor()
-    await enter('00000000-0000-4000-8000-000000000002')
+    await enter(KEYS['readonly'] ?? '')
     await page.getByRole('heading', { name: 'Log integrations' }).waitFor()
-    t.pass()
+    await page.getByRole('link', { name: 'Configure Slack' }).click()
+    await dialog.getByRole('button', { name: 'Fill in an example' }).click()
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.getByRole('alert').getByText('USER_UNAUTHORIZED').waitFor()
+    t.equal(await dialog.getByText('Why this response').count(), 0)
+    t.equal(await page.getByRole('button', { name: /^Retry/ }).count(), 0)
   })
 
   await t.test('may restart: the page keeps what is typed', async t => {
