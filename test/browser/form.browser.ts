@@ -141,19 +141,28 @@ t.test('a rejected call', { skip: SKIP }, async t => {
   })
 })
 
-t.test('a form works while the mock is away, and says so', { skip: SKIP }, async t => {
-  const { page, stop, restart } = await visit(t)
-  await page.getByRole('link', { name: 'Configure Slack' }).waitFor()
-  await stop()
-  await page.getByText('The mock does not respond').waitFor()
-  await page.getByRole('link', { name: 'Configure Slack' }).click()
-  await dialog(page).getByText('The mock does not respond. Check that it is running.').waitFor()
-  await save(page)
-  await page.getByRole('alert').getByText('No complete response.').waitFor()
-  t.equal(await field(page, 'Channel').inputValue(), 'alerts')
-  const app = await restart()
-  await dialog(page).getByText('The mock does not respond').waitFor({ state: 'detached' })
-  await button(page, 'Save').click()
-  await call(page).getByText('Saved').waitFor()
-  t.match(app.services.store.integrations.find(DEMO, 'SLACK')?.settings, { channelName: 'alerts' })
-})
+t.test(
+  'a form works and keeps what is typed while the mock is away, and says so',
+  { skip: SKIP },
+  async t => {
+    const { page, stop, restart } = await visit(t)
+    await page.getByRole('link', { name: 'Configure Datadog' }).click()
+    await field(page, 'API key').fill('typed')
+    await stop()
+    await dialog(page).getByText('The mock does not respond').waitFor()
+    // Longer than the page takes to look for projects.
+    await page.waitForTimeout(500)
+    t.equal(await field(page, 'API key').inputValue(), 'typed')
+    await button(page, 'Close').last().click()
+    await page.getByRole('link', { name: 'Configure Slack' }).click()
+    await dialog(page).getByText('The mock does not respond. Check that it is running.').waitFor()
+    await save(page)
+    await page.getByRole('alert').getByText('No complete response.').waitFor()
+    t.equal(await field(page, 'Channel').inputValue(), 'alerts')
+    const app = await restart()
+    await dialog(page).getByText('The mock does not respond').waitFor({ state: 'detached' })
+    await button(page, 'Save').click()
+    await call(page).getByText('Saved').waitFor()
+    t.match(app.services.store.integrations.find(DEMO, 'SLACK')?.settings, { channelName: 'alerts' })
+  }
+)

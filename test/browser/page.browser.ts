@@ -239,20 +239,22 @@ t.test('identity and project', { skip: SKIP }, async t => {
     t.strictSame(await shown(page), ['orgowner', 'demo'])
   })
 
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await t.test(`a project stays when the identity changes, with a way back: ${colorScheme}`, async t => {
-      const { page } = await visit(t, { context: { colorScheme } })
-      await loaded(page)
-      await select(page, 'prjowner')
-      await select(page, 'outsider')
-      await page.getByText('outsider cannot read the project demo.').waitFor()
-      t.strictSame(await shown(page), ['outsider · GROUP_OWNER', 'demo'])
-      t.strictSame(await violations(page), [])
-      await page.getByRole('button', { name: 'Back to prjowner' }).click()
-      await page.getByText('Log integrations').waitFor()
-      t.strictSame(await shown(page), ['prjowner · GROUP_OWNER', 'demo'])
-    })
-  }
+  await t.test('a project stays when the identity changes, with a way back', async t => {
+    const { page } = await visit(t)
+    await loaded(page)
+    await select(page, 'prjowner')
+    await select(page, 'outsider')
+    await page.getByText('outsider cannot read the project demo.').waitFor()
+    t.strictSame(await shown(page), ['outsider · GROUP_OWNER', 'demo'])
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      await page.locator(`[data-mantine-color-scheme=${colorScheme}]`).waitFor()
+      t.strictSame(await violations(page), [], colorScheme)
+    }
+    await page.getByRole('button', { name: 'Back to prjowner' }).click()
+    await page.getByText('Log integrations').waitFor()
+    t.strictSame(await shown(page), ['prjowner · GROUP_OWNER', 'demo'])
+  })
 })
 
 t.test('a reset', { skip: SKIP }, async t => {
@@ -350,20 +352,16 @@ t.test('the control plane', { skip: SKIP }, async t => {
   })
 
   await t.test('may restart: the page keeps what is typed', async t => {
-    for (const [hash, label] of [
-      ['#/integrations/DATADOG', 'API key'],
-      ['#/sandboxes', 'Name (optional)']
-    ] as const) {
-      const { page, stop, restart } = await visit(t, { hash })
-      await page.getByLabel(label).first().fill('typed')
-      await stop()
-      await page.getByText('The mock does not respond').first().waitFor()
-      // Longer than the page takes to look for projects.
-      await page.waitForTimeout(500)
-      await restart()
-      await page.getByText('No faults active').waitFor()
-      t.equal(await page.getByLabel(label).first().inputValue(), 'typed', hash)
-    }
+    const { page, stop, restart } = await visit(t, { hash: '#/sandboxes' })
+    const field = page.getByLabel('Name (optional)')
+    await field.fill('typed')
+    await stop()
+    await page.getByText('The mock does not respond').first().waitFor()
+    // Longer than the page takes to look for projects.
+    await page.waitForTimeout(500)
+    await restart()
+    await page.getByText('No faults active').waitFor()
+    t.equal(await field.inputValue(), 'typed')
   })
 
   await t.test('may restart with other data', async t => {
