@@ -44,6 +44,8 @@ t.test('alert configurations', { skip: SKIP }, async t => {
   await t.test('shows the integrations that a configuration notifies, toggles and deletes it', async t => {
     const { page, app } = await visit(t, { hash: HASH })
     await page.getByText('No alert configurations in this project.').waitFor()
+    await page.getByText('No alerts yet').waitFor()
+    t.ok((await layoutShift(page)) < 0.05)
     await create(app)
     const row = page.getByRole('article', { name: 'NO_PRIMARY' })
     await row.getByText('Slack', { exact: true }).waitFor()

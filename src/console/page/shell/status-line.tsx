@@ -25,12 +25,11 @@ export function StatusLine() {
       className="status"
       px={{ base: 'xs', sm: 'md' }}
       wrap="nowrap"
-      justify="space-between"
       h={36}
     >
       {isReady && <ActiveSettings onTurnedOff={() => line.current?.focus()} />}
       {isReady && (
-        <Anchor href={hrefOf('faults')} size="sm" visibleFrom="sm" flex="none">
+        <Anchor href={hrefOf('faults')} size="sm" visibleFrom="sm" flex="none" ml="auto">
           {shell.views.faults}
         </Anchor>
       )}
