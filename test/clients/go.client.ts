@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
@@ -37,7 +37,9 @@ const SNIPPETS = 'v20250312010'
 t.test(`snippets of the console for ${SNIPPETS}`, async t => {
   const url = await startServer(t)
   const steps = stepsOf(url)
-  const folder = await writeSnippets(t, steps)
+  const texts = steps.map(({ call, file }) => snippetsOf(call, file).go)
+  const programs = [...new Set(texts)]
+  const folder = await writeSnippets(t, programs)
   const program = await buildGo(t, folder)
   if (program === undefined) return
   t.strictSame(
@@ -48,7 +50,8 @@ t.test(`snippets of the console for ${SNIPPETS}`, async t => {
   const env = { MONGODB_ATLAS_PRIVATE_KEY: OWNER.secret, MONGODB_ATLAS_CLIENT_SECRET: ACCOUNTS.owner.secret }
   for (const [index, { call, prints, says = '' }] of steps.entries()) {
     if (prints === undefined) continue
-    const { code, stdout, stderr } = await run(program, [String(index)], { env })
+    const selected = String(programs.indexOf(texts[index] ?? ''))
+    const { code, stdout, stderr } = await run(program, [selected], { env })
     const name = `${call.operation} ${call.type} as ${call.identity.kind}`
     t.match({ code, stdout, stderr }, { code: says ? 1 : 0, stdout: prints, stderr: says || /^$/ }, name)
   }
@@ -122,30 +125,25 @@ function nastySteps(files: readonly IntegrationTypeFile[], who: Pick<Call, 'orig
 }
 
 /** Writes one program with all snippets; its argument selects the one to run. */
-async function writeSnippets(t: Test, steps: readonly Step[]): Promise<string> {
+async function writeSnippets(t: Test, snippets: readonly string[]): Promise<string> {
   const folder = await temporaryFolder(t)
   const source = fileURLToPath(new URL(`go/${SNIPPETS}`, import.meta.url))
   const module = await readFile(join(source, 'go.mod'), 'utf8')
   await writeFile(join(folder, 'go.mod'), module.replaceAll(/^.*clients\/scenario.*\n/gm, ''))
   await writeFile(join(folder, 'go.sum'), await readFile(join(source, 'go.sum')))
-  for (const [index, { call, file }] of steps.entries()) {
-    const { go } = snippetsOf(call, file)
-    const text = go.replace('package main', `package s${index}`).replace('func main()', 'func Run()')
-    await mkdir(join(folder, `s${index}`))
-    await writeFile(join(folder, `s${index}`, 'main.go'), text)
+  // In one package: Go loads the SDK's types once for each package.
+  for (const [index, text] of snippets.entries()) {
+    await writeFile(join(folder, `snippet${index}.go`), text.replace('func main()', `func run${index}()`))
   }
-  await writeFile(join(folder, 'main.go'), dispatcher([...steps.keys()]))
+  await writeFile(join(folder, 'main.go'), dispatcher([...snippets.keys()]))
   return folder
 }
 
 function dispatcher(indexes: readonly number[]): string {
-  const imports = indexes.map(index => `\t"clients/${SNIPPETS}/s${index}"\n`).sort()
-  const cases = indexes.map(index => `\tcase "${index}":\n\t\ts${index}.Run()\n`)
+  const cases = indexes.map(index => `\tcase "${index}":\n\t\trun${index}()\n`)
   return `package main
 
-import (
-${imports.join('')}	"os"
-)
+import "os"
 
 func main() {
 	switch os.Args[1] {
