@@ -16,17 +16,29 @@ const TOKEN = 'a-token-for-tests'
 const TESTS = ['TestGets503Once', 'TestReadsCreatedIntegration', 'TestRejectsShortKey', 'TestSendsKeyOnce']
 const WITHOUT_MOCK = { ATLAS_MOCK_URL: '', ATLAS_MOCK_CONTROL_TOKEN: '' }
 
-t.test('examples/go runs in parallel, each test in its own sandbox', async t => {
+t.test('examples/go', async t => {
   const program = await buildTests(t, EXAMPLE)
   if (program === undefined) return
-  const url = await startServer(t, '--control-token', TOKEN)
-  const outcome = await run(program, ['-test.v'], {
-    env: { ATLAS_MOCK_URL: url, ATLAS_MOCK_CONTROL_TOKEN: TOKEN }
+
+  await t.test('runs in parallel, each test in its own sandbox', async t => {
+    const url = await startServer(t, '--control-token', TOKEN)
+    const outcome = await run(program, ['-test.v'], {
+      env: { ATLAS_MOCK_URL: url, ATLAS_MOCK_CONTROL_TOKEN: TOKEN }
+    })
+    t.equal(outcome.code, 0, 'exit code', outcome)
+    t.strictSame(namesOf(outcome, /^--- PASS: (\w+)/gm), TESTS, 'passed')
+    t.strictSame(namesOf(outcome, /^=== PAUSE (\w+)/gm), TESTS, 'parallel')
+    t.strictSame(await sandboxesOf(url), { results: [] }, 'no sandbox is left')
   })
-  t.equal(outcome.code, 0, 'exit code', outcome)
-  t.strictSame(namesOf(outcome, /^--- PASS: (\w+)/gm), TESTS, 'passed')
-  t.strictSame(namesOf(outcome, /^=== PAUSE (\w+)/gm), TESTS, 'parallel')
-  t.strictSame(await sandboxesOf(url), { results: [] }, 'no sandbox is left')
+
+  await t.test('fails with instructions if ATLAS_MOCK_URL is not set', async t => {
+    const { code, stdout } = await run(program, ['-test.run', 'TestSendsKeyOnce'], { env: WITHOUT_MOCK })
+    t.equal(code, 1, 'exit code')
+    t.match(
+      stdout,
+      /^ {4}integration_test\.go:\d+: ATLAS_MOCK_URL is not set: run `npm start` in a checkout of the mock, then set ATLAS_MOCK_URL=http:\/\/127\.0\.0\.1:8080$/m
+    )
+  })
 })
 
 t.test('examples/go fails if a request was not sent as expected, and removes its sandbox', async t => {
@@ -61,17 +73,6 @@ t.test('examples/go fails if a request was not sent as expected, and removes its
     ''
   ])
   t.strictSame(await sandboxesOf(url), { results: [] }, 'no sandbox is left')
-})
-
-t.test('fails with instructions if ATLAS_MOCK_URL is not set', async t => {
-  const program = await buildTests(t, EXAMPLE)
-  if (program === undefined) return
-  const { code, stdout } = await run(program, ['-test.run', 'TestSendsKeyOnce'], { env: WITHOUT_MOCK })
-  t.equal(code, 1, 'exit code')
-  t.match(
-    stdout,
-    /^ {4}integration_test\.go:\d+: ATLAS_MOCK_URL is not set: run `npm start` in a checkout of the mock, then set ATLAS_MOCK_URL=http:\/\/127\.0\.0\.1:8080$/m
-  )
 })
 
 t.test('the commands of docs/TESTS-GO.md pass in an empty folder', async t => {

@@ -4,8 +4,8 @@ import type { Test } from 'tap'
 import { firstLine, run, temporaryFolder, unavailable } from './run.ts'
 import { scenarioFor } from './seed.ts'
 
-/** GOTOOLCHAIN=local: Go must not download another toolchain. */
-const ENVIRONMENT = { GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly -buildvcs=false' }
+/** GOTOOLCHAIN=local: Go must not download another toolchain. -w: linking debug information takes long. */
+const ENVIRONMENT = { GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly -buildvcs=false -ldflags=-w' }
 
 /**
  * Tests the Go SDK against a server with the built-in seed.
