@@ -1,10 +1,11 @@
 import t from 'tap'
-import { compareTrafficOf } from './compare-traffic.ts'
+import { compareChangedTrafficOf, compareTrafficOf } from './compare-traffic.ts'
 import { curlClient } from './curl.ts'
 import { startServer } from './server.ts'
 
 t.test('curl', async t => {
   const url = await startServer(t)
-  await curlClient(t, async () => url)
+  if (!(await curlClient(t, async () => url))) return
   await t.test('finds no difference in the recorded traffic', t => compareTrafficOf(t, url))
+  await t.test('finds a change of the recorded traffic', t => compareChangedTrafficOf(t, url))
 })

@@ -10,10 +10,14 @@ const DATADOG = '{"apiKey":"11111111111111111111111111111111","region":"EU"}'
  * Tests curl against a server with the built-in seed.
  *
  * @param start starts a server and returns its address
+ * @returns false, with the test ended, without curl
  */
-export async function curlClient(t: Test, start: (t: Test) => Promise<string>): Promise<void> {
+export async function curlClient(t: Test, start: (t: Test) => Promise<string>): Promise<boolean> {
   const version = await run('curl', ['--version'])
-  if (version.code !== 0) return unavailable(t, 'no curl')
+  if (version.code !== 0) {
+    unavailable(t, 'no curl')
+    return false
+  }
   t.comment(version.stdout.split(' ').slice(0, 2).join(' '))
   const url = await start(t)
 
@@ -77,6 +81,7 @@ export async function curlClient(t: Test, start: (t: Test) => Promise<string>): 
     const { stdout } = await sh(t, bearerCommand(url, 'SLACK', '{}'), { ACCESS_TOKEN })
     t.match(stdout, /^HTTP\/1\.1 401 Unauthorized\r\n/)
   })
+  return true
 }
 
 function bearerCommand(url: string, type: string, payload: string): string {
