@@ -24,16 +24,13 @@ t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
   const mvn = (goal: string, env: Record<string, string> = {}, ...args: string[]) =>
     run('mvn', [...flags, ...args, goal], { cwd: folder, env: { ...JVM, ...env } })
 
-  const compiled = await mvn('test-compile')
-  if (/could not (be resolved|resolve|transfer)/i.test(compiled.stdout)) {
-    const [why = ''] = /^\[ERROR\] .*$/m.exec(compiled.stdout) ?? []
+  const calls = await temporaryFolder(t)
+  const { code, stdout, stderr } = await runWithExec(t, 'docs/TESTS-JAVA.md', folder, calls)
+  if (/could not (be resolved|resolve|transfer)/i.test(stdout)) {
+    const [why = ''] = /^\[ERROR\] .*$/m.exec(stdout) ?? []
     return unavailable(t, `Maven cannot download: ${why}`)
   }
-  if (!t.equal(compiled.code, 0, 'compiles', compiled)) return
-
   await t.test('passes with a mock of its own, from the checkout', async t => {
-    const calls = await temporaryFolder(t)
-    const { code, stdout, stderr } = await runWithExec(t, 'docs/TESTS-JAVA.md', folder, calls)
     t.equal(code, 0, 'exit code', { stdout, stderr })
     t.match(stdout, 'BUILD SUCCESS')
     await checkCalls(t, calls, {
@@ -73,14 +70,12 @@ t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
   })
 
   await t.test('fails on a wrong expectation and removes its sandboxes', async t => {
-    const env = await startForTests(t)
     await replaceOnce(tests, '"count": 1', '"count": 3')
-    const all = await mvn('test', env)
-    t.equal(all.code, 1)
-    t.match(all.stdout, /^\[ERROR\] Tests run: 5, Failures: 1, Errors: 0, Skipped: 0$/m)
     // A new server: the ids of its requests begin with 1.
+    const env = await startForTests(t)
     const only = ['--quiet', '-Dtest=IntegrationsTest#sendsTheConfiguredKeyOnce']
-    const outcome = await mvn('test', await startForTests(t), ...only)
+    const outcome = await mvn('test', env, ...only)
+    t.equal(outcome.code, 1)
     // Then Maven says how to run it again.
     t.strictSame(failureOf(outcome).slice(0, 20), [
       'time                      method  path                                                                status  reason',
@@ -105,7 +100,7 @@ t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
       '[ERROR] Tests run: 1, Failures: 1, Errors: 0, Skipped: 0'
     ])
     // JUnit runs tests in this pool only if they may run in parallel.
-    t.match(all.stdout, /^\s+at java\.base\/java\.util\.concurrent\.ForkJoinWorkerThread\.run/m)
+    t.match(outcome.stdout, /^\s+at java\.base\/java\.util\.concurrent\.ForkJoinWorkerThread\.run/m)
     t.strictSame(await sandboxesOf(env), { results: [] })
   })
 
