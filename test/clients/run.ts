@@ -71,9 +71,6 @@ export async function installFromNpm(t: Test, ...packages: string[]): Promise<st
   return undefined
 }
 
-/** Requirements of pip to parse HCL. */
-export const HCL_PARSER = ['python-hcl2==8.1.4', 'lark==1.3.1', 'regex==2026.11.19']
-
 /**
  * Installs Python packages in a new virtual environment.
  *

@@ -2,7 +2,7 @@ import { cp, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
-import { HCL_PARSER, installFromPip, type Outcome, run, temporaryFolder } from './run.ts'
+import { type Outcome, run, temporaryFolder } from './run.ts'
 import { apiKey } from './seed.ts'
 import { COMMAND, startServer } from './server.ts'
 import { ALERTS, ENTRY, EXPORTS, INTEGRATIONS, WINDOW } from './terraform-module.ts'
@@ -56,19 +56,6 @@ t.test('the test of examples/terraform refers to resources of the module', async
     named.filter(name => !declared.includes(name)),
     []
   )
-})
-
-t.test('python-hcl2 parses examples/terraform', async t => {
-  const python = await installFromPip(t, await temporaryFolder(t), HCL_PARSER)
-  if (python === undefined) return
-  const script = 'import hcl2, sys\nfor name in sys.argv[1:]:\n    with open(name) as file: hcl2.load(file)'
-  const parse = (files: string[]) => run(python, ['-c', script, ...files])
-  const files = ['main.tf', 'variables.tf', 'versions.tf', TEST_FILE].map(file => join(MODULE, file))
-  t.match(await parse(files), { code: 0, stderr: '' })
-  const text = await readFile(join(MODULE, TEST_FILE), 'utf8')
-  const broken = join(await temporaryFolder(t), 'broken.tftest.hcl')
-  await writeFile(broken, text.replace(/\}\s*$/, ''))
-  t.match(await parse([broken]), { code: 1, stderr: /UnexpectedToken/ }, 'rejects a missing bracket')
 })
 
 t.test('Terraform reads the configuration and the test of examples/terraform', async t => {
