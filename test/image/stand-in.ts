@@ -6,6 +6,9 @@ import { firstLine, type Outcome, run } from '../clients/run.ts'
 /** The npm of the real base image. */
 const NPM = 'npm@11'
 
+/** What nothing reads; the store copies the rest for each container. */
+const UNUSED = ['usr/share/doc', 'usr/share/locale', 'usr/share/man', 'var/cache/apt', 'var/lib/apt/lists']
+
 /**
  * Builds a substitute for the base image if the real one is not available: Debian, this machine's Node.js and npm.
  * The store caches it.
@@ -29,6 +32,7 @@ export async function makeStandIn(
     return await firstFailure([
       () => run('debootstrap', ['--variant=minbase', '--include=libatomic1', release, folder]),
       () => addNode(folder),
+      () => run('rm', ['-r', ...UNUSED.map(path => join(folder, path))]),
       () => commit(base, folder, call)
     ])
   } finally {
