@@ -16,8 +16,8 @@ const IMAGE = 'atlas-integrations-mock:image-test'
 /** Milliseconds from SIGTERM to the exit. */
 const END = 1_000
 const GO = 'v20250312010'
-/** Requests that fill the journal several times over. */
-const FILL = 8_000
+/** Requests that fill the journal of a container with 128 MiB twice. */
+const FILL = 3_000
 const PARALLEL = 16
 
 t.setTimeout(480_000)
@@ -128,10 +128,15 @@ async function fills(t: Test, url: string): Promise<void> {
     const answers = await Promise.all(Array.from({ length: PARALLEL }, () => put({ method: 'PUT', body })))
     if (answers.some(status => status !== 200)) return void t.fail(`statuses ${answers}`)
   }
-  for (const path of ['/requests', '/requests.har']) {
-    const answer = await fetch(`${url}/_mock/v1${path}`, { headers: { authorization: `Bearer ${TOKEN}` } })
-    t.ok(JSON.stringify(await answer.json()).length > 1_000_000, path)
+  const headers = { authorization: `Bearer ${TOKEN}` }
+  const read = async (path: string) => {
+    const text = await (await fetch(`${url}/_mock/v1${path}`, { headers })).text()
+    t.ok(text.length > 1_000_000, path)
+    return JSON.parse(text)
   }
+  const { dropped } = await read('/requests')
+  t.ok(dropped > FILL / 2, 'the journal dropped the oldest requests', { dropped })
+  await read('/requests.har')
   t.equal((await fetch(`${url}/_mock/v1/health`)).status, 200)
 }
 
