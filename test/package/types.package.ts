@@ -71,11 +71,12 @@ t.test('the types need only the package', async t => {
     [OLD, old]
   ] as const) {
     const tsc = place && join(place, 'node_modules/typescript/bin/tsc')
-    for (const module of ['nodenext', 'bundler'] as const) {
-      for (const types of [[], ['node']]) {
-        const title = `TypeScript ${name}, ${module}, ${types.length > 0 ? 'with' : 'without'} @types/node`
-        if (tsc) await t.test(title, async t => check(t, tsc, folder, module, types))
-      }
+    for (const [module, types] of [
+      ['nodenext', []],
+      ['bundler', ['node']]
+    ] as const) {
+      const title = `TypeScript ${name}, ${module}, ${types.length > 0 ? 'with' : 'without'} @types/node`
+      if (tsc) await t.test(title, async t => check(t, tsc, folder, module, types))
     }
   }
 })
@@ -103,7 +104,7 @@ async function check(
   tsc: string,
   folder: string,
   module: 'nodenext' | 'bundler',
-  types: string[]
+  types: readonly string[]
 ): Promise<void> {
   const how = module === 'bundler' ? { module: 'esnext', moduleResolution: module } : { module }
   const files = module === 'bundler' ? ['use.ts'] : Object.keys(FILES)
