@@ -117,17 +117,25 @@ async function checkResult(
     DO_NOT_TRACK: '1'
   })
   t.strictSame(outputs, { url, log: outputs['log'] })
-  t.equal((await fetch(`${url}/_mock/v1/requests`)).status, 401, 'the control plane requires a token')
-  const tests = ['node', '--test', '--test-reporter=tap', 'examples/node/sandbox.test.mjs']
-  const passed = await run(ROOT, tests, environment)
-  t.equal(passed.code, 0, 'the tests of a later step pass', { output: passed.output })
-  t.match(passed.output, /^# pass [1-9]\d*$/m)
+  const statuses = [{}, { authorization: `Bearer ${token}` }].map(
+    async headers => (await fetch(`${url}/_mock/v1/requests`, { headers })).status
+  )
+  t.strictSame(await Promise.all(statuses), [401, 200], 'the control plane requires the token')
   t.notMatch(readFileSync(outputs['log'] ?? '', 'utf8'), token)
+}
+
+/** Runs the example tests as a later step. */
+async function checkLaterStep(t: Test, environment: Record<string, string>): Promise<void> {
+  const tests = ['node', '--test', '--test-reporter=tap', 'examples/node/sandbox.test.mjs']
+  const { code, output } = await run(ROOT, tests, environment)
+  t.equal(code, 0, 'the tests of a later step pass', { output })
+  t.match(output, /^# pass [1-9]\d*$/m)
 }
 
 t.test('starts the mock of a built checkout with a generated token', async t => {
   const result = await runAction(t, {})
   t.match(result.environment['ATLAS_MOCK_CONTROL_TOKEN'], /^[0-9a-f]{32}$/)
+  await checkLaterStep(t, result.environment)
   await checkResult(t, result)
 })
 
@@ -181,9 +189,7 @@ t.test('with TLS, later steps trust the certificate', async t => {
   const certificate = environment['NODE_EXTRA_CA_CERTS'] ?? ''
   t.ok(certificate.startsWith(join(folder, 'temp/atlas-mock-')), certificate)
   t.equal(environment['SSL_CERT_FILE'], certificate)
-  const tests = ['node', '--test', 'examples/node/sandbox.test.mjs']
-  const passed = await run(ROOT, tests, environment)
-  t.equal(passed.code, 0, 'the tests of a later step pass', { output: passed.output })
+  await checkLaterStep(t, environment)
 })
 
 t.test('with TLS, exports the path that the user set', async t => {
