@@ -16,12 +16,17 @@ type Handling =
   | { prints: RegExp }
   /** This file of the project runs it, since it needs the network, a container or a process that stays. */
   | { runBy: string }
+  /** This page has the same block. */
+  | { sameIn: string }
   /** It would act on a program that is not the project's. */
   | { needs: string }
 
 const OPERATOR = 'examples/kubernetes-operator/README.md'
 const OPERATOR_TEST = 'test/docs/operator.docs.ts'
 const CLUSTER = { needs: 'a cluster of Kubernetes' }
+
+/** The default address of a server. */
+const ADDRESS = 'http://127.0.0.1:8080'
 
 const HARD_CODED = 'test/docs/hard-coded.docs.ts'
 
@@ -31,20 +36,14 @@ const COMMANDS: Readonly<Record<string, readonly [string, Handling][]>> = {
     ['git clone', { runBy: 'test/package/newcomer.package.ts' }],
     ['docker build', { runBy: 'test/image/image.image.ts' }],
     ['curl --digest', { prints: /"type":"DATADOG"\}\],"totalCount":1\}$/ }],
-    [
-      'npx --no-install atlas-mock exec --calls',
-      { prints: /^Your tests rely on 1 behaviour: 1 recorded\.\n$/m }
-    ]
+    ['npx --no-install atlas-mock exec --calls', { sameIn: 'docs/PROVE.md' }]
   ],
   'docs/CI.md': [
     [
       'npx --no-install atlas-mock exec -- npm test',
       { prints: /the tests ran against http:\/\/127\.0\.0\.1:\d+$/m }
     ],
-    [
-      'npx --no-install atlas-mock exec --cwd',
-      { prints: /the tests ran against http:\/\/127\.0\.0\.1:\d+$/m }
-    ],
+    ['npx --no-install atlas-mock exec --cwd', { sameIn: 'docs/TESTS.md' }],
     ['docker build', { runBy: 'test/docs/docker.docs.ts' }],
     ['docker build --tag atlas-integrations-mock:0.1.0', CLUSTER],
     ['kubectl create secret', CLUSTER]
@@ -160,13 +159,19 @@ for (const [page, commands] of Object.entries(COMMANDS)) {
     )
     const folder = createProject(t)
     const isAble = await canRun(t, folder)
-    const url = await startServer(t)
+    const isCalled = commands.some(
+      ([, handling], at) => 'prints' in handling && blocks[at]?.includes(ADDRESS)
+    )
+    const url = isCalled ? await startServer(t) : ADDRESS
     for (const [at, [beginning, handling]] of commands.entries()) {
       if ('needs' in handling) {
         t.comment(`skipped: ${beginning}: it needs ${handling.needs}`)
         t.pass(beginning, { skip: `it needs ${handling.needs}` })
       } else if ('runBy' in handling) {
         t.ok(existsSync(join(ROOT, handling.runBy)), `${beginning}: ${handling.runBy}`)
+      } else if ('sameIn' in handling) {
+        const others = recipesOf(read(handling.sameIn)).map(({ text }) => text)
+        t.ok(others.includes(blocks[at] ?? ''), `${beginning}: ${handling.sameIn}`)
       } else if (isAble) {
         await runBlock(t, folder, url, blocks[at] ?? '', handling.prints)
       }
@@ -190,7 +195,7 @@ function createProject(t: Test): string {
 async function runBlock(t: Test, folder: string, url: string, text: string, prints: RegExp): Promise<void> {
   const title = text.slice(0, text.indexOf('\n'))
   // curl and npm write their progress to standard error.
-  const script = `exec 2> errors.txt\n${text.replaceAll('http://127.0.0.1:8080', url)}`
+  const script = `exec 2> errors.txt\n${text.replaceAll(ADDRESS, url)}`
   const shell = ['bash', '-e', '-o', 'pipefail', '-c', script]
   const { code, output } = await run(folder, shell, {
     ATLAS_MOCK_URL: url,
