@@ -8,8 +8,6 @@ import { canRun, createFolder, run, startServer } from './shell.ts'
 
 /** Every command of the pages: run here on the built package, run by another suite, or listed as skipped. */
 
-t.setTimeout(120_000)
-
 /** How a block is tested. */
 type Handling =
   /** It is run here, and prints this. */

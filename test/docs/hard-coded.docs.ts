@@ -12,8 +12,6 @@ import { canRun, createFolder, type Outcome, run } from './shell.ts'
 
 /** The commands of docs/HARD-CODED.md, without a way to the real Atlas. */
 
-t.setTimeout(240_000)
-
 const REDIRECT = 'examples/hard-coded/redirect.mjs'
 const HEALTH = 'https://cloud.mongodb.com/_mock/v1/health'
 const HEALTHY = '{"status":"ok"}'

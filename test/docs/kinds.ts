@@ -111,9 +111,12 @@ function errorsOf(
   )
 }
 
+let parser: Promise<typeof import('./workflow.ts')> | undefined
+
 /** Returns checks of workflows and actions with GitHub's own parser, which also checks expressions. */
 export async function github(): Promise<{ workflow: Check; action: Check }> {
-  const { parse, parseMetadata } = (await import(await bundleParser())) as typeof import('./workflow.ts')
+  parser ??= bundleParser().then(file => import(file))
+  const { parse, parseMetadata } = await parser
   return { workflow: parse, action: parseMetadata }
 }
 

@@ -9,8 +9,6 @@ import { canRun, checkRecipes, createFolder, run, startServer } from './shell.ts
 
 /** `examples/kubernetes-operator` as far as it can be tested without a cluster. */
 
-t.setTimeout(300_000)
-
 const EXAMPLE = 'examples/kubernetes-operator'
 const PAGE = `${EXAMPLE}/README.md`
 const STUBS = ['--stubs', 'package:kubernetes-operator']

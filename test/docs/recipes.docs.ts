@@ -8,8 +8,6 @@ import { checkRecipes, createFolder, run } from './shell.ts'
 
 /** The recipes of the documentation as a reader runs them, on the built package. */
 
-t.setTimeout(120_000)
-
 t.test('docs/CONTROL.md: every recipe prints the documented output', async t => {
   await checkRecipes(t, recipesOf(read('docs/CONTROL.md')))
 })
