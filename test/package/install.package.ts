@@ -55,8 +55,9 @@ t.test('the package in an empty project, with npm only', async t => {
 async function checkAsUser(t: Test, consumer: Consumer, version: string, file: string): Promise<void> {
   t.equal((await consumer.run('node', '--version')).stdout, `v${version}\n`)
   await succeeds(t, consumer, 'npm', ['install', file])
+  const isFirst = version === VERSIONS[0]
   // npm installs from a lock file differently than by name.
-  await succeeds(t, consumer, 'npm', ['ci'])
+  if (isFirst) await succeeds(t, consumer, 'npm', ['ci'])
 
   await consumer.write({ 'probe.mjs': PROBE, 'use.mjs': IMPORT, 'use.cjs': REQUIRE })
   const probe = await succeeds(t, consumer, 'npx', ['atlas-mock', 'exec', '--', 'node', 'probe.mjs'])
@@ -72,8 +73,10 @@ async function checkAsUser(t: Test, consumer: Consumer, version: string, file: s
     await consumer.write({ [name]: await readFile(join(ROOT, 'examples/node', name), 'utf8') })
   }
   await succeeds(t, consumer, 'npx', ['--no-install', 'atlas-mock', 'exec', '--', 'node', '--test'])
-  const stubs = ['--stubs', 'package:kubernetes-operator']
-  await succeeds(t, consumer, 'npx', ['atlas-mock', 'exec', ...stubs, '--', 'node', '--version'])
+  if (isFirst) {
+    const stubs = ['--stubs', 'package:kubernetes-operator']
+    await succeeds(t, consumer, 'npx', ['atlas-mock', 'exec', ...stubs, '--', 'node', '--version'])
+  }
   t.match(
     await brokenStack(consumer),
     /at \w.*src\/mock\/mock\.ts:\d+:\d+/,
