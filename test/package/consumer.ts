@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Test } from 'tap'
+import root, { type Test } from 'tap'
 import { installFromNpm, type Outcome, run, temporaryFolder } from '../clients/run.ts'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -30,19 +30,30 @@ export interface Packed {
   files: { path: string; size: number }[]
 }
 
-/** Packs the built package. */
-export async function pack(t: Test): Promise<Packed> {
-  const folder = await temporaryFolder(t)
+/** Packs the built package, once in a process. */
+export const pack = once(async (): Promise<Packed> => {
+  const folder = await temporaryFolder(root)
   const flags = ['--ignore-scripts', '--json', '--pack-destination', folder]
   const { code, stdout, stderr } = await run('npm', ['pack', ...flags], { cwd: ROOT })
   if (code !== 0) throw new Error(`npm pack failed: ${stderr}`)
   const [facts] = JSON.parse(stdout) as [Packed & { filename: string }]
   return { ...facts, file: join(folder, facts.filename) }
-}
+})
 
-/** @returns a folder with the old npm; undefined, with the test ended, if it is not available */
-export async function fetchNpm(t: Test): Promise<string | undefined> {
-  return await installFromNpm(t, `npm@${NPM}`)
+/**
+ * Fetches the old npm, once in a process.
+ *
+ * @returns the folder; undefined if it is not available, which the root test reports
+ */
+export const fetchNpm = once(async () => await installFromNpm(root, `npm@${NPM}`))
+
+/** Returns a function whose calls share one result. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
 }
 
 /** Creates a folder for a PATH that contains only one Node.js and an old npm: no Python, no compiler, no git. */

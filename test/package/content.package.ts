@@ -14,7 +14,7 @@ const PLATFORMS = ['darwin', 'linux', 'linuxmusl', 'win32'].flatMap(system => [
 
 t.test('the published package', async t => {
   if (!t.ok(isBuilt, 'the package is built (npm run build)')) return
-  const packed = await pack(t)
+  const packed = await pack()
   const megabytes = (size: number) => `${(size / 1e6).toFixed(1)} MB`
   t.comment(`${megabytes(packed.size)} packed, ${megabytes(packed.unpackedSize)} unpacked`)
   await t.test('files', async t => checkFiles(t, packed))

@@ -41,8 +41,8 @@ const REQUIRE = `const { buildApp, startMock } = require('atlas-integrations-moc
 
 t.test('the package in an empty project, with npm only', async t => {
   if (!t.ok(isBuilt, 'the package is built (npm run build)')) return
-  const { file } = await pack(t)
-  const npm = await fetchNpm(t)
+  const { file } = await pack()
+  const npm = await fetchNpm()
   if (npm === undefined) return
   for (const version of VERSIONS) {
     await t.test(`Node.js ${version}`, async t => {

@@ -22,7 +22,7 @@ t.test('the lock file lets npm install without a compiler and from any registry'
 // Only `.ci/run` shows the same of `npm ci`.
 t.test('npm start and npx need only Node.js and npm', async t => {
   if (!t.ok(isBuilt, 'the package is built (npm run build)')) return
-  const npm = await fetchNpm(t)
+  const npm = await fetchNpm()
   if (npm === undefined) return
   const env = { PATH: await createPath(t, npm, process.execPath) }
   const built = statSync(BUILT).mtimeMs
