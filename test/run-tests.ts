@@ -19,9 +19,9 @@ export function runTests(process: keyof typeof FOLDERS | 'rest'): void {
   runFiles(globSync('**/*.test.ts', { cwd: import.meta.dirname }).filter(isSelected))
 }
 
-/** Runs the console's tests in this process, with one browser. */
-export function runBrowserTests(): void {
-  runFiles(globSync('browser/*.browser.ts', { cwd: import.meta.dirname }))
+/** Runs the files `NAME/*.NAME.ts` in this process. */
+export function runFolder(name: 'browser' | 'docs' | 'package'): void {
+  runFiles(globSync(`${name}/*.${name}.ts`, { cwd: import.meta.dirname }))
 }
 
 function runFiles(files: string[]): void {

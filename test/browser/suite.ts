@@ -1,3 +1,3 @@
-import { runBrowserTests } from '../run-tests.ts'
+import { runFolder } from '../run-tests.ts'
 
-runBrowserTests()
+runFolder('browser')

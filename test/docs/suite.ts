@@ -1,9 +1,3 @@
-import { globSync } from 'node:fs'
-import t from 'tap'
+import { runFolder } from '../run-tests.ts'
 
-/** Runs all files in one process: tap and the loading of the code take more time than many files. */
-
-// In a test: tap could end the run between two imports.
-t.test('import', async () => {
-  for (const file of globSync('*.docs.ts', { cwd: import.meta.dirname }).sort()) await import(`./${file}`)
-})
+runFolder('docs')
