@@ -287,7 +287,7 @@ t.test('the document lists the status codes of all exchanges', async t => {
   t.strictSame(undocumented, ['410: returns the requested error: errorCode=VERSION_GONE'])
 })
 
-t.test('every example body of the document creates an integration', async t => {
+t.test('the bodies of types have examples, each of which creates an integration', async t => {
   const app = await build(t)
   const { json } = await call(app, { url: '/openapi.json' })
   const examplesOf = (path: string) => {

@@ -3392,7 +3392,7 @@ export interface RequestList {
    */
   totalCount: number
   /**
-   * Number of requests, of the sandbox if one is given, dropped since the journal was cleared: the limits are 10,000 requests and 64 MiB, or a sixteenth of a container's memory.
+   * Number of requests that the journal has dropped since it was cleared; with `sandbox`, only those of the sandbox. The limits for all sandboxes together are 10,000 requests and 64 MiB, or a sixteenth of a container's memory.
    */
   dropped: number
 }

@@ -45,7 +45,7 @@ t.test('alert configurations', { skip: SKIP }, async t => {
     const { page, app } = await visit(t, { hash: HASH })
     await page.getByText('No alert configurations in this project.').waitFor()
     await page.getByText('No alerts yet').waitFor()
-    t.ok((await layoutShift(page)) < 0.05)
+    t.ok((await layoutShift(page)) < 0.05, 'the empty view does not shift while it loads')
     await create(app)
     const row = page.getByRole('article', { name: 'NO_PRIMARY' })
     await row.getByText('Slack', { exact: true }).waitFor()
@@ -111,7 +111,7 @@ t.test('alerts', { skip: SKIP }, async t => {
     t.pass()
   })
 
-  await t.test('shows signature check, headers and body of an alert; sends the chosen event', async t => {
+  await t.test('shows the signature check, headers and body of an alert; sends the chosen event', async t => {
     const { page } = await visit(t, { hash: HASH })
     await selectProject(page, 'staging')
     await page.getByText('https://example.com/••••tlas').waitFor()

@@ -142,7 +142,7 @@ t.test('a rejected call', { skip: SKIP }, async t => {
 })
 
 t.test(
-  'a form works and keeps what is typed while the mock is away, and says so',
+  'a form keeps what is typed while the mock is away, says that it is away, and then saves',
   { skip: SKIP },
   async t => {
     const { page, stop, restart } = await visit(t)

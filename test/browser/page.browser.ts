@@ -34,7 +34,7 @@ async function select(page: Page, name: string): Promise<void> {
 }
 
 t.test('all views', { skip: SKIP }, async t => {
-  await t.test('fit every width', async t => {
+  await t.test('fit 390 to 1760 pixels', async t => {
     const { page } = await visit(t)
     await loaded(page)
     const tops = (all: (HTMLElement | SVGElement)[]) => all.map(one => one.getBoundingClientRect().y)
@@ -240,6 +240,7 @@ t.test('identity and project', { skip: SKIP }, async t => {
   })
 
   await t.test('a project stays when the identity changes, with a way back', async t => {
+    // Dark: the contrast of the notice.
     const { page } = await visit(t, { context: { colorScheme: 'dark' } })
     await loaded(page)
     await select(page, 'prjowner')
@@ -322,30 +323,33 @@ t.test('the control plane', { skip: SKIP }, async t => {
     t.notMatch(other.page.url(), TOKEN, 'also in an open tab')
   })
 
-  await t.test('may be off: entered credentials work, and no rejection is explained', async t => {
-    const { page } = await visit(t, { app: { settings: { control: false } } })
-    await page.getByText('The control plane is off').waitFor()
-    await page.getByText('No credentials. Choose').waitFor()
-    t.equal(await page.getByText('Unknown', { exact: true }).count(), 1)
-    t.ok(await page.getByRole('button', { name: 'Refresh', exact: true }).isDisabled())
-    const dialog = page.getByRole('dialog')
-    const enter = async (secret: string) => {
-      await select(page, 'Use other credentials…')
-      await dialog.getByLabel('Public key').fill('readonly')
-      await dialog.getByLabel('Private key').fill(secret)
-      await dialog.getByRole('button', { name: 'Use these credentials' }).click()
+  await t.test(
+    'may be off: asks for credentials, works with entered ones, explains no rejection',
+    async t => {
+      const { page } = await visit(t, { app: { settings: { control: false } } })
+      await page.getByText('The control plane is off').waitFor()
+      await page.getByText('No credentials. Choose').waitFor()
+      t.equal(await page.getByText('Unknown', { exact: true }).count(), 1)
+      t.ok(await page.getByRole('button', { name: 'Refresh', exact: true }).isDisabled())
+      const dialog = page.getByRole('dialog')
+      const enter = async (secret: string) => {
+        await select(page, 'Use other credentials…')
+        await dialog.getByLabel('Public key').fill('readonly')
+        await dialog.getByLabel('Private key').fill(secret)
+        await dialog.getByRole('button', { name: 'Use these credentials' }).click()
+      }
+      await enter('wrong')
+      await page.getByText('these credentials are invalid').waitFor()
+      await enter(KEYS['readonly'] ?? '')
+      await page.getByRole('heading', { name: 'Log integrations' }).waitFor()
+      await page.getByRole('link', { name: 'Configure Slack' }).click()
+      await dialog.getByRole('button', { name: 'Fill in an example' }).click()
+      await dialog.getByRole('button', { name: 'Save' }).click()
+      await dialog.getByRole('alert').getByText('USER_UNAUTHORIZED').waitFor()
+      t.equal(await dialog.getByText('Why this response').count(), 0)
+      t.equal(await page.getByRole('button', { name: /^Retry/ }).count(), 0)
     }
-    await enter('wrong')
-    await page.getByText('these credentials are invalid').waitFor()
-    await enter(KEYS['readonly'] ?? '')
-    await page.getByRole('heading', { name: 'Log integrations' }).waitFor()
-    await page.getByRole('link', { name: 'Configure Slack' }).click()
-    await dialog.getByRole('button', { name: 'Fill in an example' }).click()
-    await dialog.getByRole('button', { name: 'Save' }).click()
-    await dialog.getByRole('alert').getByText('USER_UNAUTHORIZED').waitFor()
-    t.equal(await dialog.getByText('Why this response').count(), 0)
-    t.equal(await page.getByRole('button', { name: /^Retry/ }).count(), 0)
-  })
+  )
 
   await t.test('may restart: the page keeps what is typed', async t => {
     const { page, stop, restart } = await visit(t, { hash: '#/sandboxes' })

@@ -142,67 +142,70 @@ t.test('requests view', { skip: SKIP }, async t => {
     t.match(page.url(), /\?reads=shown$/)
   })
 
-  await t.test('downloads the journal, copies a request as a curl command, and explains it', async t => {
-    const { page, url } = await visit(t, {
-      hash: '#/requests',
-      prepare: send,
-      context: { permissions: ['clipboard-read', 'clipboard-write'] }
-    })
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      button(page, 'Download HAR').click()
-    ])
-    t.equal(download.suggestedFilename(), 'atlas-mock.har')
-    await open(page, 'USER_UNAUTHORIZED')
-    await button(page, 'Copy as curl').click()
-    await opened(page).getByText('Copied').waitFor()
-    t.equal(
-      await page.evaluate(() => navigator.clipboard.readText()),
-      `curl \\
+  await t.test(
+    'downloads the journal, copies a request as curl without credentials, shows why it got its response',
+    async t => {
+      const { page, url } = await visit(t, {
+        hash: '#/requests',
+        prepare: send,
+        context: { permissions: ['clipboard-read', 'clipboard-write'] }
+      })
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        button(page, 'Download HAR').click()
+      ])
+      t.equal(download.suggestedFilename(), 'atlas-mock.har')
+      await open(page, 'USER_UNAUTHORIZED')
+      await button(page, 'Copy as curl').click()
+      await opened(page).getByText('Copied').waitFor()
+      t.equal(
+        await page.evaluate(() => navigator.clipboard.readText()),
+        `curl \\
   --digest --user 'readonly:'"\${MONGODB_ATLAS_PRIVATE_KEY:?}" \\
   --request 'DELETE' \\
   --header 'accept: application/vnd.atlas.2023-01-01+json' \\
   '${url}${DATADOG}'
 `,
-      'without credentials'
-    )
-    const facts = async () => {
-      const rows = await opened(page).getByRole('row').allInnerTexts()
-      return rows.map(row => row.split(/\s*[\t\n]\s*/))
+        'without credentials'
+      )
+      const facts = async () => {
+        const rows = await opened(page).getByRole('row').allInnerTexts()
+        return rows.map(row => row.split(/\s*[\t\n]\s*/))
+      }
+      t.strictSame(await facts(), [
+        ['Reason', "none of the caller's roles permits this call"],
+        ['Caller', 'readonly'],
+        ['Required roles', 'GROUP_OWNER on demo', 'ORG_OWNER on Acme'],
+        ["Caller's roles", 'GROUP_READ_ONLY on demo'],
+        ['Validation', 'not checked']
+      ])
+      await opened(page).getByRole('region', { name: 'Request headers' }).getByText('Digest').waitFor()
+      await opened(page)
+        .getByRole('region', { name: 'Digest challenge: request 5' })
+        .getByText('www-authenticate')
+        .waitFor()
+      await page.keyboard.press('Escape')
+      await page.getByText('Select a request').waitFor()
+      t.match(await page.evaluate(() => document.activeElement?.textContent), 'DELETE', 'the focus returns')
+      await open(page, 'Fault')
+      t.strictSame(await facts(), [
+        ['Reason', 'a fault injected this response'],
+        ['Caller', 'outsider'],
+        ['Required roles', 'not checked'],
+        ["Caller's roles", 'GROUP_OWNER on elsewhere'],
+        ['Validation', 'not checked'],
+        ['Fault', '503 · all calls × 1']
+      ])
+      await page.keyboard.press('Escape')
+      await open(page, 'INTEGRATION_ALREADY_CONFIGURED')
+      const shown = await opened(page).getByRole('region', { name: 'Request body' }).innerText()
+      t.strictSame(JSON.parse(shown), { apiKey: '*'.repeat(28) + API_KEY.slice(-4), region: 'EU' })
+      await page.reload()
+      await opened(page).getByText('the project already has an integration of this type').waitFor()
+      await go(page, 'requests/999')
+      await opened(page).getByText('This request is not in the list').waitFor()
     }
-    t.strictSame(await facts(), [
-      ['Reason', "none of the caller's roles permits this call"],
-      ['Caller', 'readonly'],
-      ['Required roles', 'GROUP_OWNER on demo', 'ORG_OWNER on Acme'],
-      ["Caller's roles", 'GROUP_READ_ONLY on demo'],
-      ['Validation', 'not checked']
-    ])
-    await opened(page).getByRole('region', { name: 'Request headers' }).getByText('Digest').waitFor()
-    await opened(page)
-      .getByRole('region', { name: 'Digest challenge: request 5' })
-      .getByText('www-authenticate')
-      .waitFor()
-    await page.keyboard.press('Escape')
-    await page.getByText('Select a request').waitFor()
-    t.match(await page.evaluate(() => document.activeElement?.textContent), 'DELETE', 'the focus returns')
-    await open(page, 'Fault')
-    t.strictSame(await facts(), [
-      ['Reason', 'a fault injected this response'],
-      ['Caller', 'outsider'],
-      ['Required roles', 'not checked'],
-      ["Caller's roles", 'GROUP_OWNER on elsewhere'],
-      ['Validation', 'not checked'],
-      ['Fault', '503 · all calls × 1']
-    ])
-    await page.keyboard.press('Escape')
-    await open(page, 'INTEGRATION_ALREADY_CONFIGURED')
-    const shown = await opened(page).getByRole('region', { name: 'Request body' }).innerText()
-    t.strictSame(JSON.parse(shown), { apiKey: '*'.repeat(28) + API_KEY.slice(-4), region: 'EU' })
-    await page.reload()
-    await opened(page).getByText('the project already has an integration of this type').waitFor()
-    await go(page, 'requests/999')
-    await opened(page).getByText('This request is not in the list').waitFor()
-  })
+  )
 
   await t.test('asks for masked secrets before it resends', async t => {
     const { page, app } = await visit(t, { hash: '#/requests', prepare: send })

@@ -66,19 +66,22 @@ t.test('sandboxes', { skip: SKIP }, async t => {
     )
   })
 
-  await t.test('shows why a sandbox cannot be created; uses owner and first project of one', async t => {
-    const { page } = await visit(t, { hash: HASH })
-    await page.getByLabel('Project names').fill(Array.from({ length: 101 }, (_, at) => `p${at}`).join())
-    await page.getByLabel('Project names').press('Enter')
-    await page.getByRole('alert').getByText('/projects').waitFor()
-    t.equal(await page.getByRole('dialog').count(), 0)
-    await create(page)
-    await page.keyboard.press('Escape')
-    await page.getByRole('button', { name: 'Use showcase' }).click()
-    await page.getByText('Sandbox: showcase').waitFor()
-    t.match(await selected(page), [/^\w+ · ORG_OWNER$/, 'orders'])
-    t.match(new URL(page.url()).hash, /^#\/integrations\?as=\w+&project=orders$/)
-  })
+  await t.test(
+    'shows why a sandbox cannot be created; uses the owner and the first project of a created one',
+    async t => {
+      const { page } = await visit(t, { hash: HASH })
+      await page.getByLabel('Project names').fill(Array.from({ length: 101 }, (_, at) => `p${at}`).join())
+      await page.getByLabel('Project names').press('Enter')
+      await page.getByRole('alert').getByText('/projects').waitFor()
+      t.equal(await page.getByRole('dialog').count(), 0)
+      await create(page)
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Use showcase' }).click()
+      await page.getByText('Sandbox: showcase').waitFor()
+      t.match(await selected(page), [/^\w+ · ORG_OWNER$/, 'orders'])
+      t.match(new URL(page.url()).hash, /^#\/integrations\?as=\w+&project=orders$/)
+    }
+  )
 
   await t.test('lists the sandboxes of other clients without their credentials', async t => {
     const { page, app } = await visit(t, { hash: HASH })

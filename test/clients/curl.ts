@@ -10,7 +10,7 @@ const DATADOG = '{"apiKey":"11111111111111111111111111111111","region":"EU"}'
  * Tests curl against a server with the built-in seed.
  *
  * @param start starts a server and returns its address
- * @returns false, with the test ended, without curl
+ * @returns whether curl is available; if not, the test has ended
  */
 export async function curlClient(t: Test, start: (t: Test) => Promise<string>): Promise<boolean> {
   const version = await run('curl', ['--version'])

@@ -51,7 +51,7 @@ t.test('examples/go fails if a request was not sent as expected, and removes its
   await writeFile(file, changed)
   const program = await buildTests(t, folder)
   if (program === undefined) return
-  // A new server: the ids of its requests begin with 1.
+  // The ids of a server's requests begin with 1.
   const url = await startServer(t, '--control-token', TOKEN)
   const outcome = await run(program, ['-test.run', 'TestSendsKeyOnce'], {
     env: { ATLAS_MOCK_URL: url, ATLAS_MOCK_CONTROL_TOKEN: TOKEN }

@@ -69,9 +69,9 @@ t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
     t.strictSame(await sandboxesOf(env), { results: [] })
   })
 
-  await t.test('fails on a wrong expectation and removes its sandboxes', async t => {
+  await t.test('fails on a wrong expectation and removes its sandbox', async t => {
     await replaceOnce(tests, '"count": 1', '"count": 3')
-    // A new server: the ids of its requests begin with 1.
+    // The ids of a server's requests begin with 1.
     const env = await startForTests(t)
     const only = ['--quiet', '-Dtest=IntegrationsTest#sendsTheConfiguredKeyOnce']
     const outcome = await mvn('test', env, ...only)

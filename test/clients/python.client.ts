@@ -66,9 +66,9 @@ t.test('pytest: the example of docs/TESTS-PYTHON.md', async t => {
     }
   })
 
-  await t.test('fails on a wrong expectation and removes its sandboxes', async t => {
+  await t.test('fails on a wrong expectation and removes its sandbox', async t => {
     await replaceOnce(join(folder, 'test_integrations.py'), 'count=1', 'count=3')
-    // A new server: the ids of its requests begin with 1.
+    // The ids of a server's requests begin with 1.
     const env = await startForTests(t)
     const outcome = await pytest(env, '--quiet', '-k', 'sends_the_configured_key_once')
     t.equal(outcome.code, 1)

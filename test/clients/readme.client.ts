@@ -15,7 +15,7 @@ const PACKAGES = ['requests==2.34.2', 'python-hcl2==8.1.4', 'lark==1.3.1', 'rege
 const TERRAFORM = fileURLToPath(new URL('../../examples/terraform/', import.meta.url))
 const GO_MODULE = fileURLToPath(new URL('../../examples/go/', import.meta.url))
 
-t.test('with packages of PyPI', async t => {
+t.test('the examples in Python and HCL', async t => {
   const python = await installFromPip(t, await temporaryFolder(t), PACKAGES)
   if (python === undefined) return
 
@@ -37,7 +37,9 @@ t.test('with packages of PyPI', async t => {
     t.match(parsed, { code: 0, stdout: /base_url.*public_key.*private_key/ }, 'a provider block', parsed)
   })
 
-  await t.test('python-hcl2 parses examples/terraform', t => parseTerraform(t, python))
+  await t.test('python-hcl2 parses examples/terraform, and rejects a missing brace', t =>
+    parseTerraform(t, python)
+  )
 })
 
 t.test('runs the Go example of the README', async t => {
@@ -59,7 +61,7 @@ async function parseTerraform(t: Test, python: string): Promise<void> {
   const text = await readFile(join(TERRAFORM, testFile), 'utf8')
   const broken = join(await temporaryFolder(t), 'broken.tftest.hcl')
   await writeFile(broken, text.replace(/\}\s*$/, ''))
-  t.match(await parse([broken]), { code: 1, stderr: /UnexpectedToken/ }, 'rejects a missing bracket')
+  t.match(await parse([broken]), { code: 1, stderr: /UnexpectedToken/ }, 'rejects a missing brace')
 }
 
 function exampleFor(language: string): string {

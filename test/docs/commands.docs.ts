@@ -6,7 +6,7 @@ import { ROOT } from '../cli/process.ts'
 import { read, recipesOf } from './page.ts'
 import { canRun, createFolder, run, startServer } from './shell.ts'
 
-/** Every command of the pages: run here on the built package, run by another suite, or listed as skipped. */
+/** Every command of the pages: run here on the built package, once if pages share it, run by another suite, or listed as skipped. */
 
 /** How a block is tested. */
 type Handling =
@@ -170,6 +170,8 @@ for (const [page, commands] of Object.entries(COMMANDS)) {
       } else if ('sameIn' in handling) {
         const others = recipesOf(read(handling.sameIn)).map(({ text }) => text)
         t.ok(others.includes(blocks[at] ?? ''), `${beginning}: ${handling.sameIn}`)
+        const same = COMMANDS[handling.sameIn]?.find(([start]) => start === beginning)
+        t.ok(same && 'prints' in same[1], `${handling.sameIn} runs ${beginning}`)
       } else if (isAble) {
         await runBlock(t, folder, url, blocks[at] ?? '', handling.prints)
       }

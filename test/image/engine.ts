@@ -61,7 +61,7 @@ async function findBuildah(base: string): Promise<Engine | string> {
   }
   // A separate store: other builds must not use the substitute as the base image.
   const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache')
-  // The number increases when the substitute changes.
+  // Increase the number when the substitute changes.
   const store = join(cache, 'atlas-integrations-mock', `image-2-node-${process.versions.node}`)
   await mkdir(store, { recursive: true, mode: 0o700 })
   // Podman requires the same path at each start, of at most 50 characters.

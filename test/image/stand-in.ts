@@ -6,7 +6,7 @@ import { firstLine, type Outcome, run } from '../clients/run.ts'
 /** The npm of the real base image. */
 const NPM = 'npm@11'
 
-/** What nothing reads; the store copies the rest for each container. */
+/** Folders that no test reads; the store copies the others for each container. */
 const UNUSED = ['usr/share/doc', 'usr/share/locale', 'usr/share/man', 'var/cache/apt', 'var/lib/apt/lists']
 
 /**

@@ -30,7 +30,7 @@ export interface Packed {
   files: { path: string; size: number }[]
 }
 
-/** Packs the built package, once in a process. */
+/** Packs the built package, once per process. */
 export const pack = once(async (): Promise<Packed> => {
   const folder = await temporaryFolder(root)
   const flags = ['--ignore-scripts', '--json', '--pack-destination', folder]
@@ -41,9 +41,9 @@ export const pack = once(async (): Promise<Packed> => {
 })
 
 /**
- * Fetches the old npm, once in a process.
+ * Fetches the old npm, once per process.
  *
- * @returns the folder; undefined if it is not available, which the root test reports
+ * @returns the folder; undefined if it cannot be installed, which the root test reports
  */
 export const fetchNpm = once(async () => await installFromNpm(root, `npm@${NPM}`))
 

@@ -55,6 +55,7 @@ t.test('the package in an empty project, with npm only', async t => {
 async function checkAsUser(t: Test, consumer: Consumer, version: string, file: string): Promise<void> {
   t.equal((await consumer.run('node', '--version')).stdout, `v${version}\n`)
   await succeeds(t, consumer, 'npm', ['install', file])
+  // The same on each version: the package has no dependencies.
   const isFirst = version === VERSIONS[0]
   // npm installs from a lock file differently than by name.
   if (isFirst) await succeeds(t, consumer, 'npm', ['ci'])

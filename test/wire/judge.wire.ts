@@ -35,7 +35,7 @@ interface Caller {
   args: string[]
 }
 
-/** For callers that are rejected before anything of the request is checked. */
+/** For callers whose requests all get the same rejection, whatever their path, query and body. */
 const ONE = ['--phases', 'fuzzing', '--max-examples', '1']
 const FEW = ['--phases', 'fuzzing', '--max-examples', '5']
 const MANY = ['--phases', 'coverage,fuzzing', '--max-examples', '20']
@@ -48,7 +48,7 @@ const BY_TYPE: Caller = {
   args: ['--phases', 'examples,fuzzing', '--max-examples', '5']
 }
 
-/** The callers. All except the owner are rejected before the body is checked, so a few requests suffice. */
+/** The callers. All except the owner are rejected before the body is checked, so one or a few requests suffice. */
 const CALLERS: readonly Caller[] = [
   // The phase of coverage also sends methods that a path lacks in the document; DELETE would remove the project.
   { name: 'an owner', account: ACCOUNT.owner, args: [...MANY, ...except('updateGroup')] },

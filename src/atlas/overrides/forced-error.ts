@@ -143,7 +143,7 @@ export function responseOf(
   }
 }
 
-/** Returns a response with a body that is not Atlas's: a string as text, anything else as JSON. */
+/** Returns a response with a body that is not Atlas's, or none: a string as text, anything else as JSON. */
 export function customResponse({
   body,
   ...response

@@ -81,7 +81,7 @@ function matchesSegment(template: string, segment: string): boolean {
   return rest > after.length && segment.startsWith(before) && segment.endsWith(after)
 }
 
-/** Maximum number of hints. */
+/** Maximum number of hints: each keeps a digest in memory. */
 const MAX_HINTS = 1_000
 
 /** Returns a function that logs a hint about stubs once for each unknown path of Atlas, or method of a known path. */
