@@ -1,6 +1,6 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import type { ConnectionError, FastifyInstance, FastifyReply } from 'fastify'
+import type { ConnectionError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 /** Responses to errors of the Node.js parser; other errors mean invalid HTTP. */
 const PARSER_ERRORS: Readonly<Record<string, [status: number, message: string]>> = {
@@ -68,4 +68,17 @@ export function limitPipelining(app: FastifyInstance): void {
     counts.set(socket, (counts.get(socket) ?? 1) - 1)
     done()
   })
+}
+
+/** The last response of each connection that {@link waitForTurn} has let through or made wait. */
+const last = new WeakMap<Socket, Promise<unknown>>()
+
+/**
+ * Waits until the earlier large responses on the connection are sent. Otherwise a client that pipelines requests and
+ * does not read the responses makes the server keep all of them.
+ */
+export async function waitForTurn({ raw: { socket } }: FastifyRequest, { raw }: FastifyReply): Promise<void> {
+  const earlier = last.get(socket)
+  last.set(socket, new Promise(resolve => raw.once('close', resolve)))
+  await earlier
 }

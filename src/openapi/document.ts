@@ -30,12 +30,33 @@ interface Media {
   examples?: object
 }
 
+/** The URL of the mock in the shared text of the document. */
+const PLACEHOLDER = 'http://atlas-mock.invalid'
+
+/**
+ * Creates the document.
+ *
+ * @returns a function that returns the document as JSON for a URL of the mock. All but the URL is shared memory: a
+ * response to a client that does not read it takes little.
+ */
+export async function createDocument(context: ControlContext): Promise<(url: string) => Buffer[]> {
+  const server = await createDocumentServer(context)
+  await server.ready()
+  const text = JSON.stringify(withUrl(server.swagger() as unknown as Document, PLACEHOLDER))
+  await server.close()
+  const pieces = text.split(PLACEHOLDER).map(piece => Buffer.from(piece))
+  return url => {
+    const own = Buffer.from(JSON.stringify(url).slice(1, -1))
+    return pieces.flatMap((piece, at) => (at === 0 ? piece : [own, piece]))
+  }
+}
+
 /**
  * Creates a server with the routes that are documented, whose handlers do nothing: @fastify/swagger makes the
  * document of their schemas. Routes that the document omits are not registered: older API versions, HEAD, and the
  * paths of sandboxes.
  */
-export async function createDocumentServer(context: ControlContext): Promise<FastifyInstance> {
+async function createDocumentServer(context: ControlContext): Promise<FastifyInstance> {
   const { services } = context
   const server = Fastify()
   // The schemas are for the document only.
@@ -65,7 +86,7 @@ export async function createDocumentServer(context: ControlContext): Promise<Fas
 }
 
 /** Returns a copy of the document with the URL of the mock: generated clients need absolute URLs. */
-export function withUrl(document: Document, url: string): object {
+function withUrl(document: Document, url: string): object {
   const { ServiceAccounts, ...schemes } = document.components.securitySchemes
   const flows = { clientCredentials: { tokenUrl: `${url}/api/oauth/token`, scopes: {} } }
   const securitySchemes = { ServiceAccounts: { ...ServiceAccounts, flows }, ...schemes }

@@ -1,10 +1,12 @@
+import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
 import { assetUrl } from '../assets.ts'
 import { originOf } from '../base/request-target.ts'
 import type { ControlContext } from '../control-api/operation.ts'
-import { serveLazily } from '../http/lazy-server.ts'
-import type { Document } from './document.ts'
+import { waitForTurn } from '../http/connections.ts'
+import { lazily, serveLazily } from '../http/lazy-server.ts'
+import { withHead } from '../http/methods.ts'
 
 /** Path of Swagger UI. */
 const PAGE_PATH = '/_mock/docs'
@@ -14,33 +16,37 @@ const PAGE_PATH = '/_mock/docs'
  * the startup time.
  */
 export async function openapiPlugin(app: FastifyInstance, context: ControlContext): Promise<void> {
-  const load = async () => {
-    const { createDocumentServer, withUrl } = await import('./document.ts')
-    const { publicUrl } = context.services.settings
-    return {
-      server: await createDocumentServer(context),
-      addressed: (document: unknown, request: FastifyRequest) =>
-        withUrl(document as Document, originOf(request, publicUrl))
-    }
+  const load = lazily(async () => (await import('./document.ts')).createDocument(context))
+  for (const url of ['/openapi.json', `${PAGE_PATH}/json`]) {
+    app.route({
+      method: withHead('GET'),
+      url,
+      async handler(request, reply) {
+        const document = await load()
+        await waitForTurn(request, reply)
+        const pieces = document(originOf(request, context.services.settings.publicUrl))
+        const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
+        reply.headers({ 'content-type': 'application/json; charset=utf-8', 'content-length': length })
+        return reply.send(Readable.from(pieces))
+      }
+    })
   }
-  serveLazily(app, ['/openapi.json'], async () => {
-    const { server, addressed } = await load()
-    server.get('/openapi.json', { schema: { hide: true } }, request => addressed(server.swagger(), request))
-    await server.ready()
-    return server
-  })
   serveLazily(app, [PAGE_PATH, `${PAGE_PATH}/*`], async () => {
-    const [{ server, addressed }, { default: swaggerUi }] = await Promise.all([
-      load(),
+    const [{ default: swagger }, { default: swaggerUi }] = await Promise.all([
+      import('@fastify/swagger'),
       import('@fastify/swagger-ui')
     ])
+    const server = Fastify()
+    // Swagger UI would convert the document for each request, which takes a tenth of a second.
+    server.addHook('onRequest', async ({ url }, reply) =>
+      url.startsWith(`${PAGE_PATH}/yaml`) ? reply.callNotFound() : undefined
+    )
+    await server.register(swagger)
     await server.register(swaggerUi, {
       routePrefix: PAGE_PATH,
       baseDir: fileURLToPath(assetUrl('dist/swagger-ui')),
       logo: null as never,
-      uiConfig: { tryItOutEnabled: true },
-      transformSpecificationClone: false,
-      transformSpecification: addressed
+      uiConfig: { tryItOutEnabled: true }
     })
     await server.ready()
     return server

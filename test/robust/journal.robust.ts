@@ -61,7 +61,7 @@ t.test('a full journal stays within its memory limit for all kinds of requests',
     },
     'long URLs': {
       status: 404,
-      count: 500,
+      count: 1_100,
       request: at => textOf('GET', `/api/atlas/v2/${at}${'x'.repeat(15_000)}?y`, '')
     },
     'encoded URLs': {

@@ -96,6 +96,33 @@ t.test('clients that do not read their responses do not use up a heap of 128 MB'
   t.ok(mock.isRunning)
 })
 
+t.test('pipelined requests for large files keep little memory, and other requests do not wait', async t => {
+  const mock = await startMock(t, [], { node: ['--max-old-space-size=128'] })
+  const paths = ['/openapi.json', '/_mock/docs/json', '/_mock/docs/static/swagger-ui-bundle.js', '/']
+  for (const path of paths) {
+    // Warm up: the first request loads code.
+    t.equal((await fetch(mock.url + path)).status, 200)
+    const { heap: before } = await mock.inside()
+    const sockets: Socket[] = []
+    const pipeline = async () => {
+      for (let reader = 0; reader < 4; reader++) {
+        const socket = connect(mock.port, '127.0.0.1').on('error', () => undefined)
+        await once(socket, 'connect')
+        socket.write(`GET ${path} HTTP/1.1\r\nHost: ${reader}\r\n\r\n`.repeat(1_000))
+        sockets.push(socket)
+        for (let count = 0; count < 5; count++) await mock.control('GET', '/health')
+      }
+    }
+    const wait = await longestWait(mock, () => mock.control('GET', '/health'), pipeline())
+    const { heap } = await mock.inside()
+    const held = (heap - before) / 1_048_576
+    for (const socket of sockets) socket.destroy()
+    t.ok(wait < MAX_WAIT, `${path}: ${wait.toFixed(0)} ms, less than ${MAX_WAIT}`)
+    t.ok(held < 40, `${path}: ${held.toFixed(0)} MiB`)
+  }
+  t.ok(mock.isRunning)
+})
+
 t.test('Atlas requests wait for one slice of time, however many calls read the journal', async t => {
   const mock = await startMock(t)
   const send = await owner(t, mock)
