@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import t, { type Test } from 'tap'
 import { CommandRunner } from '../../src/cli/exec.ts'
@@ -172,4 +172,11 @@ t.test('a signal before the start of the command prevents it', async t => {
   t.teardown(() => runner.close())
   process.emit('SIGHUP', 'SIGHUP')
   t.equal(await runner.run([process.execPath, '--version'], {}), 129)
+})
+
+t.test('--calls removes the calls of an earlier run only', async t => {
+  const folder = t.testdir({ '1-1.har': '{}', '1-2.har.part': '', 'notes.txt': 'mine' })
+  const { code, stderr } = await command(['exec', '--calls', folder, '--', 'true'])
+  t.strictSame({ code, stderr }, { code: 0, stderr: '' })
+  t.strictSame(readdirSync(folder), ['notes.txt'])
 })
