@@ -12,7 +12,8 @@ const CREATED = '2026-01-01T00:00:00Z'
 /**
  * Converts a seed to state: secrets to hashes, bodies to settings.
  *
- * @param readSettings returns the stored values of an integration's body; by default, checks the body like that of a request
+ * @param readSettings returns the stored values of an integration's body; by default, checks the body like that of a
+ * request
  * @throws {StateError} with the JSON pointer of the error
  */
 export function toState(
