@@ -49,20 +49,23 @@ export function keepConnection(error: { code?: unknown }, reply: FastifyReply): 
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' && !isClosing) reply.removeHeader('connection')
 }
 
-/**
- * Maximum number of pending requests per connection; beyond it, the connection is closed. Node.js itself stops
- * reading only when the client does not read responses.
- */
-const MAX_PENDING = 5_000
+/** Maximum number of requests without a response per connection; real clients pipeline fewer. */
+const MAX_PENDING = 100
 
-/** Limits the pending requests per connection, so that one client cannot exhaust the memory. */
+/**
+ * Closes a connection with too many pending requests: Node.js emits all requests of a chunk, thousands if they are
+ * short, in one turn of the event loop, and stops reading only when the client does not read responses.
+ */
 export function limitPipelining(app: FastifyInstance): void {
   const counts = new WeakMap<Socket, number>()
-  app.addHook('onRequest', ({ raw: { socket } }, _reply, done) => {
+  app.addHook('onRequest', ({ raw: { socket }, log }, _reply, done) => {
     const count = (counts.get(socket) ?? 0) + 1
     counts.set(socket, count)
-    if (count > MAX_PENDING) socket.destroy()
-    done()
+    if (count <= MAX_PENDING) return done()
+    if (count === MAX_PENDING + 1)
+      log.warn(`closed a connection: more than ${MAX_PENDING} requests without a response`)
+    // Without `done`, this request and the rest of the chunk end here.
+    socket.destroy()
   })
   app.addHook('onResponse', ({ raw: { socket } }, _reply, done) => {
     counts.set(socket, (counts.get(socket) ?? 1) - 1)

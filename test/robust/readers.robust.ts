@@ -96,9 +96,10 @@ t.test('clients that do not read their responses do not use up a heap of 128 MB'
   t.ok(mock.isRunning)
 })
 
-t.test('pipelined requests for large files keep little memory, and other requests do not wait', async t => {
+t.test('pipelined requests keep little memory, and other requests do not wait', async t => {
   const mock = await startMock(t, [], { node: ['--max-old-space-size=128'] })
-  const paths = ['/openapi.json', '/_mock/docs/json', '/_mock/docs/static/swagger-ui-bundle.js', '/']
+  const large = ['/openapi.json', '/_mock/docs/json', '/_mock/docs/static/swagger-ui-bundle.js', '/']
+  const paths = [...large, '/_mock/v1/health']
   for (const path of paths) {
     // Warm up: the first request loads code.
     t.equal((await fetch(mock.url + path)).status, 200)
@@ -108,7 +109,7 @@ t.test('pipelined requests for large files keep little memory, and other request
       for (let reader = 0; reader < 4; reader++) {
         const socket = connect(mock.port, '127.0.0.1').on('error', () => undefined)
         await once(socket, 'connect')
-        socket.write(`GET ${path} HTTP/1.1\r\nHost: ${reader}\r\n\r\n`.repeat(1_000))
+        socket.write(`GET ${path} HTTP/1.1\r\nHost: ${reader}\r\n\r\n`.repeat(1_400))
         sockets.push(socket)
         for (let count = 0; count < 5; count++) await mock.control('GET', '/health')
       }
