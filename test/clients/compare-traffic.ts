@@ -9,23 +9,23 @@ interface Har {
   log: { entries: { request: { url: string }; response: { status: number; content: { text: string } } }[] }
 }
 
-/** Replays a HAR on a new mock and expects no difference. */
-export async function compareTraffic(t: Test, text: string): Promise<void> {
+/** Replays a HAR on a new mock and expects no difference. @param resource that must be in the traffic */
+export async function compareTraffic(t: Test, text: string, resource = 'integrations'): Promise<void> {
   const { results, skipped } = await compare(t, text)
   t.strictSame(
     results.flatMap(({ title, differences }) => differences.map(({ at }) => `${title}: ${at}`)),
     []
   )
   t.ok(
-    results.some(({ title }) => title.includes('/integrations')),
-    'compares responses about integrations'
+    results.some(({ title }) => title.includes(`/${resource}`)),
+    `compares responses about ${resource}`
   )
   t.comment(`${results.length} responses compared, not compared: ${JSON.stringify(skipped)}`)
 }
 
 /** Compares the requests that a server received. @param url of a server without a control token */
-export async function compareTrafficOf(t: Test, url: string): Promise<void> {
-  await compareTraffic(t, await trafficOf(url))
+export async function compareTrafficOf(t: Test, url: string, resource?: string): Promise<void> {
+  await compareTraffic(t, await trafficOf(url), resource)
 }
 
 /** Changes a response in the traffic of a server, and expects that difference. */

@@ -14,25 +14,30 @@ import { run, temporaryFolder } from './run.ts'
 import { ACCOUNTS, apiKey } from './seed.ts'
 import { startServer } from './server.ts'
 
-// An old version, the first with UseOAuthAuth, and a recent one with the new operation names.
-const VERSIONS = ['v20230201002', 'v20241113001', 'v20250312010']
+/** The version imported by the console's snippets. */
+const SNIPPETS = 'v20250312010'
 
-for (const version of VERSIONS) {
+// An old one, the first with UseOAuthAuth, one with the new operation names, one with all types of log integrations.
+const VERSIONS = {
+  v20230201002: 'integrations',
+  v20241113001: 'integrations',
+  [SNIPPETS]: 'integrations',
+  v20250312020: 'logIntegrations'
+}
+
+for (const [version, resource] of Object.entries(VERSIONS)) {
   t.test(`Go SDK go.mongodb.org/atlas-sdk/${version}`, async t => {
     const calls = await temporaryFolder(t)
     const url = await startServer(t, '--calls', calls)
     if (!(await goClient(t, version, async () => url))) return
-    await t.test('finds no difference in the recorded traffic', t => compareTrafficOf(t, url))
-    if (version !== VERSIONS.at(-1)) return
+    await t.test('finds no difference in the recorded traffic', t => compareTrafficOf(t, url, resource))
+    if (version !== SNIPPETS) return
     const recorded = await fetch(`${url}/_mock/v1/calls.har`)
     await writeFile(join(calls, 'sdk.har'), await recorded.text())
     const expected = await readFile(new URL('go/calls.json', import.meta.url), 'utf8')
     await checkCalls(t, calls, JSON.parse(expected))
   })
 }
-
-/** The version imported by the console's snippets. */
-const SNIPPETS = 'v20250312010'
 
 t.test(`snippets of the console for ${SNIPPETS}`, async t => {
   const url = await startServer(t)

@@ -4,8 +4,8 @@ import type { Test } from 'tap'
 import { firstLine, run, temporaryFolder, unavailable } from './run.ts'
 import { scenarioFor } from './seed.ts'
 
-/** GOTOOLCHAIN=local: Go must not download another toolchain. -w: linking debug information takes long. */
-const ENVIRONMENT = { GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly -buildvcs=false -ldflags=-w' }
+/** Go must not download another toolchain. */
+const ENVIRONMENT = { GOTOOLCHAIN: 'local' }
 
 /**
  * Tests the Go SDK against a server with the built-in seed.
@@ -50,7 +50,8 @@ export async function buildGo(t: Test, cwd: string, how = ['build']): Promise<st
     return undefined
   }
   const program = join(await temporaryFolder(t), 'client')
-  const built = await run('go', [...how, '-o', program, '.'], { cwd, env: ENVIRONMENT })
+  const flags = ['-mod=readonly', '-buildvcs=false', '-o', program]
+  const built = await run('go', [...how, ...flags, '.'], { cwd, env: ENVIRONMENT })
   t.equal(built.code, 0, `built by ${toolchain.stdout.trim()} ${built.stderr}`)
   return built.code === 0 ? program : undefined
 }
