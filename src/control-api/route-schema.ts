@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { FastifySchema } from 'fastify'
 import { parameterNames } from '../base/request-target.ts'
 import type { ControlOperation } from './operation.ts'
-import { bodyValidator, querySchema } from './schemas.ts'
+import { type NamedSchema, querySchema, rejectsEmptyBody } from './schemas.ts'
 
 /** Error status codes of every control operation: invalid input, missing token, Host or Origin not allowed. */
 const COMMON = [400, 401, 403]
@@ -12,10 +12,14 @@ const PARAMETERS: Readonly<Record<string, object>> = {
   name: { type: 'string', description: 'Name of the snapshot.' }
 }
 
-/** Returns the schema of an operation's route. */
-export function controlRouteSchema(operation: ControlOperation): FastifySchema {
+/** Returns the schema of an operation's route. @param schemas of the control plane */
+export function controlRouteSchema(
+  operation: ControlOperation,
+  schemas: readonly NamedSchema[]
+): FastifySchema {
   const { operationId, summary, description, path, acceptsSandbox, isOpen, body, problems = [] } = operation
   const names = parameterNames(path)
+  const bodySchema = schemas.find(({ $id }) => $id === body)
   const errors = [
     ...COMMON,
     // An unknown sandbox or id.
@@ -30,9 +34,9 @@ export function controlRouteSchema(operation: ControlOperation): FastifySchema {
     description,
     querystring: querySchema(operation),
     params: { type: 'object', properties: Object.fromEntries(names.map(name => [name, PARAMETERS[name]])) },
-    ...(body !== undefined && {
-      body: refTo(body),
-      'x-requestBody': { required: !bodyValidator(body, {})({}) }
+    ...(bodySchema && {
+      body: refTo(bodySchema.$id),
+      'x-requestBody': { required: rejectsEmptyBody(bodySchema) }
     }),
     security: isOpen ? [] : [{ ControlToken: [] }, {}],
     response: {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { PACKAGE, readAsset } from '../assets.ts'
@@ -41,14 +42,24 @@ const PLACEHOLDER = 'http://atlas-mock.invalid'
  */
 export async function createDocument(context: ControlContext): Promise<(url: string) => Buffer[]> {
   const server = await createDocumentServer(context)
+  await handleOthers()
   await server.ready()
-  const text = JSON.stringify(withUrl(server.swagger() as unknown as Document, PLACEHOLDER))
+  await handleOthers()
+  const created = server.swagger() as unknown as Document
+  await handleOthers()
+  const text = JSON.stringify(withUrl(complete(describeChecks(created, context)), PLACEHOLDER))
   await server.close()
   const pieces = text.split(PLACEHOLDER).map(piece => Buffer.from(piece))
   return url => {
     const own = Buffer.from(JSON.stringify(url).slice(1, -1))
     return pieces.flatMap((piece, at) => (at === 0 ? piece : [own, piece]))
   }
+}
+
+/** Lets other requests be handled: between two callbacks of `setImmediate`, the event loop reads connections. */
+async function handleOthers(): Promise<void> {
+  await setImmediate()
+  await setImmediate()
 }
 
 /**
@@ -64,11 +75,7 @@ async function createDocumentServer(context: ControlContext): Promise<FastifyIns
   const { info, ...frame } = readAsset<{ openapi: string; info: { title: string } }>('schemas/openapi.json')
   await server.register(swagger, {
     openapi: { ...frame, info: { ...info, version: PACKAGE.version } },
-    refResolver: { buildLocalReference: schema => schema['$id'] as string },
-    transformObject: created => {
-      const { openapiObject } = created as unknown as { openapiObject: Document }
-      return complete(describeChecks(openapiObject, context)) as object
-    }
+    refResolver: { buildLocalReference: schema => schema['$id'] as string }
   })
   // The operations list the properties of RequestFilter as their parameters.
   const controlSchemas = readControlSchemas().filter(({ $id }) => $id !== 'RequestFilter')
@@ -79,7 +86,7 @@ async function createDocumentServer(context: ControlContext): Promise<FastifyIns
     server.route({ method: operation.method, url: `/api/atlas/v2${operation.path}`, schema, handler })
   }
   for (const operation of services.settings.control ? CONTROL_OPERATIONS : OFF_OPERATIONS) {
-    const schema = controlRouteSchema(operation)
+    const schema = controlRouteSchema(operation, controlSchemas)
     server.route({ method: operation.method, url: CONTROL_PATH + operation.path, schema, handler })
   }
   return server
