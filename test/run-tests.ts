@@ -7,7 +7,7 @@ import t from 'tap'
 /** The folders of each process; `rest` has all others. */
 const FOLDERS = {
   cli: ['cli', 'compare'],
-  console: ['console'],
+  console: ['console', 'calls', 'alerts'],
   control: ['control']
 }
 
