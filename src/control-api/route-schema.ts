@@ -19,7 +19,6 @@ export function controlRouteSchema(
 ): FastifySchema {
   const { operationId, summary, description, path, acceptsSandbox, isOpen, body, problems = [] } = operation
   const names = parameterNames(path)
-  const bodySchema = schemas.find(({ $id }) => $id === body)
   const errors = [
     ...COMMON,
     // An unknown sandbox or id.
@@ -34,9 +33,9 @@ export function controlRouteSchema(
     description,
     querystring: querySchema(operation),
     params: { type: 'object', properties: Object.fromEntries(names.map(name => [name, PARAMETERS[name]])) },
-    ...(bodySchema && {
-      body: refTo(bodySchema.$id),
-      'x-requestBody': { required: rejectsEmptyBody(bodySchema) }
+    ...(body !== undefined && {
+      body: refTo(body),
+      'x-requestBody': { required: rejectsEmptyBody(schemas.find(({ $id }) => $id === body)) }
     }),
     security: isOpen ? [] : [{ ControlToken: [] }, {}],
     response: {

@@ -24,8 +24,8 @@ const bodyValidators = new Map<boolean, Ajv>()
 const queryValidators = new Map<string, ValidateFunction>()
 
 /** Returns whether a schema rejects an empty object. To compile its properties would take long. */
-export function rejectsEmptyBody(schema: Schema): boolean {
-  return !createValidator({ strict: false }).validate({ ...schema, properties: {} }, {})
+export function rejectsEmptyBody(schema: Schema = {}): boolean {
+  return !createAjv().validate({ ...schema, properties: {} }, {})
 }
 
 /** Validates a body. @throws {ControlProblem} 400 with the errors */
