@@ -50,7 +50,8 @@ export async function buildGo(t: Test, cwd: string, how = ['build']): Promise<st
     return undefined
   }
   const program = join(await temporaryFolder(t), 'client')
-  const flags = ['-mod=readonly', '-buildvcs=false', '-o', program]
+  // Linking debug information takes long.
+  const flags = ['-mod=readonly', '-buildvcs=false', '-ldflags=-w', '-o', program]
   const built = await run('go', [...how, ...flags, '.'], { cwd, env: ENVIRONMENT })
   t.equal(built.code, 0, `built by ${toolchain.stdout.trim()} ${built.stderr}`)
   return built.code === 0 ? program : undefined

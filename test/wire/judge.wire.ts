@@ -12,7 +12,15 @@ import { createSources } from '../../src/base/sources.ts'
 import type { Problem } from '../../types/wire.d.ts'
 import { ACME, build, call, DEMO, VERSIONED } from '../app.ts'
 import { ACCOUNT, type ServiceAccount, tokenFor } from '../control/control.ts'
-import { type Document, isInSchemas, type Json, LEDGER, OFFICIAL, OWN_LEDGER } from './ledger.ts'
+import {
+  type Document,
+  isInSchemas,
+  type Json,
+  LEDGER,
+  OFFICIAL,
+  OFFICIAL_IDS,
+  OWN_LEDGER
+} from './ledger.ts'
 
 /** The validator: schemathesis (https://schemathesis.io) and the packages that determine its requests. */
 const JUDGE = ['schemathesis==4.32.5', 'hypothesis==6.170.17', 'jsonschema_rs==0.60.3']
@@ -38,6 +46,7 @@ interface Caller {
 /** For callers whose requests all get the same rejection, whatever their path, query and body. */
 const ONE = ['--phases', 'fuzzing', '--max-examples', '1']
 const FEW = ['--phases', 'fuzzing', '--max-examples', '5']
+const SOME = ['--phases', 'coverage,fuzzing', '--max-examples', '10']
 const MANY = ['--phases', 'coverage,fuzzing', '--max-examples', '20']
 
 const BY_TYPE: Caller = {
@@ -83,19 +92,14 @@ function except(...ids: string[]): string[] {
  * Operations about which the mock's document states the same as the official one, except what is in the ledger, as
  * `document.test.ts` shows. The bodies of alert configurations are its own.
  */
-const IN_BOTH = Object.values(OFFICIAL.paths)
-  .flatMap(methods => Object.values(methods).map(({ operationId }) => operationId))
-  .filter(id => !id.includes('Alert'))
+const IN_BOTH = [...OFFICIAL_IDS].filter(id => !id.includes('Alert'))
 
 /** The callers for the mock's own document. Deletions of projects are separate: the others need the project. */
 const OWN_CALLERS: readonly Caller[] = [
   {
     name: 'an owner',
     account: ACCOUNT.owner,
-    args: [
-      ...['--phases', 'coverage,fuzzing', '--max-examples', '10'],
-      ...[...ATLAS, ...except('deleteGroup', ...IN_BOTH)]
-    ]
+    args: [...SOME, ...ATLAS, ...except('deleteGroup', ...IN_BOTH)]
   },
   {
     name: 'an owner, operations in both documents',

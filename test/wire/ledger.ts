@@ -90,7 +90,8 @@ function operationsOf({ paths }: Document): [path: string, method: string, opera
   )
 }
 
-const OFFICIAL_IDS: ReadonlySet<string> = new Set(
+/** The operations of the official document. */
+export const OFFICIAL_IDS: ReadonlySet<string> = new Set(
   operationsOf(OFFICIAL).map(([, , operation]) => operation.operationId)
 )
 const OFFICIAL_SCHEMAS: ReadonlySet<string> = new Set(Object.keys(OFFICIAL.components['schemas'] ?? {}))
