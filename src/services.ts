@@ -102,7 +102,7 @@ export async function createServices(
       logIntegrations: streamsOf('logIntegrations'),
       orgLogIntegrations: streamsOf('orgLogIntegrations'),
       metricIntegrations: streamsOf('metricIntegrations'),
-      alertConfigs: new AlertConfigs(store, sources, validator),
+      alertConfigs: new AlertConfigs(store, sources, registry, validator),
       projects: new Projects(store, sources, validator),
       control,
       rates,

@@ -2,7 +2,7 @@
 
 export type Text = string
 /**
- * A file of fixtures/exchanges: requests and Atlas's responses. Wildcards in a response: {{id}} 24 hexadecimal digits, {{date}} an HTTP date, {{count}} a number, {{time}} a time such as 2026-01-01T00:00:00Z, {{nonce}} a nonce, {{base}} scheme and host of the request. {{id}} in a request: the first id in the last response that has one.
+ * A file of fixtures/exchanges: requests and Atlas's responses. A rule is one row of docs/FIDELITY.md; its cases are further exchanges with the same evidence, each with what differs from the rule. Wildcards in a response: {{id}} 24 hexadecimal digits, {{date}} an HTTP date, {{count}} a number, {{time}} a time such as 2026-01-01T00:00:00Z, {{nonce}} a nonce, {{base}} scheme and host of the request. {{id}} in a request: the first id in the last response that has one.
  *
  * @minItems 1
  */
@@ -42,9 +42,17 @@ export interface Exchange {
     roleDeniedStatus?: 401 | 403
     publicUrl?: string
     prefer?: 'on' | 'off'
+    /**
+     * Seed data in place of the built-in ones.
+     */
+    seed?: {}
   }
   request: Request
   response: Response
+  /**
+   * @minItems 1
+   */
+  cases?: Case[]
 }
 export interface Request {
   method: string
@@ -109,4 +117,21 @@ export interface Response {
    * The body's bytes; omitted if it varies.
    */
   rawBody?: string
+}
+/**
+ * Members replace those of the rule; those of request and response, and their headers, one by one. Null removes a member of the rule, or a header of its request.
+ */
+export interface Case {
+  title: Text
+  note?: Text
+  replayable?: true | null
+  confirmed?: string
+  given?: null | Request[]
+  settings?: {}
+  request?: {
+    headers?: {}
+  }
+  response?: {
+    headers?: {}
+  }
 }

@@ -23,6 +23,7 @@ export interface ReasonDetails {
   'grant-type-unsupported': object
   'form-field-missing': { attribute: string | number }
   'access-list': { address: string | number }
+  'access-list-missing': { address: string | number }
   'version-unknown': { mediaType: string | number }
   'group-id-invalid': object
   'project-unknown': object
@@ -30,6 +31,7 @@ export interface ReasonDetails {
   'org-id-invalid': object
   'organization-unknown': object
   'project-foreign': object
+  'project-role-missing': object
   'organization-foreign': object
   'rate-limit': { seconds: string | number }
   'role-insufficient': object
@@ -53,20 +55,27 @@ export interface ReasonDetails {
   'attribute-missing-on-update': { attribute: string | number }
   'attribute-immutable': { attribute: string | number }
   'enum-value': { attribute: string | number }
+  'name-misspelt': { attribute: string | number; nearest: string | number }
   'attribute-length': { attribute: string | number }
   'attribute-minimum': { attribute: string | number }
   'attribute-format': { attribute: string | number }
+  'attribute-redacted': { attribute: string | number }
+  'notifications-exceeded': { limit: string | number }
+  'flags-off': { attributes: string | number }
   'already-configured': object
   'not-configured': object
   'document-unknown': object
+  'alert-config-id-invalid': object
   'integration-id-unknown': { attribute: string | number }
   'limit-reached': object
   'entry-unknown': object
   'entry-addresses': object
+  'entries-equal': object
   'no-peering': object
   'entries-exceeded': { limit: string | number }
   'expiration': { attribute: string | number }
   'window-undefined': object
+  'maintenance-unscheduled': object
   'deferrals-exceeded': object
   'project-name-taken': object
   'path-unknown': object

@@ -29,6 +29,10 @@ export interface Organization {
   id: ObjectId
   name: Name
   created: Time
+  /**
+   * Whether callers without an access list are rejected.
+   */
+  apiAccessListRequired?: boolean
   projects?: Project[]
   apiKeys?: ApiKey[]
   serviceAccounts?: ServiceAccount[]
@@ -92,6 +96,10 @@ export interface MaintenanceWindow {
     endHourOfDay: Hour
   }
   startASAP?: boolean
+  /**
+   * Whether maintenance is scheduled; only then can it be deferred.
+   */
+  maintenanceScheduled?: boolean
 }
 export interface Integration {
   id: ObjectId

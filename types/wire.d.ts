@@ -44,6 +44,7 @@ export type OperationId =
   | 'listGroupUsers'
   | 'getGroupIpAddresses'
   | 'listGroupLimits'
+  | 'getGroupLimit'
   | 'setGroupLimit'
   | 'deleteGroupLimit'
   | 'getGroupManagedSlowMs'
@@ -96,12 +97,14 @@ export type ErrorId = ErrorCode | ('UNAUTHENTICATED' | 'BEARER_REFUSED')
 export type ErrorCode =
   | 'UNEXPECTED_ERROR'
   | 'IP_ADDRESS_NOT_ON_ACCESS_LIST'
+  | 'ORG_REQUIRES_ACCESS_LIST'
   | 'INVALID_VERSION_DATE'
   | 'INVALID_GROUP_ID'
   | 'GROUP_NOT_FOUND'
   | 'RATE_LIMITED_TOKEN_BUCKET'
   | 'RATE_LIMITED'
   | 'NOT_IN_GROUP'
+  | 'USER_CANNOT_ACCESS_GROUP'
   | 'USER_UNAUTHORIZED'
   | 'RESOURCE_NOT_FOUND'
   | 'METHOD_NOT_ALLOWED'
@@ -126,15 +129,34 @@ export type ErrorCode =
   | 'CLOUD_PROVIDER_ACCESS_ROLE_NOT_AUTHORIZED'
   | 'FEATURE_UNSUPPORTED'
   | 'ALERT_CONFIG_NOT_FOUND'
+  | 'INVALID_ALERT_CONFIG_ID'
+  | 'INVALID_EVENT_TYPE_FOR_ALERT'
+  | 'METRIC_TYPE_UNSUPPORTED'
+  | 'MISSING_THRESHOLD'
+  | 'THRESHOLD_PRESENT'
+  | 'MISSING_METRIC_THRESHOLD'
+  | 'METRIC_THRESHOLD_PRESENT'
+  | 'MISSING_NOTIFICATIONS'
+  | 'TOO_MANY_GROUP_NOTIFICATIONS'
+  | 'EMAIL_OR_SMS_REQUIRED_FOR_GROUP_NOTIFICATION'
+  | 'MISSING_ROLES_FOR_GROUP_NOTIFICATION'
+  | 'WEBHOOK_URL_NOT_SET'
+  | 'NO_ORG_NOTIFICATION_FOR_GROUP_ALERT'
   | 'NOTIFICATION_INTERVAL_OUT_OF_RANGE'
   | 'ATLAS_NETWORK_PERMISSION_ENTRY_NOT_FOUND'
   | 'INVALID_IP_ADDRESS_OR_CIDR_NOTATION'
   | 'MULTIPLE_VALUES_SPECIFIED_FOR_ONE_NETWORK_PERMISSION_ENTRY'
   | 'CANNOT_USE_AWS_SECURITY_GROUP_WITHOUT_VPC_PEERING_CONNECTION'
   | 'ATLAS_NETWORK_PERMISSIONS_LIMIT_EXCEEDED'
+  | 'INVALID_NETWORK_PERMISSION_COMMENT'
+  | 'EXPIRATION_DATE_IN_PAST'
+  | 'EXPIRATION_DATE_EXCEEDS_MAX'
+  | 'NETWORK_PERMISSION_EXPIRATION_NOT_SUPPORTED'
+  | 'DUPLICATE_ADDRESSES_IN_INPUT'
   | 'ATLAS_INVALID_MAINTENANCE_WINDOW_DAY_OF_WEEK'
   | 'ATLAS_INVALID_MAINTENANCE_WINDOW_HOUR_OF_DAY'
   | 'ATLAS_MAINTENANCE_WINDOW_NOT_DEFINED'
+  | 'ATLAS_MAINTENANCE_NOT_SCHEDULED'
   | 'ATLAS_NUM_MAINTENANCE_DEFERRALS_EXCEEDED'
   | 'INVALID_ORG_ID'
   | 'ORG_NOT_FOUND'
@@ -985,7 +1007,7 @@ export interface NetworkPermissionEntry {
    */
   cidrBlock?: string
   /**
-   * Purpose of the entry.
+   * Purpose of the entry, at most 80 characters.
    */
   comment?: string
   /**
@@ -1014,15 +1036,15 @@ export interface GroupMaintenanceWindow {
    */
   autoDeferOnceEnabled?: boolean
   /**
-   * Day of the week, from 1 for Sunday to 7; in responses 0 if there is no window.
+   * Day of the week, from 1 for Sunday to 7; required if there is no window. In responses 0 if there is no window.
    */
-  dayOfWeek: number
+  dayOfWeek?: number
   /**
-   * Hour of the day, from 0 to 23.
+   * Hour of the day, from 0 to 23; 0 if neither the body nor the stored window has one.
    */
   hourOfDay?: number
   /**
-   * Number of deferrals since the last update; ignored when sent.
+   * Number of deferrals since the last update.
    */
   numberOfDeferrals?: number
   /**
@@ -1039,11 +1061,11 @@ export interface GroupMaintenanceWindow {
     startHourOfDay?: number
   }
   /**
-   * Whether maintenance starts at once; the mock never schedules any.
+   * Whether maintenance starts at once: if true, the other attributes are ignored. The mock never starts any.
    */
   startASAP?: boolean
   /**
-   * Time zone, always UTC; ignored when sent.
+   * Time zone, always UTC.
    */
   timeZoneId?: string
 }
@@ -1069,7 +1091,7 @@ export interface GroupAlertsConfig {
    */
   enabled?: boolean
   /**
-   * Event that triggers the alert; any upper-case name is accepted.
+   * Event that triggers the alert. Atlas accepts names that its document lacks, so any upper-case name is accepted unless it looks like a typo of a known one.
    */
   eventTypeName: string
   /**
@@ -1127,9 +1149,8 @@ export interface GroupAlertsConfig {
     units?: string
   }
   /**
-   * Notifications to send.
+   * Notifications to send, at least one.
    *
-   * @minItems 1
    * @maxItems 25
    */
   notifications: {
@@ -1166,7 +1187,7 @@ export interface GroupAlertsConfig {
      */
     integrationId?: string
     /**
-     * Minutes between notifications, at least 5. Responses of PAGER_DUTY, VICTOR_OPS and OPS_GENIE omit it; these types accept any value.
+     * Minutes between notifications, at least 5; 0 counts as not set. Responses of PAGER_DUTY, VICTOR_OPS and OPS_GENIE omit it; these types accept any value.
      */
     intervalMin?: number
     /**
@@ -3902,6 +3923,10 @@ export interface SandboxBody {
    */
   name?: string
   /**
+   * Whether callers without an access list are rejected, including the sandbox's own credentials. Default: false.
+   */
+  apiAccessListRequired?: boolean
+  /**
    * `fail`: a request of the sandbox that matches no route and no stub fails its verifications. Default: the setting of the mock.
    */
   unknownPaths?: 'allow' | 'fail'
@@ -3934,9 +3959,14 @@ export interface SandboxBody {
      */
     accessList?: NetworkPermissionEntry[]
     /**
-     * The maintenance window, as in a PATCH body.
+     * The maintenance window, as in a PATCH body. `maintenanceScheduled`: whether maintenance is scheduled; only then can it be deferred.
      */
-    maintenanceWindow?: GroupMaintenanceWindow
+    maintenanceWindow?: GroupMaintenanceWindow & {
+      /**
+       * Whether maintenance is scheduled. Default: false.
+       */
+      maintenanceScheduled?: boolean
+    }
   }[]
 }
 /**

@@ -1,22 +1,18 @@
+import type { Fields } from '../base/json.ts'
 import type { Sources } from '../base/sources.ts'
 import { AtlasError } from '../catalogue/errors.ts'
-import type { PropertySchema } from '../catalogue/vocabulary.ts'
+import type { AlertFacts, PropertySchema } from '../catalogue/vocabulary.ts'
 import { type DocumentSettings, Documents } from '../integrations/documents.ts'
-import { keepSecrets } from '../integrations/presenter.ts'
+import { keepSecrets, redactField } from '../integrations/presenter.ts'
+import type { Registry } from '../integrations/registry.ts'
 import type { StoredDocument } from '../store/documents.ts'
+import type { StoredIntegration } from '../store/integrations.ts'
 import type { Project } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import { bodySchema } from '../validation/body-schemas.ts'
 import type { BodyValidator } from '../validation/body-validator.ts'
 import { DEFAULT_CONFIGS } from './default-configs.ts'
-
-/** A target of an alert configuration, as submitted. */
-export interface Notification {
-  typeName: string
-  notifierId: string
-  integrationId?: string
-  [field: string]: unknown
-}
+import { checkConditions, checkNotifications, completeConditions, type Notification } from './rules.ts'
 
 /** Values of `matchers.fieldName` in the order recorded 2026-08-10. */
 export const MATCHER_FIELD_NAMES = [
@@ -40,57 +36,85 @@ export const NOTIFICATION_FIELDS: Readonly<Record<string, PropertySchema>> =
 /** Alert configurations. */
 export class AlertConfigs extends Documents {
   readonly #integrations: Store['integrations']
+  readonly #registry: Registry
   readonly #validator: BodyValidator
 
-  constructor(store: Pick<Store, 'documents' | 'integrations'>, sources: Sources, validator: BodyValidator) {
+  constructor(
+    store: Pick<Store, 'documents' | 'integrations'>,
+    sources: Sources,
+    registry: Registry,
+    validator: BodyValidator
+  ) {
     super(
       store,
       sources,
       'alertConfigs',
-      () => new AtlasError('ALERT_CONFIG_NOT_FOUND', [], { code: 'document-unknown' })
+      (id, projectId) =>
+        new AtlasError('ALERT_CONFIG_NOT_FOUND', [id, projectId], { code: 'document-unknown' })
     )
     this.#integrations = store.integrations
+    this.#registry = registry
     this.#validator = validator
   }
 
-  /** Validates a body and returns its settings without nulls. @throws {AtlasError} for the first error in the body */
-  read(body: unknown): DocumentSettings {
-    const { set } = this.#validator.validate(SCHEMA, withoutNulls(body), 'create')
-    for (const notification of set['notifications'] as Notification[]) rejectTooSmall(notification)
-    return set
-  }
-
   /**
-   * Returns settings with a notifierId in each notification.
+   * Validates a body and returns its settings without nulls, with a notifierId in each notification.
    *
    * @param current the configuration that the settings replace; a redacted secret keeps its stored value
-   * @throws {AtlasError} INVALID_ATTRIBUTE for the id of an integration that the project does not have
+   * @throws {AtlasError} for the first error in the body
    */
-  complete(project: Project, read: DocumentSettings, current?: StoredDocument): DocumentSettings {
-    const settings = current ? keepSecrets(SCHEMA.properties, current.settings, read) : read
-    const ids = new Set(this.#integrations.listByProject(project.id).map(({ id }) => id))
-    const notifications = (settings['notifications'] as Partial<Notification>[]).map(notification => {
-      const { integrationId, notifierId = this.sources.objectId(project.orgId) } = notification
-      if (integrationId === undefined || ids.has(integrationId)) return { ...notification, notifierId }
-      const attribute = 'integrationId'
-      throw new AtlasError('INVALID_ATTRIBUTE', [attribute], { code: 'integration-id-unknown', attribute })
-    })
+  read(project: Project, body: unknown, current?: StoredDocument): DocumentSettings {
+    const { set } = this.#validator.validate(SCHEMA, withoutNulls(body), 'create')
+    const sent = set['notifications'] as Partial<Notification>[]
+    if (sent.length === 0) {
+      const reason = { code: 'attribute-length', attribute: 'notifications' } as const
+      throw new AtlasError('MISSING_NOTIFICATIONS', [], reason)
+    }
+    for (const notification of sent) rejectTooSmall(notification)
+    checkConditions(set)
+    return this.complete(project, completeConditions(set), current)
+  }
+
+  /** Returns settings with a notifierId in each notification. @throws {AtlasError} for a notification without a target */
+  complete(project: Project, sent: DocumentSettings, current?: StoredDocument): DocumentSettings {
+    const integrations = this.#integrations.listByProject(project.id)
+    const before = current && this.#resolved(current.settings, integrations)
+    const settings = before ? keepSecrets(SCHEMA.properties, before, sent) : sent
+    const targets = settings['notifications'] as Partial<Notification>[]
+    checkNotifications(targets, before && shownNotifications(before))
+    for (const target of targets) this.#checkTarget(target, integrations)
+    const stored = new Map(notificationsOf(current?.settings).map(other => [other.notifierId, other]))
+    const notifications = targets.map(target => ({
+      ...this.#withoutInherited(target, stored.get(target.notifierId ?? ''), integrations),
+      notifierId: target.notifierId ?? this.sources.objectId(project.orgId)
+    }))
     return { ...settings, notifications }
   }
 
   /**
-   * Returns a configuration as GET shows it: a notification without integrationId has the id of the project's
-   * integration of its type. Reported; not known: which id, and when exactly.
+   * Returns a configuration as responses show it: a notification without its own URL shows that of the project's
+   * integration (documented).
+   */
+  resolve(document: StoredDocument): StoredDocument {
+    const { settings } = document
+    if (!notificationsOf(settings).some(notification => this.#inherits(notification))) return document
+    return { ...document, settings: this.#resolved(settings, this.#integrationsOf(document)) }
+  }
+
+  /**
+   * Returns a configuration as GET shows it: like `resolve`, and a notification without integrationId shows that of the
+   * project's integration of its type. Reported; not known: which id, and when exactly.
    */
   withIntegrationIds(document: StoredDocument): StoredDocument {
-    // An alert configuration belongs to a project.
-    const integrations = this.#integrations.listByProject(document.projectId as string)
+    const integrations = this.#integrationsOf(document)
     const ids = new Map(integrations.map(({ type, id }) => [type, id]))
-    const notifications = (document.settings['notifications'] as Notification[]).map(notification => {
+    const { settings, ...others } = document
+    const resolved = this.#resolved(settings, integrations)
+    const notifications = notificationsOf(resolved).map(notification => {
       const integrationId = notification.integrationId ?? ids.get(notification.typeName)
       return { ...notification, ...(integrationId !== undefined && { integrationId }) }
     })
-    return { ...document, settings: { ...document.settings, notifications } }
+    return { ...others, settings: { ...resolved, notifications } }
   }
 
   /** Returns the value of a body that turns a configuration on or off. @throws {AtlasError} */
@@ -102,15 +126,101 @@ export class AlertConfigs extends Documents {
   createDefaults(project: Project): void {
     for (const settings of DEFAULT_CONFIGS) this.create(project, this.complete(project, settings))
   }
+
+  #integrationsOf({ projectId }: StoredDocument): StoredIntegration[] {
+    // An alert configuration belongs to a project.
+    return this.#integrations.listByProject(projectId as string)
+  }
+
+  #resolved(settings: DocumentSettings, integrations: readonly StoredIntegration[]): DocumentSettings {
+    const notifications = notificationsOf(settings).map(notification => ({
+      ...notification,
+      ...this.#inherited(notification, integrations)
+    }))
+    return { ...settings, notifications }
+  }
+
+  /**
+   * Returns a notification without an empty URL, and without URL and secret if a client sends back those of its
+   * integration.
+   *
+   * @param stored the notification that it replaces
+   */
+  #withoutInherited(
+    notification: Partial<Notification>,
+    stored: Notification | undefined,
+    integrations: readonly StoredIntegration[]
+  ): Partial<Notification> {
+    const { notification: own } = this.#alertFields(notification) ?? {}
+    if (!own || stored?.[own.url]) return notification
+    const { [own.url]: url, ...others } = notification
+    const inherited = this.#inherited(others, integrations)
+    const [shown] = shownNotifications({ notifications: [inherited] })
+    // `keepSecrets` has replaced the redacted values of a stored notification.
+    const isInherited = (name: string, value: unknown) =>
+      value !== undefined && value === (stored ? inherited : shown)?.[name]
+    if (url && !isInherited(own.url, url)) return notification
+    return Object.fromEntries(Object.entries(others).filter(([name, value]) => !isInherited(name, value)))
+  }
+
+  /** Returns whether a notification has none of the URL that its type needs; an empty one counts as none. */
+  #inherits(notification: Partial<Notification>): boolean {
+    const own = this.#alertFields(notification)?.notification
+    return own !== undefined && !notification[own.url]
+  }
+
+  /** Returns what a notification without a URL takes from an integration, if its type has a URL. */
+  #inherited(notification: Partial<Notification>, integrations: readonly StoredIntegration[]): Fields {
+    const { url, secret, notification: own } = this.#alertFields(notification) ?? {}
+    if (url === undefined || own === undefined || !this.#inherits(notification)) return {}
+    const { typeName, integrationId } = notification
+    const integration = integrations.find(({ type, id }) => type === typeName && (integrationId ?? id) === id)
+    if (!integration) return {}
+    const { settings } = integration
+    const hasSecret = secret !== undefined && own.secret !== undefined && settings[secret] !== undefined
+    return { [own.url]: settings[url], ...(hasSecret && { [own.secret as string]: settings[secret] }) }
+  }
+
+  /** @throws {AtlasError} for an unknown integration, or a notification without the URL that its type needs */
+  #checkTarget(
+    notification: Partial<Notification>,
+    integrations: readonly Pick<StoredIntegration, 'id' | 'type'>[]
+  ): void {
+    const { integrationId, notifierId, typeName } = notification
+    if (integrationId !== undefined && !integrations.some(({ id }) => id === integrationId)) {
+      const attribute = 'integrationId'
+      throw new AtlasError('INVALID_ATTRIBUTE', [attribute], { code: 'integration-id-unknown', attribute })
+    }
+    const own = this.#alertFields(notification)?.notification
+    if (!own || notification[own.url] || integrationId !== undefined) return
+    if (notifierId !== undefined || integrations.some(({ type }) => type === typeName)) return
+    throw new AtlasError(own.unset, [], { code: 'attribute-missing', attribute: own.url })
+  }
+
+  #alertFields({ typeName }: Partial<Notification>): AlertFacts | undefined {
+    return this.#registry.thirdParty.find(({ name }) => name === typeName)?.facts.alerts
+  }
+}
+
+function notificationsOf(settings: DocumentSettings = {}): Notification[] {
+  return (settings['notifications'] ?? []) as Notification[]
+}
+
+function shownNotifications(settings: DocumentSettings): Fields[] {
+  return redactField(
+    settings['notifications'],
+    SCHEMA.properties['notifications'] as PropertySchema
+  ) as Fields[]
 }
 
 /** @throws {AtlasError} for a field below its minimum */
-function rejectTooSmall(notification: Notification): void {
+function rejectTooSmall(notification: Partial<Notification>): void {
   for (const [attribute, schema] of Object.entries(NOTIFICATION_FIELDS)) {
     const { 'x-minimum': minimum, 'x-omittedFor': exempt } = schema
     const value = notification[attribute]
-    if (!minimum || typeof value !== 'number' || value >= minimum.value) continue
-    if (exempt?.includes(notification.typeName)) continue
+    // 0: not set.
+    if (!minimum || typeof value !== 'number' || value >= minimum.value || value === 0) continue
+    if (exempt?.includes(String(notification.typeName))) continue
     throw new AtlasError(minimum.error, minimum.parameters ?? [], { code: 'attribute-minimum', attribute })
   }
 }

@@ -3,7 +3,8 @@ import type { DocumentSettings } from '../integrations/documents.ts'
 import { redactField, sortedFields } from '../integrations/presenter.ts'
 import type { StoredDocument } from '../store/documents.ts'
 import { bodySchema } from '../validation/body-schemas.ts'
-import { NOTIFICATION_FIELDS, type Notification } from './alert-configs.ts'
+import { NOTIFICATION_FIELDS } from './alert-configs.ts'
+import type { Notification } from './rules.ts'
 
 const { properties } = bodySchema('GroupAlertsConfig')
 

@@ -4,8 +4,9 @@ import type { IntegrationType, Registry } from '../integrations/registry.ts'
 import type { StoredDocument } from '../store/documents.ts'
 import type { StoredIntegration } from '../store/integrations.ts'
 import type { Store } from '../store/store.ts'
-import { NOTIFICATION_FIELDS, type Notification } from './alert-configs.ts'
+import { NOTIFICATION_FIELDS } from './alert-configs.ts'
 import type { WebhookSettings } from './request.ts'
+import type { Notification } from './rules.ts'
 
 /** A webhook that receives alerts. */
 export interface Receiver {

@@ -7,6 +7,7 @@ import {
   findOrganizationOfBody,
   findProject,
   findProjectByName,
+  findProjectToDelete,
   findType,
   identifyCaller,
   negotiateVersion,
@@ -43,6 +44,13 @@ const MEMBER = VERSIONED.and('path', findProject)
 
 /** For operations on the project whose id is in the path. */
 export const PROJECT = MEMBER.and('query', readQuery)
+
+/** For the deletion of the project whose id is in the path. */
+export const DELETION = VERSIONED.and('path', findProjectToDelete)
+  .and('limit', countRequest)
+  .and('authorization', requireMembership)
+  .and('authorization', requireProjectRole)
+  .and('query', readQuery)
 
 /** For operations on an integration type of a project, both in the path. */
 export const INTEGRATION = MEMBER.and('query', findType).and('query', readQuery)

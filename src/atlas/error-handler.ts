@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { ROLE_REASONS } from '../auth/roles.ts'
 import { isDecodable, pathOf } from '../base/request-target.ts'
 import { AtlasError, reasonText } from '../catalogue/errors.ts'
 import type { Services } from '../services.ts'
@@ -55,7 +56,7 @@ function logRejection(
   const { reason } = error
   const status = error instanceof AtlasError ? catalogue.row(error.id).status : error.status
   const { code, ...details } = reason
-  const requiredRoles = code === 'role-insufficient' ? record.operation?.permission : undefined
+  const requiredRoles = ROLE_REASONS.includes(code) ? record.operation?.permission : undefined
   const line = {
     method: request.method,
     path: pathOf(request),

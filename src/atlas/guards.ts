@@ -1,8 +1,9 @@
 import type { FastifyRequest } from 'fastify'
 import type { Proof } from '../auth/authenticator.ts'
 import { isPermitted, isPermittedInOrganization } from '../auth/roles.ts'
+import { pathOf } from '../base/request-target.ts'
 import { AtlasError } from '../catalogue/errors.ts'
-import { PERMISSIONS } from '../catalogue/permissions.ts'
+import { PERMISSIONS, READ } from '../catalogue/permissions.ts'
 import { isAllowed, plainAddress } from '../http/addresses.ts'
 import type { IntegrationType } from '../integrations/registry.ts'
 import { rateLimitError } from '../rate-limits/rate-limits.ts'
@@ -12,15 +13,13 @@ import type { Principal } from '../store/principals.ts'
 import type { Project } from '../store/projects.ts'
 import type { CheckedCall } from './checks.ts'
 import type { Call } from './operation.ts'
-import { parameterOf, parseQuery, type Query, type RawQuery } from './query.ts'
-
-const OBJECT_ID = new RegExp(parameterOf('groupId').schema.pattern as string)
+import { OBJECT_ID, parameterOf, parseQuery, type Query, type RawQuery } from './query.ts'
 
 /** An alias: the declarations of the check lists cannot name an interface that is not exported. */
 type Caller = { caller: Principal }
 
 interface InProject extends Caller {
-  project: Project
+  project: Pick<Project, 'id' | 'orgId'>
 }
 
 interface InOrganization extends Caller {
@@ -49,10 +48,15 @@ export function identifyCaller({ request, services }: CheckedCall): Caller {
   return { caller: services.authenticator.identify(request.record.proof as Proof) }
 }
 
-/** @throws {AtlasError} IP_ADDRESS_NOT_ON_ACCESS_LIST */
+/** @throws {AtlasError} ORG_REQUIRES_ACCESS_LIST or IP_ADDRESS_NOT_ON_ACCESS_LIST */
 export function requireAllowedAddress({ request: { ip } }: CheckedCall, { caller }: Caller): undefined {
-  if (isAllowed(caller.accessList, ip)) return
+  const { accessList, requiresAccessList } = caller
+  const isMissing = requiresAccessList && accessList.length === 0
+  if (!isMissing && isAllowed(accessList, ip)) return
   const address = plainAddress(ip)
+  if (isMissing) {
+    throw new AtlasError('ORG_REQUIRES_ACCESS_LIST', [address], { code: 'access-list-missing', address })
+  }
   throw new AtlasError('IP_ADDRESS_NOT_ON_ACCESS_LIST', [address], { code: 'access-list', address })
 }
 
@@ -73,9 +77,27 @@ export function findProject({ request, services }: Call): { project: Project } {
   throw new AtlasError('GROUP_NOT_FOUND', [groupId], { code: 'project-unknown' })
 }
 
+/**
+ * Returns the project to delete, also one that the caller could have deleted and that was just deleted: then with the
+ * roles that the caller had on it.
+ *
+ * @throws {AtlasError} INVALID_GROUP_ID or GROUP_NOT_FOUND
+ */
+export function findProjectToDelete(
+  call: Call,
+  { caller }: Caller
+): Caller & { project: Pick<Project, 'id' | 'orgId'> } {
+  const { request, services, operation } = call
+  const removed = services.projects.findRemoved(parameter(request, 'groupId'), caller)
+  if (removed && isPermitted(operation.permission, removed.caller, removed.project)) return removed
+  return { caller, ...findProject(call) }
+}
+
 /** Returns the project of the caller's organization whose name is in the path. @throws {AtlasError} NOT_IN_GROUP */
 export function findProjectByName({ request, services }: Call, { caller }: Caller): { project: Project } {
-  return { project: services.projects.findByName(caller.orgId, parameter(request, 'groupName')) }
+  const project = services.projects.findByName(caller.orgId, parameter(request, 'groupName'))
+  request.record.locate(project.id)
+  return { project }
 }
 
 /** Returns the organization whose id is in the path. @throws {AtlasError} INVALID_ORG_ID or ORG_NOT_FOUND */
@@ -113,12 +135,12 @@ export function countRequest({ request, services, operation }: Call, { caller }:
   if (settings.rateLimits && rate.isExceeded) throw rateLimitError(request, rate)
 }
 
-/** Returns the caller with all its roles on the project. @throws {AtlasError} NOT_IN_GROUP */
+/** Returns the caller with all its roles on the project. @throws {AtlasError} NOT_IN_GROUP or USER_CANNOT_ACCESS_GROUP */
 export function requireMembership({ services }: Call, { caller, project }: InProject): Caller {
-  if (caller.orgId === project.orgId) {
-    return { caller: services.store.principals.withRolesOn(project.id, caller) }
-  }
-  throw new AtlasError('NOT_IN_GROUP', [], { code: 'project-foreign' })
+  if (caller.orgId !== project.orgId) throw new AtlasError('NOT_IN_GROUP', [], { code: 'project-foreign' })
+  const member = services.store.principals.withRolesOn(project.id, caller)
+  if (isPermitted(READ, member, project)) return { caller: member }
+  throw new AtlasError('USER_CANNOT_ACCESS_GROUP', [], { code: 'project-role-missing' })
 }
 
 /** @throws {AtlasError} USER_UNAUTHORIZED */
@@ -151,14 +173,20 @@ export function allowAll(): undefined {}
 
 /** Returns the type in the path. @throws {AtlasError} RESOURCE_NOT_FOUND, or the error of a type that Atlas rejects */
 export function findType({ request, services }: Call): { type: IntegrationType } {
-  return { type: services.registry.ofPath(parameter(request, 'integrationType')) }
+  const name = parameter(request, 'integrationType')
+  const type = services.registry.ofPath(name)
+  if (type) return { type }
+  throw new AtlasError('RESOURCE_NOT_FOUND', [pathOf(request)], {
+    code: 'type-unknown',
+    integrationType: name
+  })
 }
 
 /** Returns the limit in the path. @throws {AtlasError} RESOURCE_NOT_FOUND for a name that Atlas does not document */
 export function findLimit({ request }: Call): { limitName: string } {
   const limitName = parameter(request, 'limitName')
   if (parameterOf('limitName').schema.enum?.includes(limitName)) return { limitName }
-  throw new AtlasError('RESOURCE_NOT_FOUND', [limitName], { code: 'document-unknown' })
+  throw new AtlasError('RESOURCE_NOT_FOUND', [pathOf(request)], { code: 'document-unknown' })
 }
 
 /** Returns the query parameters. @throws {AtlasError} INVALID_QUERY_PARAMETER */

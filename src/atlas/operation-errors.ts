@@ -1,3 +1,4 @@
+import { RULE_ERRORS } from '../alerts/rules.ts'
 import { PERMISSIONS } from '../catalogue/permissions.ts'
 import type { FormatCheck, PropertySchema } from '../catalogue/vocabulary.ts'
 import type { Services } from '../services.ts'
@@ -5,7 +6,13 @@ import { LENGTHS } from '../validation/body-errors.ts'
 import type { Operation } from './operation.ts'
 
 /** Catalogue rows that every operation with a project in the path can raise. */
-const PROJECT_ERRORS = ['INVALID_GROUP_ID', 'GROUP_NOT_FOUND', 'NOT_IN_GROUP', 'USER_UNAUTHORIZED']
+const PROJECT_ERRORS = [
+  'INVALID_GROUP_ID',
+  'GROUP_NOT_FOUND',
+  'NOT_IN_GROUP',
+  'USER_CANNOT_ACCESS_GROUP',
+  'USER_UNAUTHORIZED'
+]
 
 /** Rows that every operation with an organization in the path can raise. */
 const ORGANIZATION_ERRORS = ['INVALID_ORG_ID', 'ORG_NOT_FOUND', 'USER_CANNOT_ACCESS_ORG']
@@ -16,6 +23,7 @@ const COMMON_ERRORS = [
   'UNAUTHENTICATED',
   'BEARER_REFUSED',
   'IP_ADDRESS_NOT_ON_ACCESS_LIST',
+  'ORG_REQUIRES_ACCESS_LIST',
   'INVALID_VERSION_DATE',
   'RATE_LIMITED_TOKEN_BUCKET',
   'INVALID_QUERY_PARAMETER'
@@ -64,6 +72,7 @@ export function errorsOf(operation: Operation, { registry }: Services): string[]
           ...types.flatMap(({ body }) => Object.values(body.properties).flatMap(propertyErrors))
         ]
       : []),
+    ...(operation.body === 'GroupAlertsConfig' ? RULE_ERRORS : []),
     ...operation.raises
   ]
 }

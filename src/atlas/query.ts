@@ -25,6 +25,9 @@ export function parameterOf(name: string): ParameterSchema {
   return parameter
 }
 
+/** The form of an id in a path or a body. */
+export const OBJECT_ID = new RegExp(parameterOf('groupId').schema.pattern as string)
+
 /** The query parameters, defaults included. */
 export interface Query {
   envelope: boolean

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { FastifySchema } from 'fastify'
 import { parameterNames } from '../base/request-target.ts'
 import type { Services } from '../services.ts'
+import { BODY_SCHEMAS } from '../validation/body-schemas.ts'
 import { versionedType } from './media-type.ts'
 import type { Operation } from './operation.ts'
 import { errorsOf } from './operation-errors.ts'
@@ -60,11 +61,10 @@ function contentOf({ mediaType, hasPreview }: Operation, schema: object): Record
 }
 
 function describeBody(operation: Operation, body: string, { registry }: Services) {
-  const examples = registry
-    .of(operation.content)
-    .flatMap(({ name, file }) =>
-      (file['x-examples'] ?? []).map((example, at) => [at === 0 ? name : `${name}_${at + 1}`, example])
-    )
+  const bodies = [...registry.of(operation.content), { name: body, file: BODY_SCHEMAS[body] }]
+  const examples = bodies.flatMap(({ name, file }) =>
+    (file?.['x-examples'] ?? []).map((example, at) => [at === 0 ? name : `${name}_${at + 1}`, example])
+  )
   return {
     body: { content: contentOf(operation, refTo(body)) },
     ...(examples.length > 0 && { 'x-requestBody': { examples: Object.fromEntries(examples) } })

@@ -1,4 +1,5 @@
 import type { Role, RoleName } from '../../types/wire.d.ts'
+import type { ReasonCode } from '../catalogue/errors.ts'
 import type { Permission } from '../catalogue/permissions.ts'
 import type { Principal, RoleAssignment } from '../store/principals.ts'
 
@@ -25,6 +26,9 @@ export function isPermittedInOrganization(
     role => role.orgId === orgId && organization.some(name => name === role.roleName)
   )
 }
+
+/** Reason codes of rejections for missing roles. */
+export const ROLE_REASONS: readonly (ReasonCode | undefined)[] = ['project-role-missing', 'role-insufficient']
 
 /** Returns a role in API format: on an organization, or on a project, which the API calls a group. */
 export function presentRole({ orgId, projectId, ...role }: RoleAssignment): Role {

@@ -4,13 +4,18 @@ import { closestMatch } from 'leven'
 export const TYPOS = 2
 
 /**
- * Returns the end of a sentence about an unknown name: the known name that the writer may have meant, if one is close.
+ * Returns the known name that is closest to a name, or undefined if none is close.
  *
  * @param maxDistance maximum number of differing characters; case does not count
  */
-export function didYouMean(name: string, known: readonly string[], maxDistance = TYPOS): string {
+export function closestName(name: string, known: readonly string[], maxDistance = TYPOS): string | undefined {
   const byLowerCase = new Map(known.map(known => [known.toLowerCase(), known]))
   const match = closestMatch(name.toLowerCase(), [...byLowerCase.keys()], { maxDistance })
-  const nearest = match === undefined ? undefined : byLowerCase.get(match)
+  return match === undefined ? undefined : byLowerCase.get(match)
+}
+
+/** Returns the end of a sentence about an unknown name: the known name that the writer may have meant, if one is close. */
+export function didYouMean(name: string, known: readonly string[], maxDistance = TYPOS): string {
+  const nearest = closestName(name, known, maxDistance)
   return nearest === undefined ? '' : `, did you mean '${nearest}'?`
 }

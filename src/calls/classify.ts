@@ -159,6 +159,7 @@ function notComparedOf(entry: Entry): NotCompared | null {
     case 'content-length':
       return 'body missing'
     case 'access-list':
+    case 'access-list-missing':
       return 'credentials'
   }
   if (!operation) return 'not covered'

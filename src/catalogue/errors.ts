@@ -9,6 +9,8 @@ export interface ErrorParameter {
   sample: string | number
   /** Of a 429: RateLimit-Limit, or Retry-After in this unit. */
   header?: 'limit' | 'minutes' | 'seconds'
+  /** False: the text has no placeholder for it. */
+  inText?: false
 }
 
 /** A row of the error catalogue. */

@@ -15,8 +15,8 @@ export interface OperationFacts {
   permission?: Permission
   /** X-Java-Method, as recorded; undefined: header not sent. */
   javaMethod?: string
-  /** For operations without a project id in the path: whether they return or create a project. */
-  project?: 'returned' | 'created'
+  /** Whether it creates a project. */
+  createsProject?: true
   /** Row of `schemas/rate-limits.json`; undefined for the token endpoint. */
   rateGroup?: string
 }

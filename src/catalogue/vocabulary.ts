@@ -71,7 +71,7 @@ export interface PropertySchema {
   'x-shownAs'?: string
   /** Values of `typeName` with which responses omit the field of a notification. */
   'x-omittedFor'?: string[]
-  /** Least value of a notification's field, and the error for less; for types with `x-omittedFor` any value. */
+  /** Minimum of a notification's field, and the error below it. 0: not set. Types in `x-omittedFor` accept any value. */
   'x-minimum'?: ErrorReference & { value: number }
   /** Maximum number of a project's integrations with a value, by value; more: INTEGRATION_LIMIT_REACHED. */
   'x-limits'?: Readonly<Record<string, number>>
@@ -95,6 +95,12 @@ export interface AlertFields {
   /** Templates of the body and of the headers. */
   body?: string
   headers?: string
+}
+
+/** The fields of a type whose integrations receive alerts. */
+export interface AlertFacts extends AlertFields {
+  /** The same fields of a notification with its own URL, and the error of a notification without any URL. */
+  notification?: AlertFields & { unset: string }
 }
 
 /** A resource of projects whose members have one of several types; also its path segment. */
@@ -127,10 +133,7 @@ export interface IntegrationFacts extends Provenance {
   /** Fields required on creation only; checked after `required`. */
   requiredToCreate?: string[]
   /** Undefined: integrations of this type do not receive alerts. */
-  alerts?: AlertFields & {
-    /** The same fields of a notification with its own URL. */
-    notification?: AlertFields
-  }
+  alerts?: AlertFacts
   facts: (Provenance & { field: string; fact: string })[]
   /** Catalogue rows that only this type raises. */
   errors?: ErrorRow[]

@@ -1,18 +1,48 @@
-import type { Exchange, Request as ExchangeRequest } from '../../types/exchange.d.ts'
+import type { Case, Request as ExchangeRequest, Exchange as Rule } from '../../types/exchange.d.ts'
 import { readAssetFolder } from '../assets.ts'
 import type { Provenance } from '../catalogue/evidence.ts'
 import type { Page } from './page.ts'
 import { FIXTURE_NAMES, withReservedNames } from './placeholders.ts'
 
-/** A request of `fixtures/exchanges/` and Atlas's response as far as it is known; for a feature, the mock's. */
-export type { Exchange, ExchangeRequest }
+/** A request and Atlas's response as far as it is known; for a feature, the mock's. */
+export type Exchange = Omit<Rule, 'cases'>
+
+/** An exchange of `fixtures/exchanges/` with its cases. */
+export type { ExchangeRequest, Rule }
 
 /** An exchange that states something about Atlas. */
 export type Behaviour = Exchange & Provenance
 
-/** Returns the exchanges of all files. */
+/** Returns the exchanges of all files, those of cases included. */
 export function readExchanges(): Exchange[] {
-  return readAssetFolder<Exchange[]>('fixtures/exchanges').flat()
+  return readAssetFolder<Rule[]>('fixtures/exchanges').flat().flatMap(expand)
+}
+
+/** Returns the exchange of a rule, then those of its cases. */
+export function expand({ cases = [], ...rule }: Rule): Exchange[] {
+  return [rule, ...cases.map(special => expandCase(rule, special))]
+}
+
+/** Returns the exchange of a case, which states what differs from its rule; null removes a member of the rule. */
+function expandCase(rule: Exchange, { title, request = {}, response = {}, ...others }: Case): Exchange {
+  const { body, rawBody, base64Body, bodySize, ...bodiless } = rule.request
+  const hasBody = ['body', 'rawBody', 'base64Body', 'bodySize'].some(name => Object.hasOwn(request, name))
+  const headers = withoutNulls({ ...rule.request.headers, ...request.headers })
+  const sent = { ...(hasBody ? bodiless : rule.request), ...request }
+  return {
+    ...withoutNulls({ ...rule, confirmed: null, ...others }),
+    title: `${rule.title}: ${title}`,
+    request: { ...withoutNulls(sent), ...(Object.keys(headers).length > 0 && { headers }) },
+    response: {
+      ...rule.response,
+      ...response,
+      headers: { ...rule.response.headers, ...response.headers }
+    }
+  } as Exchange
+}
+
+function withoutNulls(members: object): object {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null))
 }
 
 /** Returns the body of a request; undefined if it has none. */

@@ -42,7 +42,8 @@ export class Sandboxes {
    * @param url of the mock
    * @throws {StateError} with the JSON pointer of the error in the body
    */
-  create({ name, projects = [{ name: 'project' }] }: SandboxBody, url: string): NewSandbox {
+  create(body: SandboxBody, url: string): NewSandbox {
+    const { name, projects = [{ name: 'project' }], apiAccessListRequired } = body
     const id = this.#sources.objectId()
     const created = new Date(this.#sources.now()).toISOString()
     const rows = projects.map((project, at) => this.#project(project, created, `/projects/${at}`))
@@ -58,6 +59,7 @@ export class Sandboxes {
       // SQLite stores UTF-8, which cannot encode a lone surrogate.
       name: name?.toWellFormed() ?? `sandbox-${id}`,
       created,
+      ...(apiAccessListRequired && { apiAccessListRequired }),
       projects: rows,
       apiKeys: hashed.map(({ apiKey }) => apiKey),
       serviceAccounts: hashed.map(({ serviceAccount }) => serviceAccount)

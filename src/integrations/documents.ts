@@ -13,7 +13,7 @@ export type DocumentOwner = Pick<Project, 'id' | 'orgId'>
 export class Documents {
   readonly #table: Store['documents']
   readonly #resource: DocumentResource
-  readonly #unknown: (id: string) => AtlasError
+  readonly #unknown: (id: string, ownerId: string) => AtlasError
   protected readonly sources: Sources
 
   /** @param unknown returns the error for an unknown id */
@@ -21,7 +21,7 @@ export class Documents {
     { documents }: Pick<Store, 'documents'>,
     sources: Sources,
     resource: DocumentResource,
-    unknown: (id: string) => AtlasError
+    unknown: (id: string, ownerId: string) => AtlasError
   ) {
     this.#table = documents
     this.sources = sources
@@ -34,11 +34,16 @@ export class Documents {
     return this.#table.list(this.#resource, ownerId)
   }
 
+  /** Returns a document, or undefined for an unknown id or one of another owner. */
+  get(ownerId: string, id: string): StoredDocument | undefined {
+    return this.#table.find(this.#resource, ownerId, id)
+  }
+
   /** @throws {AtlasError} for an unknown id, or one of another owner */
   find(ownerId: string, id: string): StoredDocument {
-    const found = this.#table.find(this.#resource, ownerId, id)
+    const found = this.get(ownerId, id)
     if (found) return found
-    throw this.#unknown(id)
+    throw this.#unknown(id, ownerId)
   }
 
   create(owner: DocumentOwner, settings: DocumentSettings): StoredDocument {

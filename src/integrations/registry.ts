@@ -37,8 +37,8 @@ export interface Registry {
   typeField(resource: TypedResource): string
   /** Returns the type that a body or stored settings name, or undefined. */
   ofBody(resource: TypedResource, settings: Readonly<Record<string, unknown>>): IntegrationType | undefined
-  /** Returns the type named in a path. @throws {AtlasError} RESOURCE_NOT_FOUND, or the error of a type that Atlas rejects */
-  ofPath(name: string): IntegrationType
+  /** Returns the type named in a path, or undefined. @throws {AtlasError} the error of a type that Atlas rejects */
+  ofPath(name: string): IntegrationType | undefined
   /** Returns the type of a stored row. @throws {Error} if the type has no file */
   ofRow(name: string): IntegrationType
 }
@@ -136,9 +136,7 @@ export function createRegistry(files: readonly IntegrationTypeFile[]): Registry 
       typesOf(resource).find(({ name, typeField }) => settings[typeField] === name),
     ofPath(name) {
       const type = byName.get(name)
-      if (!type)
-        throw new AtlasError('RESOURCE_NOT_FOUND', [name], { code: 'type-unknown', integrationType: name })
-      if (type.facts.rejectedWith) {
+      if (type?.facts.rejectedWith) {
         throw new AtlasError(type.facts.rejectedWith, [], { code: 'type-rejected', integrationType: name })
       }
       return type

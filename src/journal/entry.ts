@@ -60,7 +60,7 @@ export interface Entry
   /** Scheme of the Authorization header. */
   scheme: Authorization['scheme']
   /** The caller; `roles` may be incomplete, because authentication reads only some of them. */
-  principal: Omit<Principal, 'accessList'> | undefined
+  principal: Omit<Principal, 'accessList' | 'requiresAccessList'> | undefined
   authentication: Outcome
   /** Outcome of the role check. */
   authorization: Outcome

@@ -1,5 +1,5 @@
 import type * as wire from '../../types/wire.d.ts'
-import { isPermitted, isPermittedInOrganization, presentRole } from '../auth/roles.ts'
+import { isPermitted, isPermittedInOrganization, presentRole, ROLE_REASONS } from '../auth/roles.ts'
 import { asObject } from '../base/json.ts'
 import type { Steps } from '../base/time-slices.ts'
 import type { OperationFacts } from '../catalogue/operation.ts'
@@ -63,9 +63,7 @@ function isChecked(entry: Entry): entry is CheckedEntry {
   const { authorization, reason, principal, operation } = entry
   if (principal === undefined || !operation?.permission) return false
   // Ignore rejections such as `project-foreign`: no role permits access to another organization.
-  return (
-    authorization === 'accepted' || (authorization === 'rejected' && reason?.code === 'role-insufficient')
-  )
+  return authorization === 'accepted' || (authorization === 'rejected' && ROLE_REASONS.includes(reason?.code))
 }
 
 function review(id: string, { orgId, calls }: Caller, all: readonly RoleAssignment[]): LeastPrivilege {
@@ -89,11 +87,11 @@ function review(id: string, { orgId, calls }: Caller, all: readonly RoleAssignme
 
 function toCall(entry: CheckedEntry): Call {
   const { operation, projectId, status } = entry
-  const { permission, project } = operation
+  const { permission, createsProject } = operation
   return {
     permission,
-    projectId: projectId ?? (project === 'returned' ? responseId(entry) : undefined),
-    created: project === 'created' && status === 201 ? responseId(entry) : undefined
+    projectId,
+    created: createsProject && status === 201 ? responseId(entry) : undefined
   }
 }
 

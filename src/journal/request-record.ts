@@ -52,6 +52,7 @@ export class RequestRecord {
   #passed: readonly Check[] = []
   #rejectedBy: Check | undefined
   #isCreation = false
+  #locatedId: string | undefined
   #isFinished = false
   readonly #attribute: (record: RequestRecord) => string | undefined
   #attributed: { orgId: string | undefined } | undefined
@@ -70,9 +71,15 @@ export class RequestRecord {
     return this.#attributed.orgId
   }
 
+  /** Returns the id of the project that the path names. */
   get projectId(): string | undefined {
     // The router also matches an empty parameter.
-    return this.received.params['groupId'] || undefined
+    return this.#locatedId ?? (this.received.params['groupId'] || undefined)
+  }
+
+  /** Records the project that the path names without its id. */
+  locate(projectId: string): void {
+    this.#locatedId = projectId
   }
 
   /** Assigns a request without a caller to an organization. */

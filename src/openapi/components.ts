@@ -46,7 +46,7 @@ export function createComponents(registry: Registry): NamedSchema[] {
 function createBodyComponents(): NamedSchema[] {
   // `wire.json` describes a project in responses, which has more fields.
   const { Group: _, ...shared } = BODY_SCHEMAS
-  return Object.entries(shared).map(([$id, { properties, ...schema }]) => ({
+  return Object.entries(shared).map(([$id, { properties, 'x-examples': _examples, ...schema }]) => ({
     $id,
     type: 'object',
     ...schema,

@@ -63,7 +63,8 @@ function exportStubs({ stubs }: Store, sandbox?: string): StubState[] {
   }))
 }
 
-function exportOrganization(store: Store, { id, name, created }: Organization): OrganizationState {
+function exportOrganization(store: Store, organization: Organization): OrganizationState {
+  const { id, name, created, requiresAccessList } = organization
   const { credentials } = store
   const principals = store.principals.listByOrganization(id)
   const sandbox = store.sandboxes.find(id)
@@ -72,6 +73,7 @@ function exportOrganization(store: Store, { id, name, created }: Organization): 
     id,
     name,
     created: timeOf(created),
+    ...(requiresAccessList && { apiAccessListRequired: true }),
     projects: lazyArray(store.projects.listByOrganization(id), project => exportProject(store, project)),
     apiKeys: principals
       .filter(({ kind }) => kind === 'apiKey')

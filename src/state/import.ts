@@ -47,9 +47,12 @@ export function importOrganization(
   step = failFast
 ): void {
   const { id: orgId, name, projects = [], apiKeys = [], serviceAccounts = [], baseline } = organization
+  const { apiAccessListRequired: requiresAccessList = false } = organization
   const { organizations, principals, credentials, sandboxes } = store
   const created = timeOf(`${path}/created`, organization.created)
-  step(() => withStateErrors(path, () => organizations.insert({ id: orgId, name, created })))
+  step(() =>
+    withStateErrors(path, () => organizations.insert({ id: orgId, name, created, requiresAccessList }))
+  )
   for (const [at, project] of projects.entries()) {
     step(() => importProject(store, registry, orgId, project, `${path}/projects/${at}`, step))
   }

@@ -12,8 +12,8 @@ import { type ProjectState, StateError } from './document.ts'
 export interface ProjectBodies {
   /** Entries of a POST. */
   accessList?: readonly object[]
-  /** The body of a PATCH. */
-  maintenanceWindow?: object
+  /** The body of a PATCH, and whether maintenance is scheduled; only then can it be deferred. */
+  maintenanceWindow?: object & { maintenanceScheduled?: boolean }
 }
 
 /**
@@ -28,11 +28,12 @@ export function readSettingsAt(
   body: object,
   path: string
 ): IntegrationSettings {
-  if (!registry.thirdParty.some(({ name }) => name === type)) {
+  return readAt(path, () => {
+    const known = registry.ofPath(type)
+    if (known) return readSettings(validator, known, body, 'create').set
     const names = registry.thirdParty.filter(({ facts }) => !facts.rejectedWith).map(({ name }) => name)
     throw new StateError(`${path}/type`, describeUnknown('integration type', type, names))
-  }
-  return readAt(path, () => readSettings(validator, registry.ofPath(type), body, 'create').set)
+  })
 }
 
 /**
@@ -46,15 +47,21 @@ export function readProjectDetails(
   { accessList, maintenanceWindow }: ProjectBodies,
   path: string
 ): Pick<ProjectState, 'accessList' | 'maintenanceWindow'> {
+  const { maintenanceScheduled, ...body } = maintenanceWindow ?? {}
+  const window = maintenanceWindow && readAt(`${path}/maintenanceWindow`, () => readWindow(validator, body))
+  if (maintenanceWindow && !window) {
+    throw new StateError(
+      `${path}/maintenanceWindow/startASAP`,
+      'must not be true: with it, the other attributes are ignored'
+    )
+  }
   return {
     ...(accessList && {
       accessList: accessList.map((body, at) =>
         readAt(`${path}/accessList/${at}`, () => readEntry(validator, body))
       )
     }),
-    ...(maintenanceWindow && {
-      maintenanceWindow: readAt(`${path}/maintenanceWindow`, () => readWindow(validator, maintenanceWindow))
-    })
+    ...(window && { maintenanceWindow: { ...window, ...(maintenanceScheduled && { maintenanceScheduled }) } })
   }
 }
 

@@ -39,8 +39,8 @@ export interface SeedProject {
   integrations?: (ThirdPartyIntegration & { id: string; type: IntegrationType })[]
   /** Entries of the IP access list, as in a POST body. */
   accessList?: NetworkPermissionEntry[]
-  /** The maintenance window, as in a PATCH body. */
-  maintenanceWindow?: GroupMaintenanceWindow
+  /** The body of a PATCH, and whether maintenance is scheduled; only then can it be deferred. */
+  maintenanceWindow?: GroupMaintenanceWindow & { maintenanceScheduled?: boolean }
 }
 
 /** An organization with its projects and callers. */
@@ -49,6 +49,8 @@ export interface SeedOrganization {
   id: string
   /** Name of the organization. */
   name: string
+  /** Whether callers without an access list are rejected. */
+  apiAccessListRequired?: boolean
   /** Its projects. */
   projects?: SeedProject[]
   /** Its API keys. */

@@ -38,9 +38,8 @@ export function toState(
       settings: step(() => readSettings(types, type, body, `${path}/integrations/${at}`)) ?? {}
     }))
   })
-  return organizations.map(({ id, name, projects = [], apiKeys = [], serviceAccounts = [] }, at) => ({
-    id,
-    name,
+  return organizations.map(({ projects = [], apiKeys = [], serviceAccounts = [], ...organization }, at) => ({
+    ...organization,
     created: time,
     projects: projects.map((row, index) => toProject(row, `/organizations/${at}/projects/${index}`)),
     apiKeys: apiKeys.map(({ privateKey, ...key }) => ({ ...key, ha1: ha1Of(key.publicKey, privateKey) })),

@@ -167,5 +167,9 @@ export const MIGRATIONS: readonly string[] = [
   UPDATE principals SET revision = abs(random() % 9007199254740992);
   `,
   // Lists read the projects of an organization in creation order without sorting them.
-  'CREATE INDEX projects_by_org ON projects (org_id);'
+  'CREATE INDEX projects_by_org ON projects (org_id);',
+  `
+  ALTER TABLE organizations ADD COLUMN requires_access_list INTEGER NOT NULL DEFAULT 0
+    CHECK (requires_access_list IN (0, 1));
+  `
 ]

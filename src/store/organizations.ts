@@ -5,7 +5,13 @@ export interface Organization {
   name: string
   /** Milliseconds since the epoch. */
   created: number
+  /** Whether callers without an access list are rejected. */
+  requiresAccessList: boolean
 }
+
+type Row = Omit<Organization, 'requiresAccessList'> & { requiresAccessList: 0 | 1 }
+
+const COLUMNS = 'id, name, created, requires_access_list AS requiresAccessList'
 
 /** An organization created for one test. */
 export interface Sandbox {
@@ -15,24 +21,32 @@ export interface Sandbox {
 }
 
 export function organizationsTable(db: Database) {
-  const insert = db.prepare<[string, string, number]>(
-    'INSERT INTO organizations (id, name, created) VALUES (?, ?, ?)'
+  const insert = db.prepare<[Row]>(
+    `INSERT INTO organizations (id, name, created, requires_access_list)
+     VALUES (@id, @name, @created, @requiresAccessList)`
   )
-  const find = db.prepare<[string], Organization>('SELECT id, name, created FROM organizations WHERE id = ?')
-  const list = db.prepare<[], Organization>('SELECT id, name, created FROM organizations ORDER BY rowid')
+  const find = db.prepare<[string], Row>(`SELECT ${COLUMNS} FROM organizations WHERE id = ?`)
+  const list = db.prepare<[], Row>(`SELECT ${COLUMNS} FROM organizations ORDER BY rowid`)
   const remove = db.prepare<[string]>('DELETE FROM organizations WHERE id = ?')
 
   return {
     insert(organization: Organization): void {
-      insert.run(organization.id, organization.name, organization.created)
+      insert.run({ ...organization, requiresAccessList: organization.requiresAccessList ? 1 : 0 })
     },
-    find: (id: string): Organization | undefined => find.get(id),
+    find(id: string): Organization | undefined {
+      const row = find.get(id)
+      return row && toOrganization(row)
+    },
     /** Returns all organizations in creation order. */
-    list: (): Organization[] => list.all(),
+    list: (): Organization[] => list.all().map(toOrganization),
     /** Removes an organization and its contents. @returns whether the organization existed */
     remove: (id: string): boolean => remove.run(id).changes > 0,
     isEmpty: (): boolean => list.get() === undefined
   }
+}
+
+function toOrganization(row: Row): Organization {
+  return { ...row, requiresAccessList: row.requiresAccessList === 1 }
 }
 
 export function sandboxesTable(db: Database) {

@@ -16,6 +16,8 @@ export interface Principal {
   roles: readonly RoleAssignment[]
   /** Addresses and CIDR blocks; empty: any address. */
   accessList: readonly string[]
+  /** Whether its organization requires an access list. */
+  requiresAccessList: boolean
 }
 
 /** The service account of a token, and the state of the token. */
@@ -33,6 +35,7 @@ interface Row {
   orgId: string
   roles: string
   accessList: string
+  requiresAccessList: 0 | 1
 }
 
 /** The state of a token. */
@@ -57,8 +60,8 @@ const MAX_CACHED = 10_000
 export const NEW_REVISION = 'abs(random() % 9007199254740992)'
 
 /**
- * Tables of principals, roles and access lists. Whatever changes the roles or the access list of a principal must
- * change its revision.
+ * Tables of principals, roles and access lists. Whatever changes the roles or the access list of a principal, or
+ * whether its organization requires one, must change its revision.
  */
 export function principalsTable(db: Database) {
   const insert = db.prepare<[string, string, string]>(
@@ -78,7 +81,8 @@ export function principalsTable(db: Database) {
   const columnsWith = (roles: string) => `id, kind, org_id AS orgId,
        (SELECT ${rolesAs} FROM ${roles}) AS roles,
        (SELECT json_group_array(cidr)
-        FROM access_list_entries WHERE principal_id = principals.id) AS accessList`
+        FROM access_list_entries WHERE principal_id = principals.id) AS accessList,
+       (SELECT requires_access_list FROM organizations WHERE id = principals.org_id) AS requiresAccessList`
   const own = 'SELECT * FROM role_assignments WHERE principal_id = principals.id'
   const columns = columnsWith(`(${own})`)
   // Selects by role name, the order of the index: all organization roles, and the first project roles.
@@ -95,6 +99,10 @@ export function principalsTable(db: Database) {
        WHERE project_id = ? AND principal_id = ?`
     )
     .pluck()
+  const rolesOn = db.prepare<[string], { principalId: string; roleName: string; projectId: string }>(
+    `SELECT principal_id AS principalId, role_name AS roleName, project_id AS projectId
+     FROM role_assignments INDEXED BY role_assignments_by_project WHERE project_id = ?`
+  )
   const revisionOf = db.prepare<[string], number>('SELECT revision FROM principals WHERE id = ?').pluck()
   // Runs on every request with a token: three statements would take twice as long.
   const findToken = db.prepare<[string, string], TokenRow>(
@@ -125,7 +133,7 @@ export function principalsTable(db: Database) {
   }
 
   return {
-    insert(principal: Principal): void {
+    insert(principal: Omit<Principal, 'requiresAccessList'>): void {
       insert.run(principal.id, principal.kind, principal.orgId)
       insertRoles(principal.id, principal.roles)
       for (const cidr of principal.accessList) insertEntry.run(principal.id, cidr)
@@ -161,6 +169,14 @@ export function principalsTable(db: Database) {
       const roles = JSON.parse(rolesOnProject.get(projectId, caller.id) as string) as RoleAssignment[]
       return { ...caller, roles: [...roles, ...others] }
     },
+    /** Returns all roles on a project by principal. */
+    rolesOn(projectId: string): ReadonlyMap<string, RoleAssignment[]> {
+      const roles = new Map<string, RoleAssignment[]>()
+      for (const { principalId, ...role } of rolesOn.all(projectId)) {
+        roles.set(principalId, [...(roles.get(principalId) ?? []), { ...role, orgId: null }])
+      }
+      return roles
+    },
     /** Returns the service account of a token and whether the token is valid. */
     findBearer({ clientId, jti }: { clientId: string; jti: string }): Bearer | undefined {
       const row = findToken.get(jti, clientId)
@@ -186,6 +202,7 @@ function toPrincipal(row: Row): Principal {
     kind: row.kind,
     orgId: row.orgId,
     roles: JSON.parse(row.roles) as RoleAssignment[],
-    accessList: JSON.parse(row.accessList) as string[]
+    accessList: JSON.parse(row.accessList) as string[],
+    requiresAccessList: row.requiresAccessList === 1
   }
 }

@@ -52,7 +52,7 @@ export function projectsTable(db: Database) {
   // Another process must not read a caller in between.
   const remove = db.transaction((id: string) => {
     touchOwners.run(id)
-    removeProject.run(id)
+    return removeProject.run(id).changes > 0
   })
 
   return {
@@ -76,9 +76,9 @@ export function projectsTable(db: Database) {
     listByOrganization: (orgId: string): Project[] => list.all(orgId).map(toProject),
     /** Returns the same projects without their details. */
     namesByOrganization: (orgId: string): ProjectName[] => listNames.all(orgId),
-    /** Removes a project with its integrations, documents and roles. */
-    remove(id: string): void {
-      remove(id)
+    /** Removes a project with its integrations, documents and roles. @returns whether it existed */
+    remove(id: string): boolean {
+      return remove(id)
     }
   }
 }

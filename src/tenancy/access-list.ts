@@ -11,7 +11,13 @@ const MAX_ENTRIES = 200
 
 const LIMIT_NAME = 'atlas.project.security.networkAccess.entries'
 
-const WEEK = 7 * 24 * 60 * 60 * 1000
+/** Maximum length of a comment (documented). */
+const MAX_COMMENT = 80
+
+/** Maximum of days between a request and the expiration of its entries (documented: one week). */
+const MAX_DAYS = 7
+
+const DAY = 24 * 60 * 60 * 1000
 
 /** An entry in a request body. */
 type EntryBody = Partial<
@@ -34,7 +40,20 @@ export function readEntries(validator: BodyValidator, body: unknown, project: Pr
 export function readEntry(validator: BodyValidator, body: unknown): AccessListEntry {
   const schema = bodySchema('NetworkPermissionEntry')
   const set = validator.validate(schema, body, 'create').set as EntryBody
-  const { comment, deleteAfterDate } = set
+  const { awsSecurityGroup, comment, deleteAfterDate } = set
+  if (comment !== undefined && comment.length > MAX_COMMENT) {
+    throw new AtlasError('INVALID_NETWORK_PERMISSION_COMMENT', [comment], {
+      code: 'attribute-length',
+      attribute: 'comment'
+    })
+  }
+  if (awsSecurityGroup !== undefined && deleteAfterDate !== undefined) {
+    const attribute = 'deleteAfterDate'
+    throw new AtlasError('NETWORK_PERMISSION_EXPIRATION_NOT_SUPPORTED', [], {
+      code: 'attribute-excluded',
+      attribute
+    })
+  }
   return {
     cidrBlock: blockOf(set),
     // SQLite stores UTF-8, which cannot encode a lone surrogate.
@@ -89,16 +108,21 @@ export function currentEntries({ accessList = [] }: Project, now: number): Acces
 /**
  * Returns the entries of a project after adding some; an entry for the same addresses is replaced.
  *
- * @throws {AtlasError} for an expiration date that is not allowed, or too many entries
+ * @throws {AtlasError} for two added entries for the same addresses, an expiration date that is not allowed, or too many
+ * entries
  */
 export function addEntries(
   project: Project,
   added: readonly AccessListEntry[],
   now: number
 ): AccessListEntry[] {
+  const byKey = new Map(added.map(entry => [keyOf(entry), entry]))
+  if (byKey.size < added.length) {
+    throw new AtlasError('DUPLICATE_ADDRESSES_IN_INPUT', [], { code: 'entries-equal' })
+  }
   for (const { deleteAfterDate } of added) checkDate(deleteAfterDate, now)
   const entries = new Map(currentEntries(project, now).map(entry => [keyOf(entry), entry]))
-  for (const entry of added) entries.set(keyOf(entry), entry)
+  for (const [key, entry] of byKey) entries.set(key, entry)
   if (added.length > 0) checkCount(entries.size, project)
   return [...entries.values()]
 }
@@ -116,9 +140,9 @@ function checkCount(count: number, { limits }: Project): void {
 function checkDate(date: string | undefined, now: number): void {
   if (date === undefined) return
   const time = Date.parse(date)
-  if (time > now && time <= now + WEEK) return
-  const attribute = 'deleteAfterDate'
-  throw new AtlasError('INVALID_ATTRIBUTE', [attribute], { code: 'expiration', attribute })
+  const reason = { code: 'expiration', attribute: 'deleteAfterDate' } as const
+  if (time <= now) throw new AtlasError('EXPIRATION_DATE_IN_PAST', [], reason)
+  if (time > now + MAX_DAYS * DAY) throw new AtlasError('EXPIRATION_DATE_EXCEEDS_MAX', [MAX_DAYS], reason)
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { MaintenanceWindow } from '../../types/state.d.ts'
+import { isObject } from '../base/json.ts'
 import { AtlasError } from '../catalogue/errors.ts'
 import type { Project } from '../store/projects.ts'
 import { bodySchema } from '../validation/body-schemas.ts'
@@ -16,25 +17,28 @@ const MAX_DEFERRALS = 2
  * Validates a body and returns the window with its values. An update resets the deferrals (documented).
  *
  * @param current the window before the update
+ * @returns the current window if the body starts maintenance at once: Atlas ignores its other attributes
  * @throws {AtlasError} for the first validation error
  */
 export function readWindow(
   validator: BodyValidator,
   body: unknown,
   current?: MaintenanceWindow
-): MaintenanceWindow {
+): MaintenanceWindow | undefined {
+  if (isObject(body) && body['startASAP'] === true) return current
   const set = validator.validate(bodySchema('GroupMaintenanceWindow'), body, 'create').set as WindowBody
-  const { protectedHours = current?.protectedHours, dayOfWeek = 0, ...others } = set
-  const { hourOfDay = -1, numberOfDeferrals: _, protectedHours: __, ...kept } = { ...current, ...others }
+  const { numberOfDeferrals: _, protectedHours: stored, ...before } = current ?? {}
+  const { protectedHours = stored, ...sent } = set
+  const { dayOfWeek = 0, hourOfDay = 0, ...others } = { ...before, ...sent }
   if (dayOfWeek < 1 || dayOfWeek > 7) {
     const attribute = 'dayOfWeek'
     throw new AtlasError('ATLAS_INVALID_MAINTENANCE_WINDOW_DAY_OF_WEEK', [], {
-      code: 'attribute-format',
+      code: dayOfWeek === 0 && sent.dayOfWeek === undefined ? 'attribute-missing' : 'attribute-format',
       attribute
     })
   }
   checkHour('hourOfDay', hourOfDay)
-  return { ...kept, dayOfWeek, hourOfDay, ...readProtectedHours(protectedHours) }
+  return { ...others, dayOfWeek, hourOfDay, ...readProtectedHours(protectedHours) }
 }
 
 /** Returns the protected hours; none for an empty object, which clients send to remove them. */
@@ -63,10 +67,17 @@ export function toggleAutoDefer(project: Project): MaintenanceWindow {
   return { ...window, autoDeferOnceEnabled: !window.autoDeferOnceEnabled }
 }
 
-/** Returns the window with one more deferral. @throws {AtlasError} if the project has none, or too many deferrals */
+/**
+ * Returns the window with one more deferral.
+ *
+ * @throws {AtlasError} if the project has none, no maintenance is scheduled, or there are too many deferrals
+ */
 export function deferOnce(project: Project): MaintenanceWindow {
   const window = requireWindow(project)
-  const { numberOfDeferrals = 0 } = window
+  const { maintenanceScheduled = false, numberOfDeferrals = 0 } = window
+  if (!maintenanceScheduled) {
+    throw new AtlasError('ATLAS_MAINTENANCE_NOT_SCHEDULED', [], { code: 'maintenance-unscheduled' })
+  }
   if (numberOfDeferrals < MAX_DEFERRALS) return { ...window, numberOfDeferrals: numberOfDeferrals + 1 }
   throw new AtlasError('ATLAS_NUM_MAINTENANCE_DEFERRALS_EXCEEDED', [], { code: 'deferrals-exceeded' })
 }

@@ -47,15 +47,17 @@ export function presentOrganization(
   }
 }
 
-/** The settings of every organization; not known: the values of a new one. */
-export const ORGANIZATION_SETTINGS = {
-  apiAccessListRequired: false,
-  genAIFeaturesEnabled: false,
-  maxServiceAccountSecretValidityInHours: null,
-  multiFactorAuthRequired: false,
-  restrictEmployeeAccess: false,
-  securityContact: null
-} as const
+/** Returns the settings of an organization; not known: the values of a new one, except genAIFeaturesEnabled. */
+export function presentOrganizationSettings({ requiresAccessList }: Organization): object {
+  return {
+    apiAccessListRequired: requiresAccessList,
+    genAIFeaturesEnabled: true,
+    maxServiceAccountSecretValidityInHours: null,
+    multiFactorAuthRequired: false,
+    restrictEmployeeAccess: false,
+    securityContact: null
+  }
+}
 
 function linksOf(self: string, related: readonly string[]): Link[] {
   return [

@@ -2,7 +2,7 @@ import { isPermitted, isPermittedInOrganization } from '../auth/roles.ts'
 import type { Sources } from '../base/sources.ts'
 import { AtlasError } from '../catalogue/errors.ts'
 import { READ } from '../catalogue/permissions.ts'
-import type { Principal } from '../store/principals.ts'
+import type { Principal, RoleAssignment } from '../store/principals.ts'
 import type { Project, ProjectName } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import { bodySchema } from '../validation/body-schemas.ts'
@@ -16,6 +16,24 @@ export type NewProject = Pick<Project, 'name' | 'orgId' | 'tags' | 'regionUsageR
 /** Names in `schemas/bodies.json`. */
 export type ChangeSchema = 'GroupUpdate' | 'GroupSettings' | 'DataFederationLimit'
 
+/**
+ * How long a second DELETE of a project succeeds, in milliseconds: Atlas deletes in the background, and the Terraform
+ * provider's tests delete one project twice (reported). Not known: how long.
+ */
+const REMOVAL = 10_000
+
+/** Maximum number of deleted projects that are remembered. */
+const MAX_REMOVED = 1_000
+
+/** A project that has just been removed. */
+interface Removed {
+  orgId: string
+  /** Milliseconds since the epoch. */
+  time: number
+  /** The roles on it by principal. */
+  roles: ReadonlyMap<string, RoleAssignment[]>
+}
+
 /** The Kubernetes operator sends NONE by default (its AtlasProject). */
 const isNone = (name: string, value: unknown) => name === 'regionUsageRestrictions' && value === 'NONE'
 
@@ -25,6 +43,7 @@ export class Projects {
   readonly #principals: Store['principals']
   readonly #sources: Sources
   readonly #validator: BodyValidator
+  readonly #removed = new Map<string, Removed>()
 
   constructor(
     { projects, principals }: Pick<Store, 'projects' | 'principals'>,
@@ -62,6 +81,33 @@ export class Projects {
     const role = { roleName: 'GROUP_OWNER', orgId: null, projectId: project.id }
     this.#principals.assignRole(creator.id, role)
     return project
+  }
+
+  /** Removes a project with its contents, if it exists. */
+  remove({ id, orgId }: Pick<Project, 'id' | 'orgId'>): void {
+    const roles = this.#principals.rolesOn(id)
+    if (!this.#table.remove(id)) return
+    const time = this.#sources.now(orgId)
+    const [oldest] = this.#removed.keys()
+    if (oldest !== undefined && this.#removed.size >= MAX_REMOVED) this.#removed.delete(oldest)
+    this.#removed.set(id, { orgId, time, roles })
+  }
+
+  /** Returns a project removed within the last ten seconds, and the caller with its roles before the removal. */
+  findRemoved(
+    id: string,
+    caller: Principal
+  ): { project: Pick<Project, 'id' | 'orgId'>; caller: Principal } | undefined {
+    const removed = this.#removed.get(id)
+    if (!removed || !this.#isRecent(removed) || this.#table.find(id)) return undefined
+    const inOrganization = caller.roles.filter(({ projectId }) => projectId === null)
+    const roles = [...(removed.roles.get(caller.id) ?? []), ...inOrganization]
+    return { project: { id, orgId: removed.orgId }, caller: { ...caller, roles } }
+  }
+
+  #isRecent({ orgId, time }: Removed): boolean {
+    const age = this.#sources.now(orgId) - time
+    return age >= 0 && age < REMOVAL
   }
 
   /** Returns all projects for an organization role, else the projects of the caller's roles. */

@@ -2,8 +2,8 @@ import type { ErrorObject } from 'ajv'
 import { AtlasError, type Reason } from '../catalogue/errors.ts'
 import type { ErrorReference, PropertySchema } from '../catalogue/vocabulary.ts'
 
-/** Reason codes about one attribute. */
-type AttributeCode = Extract<Reason, { attribute: unknown }>['code']
+/** Reason codes about one attribute, without other details. */
+type AttributeCode = Exclude<Extract<Reason, { attribute: unknown }>, { nearest: unknown }>['code']
 
 /** A value that does not match its property's schema. */
 export interface InvalidValue {

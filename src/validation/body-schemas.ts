@@ -1,5 +1,5 @@
 import { readAsset } from '../assets.ts'
-import type { PropertySchema } from '../catalogue/vocabulary.ts'
+import type { IntegrationTypeFile, PropertySchema } from '../catalogue/vocabulary.ts'
 
 /** The schema of a request body. */
 export interface BodySchema {
@@ -8,6 +8,7 @@ export interface BodySchema {
   required: readonly string[]
   /** Fields that only POST requires, checked after `required`. */
   requiredToCreate: readonly string[]
+  'x-examples'?: IntegrationTypeFile['x-examples']
 }
 
 type BodyFile = Record<

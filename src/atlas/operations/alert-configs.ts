@@ -1,12 +1,17 @@
 import { MATCHER_FIELD_NAMES } from '../../alerts/alert-configs.ts'
 import { presentAlertConfig } from '../../alerts/presenter.ts'
 import { originOf } from '../../base/request-target.ts'
+import { AtlasError } from '../../catalogue/errors.ts'
 import type { StoredDocument } from '../../store/documents.ts'
 import { PROJECT, type ProjectAccess, VISIBLE } from '../check-lists.ts'
 import { type Call, defineOperation, type Operation } from '../operation.ts'
 import { pageOf, resourceAddress } from '../page.ts'
+import { OBJECT_ID } from '../query.ts'
 
-const COMPLETE = PROJECT.withBody((body, _proved, { services }) => services.alertConfigs.read(body))
+const COMPLETE = PROJECT.withBody((body, { project }, { request, services }) => {
+  const current = services.alertConfigs.get(project.id, idOf(request))
+  return { current, settings: services.alertConfigs.read(project, body, current) }
+})
 
 /** The operations on alert configurations, whose notifications can refer to third-party integrations. */
 export const ALERT_CONFIG_OPERATIONS: readonly Operation[] = [
@@ -15,19 +20,20 @@ export const ALERT_CONFIG_OPERATIONS: readonly Operation[] = [
     return pageOf(call, proved, all, document => presentRead(document, call, 'list'))
   }),
   defineOperation('createGroupAlertConfig', COMPLETE, ({ project, input }, call) => {
-    const { alertConfigs } = call.services
-    const document = alertConfigs.create(project, alertConfigs.complete(project, input))
-    return { status: 201, body: present(document, call), headers: { location: addressOf(call, document) } }
+    const document = call.services.alertConfigs.create(project, input.settings)
+    return {
+      status: 201,
+      body: presentWritten(document, call),
+      headers: { location: addressOf(call, document) }
+    }
   }),
   defineOperation('getGroupAlertConfig', PROJECT, (proved, call) => ({
     status: 200,
     body: presentRead(find(proved, call), call, 'alone')
   })),
-  defineOperation('updateGroupAlertConfig', COMPLETE, (proved, call) => {
-    const { project, input } = proved
-    const current = find(proved, call)
-    return replace(proved, call, current, call.services.alertConfigs.complete(project, input, current))
-  }),
+  defineOperation('updateGroupAlertConfig', COMPLETE, (proved, call) =>
+    replace(proved, call, proved.input.current ?? find(proved, call), proved.input.settings)
+  ),
   defineOperation(
     'toggleGroupAlertConfig',
     PROJECT.withBody((body, _proved, { services }) => services.alertConfigs.readToggle(body)),
@@ -46,9 +52,16 @@ export const ALERT_CONFIG_OPERATIONS: readonly Operation[] = [
   }))
 ]
 
-/** @throws {AtlasError} ALERT_CONFIG_NOT_FOUND */
+/** @throws {AtlasError} INVALID_ALERT_CONFIG_ID or ALERT_CONFIG_NOT_FOUND */
 function find({ project }: ProjectAccess, { request, services }: Call): StoredDocument {
-  return services.alertConfigs.find(project.id, request.record.received.params['alertConfigId'] ?? '')
+  const id = idOf(request)
+  if (OBJECT_ID.test(id)) return services.alertConfigs.find(project.id, id)
+  throw new AtlasError('INVALID_ALERT_CONFIG_ID', [id], { code: 'alert-config-id-invalid' })
+}
+
+/** Returns the id in the path; that of a creation is empty. */
+function idOf({ record }: Call['request']): string {
+  return record.received.params['alertConfigId'] ?? ''
 }
 
 function replace(
@@ -58,7 +71,7 @@ function replace(
   settings: StoredDocument['settings']
 ) {
   const document = call.services.alertConfigs.replace(project, current, settings)
-  return { status: 200, body: present(document, call) }
+  return { status: 200, body: presentWritten(document, call) }
 }
 
 function addressOf(call: Call, { id, projectId }: StoredDocument): string {
@@ -70,7 +83,11 @@ function presentRead(document: StoredDocument, call: Call, place: 'alone' | 'lis
   return present(call.services.alertConfigs.withIntegrationIds(document), call, place)
 }
 
-function present(document: StoredDocument, call: Call, place: 'alone' | 'list' = 'alone'): object {
+function presentWritten(document: StoredDocument, call: Call): object {
+  return present(call.services.alertConfigs.resolve(document), call, 'alone')
+}
+
+function present(document: StoredDocument, call: Call, place: 'alone' | 'list'): object {
   const origin = originOf(call.request, call.services.settings.publicUrl)
   return presentAlertConfig(document, addressOf(call, document), origin, place)
 }

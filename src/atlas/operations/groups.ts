@@ -1,6 +1,6 @@
 import type { ProjectName } from '../../store/projects.ts'
 import { presentProject } from '../../tenancy/presenter.ts'
-import { CREATOR, PROJECT, PROJECT_NAME, type ProjectAccess, VISIBLE } from '../check-lists.ts'
+import { CREATOR, DELETION, PROJECT, PROJECT_NAME, type ProjectAccess, VISIBLE } from '../check-lists.ts'
 import {
   type Call,
   type CallerAccess,
@@ -27,8 +27,8 @@ export const GROUP_OPERATIONS: readonly Operation[] = [
   }),
   defineOperation('getGroup', PROJECT, presentOne),
   defineOperation('getGroupByName', PROJECT_NAME, presentOne),
-  defineOperation('deleteGroup', PROJECT, ({ project }, { services }) => {
-    services.store.projects.remove(project.id)
+  defineOperation('deleteGroup', DELETION, ({ project }, { services }) => {
+    services.projects.remove(project)
     return { status: 202, body: {} }
   })
 ]

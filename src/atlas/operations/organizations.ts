@@ -1,4 +1,4 @@
-import { ORGANIZATION_SETTINGS, presentOrganization } from '../../tenancy/presenter.ts'
+import { presentOrganization, presentOrganizationSettings } from '../../tenancy/presenter.ts'
 import { ORGANIZATION, VISIBLE } from '../check-lists.ts'
 import { defineOperation, type Operation } from '../operation.ts'
 import { pageOf, resourceAddress } from '../page.ts'
@@ -23,7 +23,10 @@ export const ORGANIZATION_OPERATIONS: readonly Operation[] = [
   }),
   // The mock has no users.
   defineOperation('listOrgUsers', ORGANIZATION, (proved, call) => pageOf(call, proved, [], row => row)),
-  defineOperation('getOrgSettings', ORGANIZATION, () => ({ status: 200, body: ORGANIZATION_SETTINGS }))
+  defineOperation('getOrgSettings', ORGANIZATION, ({ organization }) => ({
+    status: 200,
+    body: presentOrganizationSettings(organization)
+  }))
 ]
 
 /** Returns whether a name has a prefix, ignoring case. */

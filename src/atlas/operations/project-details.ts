@@ -1,9 +1,23 @@
+import { pathOf } from '../../base/request-target.ts'
+import { AtlasError } from '../../catalogue/errors.ts'
 import { presentProject } from '../../tenancy/presenter.ts'
 import type { ChangeSchema } from '../../tenancy/projects.ts'
 import { bodySchema } from '../../validation/body-schemas.ts'
 import { LIMIT, PROJECT } from '../check-lists.ts'
 import { type Call, defineOperation, type Operation, type OperationResponse } from '../operation.ts'
 import { pageOf, recordedLocation, resourceAddress } from '../page.ts'
+
+/** The default and the maximum of a project's limits (documented); other limits have neither. */
+const LIMITS: Readonly<Record<string, { default: number; maximum: number }>> = {
+  'atlas.project.deployment.clusters': { default: 25, maximum: 100 },
+  'atlas.project.deployment.nodesPerPrivateLinkRegion': { default: 50, maximum: 90 },
+  'atlas.project.deployment.privateServiceConnectionsPerRegionGroup': { default: 50, maximum: 100 },
+  'atlas.project.deployment.privateServiceConnectionsSubnetMask': { default: 27, maximum: 27 },
+  'atlas.project.security.databaseAccess.customRoles': { default: 100, maximum: 1400 },
+  'atlas.project.security.databaseAccess.users': { default: 100, maximum: 100 },
+  'atlas.project.security.networkAccess.crossRegionEntries': { default: 40, maximum: 220 },
+  'atlas.project.security.networkAccess.entries': { default: 200, maximum: 20 }
+}
 
 /** The operations on settings, limits and other details of a project, which Terraform's `mongodbatlas_project` calls. */
 export const PROJECT_DETAIL_OPERATIONS: readonly Operation[] = [
@@ -30,6 +44,11 @@ export const PROJECT_DETAIL_OPERATIONS: readonly Operation[] = [
     status: 200,
     body: Object.entries(limits).map(presentLimit)
   })),
+  defineOperation('getGroupLimit', LIMIT, ({ project, limitName }, { request }) => {
+    const value = project.limits?.[limitName] ?? LIMITS[limitName]?.default
+    if (value !== undefined) return { status: 200, body: presentLimit([limitName, value]) }
+    throw new AtlasError('RESOURCE_NOT_FOUND', [pathOf(request)], { code: 'document-unknown' })
+  }),
   defineOperation(
     'setGroupLimit',
     LIMIT.withBody((body, _proved, { services }) =>
@@ -81,6 +100,13 @@ function presentSettings(changed: Record<string, boolean> = {}, call: Call): Ope
   }
 }
 
+/** Returns a limit as Atlas represents it; the mock has no usage. */
 function presentLimit([name, value]: [string, number]): object {
-  return { currentUsage: 0, name, value }
+  const documented = LIMITS[name]
+  return {
+    currentUsage: 0,
+    ...(documented && { defaultLimit: documented.default, maximumLimit: documented.maximum }),
+    name,
+    value
+  }
 }

@@ -203,6 +203,7 @@ function pathParameters(request: FastifyRequest): (parameter: ErrorParameter) =>
   const values: Record<string, string | number | undefined> = {
     groupId: after('groups(?!/byName/)'),
     groupName: after('groups/byName'),
+    alertConfigId: after('alertConfigs'),
     entryValue: after('accessList'),
     orgId: after('orgs'),
     integrationType: after('integrations'),

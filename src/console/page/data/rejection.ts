@@ -5,7 +5,13 @@ import type { Action } from './atlas.ts'
 import { ownerOf } from './identities.ts'
 
 /** Reason codes of rejections that depend on the caller. */
-const OF_CALLER: readonly unknown[] = ['access-list', 'project-foreign', 'role-insufficient']
+const OF_CALLER: readonly unknown[] = [
+  'access-list',
+  'access-list-missing',
+  'project-foreign',
+  'project-role-missing',
+  'role-insufficient'
+]
 
 /**
  * Returns the journal's entry for a call; undefined: it has not arrived. Responses do not name their entry: takes the
@@ -45,12 +51,16 @@ export function sufficientIdentity(
 ): Identity | undefined {
   const owner = ownerOf(organizations, project)
   if (!OF_CALLER.includes(reason?.code) || !requiredRoles || !owner) return undefined
+  const needsList = reason?.code === 'access-list-missing'
   const permits = ({ roleName, groupId, orgId }: Identity['roles'][number]) =>
     (groupId === project && requiredRoles.project.some(name => name === roleName)) ||
     (orgId === owner && requiredRoles.organization.some(name => name === roleName))
   return identities.find(
     ({ origin, roles, accessList }) =>
-      origin === 'seed' && isAllowed(accessList, address) && roles.some(permits)
+      origin === 'seed' &&
+      !(needsList && accessList.length === 0) &&
+      isAllowed(accessList, address) &&
+      roles.some(permits)
   )
 }
 
