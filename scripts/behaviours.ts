@@ -1,22 +1,26 @@
 import { writeFileSync } from 'node:fs'
 import { OPERATION_ROWS } from '../src/atlas/operation.ts'
 import type { BehavioursFile, CallClass, ClassKey } from '../src/calls/rows.ts'
+import type { Provenance } from '../src/catalogue/evidence.ts'
 import { createRegistry, readTypeFiles } from '../src/integrations/registry.ts'
 import { type Client, send } from '../test/exchange.ts'
-import { behavioursOf, type LedgerRow, readErrors, readLedger, themes } from './ledger.ts'
+import { behavioursOf, readErrors, readLedger, themes } from './ledger.ts'
 
 const TARGET = 'fixtures/behaviours.json'
 
 /** Returns the text of `fixtures/behaviours.json`: the rows of the ledger that a call can rely on, with the classes of exchanges. */
 export async function renderBehaviours(): Promise<string> {
   const origins = new Map<string, number>()
-  const originOf = ({ evidence, source, date }: LedgerRow): number => {
+  const originOf = ({ evidence, source, date }: Provenance): number => {
     const key = JSON.stringify([evidence, source, date])
     const origin = origins.get(key) ?? origins.size
     origins.set(key, origin)
     return origin
   }
-  const { behaviours = [], errors = [], 'facts of fields': fields = [] } = readLedger()
+  const { errors = [], 'facts of fields': fields = [] } = readLedger()
+  const behaviours = themes().flatMap(theme =>
+    behavioursOf(theme).map(behaviour => ({ ...behaviour, name: `${theme}/${behaviour.title}` }))
+  )
   const replayed = await replayExchanges()
   const groups = Map.groupBy(behaviours, ({ name }) => {
     const { operation, status, errorCode, reason } = classOf(name)

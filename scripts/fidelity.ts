@@ -3,21 +3,21 @@ import { readAsset } from '../src/assets.ts'
 import { OPERATION_ROWS } from '../src/atlas/operation.ts'
 import type { ErrorRow } from '../src/catalogue/errors.ts'
 import { LABELS, type Provenance } from '../src/catalogue/evidence.ts'
-import type { Exchange } from '../src/compare/exchange.ts'
+import type { Exchange, Rule } from '../src/compare/exchange.ts'
 import { createRegistry, type IntegrationType, readTypeFiles } from '../src/integrations/registry.ts'
 import { RATE_LIMITS } from '../src/rate-limits/rate-limits.ts'
 import {
-  behavioursOf,
   countLabels,
+  countMerged,
   detailOf,
+  distinctRows,
+  errorCodeOf,
   featuresOf,
   type LedgerRow,
-  NOTIFICATION_SECRETS,
+  REMOVED,
   readErrors,
   readLedger,
-  type Secret,
-  SHOWN,
-  secretsOf,
+  rulesOf,
   themes
 } from './ledger.ts'
 
@@ -25,19 +25,18 @@ const TARGET = 'docs/FIDELITY.md'
 const READMES = ['README.md', 'README.zh-CN.md']
 
 const MEANINGS: Record<(typeof LABELS)[number], string> = {
-  recorded: 'a public repository contains a response of the real service, with its headers',
+  recorded:
+    "a public repository contains a response of the real service, with its headers; the request is reconstructed, and project, ids and times are the mock's",
   documented: 'the official OpenAPI document, reference or documentation states it',
   reported: 'public issues, tests and repositories of users, clients or maintainers show it',
   standard: 'follows from a standard, which the source names',
   analogous:
     'follows from a rule that is recorded, documented or reported for another case; the source names its row first',
   'code-only':
-    "the error code is in Atlas's published list of errors; whether Atlas uses it here is not known",
+    "code and text are in Atlas's published list of errors; whether Atlas uses them here is not known",
   contradicted: 'public evidence points both ways; the source names both sides',
   guess: 'no public evidence; the mock had to choose'
 }
-
-const FIELD_HEAD = ['field', 'fact', 'evidence', 'source', 'date']
 
 /** Writes `docs/FIDELITY.md` and the totals in the READMEs. */
 export function writeFidelity(): void {
@@ -47,7 +46,7 @@ export function writeFidelity(): void {
 
 /** Returns a README with the current totals by label, after the date of the newest evidence. */
 export function updateTotals(readme: string): string {
-  const rows = Object.values(readLedger()).flat()
+  const rows = Object.values(distinctRows(readLedger())).flat()
   const newest = rows
     .map(({ date }) => date)
     .toSorted()
@@ -58,30 +57,25 @@ export function updateTotals(readme: string): string {
 
 /** Returns the text of `docs/FIDELITY.md`. */
 export function renderFidelity(): string {
-  const { all: types, of } = createRegistry(readTypeFiles())
+  const types = createRegistry(readTypeFiles()).all
+  const ledger = readLedger()
   const sections = [
     renderOmitted(),
-    renderUnenforced(types),
-    '## Behaviours\n\nThe tests replay each exchange of `fixtures/exchanges/`.\n',
+    '## Behaviours\n\nThe tests replay each row and its cases.\n',
     ...themes().map(renderTheme),
-    '## Integration types\n\nIn the order in which Atlas lists them.\n',
-    ...of('integrations').map(type => renderType(type, type.facts.label)),
-    '## Types of log and metric integrations\n',
-    ...of('logIntegrations').map(type => renderType(type, `${type.facts.label} logs`)),
-    ...of('metricIntegrations').map(type => renderType(type, `${type.facts.label} metrics`)),
-    section('## Secrets of alert notifications', FIELD_HEAD, renderSecrets(NOTIFICATION_SECRETS)),
+    renderTypes(types),
+    renderFields(ledger['facts of fields'] ?? []),
     renderRateLimits(),
     renderErrors(readErrors(types)),
     renderFeatures()
   ]
-  const ledger = readLedger()
   const body = sections.join('\n')
   return `${[renderIntroduction(ledger), renderTotals(ledger), renderContents(body), body].join('\n').trimEnd()}\n`
 }
 
 /** Returns the head of the page, which begins with the least certain rows. */
 function renderIntroduction(ledger: Record<string, LedgerRow[]>): string {
-  const counts = countLabels(Object.values(ledger).flat())
+  const counts = countLabels(Object.values(distinctRows(ledger)).flat())
   const count = (label: (typeof LABELS)[number]) => counts[LABELS.indexOf(label)]
   return `# Fidelity
 
@@ -94,22 +88,27 @@ ${table(
   LABELS.map(label => [label, MEANINGS[label]])
 )}
 
-If several labels apply, a row has the one that is highest in the table. The date is that of the recording, or the day on which we read the source. *Confirmed* is the day on which \`atlas-mock compare\` last received the same response from Atlas; if it never did, the cell is empty.
+If several labels apply, a row has the one that is highest in the table. The date beside a label is that of the recording, or the day on which we read the source. *Confirmed* is the day on which \`atlas-mock compare\` last received the same response from Atlas.
 `
 }
 
-function renderSecrets(secrets: readonly Secret[]): string[][] {
-  return secrets.map(([name, secret]) => [code(name), SHOWN[secret.shown], ...provenance(secret)])
-}
-
 function renderTotals(ledger: Record<string, LedgerRow[]>): string {
-  const columns = Object.values(ledger).map(countLabels)
+  const counted = distinctRows(ledger)
+  const columns = Object.values(counted).map(countLabels)
   const counts = LABELS.map((_label, at) => columns.map(column => column[at] ?? 0))
   return section(
-    '## Totals',
-    ['label', ...Object.keys(ledger), 'all'],
+    `## Totals\n\n${describeTotals(ledger)}`,
+    ['label', ...Object.keys(counted), 'all'],
     counts.map((row, at) => [LABELS[at] as string, ...[...row, sum(row)].map(String)])
   )
+}
+
+/** Returns the sentences about the rows that count, those that were merged, and those that were removed. */
+function describeTotals(ledger: Record<string, LedgerRow[]>): string {
+  const rows = Object.values(distinctRows(ledger)).flat()
+  const unsure = rows.filter(({ evidence }) => ['guess', 'code-only'].includes(evidence)).length
+  const share = Math.round((100 * unsure) / rows.length)
+  return `Statements that rest on the same evidence and differ only in operation, type, field or value are cases of one row. An error with the same label as a behaviour that raises it counts with that behaviour. So ${rows.length + countMerged(ledger)} statements make ${rows.length} rows; ${share} % of these are *guess* or *code-only*. On 2026-11-30, ${REMOVED.orders} rows about orders of checks that no client can notice were dropped, and ${REMOVED.features} that are not about Atlas became [features](#features-of-the-mock). Fewer rows are not better knowledge.`
 }
 
 function sum(numbers: readonly number[]): number {
@@ -138,30 +137,18 @@ function renderOmitted(): string {
   )
 }
 
-function renderUnenforced(types: readonly IntegrationType[]): string {
-  const rows = types.flatMap(type =>
-    type.fields.flatMap(([name, { 'x-unenforced': fact }]) =>
-      fact ? [[code(type.name), code(name), code(fact.pattern), ...provenance(fact)]] : []
-    )
-  )
-  const head = ['type', 'field', 'documented pattern', 'evidence', 'source', 'date']
-  return section(
-    "## Unenforced patterns\n\nAtlas's OpenAPI document contains these patterns. Atlas and the mock accept values that violate them.",
-    head,
-    rows
-  )
-}
-
 function renderTheme(theme: string): string {
   const words = theme.replaceAll('-', ' ')
+  const rules = rulesOf(theme)
+  const isConfirmed = rules.some(({ confirmed }) => confirmed)
   return section(
     `### ${words.charAt(0).toUpperCase()}${words.slice(1)}`,
-    ['behaviour', 'response', 'evidence', 'source', 'date', 'confirmed'],
-    behavioursOf(theme).map(behaviour => [
-      titleOf(behaviour),
-      responseOf(behaviour),
-      ...provenance(behaviour),
-      behaviour.confirmed ?? ''
+    ['behaviour', 'response', 'evidence', 'source', ...(isConfirmed ? ['confirmed'] : [])],
+    rules.map(rule => [
+      titleOf(rule),
+      responseOf(rule),
+      ...provenance(rule),
+      ...(isConfirmed ? [rule.confirmed ?? ''] : [])
     ])
   )
 }
@@ -176,56 +163,94 @@ function renderFeatures(): string {
   )
 }
 
-function titleOf({ title, note }: Exchange): string {
-  return text(note ? `${title}. ${note}` : title)
+function titleOf({ title, note, cases = [] }: Rule): string {
+  const also = cases.map(special => special.title).join('; ')
+  return text([title, note, also && `Also: ${also}`].filter(Boolean).join('. '))
 }
 
-function responseOf({ response: { status, headers, rawBody } }: Exchange): string {
-  const errorCode = headers['X-Error-Code'] ?? /"error(?:Code)?" ?: ?"(\w+)"/.exec(rawBody ?? '')?.[1]
+function responseOf(exchange: Exchange): string {
+  const errorCode = errorCodeOf(exchange)
+  const { status } = exchange.response
   return errorCode ? `${status} ${code(errorCode)}` : String(status)
 }
 
-function renderType(type: IntegrationType, label: string): string {
-  const { facts } = type
-  const own = facts.facts.map(fact => [code(fact.field), text(fact.fact), ...provenance(fact)])
-  const secrets = renderSecrets(secretsOf(type.fields))
-  const errors = (facts.errors ?? []).map(row => ['', `error ${code(row.errorCode)}`, ...provenance(row)])
-  const heading = `### ${text(label)}\n\n${code(type.name)}, ${facts.evidence}: ${text(facts.source)}, ${facts.date}. [Atlas documentation](${facts.docs})`
-  return section(heading, FIELD_HEAD, [...own, ...secrets, ...errors])
+function renderTypes(types: readonly IntegrationType[]): string {
+  return section(
+    '## Types\n\nThose of a resource are in the order in which Atlas lists them.',
+    ['type', 'resource', 'service', 'evidence', 'source'],
+    types.map(({ name, resource, facts }) => [
+      code(name),
+      code(resource),
+      `[${text(facts.label)}](${facts.docs})`,
+      ...provenance(facts)
+    ])
+  )
+}
+
+/** Returns the facts of fields, each with the fields for which it holds. */
+function renderFields(rows: readonly LedgerRow[]): string {
+  const facts = rows.filter(({ statement }) => statement !== 'the type')
+  const byFact = Map.groupBy(facts, ({ statement, evidence, source }) =>
+    JSON.stringify([statement, evidence, source])
+  )
+  return section(
+    '## Facts of fields',
+    ['fields', 'fact', 'evidence', 'source'],
+    [...byFact.values()].map(same => [
+      same.map(({ name }) => code(name.replace(/^notifications\/|\/$/, ''))).join(', '),
+      text(same[0]?.statement ?? ''),
+      ...provenance(same[0] as LedgerRow)
+    ])
+  )
 }
 
 function renderRateLimits(): string {
   const pathsOf = (group: string) =>
     Object.values(OPERATION_ROWS).flatMap(({ rateGroup, path }) => (rateGroup === group ? [path] : []))
+  const bySource = Map.groupBy(
+    Object.entries(RATE_LIMITS),
+    ([, { capacity, refill, scope, evidence, source }]) =>
+      JSON.stringify([capacity, refill, scope, evidence, source])
+  )
   return section(
-    '## Rate limits\n\nEach caller has a token bucket for each row, and with the scope *project* one for each project. A request takes one token. Every 60 seconds, the refill is added, up to the capacity. For the evidence of how requests are counted, see the row RATE\\_LIMITED\\_TOKEN\\_BUCKET of [Errors](#errors).',
-    ['paths', 'capacity', 'refill', 'scope', 'evidence', 'source', 'date'],
-    Object.entries(RATE_LIMITS).map(([group, row]) => [
-      [...new Set(pathsOf(group))].map(path => code(path.replace(/:(\w+)/g, '{$1}'))).join(', '),
-      String(row.capacity),
-      String(row.refill),
-      row.scope,
-      ...provenance(row)
-    ])
+    '## Rate limits\n\nEach caller has a token bucket for each group of paths, and with the scope *project* one for each project. A request takes one token. Every 60 seconds, the refill is added, up to the capacity. For the evidence of how requests are counted, see RATE\\_LIMITED\\_TOKEN\\_BUCKET in [Errors](#errors).',
+    ['groups of paths', 'capacity', 'refill', 'scope', 'evidence', 'source'],
+    [...bySource.values()].map(same => {
+      const [, row] = same[0] as (typeof same)[0]
+      return [
+        same
+          .map(([group]) =>
+            [...new Set(pathsOf(group))].map(path => code(path.replace(/:(\w+)/g, '{$1}'))).join(', ')
+          )
+          .join('; '),
+        String(row.capacity),
+        String(row.refill),
+        row.scope,
+        ...provenance(row)
+      ]
+    })
   )
 }
 
+/** Returns all errors; the evidence of one that a behaviour with the same label raises is in the row of the behaviour. */
 function renderErrors(rows: readonly ErrorRow[]): string {
+  const { errors = [] } = distinctRows(readLedger())
+  const counted = new Set(errors.map(({ name }) => name))
   return section(
-    '## Errors',
-    ['errorCode', 'status', 'detail', 'evidence', 'source', 'date', 'note'],
+    '## Errors\n\nThe evidence of an error without a source is that of the behaviours which raise it.',
+    ['errorCode', 'status', 'detail', 'evidence', 'source', 'note'],
     rows.map(row => [
       code(row.errorCode),
       String(row.status),
       text(detailOf(row)),
-      ...provenance(row),
+      ...(counted.has(row.id) ? provenance(row) : [row.evidence, '']),
       text(row.note ?? '')
     ])
   )
 }
 
 function provenance({ evidence, analogousTo, source, date }: Provenance): string[] {
-  return [evidence, (analogousTo ? `as *${text(analogousTo)}*: ` : '') + text(source), date]
+  return [`${evidence} ${date}`, (analogousTo ? `as *${text(analogousTo)}*: ` : '') + text(source)]
 }
 
 function section(heading: string, head: string[], rows: string[][]): string {
@@ -249,4 +274,7 @@ export function code(plain: string): string {
 }
 
 /* c8 ignore next -- the command; the test imports the function */
-if (import.meta.main) writeFidelity()
+if (import.meta.main) {
+  writeFidelity()
+  process.stdout.write(`${describeTotals(readLedger())}\n`)
+}

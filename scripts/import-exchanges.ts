@@ -6,7 +6,7 @@ import { createAjv } from '../src/base/ajv.ts'
 import { createSources } from '../src/base/sources.ts'
 import { replay } from '../src/compare/compare.ts'
 import { type Difference, differencesOf } from '../src/compare/difference.ts'
-import type { Behaviour, Exchange } from '../src/compare/exchange.ts'
+import { type Behaviour, type Exchange, expand, type Rule } from '../src/compare/exchange.ts'
 import { openMock } from '../src/compare/mock-service.ts'
 import { isDifferent, renderText } from '../src/compare/report.ts'
 import type { Result } from '../src/compare/result.ts'
@@ -15,8 +15,9 @@ import type { Reply } from '../src/compare/transport.ts'
 import { writeFidelity } from './fidelity.ts'
 
 /**
- * Merges a recording of `atlas-mock compare --record` into the files of a folder. A row becomes `recorded` and
- * confirmed on the day of the recording if the mock still sends the same response; the other rows stay unchanged.
+ * Merges a recording of `atlas-mock compare --record` into the files of a folder. An exchange is confirmed on the day of
+ * the recording if the mock still sends the same response; a row becomes `recorded` if that holds for all its
+ * exchanges that were sent, its own included.
  *
  * @param print receives the differences
  * @returns whether all responses are the same
@@ -31,24 +32,33 @@ export async function importExchanges(
   const recorded = new Map(exchanges.map(exchange => [exchange.title, exchange]))
   const files = readdirSync(folder).map(name => {
     const path = join(folder, name)
-    return { path, rows: JSON.parse(readFileSync(path, 'utf8')) as Exchange[] }
+    return { path, rows: JSON.parse(readFileSync(path, 'utf8')) as Rule[] }
   })
-  const known = knownHeaders(files.flatMap(({ rows }) => rows))
+  const known = knownHeaders(files.flatMap(({ rows }) => rows.flatMap(expand)))
   const results: Result[] = []
   const problems: string[] = []
   for (const { path, rows } of files) {
-    const merged = rows.map(row => {
-      const match = recorded.get(row.title)
-      const reply = replies.get(row.title)
-      if (!match || !reply) return row
-      recorded.delete(row.title)
-      if (!hasSameRequests(row, match)) {
-        problems.push(`the requests of "${row.title}" have changed since the recording`)
-        return row
+    const isSame = (exchange: Exchange): boolean => {
+      const { title } = exchange
+      const match = recorded.get(title)
+      const reply = replies.get(title)
+      if (!match || !reply) return false
+      recorded.delete(title)
+      if (!hasSameRequests(exchange, match)) {
+        problems.push(`the requests of "${title}" have changed since the recording`)
+        return false
       }
       const differences = differencesBetween(reply, match, known)
-      results.push({ operation: path, title: row.title, differences })
-      return differences.length === 0 ? confirm(row, match) : row
+      results.push({ operation: path, title, differences })
+      return differences.length === 0
+    }
+    const merged = rows.map(row => {
+      const same = new Set(
+        expand(row)
+          .filter(isSame)
+          .map(({ title }) => title)
+      )
+      return same.size > 0 ? confirm(row, exchanges, same) : row
     })
     writeFileSync(path, `${JSON.stringify(merged, null, 2)}\n`)
   }
@@ -123,10 +133,27 @@ function differencesBetween(reply: Reply, recorded: Exchange, known: ReadonlySet
   return [...differencesOf(reply, { status, headers: present, body: rawBody }), ...unknown]
 }
 
-/** Returns a row with the evidence of a recorded response that is the same. */
-function confirm(row: Exchange, { date, source, response }: Behaviour): Exchange {
-  if (row.evidence === 'recorded') return { ...row, confirmed: date }
-  const { title, note, given, request } = row
+/**
+ * Returns a row with the date of a recording, and with its evidence if all its exchanges are the same.
+ *
+ * @param same titles of its exchanges whose recorded response is the same
+ */
+function confirm(rule: Rule, recording: readonly Behaviour[], same: ReadonlySet<string>): Rule {
+  const confirmed = recording[0]?.date as string
+  const cases = rule.cases?.map(special =>
+    same.has(`${rule.title}: ${special.title}`) ? { ...special, confirmed } : special
+  )
+  const row = { ...rule, ...(cases && { cases }) }
+  const own = recording.find(({ title }) => title === rule.title)
+  if (!own || !same.has(rule.title)) return row
+  const isWhole = expand(rule).every(({ title, replayable }) => same.has(title) || !replayable)
+  return isWhole && rule.evidence !== 'recorded' ? toRecorded(row, own) : { ...row, confirmed }
+}
+
+function toRecorded(
+  { title, note, given, request, cases, ...row }: Rule,
+  { date, source, response }: Behaviour
+): Rule {
   const own = Object.keys(row.response.headers).map(name => name.toLowerCase())
   const more = Object.entries(response.headers).filter(([name]) => !own.includes(name.toLowerCase()))
   return {
@@ -139,7 +166,8 @@ function confirm(row: Exchange, { date, source, response }: Behaviour): Exchange
     confirmed: date,
     ...(given && { given }),
     request,
-    response: { ...row.response, headers: { ...row.response.headers, ...Object.fromEntries(more) } }
+    response: { ...row.response, headers: { ...row.response.headers, ...Object.fromEntries(more) } },
+    ...(cases && { cases })
   }
 }
 

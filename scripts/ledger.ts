@@ -3,7 +3,7 @@ import { assetUrl, readAsset } from '../src/assets.ts'
 import type { ErrorRow } from '../src/catalogue/errors.ts'
 import { LABELS, type Provenance } from '../src/catalogue/evidence.ts'
 import type { PropertySchema } from '../src/catalogue/vocabulary.ts'
-import type { Behaviour, Exchange } from '../src/compare/exchange.ts'
+import { type Behaviour, type Exchange, expand, type Rule } from '../src/compare/exchange.ts'
 import { createRegistry, type IntegrationType, readTypeFiles } from '../src/integrations/registry.ts'
 import { RATE_LIMITS } from '../src/rate-limits/rate-limits.ts'
 import { bodySchema } from '../src/validation/body-schemas.ts'
@@ -14,9 +14,20 @@ const EXCHANGES = 'fixtures/exchanges'
 export interface LedgerRow extends Provenance {
   /** As in `analogousTo`: `<theme>/<title>`, `<TYPE>/<field>`, `rate-limits/<group>`, or the id of an error. Not unique. */
   name: string
-  /** The statement. */
+  /** The statement, with the type and field that it is about. */
   title: string
+  /** The statement without type and field. */
+  statement: string
 }
+
+/** An exchange, with its cases, that states something about Atlas. */
+export type BehaviourRule = Rule & Provenance
+
+/**
+ * Rows removed on 2026-11-30: orders of checks that no client can notice, whose exchanges were deleted, and statements
+ * that are not about Atlas, now features of the mock.
+ */
+export const REMOVED = { orders: 11, features: 15 }
 
 /** How responses show a secret. */
 export const SHOWN = {
@@ -39,21 +50,24 @@ export function readLedger(): Record<string, LedgerRow[]> {
   const ofField = <Fact extends Provenance>(fact: Fact, type: string, field: string, statement: string) => ({
     ...fact,
     name: `${type}/${field}`,
-    title: `${type} ${field}: ${statement}`
+    title: `${type} ${field}: ${statement}`,
+    statement
   })
   const ofSecret = (type: string, [field, secret]: Secret) =>
     ofField(secret, type, field, SHOWN[secret.shown])
   return {
     behaviours: themes().flatMap(theme =>
-      behavioursOf(theme).map(behaviour => ({ ...behaviour, name: `${theme}/${behaviour.title}` }))
+      rulesOf(theme).map(rule => ({ ...rule, name: `${theme}/${rule.title}`, statement: rule.title }))
     ),
     'facts of fields': [
       ...types.flatMap(({ name, facts, fields }) => [
-        { ...facts, name, title: `the type ${name}` },
+        { ...facts, name, title: `the type ${name}`, statement: 'the type' },
         ...facts.facts.map(fact => ofField(fact, name, fact.field, fact.fact)),
         ...secretsOf(fields).map(secret => ofSecret(name, secret)),
         ...fields.flatMap(([field, { 'x-unenforced': fact }]) =>
-          fact ? [ofField(fact, name, field, 'values may violate the documented pattern')] : []
+          fact
+            ? [ofField(fact, name, field, `values may violate the documented pattern ${fact.pattern}`)]
+            : []
         )
       ]),
       ...NOTIFICATION_SECRETS.map(secret => ofSecret('notifications', secret))
@@ -61,14 +75,48 @@ export function readLedger(): Record<string, LedgerRow[]> {
     'rate limits': Object.entries(RATE_LIMITS).map(([group, row]) => ({
       ...row,
       name: `rate-limits/${group}`,
-      title: `rate limit of ${group}: ${row.capacity} requests, ${row.refill} more per minute`
+      title: `rate limit of ${group}: ${row.capacity} requests, ${row.refill} more per minute`,
+      statement: `${row.capacity} ${row.refill} ${row.scope}`
     })),
     errors: readErrors(types).map(row => ({
       ...row,
       name: row.id,
-      title: `error ${row.errorCode}: ${detailOf(row)}`
+      title: `error ${row.errorCode}: ${detailOf(row)}`,
+      statement: row.id
     }))
   }
+}
+
+/**
+ * Returns the rows that count. Statements that have the same evidence and differ only in type or field are one row; an error with the label of a behaviour that raises it is that row.
+ */
+export function distinctRows(ledger: Record<string, LedgerRow[]>): Record<string, LedgerRow[]> {
+  const raised = new Set(
+    themes()
+      .flatMap(rulesOf)
+      .flatMap(rule => expand(rule).map(exchange => `${errorCodeOf(exchange)} ${rule.evidence}`))
+  )
+  const kinds = Object.entries(ledger).map(([kind, rows]) => {
+    const byStatement = new Map(
+      rows.map(row => [JSON.stringify([row.statement, row.evidence, row.source]), row])
+    )
+    const distinct = [...byStatement.values()]
+    const counted =
+      kind === 'errors'
+        ? distinct.filter(({ name, evidence }) => !raised.has(`${name} ${evidence}`))
+        : distinct
+    return [kind, counted]
+  })
+  return Object.fromEntries(kinds)
+}
+
+/** Returns the number of statements that share a row with others, exchanges included. */
+export function countMerged(ledger: Record<string, LedgerRow[]>): number {
+  const cases = themes()
+    .flatMap(rulesOf)
+    .reduce((sum, rule) => sum + (rule.cases?.length ?? 0), 0)
+  const counted = Object.values(distinctRows(ledger)).flat()
+  return cases + Object.values(ledger).flat().length - counted.length
 }
 
 /** Returns the number of rows with each label. */
@@ -82,18 +130,30 @@ export function themes(): string[] {
   return ['recorded', ...names.filter(name => name !== 'recorded').sort()]
 }
 
-/** Returns the exchanges of a theme that state something about Atlas. */
+/** Returns the rules of a theme that state something about Atlas. */
+export function rulesOf(theme: string): BehaviourRule[] {
+  return readTheme(theme).filter((rule): rule is BehaviourRule => rule.evidence !== undefined)
+}
+
+/** Returns the exchanges of these rules, those of cases included. */
 export function behavioursOf(theme: string): Behaviour[] {
-  return exchangesOf(theme).filter((exchange): exchange is Behaviour => exchange.evidence !== undefined)
+  return rulesOf(theme).flatMap(expand) as Behaviour[]
 }
 
 /** Returns the exchanges of a theme that show a feature of the mock. */
 export function featuresOf(theme: string): Exchange[] {
-  return exchangesOf(theme).filter(({ feature }) => feature)
+  return readTheme(theme)
+    .filter(({ feature }) => feature)
+    .flatMap(expand)
 }
 
-function exchangesOf(theme: string): Exchange[] {
-  return readAsset<Exchange[]>(`${EXCHANGES}/${theme}.json`)
+function readTheme(theme: string): Rule[] {
+  return readAsset<Rule[]>(`${EXCHANGES}/${theme}.json`)
+}
+
+/** Returns the error code of an exchange's response; undefined: none. */
+export function errorCodeOf({ response: { headers, rawBody } }: Exchange): string | undefined {
+  return headers['X-Error-Code'] ?? /"error(?:Code)?" ?: ?"(\w+)"/.exec(rawBody ?? '')?.[1]
 }
 
 /** Returns the catalogue with the errors of single types. */

@@ -104,10 +104,15 @@ export class Client {
     this.#clock = clock
   }
 
-  static async start({ prefer, ...others }: NonNullable<Exchange['settings']>): Promise<Client> {
+  static async start({ prefer, seed, ...others }: NonNullable<Exchange['settings']>): Promise<Client> {
     const clock = { now: START }
     const sources = createSources({ now: () => clock.now })
-    const settings = { ...others, ...(prefer && { prefer: prefer === 'on' }), logLevel: 'silent' as const }
+    const settings = {
+      ...others,
+      ...(prefer && { prefer: prefer === 'on' }),
+      ...(seed && { seed: JSON.stringify(seed) }),
+      logLevel: 'silent' as const
+    }
     return new Client(await buildApp({ settings, sources }), clock)
   }
 

@@ -70,27 +70,34 @@ t.test('reads a seed from JSON in the setting or from a file', async t => {
       maintenanceWindow: {
         dayOfWeek: 7,
         hourOfDay: 0,
-        protectedHours: { startHourOfDay: 9, endHourOfDay: 17 }
+        protectedHours: { startHourOfDay: 9, endHourOfDay: 17 },
+        maintenanceScheduled: true
       }
     }
   ]
-  const callers = {
+  const acme = {
+    apiAccessListRequired: true,
     projects,
     apiKeys: [{ ...key, accessList: ['::1', '10.0.0.0/8'] }],
     serviceAccounts: [account]
   }
   const bare = { id: UMBRELLA, name: 'without projects and keys' }
-  const document = seed(callers, [bare], { created: '2020-02-29T12:00:00+01:00' })
+  const document = seed(acme, [bare], { created: '2020-02-29T12:00:00+01:00' })
   const text = JSON.stringify(document, null, 2)
   const file = `${t.testdir({ 'seed.json': text })}/seed.json`
   for (const setting of [`\n  ${text}`, file]) {
     const store = open(t)
     t.strictSame(await loadSeed(setting, store), document)
+    const created = Date.UTC(2020, 1, 29, 11)
+    t.strictSame(store.organizations.list(), [
+      { id: ACME, name: 'Acme', created, requiresAccessList: true },
+      { ...bare, created, requiresAccessList: false }
+    ])
     t.strictSame(store.projects.find(DEMO), {
       id: DEMO,
       orgId: ACME,
       name: 'demo',
-      created: Date.UTC(2020, 1, 29, 11),
+      created,
       withDefaultAlertsSettings: true,
       accessList: [
         { cidrBlock: '203.0.113.9/32' },
@@ -106,7 +113,8 @@ t.test('reads a seed from JSON in the setting or from a file', async t => {
         { roleName: 'GROUP_OWNER', orgId: null, projectId: DEMO },
         { roleName: 'ORG_MEMBER', orgId: ACME, projectId: null }
       ],
-      accessList: ['10.0.0.0/8', '::1']
+      accessList: ['10.0.0.0/8', '::1'],
+      requiresAccessList: true
     }
     const { clientId: id, clientSecret } = account
     t.strictSame(store.principals.find('mykey'), stored)
@@ -146,7 +154,7 @@ t.test('reports an invalid seed with the path of the error, and keeps nothing of
     [
       seed({ plan: 'M0' }),
       org,
-      "unknown field 'plan'; allowed: apiKeys, id, name, projects, serviceAccounts"
+      "unknown field 'plan'; allowed: apiAccessListRequired, apiKeys, id, name, projects, serviceAccounts"
     ],
     [seed({}, [], { created: 'yesterday' }), '/created', 'must be a time such as 2026-01-01T00:00:00Z'],
     [seed({}, [], { created: '2026-12-31T23:59:60Z' }), '/created', 'is not a valid time'],
@@ -250,10 +258,21 @@ t.test('reports an invalid seed with the path of the error, and keeps nothing of
       'duplicate cidrBlock'
     ],
     [
-      seed({ projects: [{ id: DEMO, name: 'demo', maintenanceWindow: { dayOfWeek: 1 } }] }),
+      seed({ projects: [{ id: DEMO, name: 'demo', maintenanceWindow: { dayOfWeek: 1, hourOfDay: 24 } }] }),
       `${org}/projects/0/maintenanceWindow/hourOfDay`,
       /^ATLAS_INVALID_MAINTENANCE_WINDOW_HOUR_OF_DAY \(/
-    ]
+    ],
+    [
+      seed({ projects: [{ id: DEMO, name: 'demo', maintenanceWindow: { maintenanceScheduled: true } }] }),
+      `${org}/projects/0/maintenanceWindow/dayOfWeek`,
+      /^ATLAS_INVALID_MAINTENANCE_WINDOW_DAY_OF_WEEK \(/
+    ],
+    [
+      seed({ projects: [{ id: DEMO, name: 'demo', maintenanceWindow: { maintenanceScheduled: 1 } }] }),
+      `${org}/projects/0/maintenanceWindow/maintenanceScheduled`,
+      'must be a boolean'
+    ],
+    [seed({ apiAccessListRequired: 'yes' }), `${org}/apiAccessListRequired`, 'must be a boolean']
   ]
   for (const [document, path, told] of rows) {
     const message = await rejectionOf(t, JSON.stringify(document))

@@ -22,7 +22,7 @@ function open(t: Test, path = ':memory:'): Store {
   const store = openStore(path)
   t.teardown(() => store.close())
   if (store.organizations.isEmpty()) {
-    store.organizations.insert({ id: ACME, name: 'Acme', created: 0 })
+    store.organizations.insert({ id: ACME, name: 'Acme', created: 0, requiresAccessList: false })
     store.projects.insert(PROJECT)
     store.projects.insert({ ...PROJECT, id: STAGING, name: 'staging' })
   }
@@ -45,7 +45,8 @@ t.test('a file keeps its state when it is closed and opened again', async t => {
     kind: 'apiKey' as const,
     orgId: ACME,
     roles: [{ roleName: 'ORG_OWNER', orgId: ACME, projectId: null }],
-    accessList: ['::1']
+    accessList: ['::1'],
+    requiresAccessList: false
   }
   first.principals.insert(principal)
   first.credentials.insertApiKey('mykey', 'f'.repeat(32))
@@ -77,8 +78,9 @@ t.test(
     const caller = () => store.principals.findCaller('mykey')
     const owner = { roleName: 'ORG_OWNER', orgId: ACME, projectId: null }
     const reader = { roleName: 'GROUP_READ_ONLY', orgId: null, projectId: DEMO }
-    const principal = { id: 'mykey', kind: 'apiKey' as const, orgId: ACME, roles: [owner], accessList: [] }
-    store.principals.insert(principal)
+    const key = { id: 'mykey', kind: 'apiKey' as const, orgId: ACME, roles: [owner], accessList: [] }
+    const principal = { ...key, requiresAccessList: false }
+    store.principals.insert(key)
     store.snapshots.capture('before')
     t.strictSame(caller(), principal)
 
@@ -186,8 +188,9 @@ t.test('the tables reject invalid rows', async t => {
   const integration = 'INSERT INTO integrations (id, project_id, type, settings, created) VALUES'
   db.exec(`INSERT INTO principals VALUES ('p', 'apiKey', '${ACME}', 1)`)
   const rows: [sql: string, code: string][] = [
-    [`INSERT INTO organizations VALUES ('x', 'y', 'soon')`, 'DATATYPE'],
-    [`INSERT INTO organizations VALUES ('x', NULL, 1)`, 'NOTNULL'],
+    [`INSERT INTO organizations VALUES ('x', 'y', 'soon', 0)`, 'DATATYPE'],
+    [`INSERT INTO organizations VALUES ('x', NULL, 1, 0)`, 'NOTNULL'],
+    [`INSERT INTO organizations VALUES ('x', 'y', 1, 2)`, 'CHECK'],
     [`${project} ('x', 'unknown', 'name', 1)`, 'FOREIGNKEY'],
     [`${project} ('x', '${ACME}', 'demo', 1)`, 'UNIQUE'],
     [`INSERT INTO principals VALUES ('x', 'robot', '${ACME}', 1)`, 'CHECK'],

@@ -38,7 +38,7 @@ const OAUTH = {
 
 const DATADOG_ALERT = {
   eventTypeName: 'NO_PRIMARY',
-  notifications: [{ typeName: 'DATADOG', datadogApiKey: 'alert-secret' }]
+  notifications: [{ typeName: 'DATADOG', datadogApiKey: '0123456789abcdef0123456789abcdef' }]
 }
 
 type Json = Record<string, unknown>
@@ -93,6 +93,60 @@ t.test('keeps a secret if a PUT sends its redacted value', async t => {
   const { json } = await send(app, 'PUT', `alertConfigs/${alert['id']}`, alert)
   t.strictSame(json, alert, 'id, notifierId and creation time stay')
   t.match(stored(app, 'alertConfigs'), DATADOG_ALERT)
+})
+
+t.test('does not store an inherited WEBHOOK URL that a client sends back', async t => {
+  const app = await build(t, { sources: machine().sources })
+  await send(app, 'POST', 'integrations/WEBHOOK', { url: 'https://a.example/hook', secret: 'first-secret' })
+  const body = { eventTypeName: 'NO_PRIMARY', enabled: true, notifications: [{ typeName: 'WEBHOOK' }] }
+  const created = (await send(app, 'POST', 'alertConfigs', body)).json as Json
+  const path = `alertConfigs/${created['id']}`
+  const [{ notifierId, ...notification }] = created['notifications'] as [Json]
+  const shown = (host: string, secret: string) => ({
+    typeName: 'WEBHOOK',
+    webhookUrl: `https://${host}.example/****hook`,
+    webhookSecret: secret
+  })
+  t.strictSame(notification, shown('a', '********cret'))
+  const read = (await send(app, 'GET', path)).json as Json
+  const [{ integrationId, ...rest }] = read['notifications'] as [Json]
+  t.strictSame([rest], created['notifications'])
+  t.strictSame((await send(app, 'PUT', path, read)).json, read)
+  t.strictSame(stored(app, 'alertConfigs')['notifications'], [
+    { typeName: 'WEBHOOK', integrationId, notifierId }
+  ])
+
+  t.strictSame((await send(app, 'PUT', path, created)).json, created)
+  t.strictSame(stored(app, 'alertConfigs')['notifications'], [{ typeName: 'WEBHOOK', notifierId }])
+  await send(app, 'PUT', 'integrations/WEBHOOK', { url: 'https://b.example/hook', secret: 'a-new-secret' })
+  const { integrationId: replaced, ...others } = (
+    (await send(app, 'GET', path)).json as { notifications: [Json] }
+  ).notifications[0]
+  t.strictSame(others, { notifierId, ...shown('b', '********cret') })
+
+  const reread = { ...body, notifications: [shown('b', '********cret')] }
+  t.match((await send(app, 'PUT', path, reread)).json, reread)
+  t.match(
+    stored(app, 'alertConfigs')['notifications'],
+    [{ webhookUrl: undefined }],
+    'also without notifierId'
+  )
+  t.not(replaced, integrationId, 'the integration has a new id')
+})
+
+t.test('keeps a WEBHOOK URL and secret of its own, also if they equal those of the integration', async t => {
+  const app = await build(t)
+  const integration = { url: 'https://a.example/hook', secret: 'first-secret' }
+  await send(app, 'POST', 'integrations/WEBHOOK', integration)
+  const target = { typeName: 'WEBHOOK', webhookUrl: integration.url, webhookSecret: integration.secret }
+  const body = { eventTypeName: 'NO_PRIMARY', enabled: true, notifications: [target] }
+  const { json } = await send(app, 'POST', 'alertConfigs', body)
+  const path = `alertConfigs/${(json as Json)['id']}`
+  t.match(stored(app, 'alertConfigs'), body)
+  await send(app, 'PUT', path, (await send(app, 'GET', path)).json)
+  t.match(stored(app, 'alertConfigs'), body, 'what it read')
+  await send(app, 'PUT', path, body)
+  t.match(stored(app, 'alertConfigs'), body, 'without notifierId')
 })
 
 t.test('accepts headers of a metric integration with at most 2,048 bytes together', async t => {

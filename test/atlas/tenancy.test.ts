@@ -136,8 +136,8 @@ t.test('lists contain only what the caller may see', async t => {
 t.test('rejects calls on inaccessible projects and organizations', async t => {
   const app = await build(t)
   const rows: [key: string, url: string, errorCode: string][] = [
-    ['readonly', `${GROUPS}/${STAGING}`, 'USER_UNAUTHORIZED'],
-    ['readonly', `${GROUPS}/byName/staging?pretty=x`, 'USER_UNAUTHORIZED'],
+    ['readonly', `${GROUPS}/${STAGING}`, 'USER_CANNOT_ACCESS_GROUP'],
+    ['readonly', `${GROUPS}/byName/staging?pretty=x`, 'USER_CANNOT_ACCESS_GROUP'],
     ['readonly', `${GROUPS}/byName/elsewhere`, 'NOT_IN_GROUP'],
     ['outsider', `${GROUPS}/${DEMO}`, 'NOT_IN_GROUP'],
     ['outsider', `${ORGS}/${ACME}/groups`, 'USER_CANNOT_ACCESS_ORG'],

@@ -65,6 +65,7 @@ const TABLE: Readonly<Record<string, { project: string[]; organization: string[]
   listGroupUsers: READ,
   getGroupIpAddresses: READ,
   listGroupLimits: READ,
+  getGroupLimit: READ,
   setGroupLimit: WRITE,
   deleteGroupLimit: WRITE,
   getGroupManagedSlowMs: READ,

@@ -7,17 +7,18 @@ import { asBearer, control, tokenFor } from '../control/control.ts'
 
 t.test('each seeded key can read and write the projects in the table of credentials', async t => {
   const app = await build(t)
-  const [weak, foreign] = ['401 USER_UNAUTHORIZED', '401 NOT_IN_GROUP']
+  const [weak, none] = ['401 USER_UNAUTHORIZED', '401 USER_CANNOT_ACCESS_GROUP']
+  const foreign = '401 NOT_IN_GROUP'
   const [read, write] = ['200', '400 MISSING_ATTRIBUTE']
   const rows: [key: string, groupId: string, read: string, write: string][] = [
     ['orgowner', DEMO, read, write],
     ['orgowner', STAGING, read, write],
     ['orgowner', ELSEWHERE, foreign, foreign],
     ['prjowner', DEMO, read, write],
-    ['prjowner', STAGING, weak, weak],
+    ['prjowner', STAGING, none, none],
     ['prjowner', ELSEWHERE, foreign, foreign],
     ['readonly', DEMO, read, weak],
-    ['readonly', STAGING, weak, weak],
+    ['readonly', STAGING, none, none],
     ['orgreadr', DEMO, read, weak],
     ['orgreadr', STAGING, read, weak],
     ['outsider', DEMO, foreign, foreign],
@@ -31,6 +32,46 @@ t.test('each seeded key can read and write the projects in the table of credenti
     const replies = await Promise.all(requests.map(request => as(app, key, request)))
     const found = replies.map(({ status, headers }) => [status, headers['x-error-code']].join(' ').trim())
     t.strictSame(found, expected, `${key} on ${groupId}`)
+  }
+})
+
+t.test('rejects callers without access to the project, and callers with insufficient roles', async t => {
+  const app = await build(t)
+  const error = (errorCode: string, detail: string) => ({
+    detail,
+    error: 401,
+    errorCode,
+    parameters: [],
+    reason: 'Unauthorized'
+  })
+  const none = error('USER_CANNOT_ACCESS_GROUP', 'User cannot access this group.')
+  const weak = error('USER_UNAUTHORIZED', 'Current user is not authorized to perform this action.')
+  const project = `/api/atlas/v2/groups/${DEMO}`
+  const requests = [
+    { url: project },
+    { url: '/api/atlas/v2/groups/byName/demo' },
+    { method: 'POST', url: integrations(DEMO, 'SLACK'), body: {} },
+    { method: 'DELETE', url: project }
+  ]
+  const responses = async (...roles: object[]) => {
+    t.equal((await control(app, 'PATCH', '/principals/prjowner', { roles })).status, 200)
+    return (await Promise.all(requests.map(request => as(app, 'prjowner', request)))).map(({ json }) => json)
+  }
+  const withoutAccess = [
+    ...['ORG_GROUP_CREATOR', 'ORG_STREAM_PROCESSING_ADMIN', 'ORG_BILLING_ADMIN', 'ORG_BILLING_READ_ONLY'],
+    'ORG_MEMBER'
+  ].map(roleName => ({ roleName, orgId: ACME }))
+  for (const role of [...withoutAccess, { roleName: 'GROUP_OWNER', groupId: STAGING }]) {
+    t.strictSame(await responses(role), [none, none, none, none], role.roleName)
+  }
+  t.strictSame(await responses(), [none, none, none, none], 'without roles')
+  for (const role of [
+    { roleName: 'ORG_READ_ONLY', orgId: ACME },
+    { roleName: 'GROUP_READ_ONLY', groupId: DEMO }
+  ]) {
+    const [byId, byName, ...writes] = await responses(...withoutAccess, role)
+    t.match([byId, byName], [{ id: DEMO }, { id: DEMO }], role.roleName)
+    t.strictSame(writes, [weak, weak], role.roleName)
   }
 })
 
@@ -62,6 +103,18 @@ t.test("logs the required role and the caller's roles", async t => {
     requiredRoles: { project: ['GROUP_OWNER'], organization: ['ORG_OWNER'] },
     roles: [{ roleName: 'GROUP_READ_ONLY', orgId: null, projectId: DEMO }],
     msg: `rejected: ${reasonText({ code: 'role-insufficient' })}`
+  })
+  await as(app, 'readonly', { url: integrations(STAGING) })
+  t.strictSame(lastLine(app.logged), {
+    method: 'GET',
+    path: integrations(STAGING),
+    status: 401,
+    error: 'USER_CANNOT_ACCESS_GROUP',
+    principal: 'readonly',
+    code: 'project-role-missing',
+    requiredRoles: { project: PROJECT_ROLES, organization: ['ORG_OWNER', 'ORG_READ_ONLY'] },
+    roles: [{ roleName: 'GROUP_READ_ONLY', orgId: null, projectId: DEMO }],
+    msg: `rejected: ${reasonText({ code: 'project-role-missing' })}`
   })
 })
 

@@ -75,7 +75,7 @@ t.test('finds the behaviour of everyday calls', async t => {
     ],
     [
       { method: 'PUT', url: integrations(DEMO, 'DATADOG'), body: { ...DATADOG, region: null } },
-      'update/resets an optional field to its default if it is null',
+      'update/removes an optional field if it is null: field with a default',
       []
     ]
   ]

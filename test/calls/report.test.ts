@@ -39,8 +39,8 @@ none: GET /api/atlas/v2/groups/{groupId}/clusters/{name}/{name}: 404 RESOURCE_NO
   first: GET /api/atlas/v2/groups/{groupId}/clusters/mine/processArgs?x=1
   to do: assert less; compare cannot settle it: the mock does not implement the request
 
-guess: creates OPS_GENIE with a redacted key
-  not known: whether Atlas rejects a redacted value; no public source mentions a format check (2026-11-28)
+guess: stores a redacted value as sent
+  not known: whether Atlas stores a redacted value, keeps the stored one or rejects it; no public source found (2026-11-28)
   1 call in 1 test: keeps a redacted key
   first: POST /api/atlas/v2/groups/{groupId}/integrations/OPS_GENIE {"type":"OPS_GENIE","apiKey":"********************************cdef"}
   to do: assert less, or settle it with atlas-mock compare --target https://cloud.mongodb.com --calls calls
@@ -51,8 +51,8 @@ analogous: lists the organization's projects for its owner
   first: GET /api/atlas/v2/groups
   to do: assert less; compare cannot settle it: the response lists what the caller may see
 
-analogous: rejects deleting by a reader (DATADOG)
-  Atlas Administration API, OpenAPI document: Project Owner; the error: terraform-provider-mongodbatlas #1371; nightly acceptance tests of the Terraform provider against Atlas, 2025-06-29 to 2026-09-30 (2026-09-30)
+analogous: rejects a request that the caller's role does not permit: deletion of an integration (DATADOG)
+  Atlas OpenAPI document: required roles; the error is reported by the Terraform provider's nightly tests, 2025-06-29 to 2026-09-30 (2026-09-30)
   1 call in 1 test: a reader cannot delete
   first: DELETE /api/atlas/v2/groups/{groupId}/integrations/DATADOG
   to do: assert less; compare cannot settle it: the response depends on the caller's credentials
@@ -68,12 +68,12 @@ reported: error USER_UNAUTHORIZED: Current user is not authorized to perform thi
   first: DELETE /api/atlas/v2/groups/{groupId}/integrations/DATADOG
 
 documented: error INTEGRATION_ALREADY_CONFIGURED: The integration of type '{integrationType}' is already configured for this group.
-  Atlas Administration API, OpenAPI document: one configuration per type, and 409; terraform-provider-mongodbatlas #1038; Atlas error list (2026-08-21)
+  Atlas OpenAPI document: one configuration per type, and 409; terraform-provider-mongodbatlas #1038; Atlas error list (2026-08-21)
   3 calls in 3 tests: a fourth test, hostile \\u001b[2J\\u202e <b>&", rejects a second integration
   first: POST /api/atlas/v2/groups/{groupId}/integrations/DATADOG {"type":"DATADOG","apiKey":"0123456789abcdef0123456789abcdef"}
 
 documented: rejects a second configuration of a type
-  Atlas Administration API, OpenAPI document: one configuration per type, and 409; the error: terraform-provider-mongodbatlas #1038, Atlas error list (2026-08-21)
+  Atlas OpenAPI document: one configuration per type, and 409; the error: terraform-provider-mongodbatlas #1038, Atlas error list (2026-08-21)
   3 calls in 3 tests: a fourth test, hostile \\u001b[2J\\u202e <b>&", rejects a second integration
   first: POST /api/atlas/v2/groups/{groupId}/integrations/DATADOG {"type":"DATADOG","apiKey":"0123456789abcdef0123456789abcdef"}
 
@@ -121,7 +121,7 @@ t.test('prints JSON and JUnit, and fails for labels that are not accepted', asyn
     stdout: `${JSON.stringify(JSON_REPORT, null, 2)}\n`,
     stderr: `atlas-mock: 2 behaviours that the tests rely on are not accepted:
   ${REJECTED}
-  guess: creates OPS_GENIE with a redacted key, in keeps a redacted key
+  guess: stores a redacted value as sent, in keeps a redacted key
 `
   })
   t.equal(readFileSync(junit, 'utf8'), JUNIT)
@@ -172,10 +172,11 @@ const JSON_REPORT = {
       notCompared: 'not covered'
     },
     {
-      id: 'types/creates OPS_GENIE with a redacted key',
-      title: 'creates OPS_GENIE with a redacted key',
+      id: 'types/stores a redacted value as sent',
+      title: 'stores a redacted value as sent',
       label: 'guess',
-      source: 'not known: whether Atlas rejects a redacted value; no public source mentions a format check',
+      source:
+        'not known: whether Atlas stores a redacted value, keeps the stored one or rejects it; no public source found',
       date: '2026-11-28',
       calls: 1,
       tests: ['keeps a redacted key'],
@@ -203,8 +204,8 @@ const JUNIT = `<?xml version="1.0" encoding="UTF-8"?>
     </testcase>
   </testsuite>
   <testsuite name="guess" tests="1" failures="1">
-    <testcase classname="guess" name="creates OPS_GENIE with a redacted key">
-      <failure message="not accepted: guess">types/creates OPS_GENIE with a redacted key | not known: whether Atlas rejects a redacted value; no public source mentions a format check | keeps a redacted key</failure>
+    <testcase classname="guess" name="stores a redacted value as sent">
+      <failure message="not accepted: guess">types/stores a redacted value as sent | not known: whether Atlas stores a redacted value, keeps the stored one or rejects it; no public source found | keeps a redacted key</failure>
     </testcase>
   </testsuite>
   <testsuite name="recorded" tests="1" failures="0">
@@ -215,7 +216,7 @@ const JUNIT = `<?xml version="1.0" encoding="UTF-8"?>
 
 const ONE = `Your tests rely on 2 behaviours: 1 reported, 1 analogous.
 
-analogous: rejects reading an integration that is not configured (DATADOG)
+analogous: rejects an integration that is not configured (DATADOG)
   CloudFormation resources, logs of November 2022 (six types, v1.0); terraform-provider-mongodbatlas #354; the Kubernetes operator checks this code; Atlas error list (2026-11-28)
   5 calls in 5 tests: a, b, c and 2 more
   first: GET /api/atlas/v2/groups/{groupId}/integrations/DATADOG
@@ -229,7 +230,7 @@ reported: error INTEGRATION_NOT_CONFIGURED: The integration of type '{integratio
 
 const BOTH = `Your tests rely on 4 behaviours: 1 recorded, 1 documented, 1 reported, 1 analogous.
 
-analogous: rejects reading an integration that is not configured (DATADOG)
+analogous: rejects an integration that is not configured (DATADOG)
   CloudFormation resources, logs of November 2022 (six types, v1.0); terraform-provider-mongodbatlas #354; the Kubernetes operator checks this code; Atlas error list (2026-11-28)
   5 calls in 5 tests: a, b, c and 2 more
   first: GET /api/atlas/v2/groups/{groupId}/integrations/DATADOG

@@ -30,13 +30,13 @@ const CASES: Case[] = [
   [
     'a field that no row has, and one that has no fact',
     { ...CREATED, names: ['apiKey', 'region', 'sendDatabaseMetrics', 'type', 'unknown'] },
-    ['types/creates DATADOG with all documented fields', 'DATADOG/apiKey'],
+    ['types/creates integrations with the documented fields', 'DATADOG/apiKey'],
     'documented'
   ],
   [
     'a field less than the row',
     { ...CREATED, names: ['apiKey'] },
-    ['types/creates DATADOG with the required field only', 'DATADOG/apiKey'],
+    ['types/creates an integration without type in the body', 'DATADOG/apiKey'],
     'analogous'
   ],
   [
@@ -48,7 +48,7 @@ const CASES: Case[] = [
   [
     'a redacted value is another name',
     { ...CREATED, integrationType: 'OPS_GENIE', names: ['apiKey', 'apiKey=redacted', 'type'] },
-    ['types/creates OPS_GENIE with a redacted key', 'OPS_GENIE/apiKey'],
+    ['types/stores a redacted value as sent', 'OPS_GENIE/apiKey'],
     'guess'
   ],
   [
@@ -60,13 +60,13 @@ const CASES: Case[] = [
   [
     'the attribute is more important than the names',
     { ...MISSING, integrationType: 'PROMETHEUS', attribute: 'password' },
-    ['validation/rejects PROMETHEUS without a password', 'MISSING_ATTRIBUTE'],
+    ['validation/rejects a missing attribute: password of PROMETHEUS', 'MISSING_ATTRIBUTE'],
     'analogous'
   ],
   [
     'a row of another type is analogous',
     { ...MISSING, integrationType: 'S3_LOG_EXPORT' },
-    ['validation/rejects OPS_GENIE without a key', 'MISSING_ATTRIBUTE'],
+    ['validation/rejects a missing attribute: OPS_GENIE', 'MISSING_ATTRIBUTE'],
     'analogous'
   ],
   [
@@ -95,7 +95,7 @@ const CASES: Case[] = [
   [
     'the 401 for a token, which has no error code',
     { ...CREATED, integrationType: 'WEBHOOK', status: 401, reason: 'token-expired' },
-    ['authentication/rejects an expired bearer token', 'BEARER_REFUSED'],
+    ['authentication/rejects a bearer token that is no longer valid', 'BEARER_REFUSED'],
     'standard'
   ]
 ]

@@ -63,7 +63,7 @@ t.test('prints all errors of a seed', async t => {
           {
             id: '32b6e34b3d91647abb20e7b8',
             name: 'demo',
-            maintenanceWindow: { dayOfWeek: 1 },
+            maintenanceWindow: { dayOfWeek: 1, hourOfDay: 24 },
             integrations: [
               { id, type: 'DATADOG', apiKey: 'hunter2' },
               { id, type: 'WEBHOOK', url: 'https://example.com/x' },
@@ -88,7 +88,8 @@ t.test('prints all errors of a seed', async t => {
       [
         {
           path: org,
-          detail: "unknown field 'plan'; allowed: apiKeys, id, name, projects, serviceAccounts"
+          detail:
+            "unknown field 'plan'; allowed: apiAccessListRequired, apiKeys, id, name, projects, serviceAccounts"
         },
         { path: `${org}/id`, detail: 'must be 24 hexadecimal digits in lower case' },
         { path: `${org}/apiKeys/0`, detail: "needs 'privateKey'" },

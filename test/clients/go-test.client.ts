@@ -100,10 +100,10 @@ t.test('the commands of docs/TESTS-GO.md pass in an empty folder', async t => {
   t.match(own, { code: 0, stdout: /^ok {2}\texample\t/ }, 'with a mock of its own', own)
   await checkCalls(t, calls, {
     behaviours: [
-      'code-only INVALID_DATADOG_API_KEY × 1',
-      'code-only validation/rejects a Datadog key of 31 digits × 1',
+      'code-only validation/rejects a key of another length than 32 × 1',
       'analogous recorded/returns one integration (DATADOG) × 1',
-      'documented types/creates DATADOG in region US × 2',
+      'reported INVALID_DATADOG_API_KEY × 1',
+      'documented types/creates integrations with the documented fields: DATADOG, region US × 2',
       'recorded DATADOG/apiKey × 2',
       'recorded recorded/counts requests separately for each project × 1'
     ],

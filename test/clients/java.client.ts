@@ -35,11 +35,11 @@ t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
     t.match(stdout, 'BUILD SUCCESS')
     await checkCalls(t, calls, {
       behaviours: [
-        'code-only INVALID_DATADOG_API_KEY × 1',
-        'code-only validation/rejects a Datadog key of 31 digits × 1',
+        'code-only validation/rejects a key of another length than 32 × 1',
         'analogous recorded/returns one integration (DATADOG) × 1',
-        'analogous roles/rejects a creation by a reader of the project (DATADOG) × 1',
-        'analogous types/creates DATADOG with the required field only × 3',
+        "analogous roles/rejects a request that the caller's role does not permit (DATADOG) × 1",
+        'analogous types/creates an integration without type in the body × 3',
+        'reported INVALID_DATADOG_API_KEY × 1',
         'reported USER_UNAUTHORIZED × 1',
         'recorded DATADOG/apiKey × 3'
       ],

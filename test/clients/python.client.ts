@@ -30,13 +30,13 @@ t.test('pytest: the example of docs/TESTS-PYTHON.md', async t => {
     t.match(stdout, /^=+ 5 passed in \S+ =+$/m)
     await checkCalls(t, calls, {
       behaviours: [
-        'code-only INVALID_DATADOG_API_KEY × 1',
-        'code-only validation/rejects a Datadog key of 31 digits × 1',
+        'code-only validation/rejects a key of another length than 32 × 1',
         'analogous recorded/returns one integration (DATADOG) × 1',
-        'analogous roles/rejects a creation by a reader of the project (DATADOG) × 1',
-        'analogous types/creates DATADOG with the required field only × 2',
+        "analogous roles/rejects a request that the caller's role does not permit (DATADOG) × 1",
+        'analogous types/creates an integration without type in the body × 2',
+        'reported INVALID_DATADOG_API_KEY × 1',
         'reported USER_UNAUTHORIZED × 1',
-        'documented types/creates DATADOG in region US × 1',
+        'documented types/creates integrations with the documented fields: DATADOG, region US × 1',
         'recorded DATADOG/apiKey × 3'
       ],
       tests: [

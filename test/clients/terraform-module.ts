@@ -137,7 +137,12 @@ export const ALERTS: Readonly<Record<string, { config: Fields; notification: Res
         mode: 'AVERAGE'
       }
     },
-    notification: { plain: { ...NOTIFICATION, intervalMin: 60 }, sent: { roles: null }, shown: {} }
+    notification: {
+      plain: { ...NOTIFICATION, intervalMin: 60 },
+      sent: { roles: null },
+      // From the project's integration.
+      shown: { webhookSecret: '************cret', webhookUrl: 'https://hooks.example.com/****tlas' }
+    }
   }
 }
 

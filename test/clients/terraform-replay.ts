@@ -55,18 +55,17 @@ export async function replayTerraform(t: Test): Promise<void> {
   await app.server.close()
   await checkCalls(t, calls, {
     behaviours: [
-      'guess alert-configs/ignores the other fields of a response in a PUT of an alert configuration × 1',
-      'guess maintenance-window/returns day and hour 0 for a project without a maintenance window × 6',
+      'guess maintenance-window/returns day and hour 0 without a maintenance window × 6',
       'contradicted log-integrations/creates OTEL_LOG_EXPORT: redacts the values of headers × 1',
       'analogous MICROSOFT_TEAMS/microsoftTeamsWebhookUrl × 1',
       'analogous SPLUNK_LOG_EXPORT/hecToken × 2',
-      'analogous legacy-v1/v1.0 deletes an integration (DATADOG) × 1',
-      'analogous legacy-v1/v1.0 deletes an integration (MICROSOFT_TEAMS) × 1',
-      'analogous legacy-v1/v1.0 deletes an integration (OPS_GENIE) × 1',
-      'analogous legacy-v1/v1.0 deletes an integration (PAGER_DUTY) × 1',
-      'analogous legacy-v1/v1.0 deletes an integration (PROMETHEUS) × 1',
-      'analogous legacy-v1/v1.0 deletes an integration (VICTOR_OPS) × 1',
-      'analogous legacy-v1/v1.0 deletes an integration (WEBHOOK) × 1',
+      'analogous legacy-v1/v1.0 has the operations and bodies of v2: deletion (DATADOG) × 1',
+      'analogous legacy-v1/v1.0 has the operations and bodies of v2: deletion (MICROSOFT_TEAMS) × 1',
+      'analogous legacy-v1/v1.0 has the operations and bodies of v2: deletion (OPS_GENIE) × 1',
+      'analogous legacy-v1/v1.0 has the operations and bodies of v2: deletion (PAGER_DUTY) × 1',
+      'analogous legacy-v1/v1.0 has the operations and bodies of v2: deletion (PROMETHEUS) × 1',
+      'analogous legacy-v1/v1.0 has the operations and bodies of v2: deletion (VICTOR_OPS) × 1',
+      'analogous legacy-v1/v1.0 has the operations and bodies of v2: deletion (WEBHOOK) × 1',
       'analogous log-integrations/replaces a log integration (OTEL_LOG_EXPORT) × 1',
       'analogous log-integrations/replaces a log integration (SPLUNK_LOG_EXPORT) × 1',
       'analogous log-integrations/returns one log integration (OTEL_LOG_EXPORT) × 5',
@@ -82,32 +81,35 @@ export async function replayTerraform(t: Test): Promise<void> {
       'analogous recorded/returns one integration (VICTOR_OPS) × 5',
       'analogous update/keeps the value of an absent field × 1',
       'reported ATLAS_NETWORK_PERMISSION_ENTRY_NOT_FOUND × 2',
+      "reported alert-configs/accepts alert configurations from the tests of MongoDB's clients × 1",
+      "reported alert-configs/accepts alert configurations from the tests of MongoDB's clients: Terraform, ORG and a threshold × 1",
+      "reported alert-configs/accepts alert configurations from the tests of MongoDB's clients: Terraform, PAGER_DUTY with a key and its own notifierId × 1",
+      "reported alert-configs/accepts alert configurations from the tests of MongoDB's clients: Terraform, a second EMAIL in a PUT × 1",
       'reported log-integrations/replaces a log integration × 1',
       'reported maintenance-window/accepts the preview version of the maintenance window × 1',
       'reported metric-integrations/replaces a metric integration × 1',
-      'reported network-access/omits ipAddress for a block of several addresses × 6',
-      'reported network-access/returns 404 for a block that is not on the list × 2',
+      'reported network-access/returns 404 for an entry that is not on the list: block × 2',
+      'reported network-access/returns ipAddress for a block of one address only: several addresses × 6',
       'reported projects-and-organizations/does not find a deleted project × 1',
       'documented DATADOG_LOG_EXPORT/apiKey × 2',
       'documented PROMETHEUS/password × 1',
-      'documented alert-configs/creates an alert configuration with all fields × 3',
-      'documented log-integrations/creates DATADOG_LOG_EXPORT: shows the last four characters of the key × 1',
-      'documented log-integrations/creates SPLUNK_LOG_EXPORT × 1',
+      'documented log-integrations/creates log integrations with the documented fields: DATADOG_LOG_EXPORT × 1',
+      'documented log-integrations/creates log integrations with the documented fields: SPLUNK_LOG_EXPORT × 1',
       'documented log-integrations/removes a log integration × 3',
       'documented log-integrations/returns one log integration × 5',
-      'documented metric-integrations/creates a metric integration: the response contains headersRedacted instead of headers × 1',
+      'documented metric-integrations/creates a metric integration with the documented fields × 1',
       'documented metric-integrations/removes a metric integration × 1',
       'documented metric-integrations/returns one metric integration × 5',
       'documented network-access/adds several entries × 2',
-      'documented project-details/returns an empty list of limits × 6',
       'documented project-details/returns the IP addresses of a project without clusters × 6',
-      'documented project-details/returns true if Atlas manages the threshold of slow operations × 6',
-      'documented types/creates DATADOG with all documented fields × 1',
-      'documented types/creates MICROSOFT_TEAMS with type and id × 1',
-      'documented types/creates OPS_GENIE with all documented fields × 1',
-      'documented types/creates PAGER_DUTY with all documented fields × 1',
-      'documented types/creates PROMETHEUS with the required fields and never returns the password × 1',
-      'documented types/creates VICTOR_OPS with all documented fields × 1',
+      'documented project-details/stores the limits of a project: no limit × 6',
+      'documented project-details/stores whether Atlas manages the threshold of slow operations: default × 6',
+      'documented types/creates integrations with the documented fields × 1',
+      'documented types/creates integrations with the documented fields: MICROSOFT_TEAMS × 1',
+      'documented types/creates integrations with the documented fields: OPS_GENIE × 1',
+      'documented types/creates integrations with the documented fields: PAGER_DUTY × 1',
+      'documented types/creates integrations with the documented fields: PROMETHEUS, required fields × 1',
+      'documented types/creates integrations with the documented fields: VICTOR_OPS × 1',
       'recorded DATADOG/apiKey × 1',
       'recorded GROUP_NOT_FOUND × 1',
       'recorded OPS_GENIE/apiKey × 2',
@@ -162,7 +164,7 @@ async function apply(t: Test, provider: Provider): Promise<Deployed> {
 
   const alerts = new Map<string, string>()
   for (const [typeName, { config, notification }] of Object.entries(ALERTS)) {
-    const { plain, sent } = notification
+    const { plain, sent, shown } = notification
     const target = { ...plain, integrationId: ids.get(typeName), typeName }
     const body = { ...config, enabled: true, notifications: [{ ...target, ...sent }] }
     const created = await provider.createAlert(groupId, body)
@@ -177,7 +179,7 @@ async function apply(t: Test, provider: Provider): Promise<Deployed> {
         { href: self, rel: 'self' },
         { href: `${self}/alerts`, rel: 'http://localhost:80/alerts' }
       ],
-      notifications: [{ ...target, notifierId: notifierOf(created) }],
+      notifications: [{ ...target, ...shown, notifierId: notifierOf(created) }],
       updated: NOW
     })
     alerts.set(typeName, created.id)

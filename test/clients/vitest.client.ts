@@ -29,7 +29,7 @@ t.test(`vitest ${VERSION}: the example of examples/node, on the packed package`,
       'reported RATE_LIMITED_TOKEN_BUCKET × 1',
       'reported USER_UNAUTHORIZED × 1',
       'documented authentication/creates an integration with Digest credentials × 1',
-      'documented roles/rejects a creation by a reader of the project × 1',
+      "documented roles/rejects a request that the caller's role does not permit × 1",
       'recorded WEBHOOK/url × 1',
       'recorded recorded/counts requests separately for each project × 1',
       'recorded recorded/lists five integrations × 1'

@@ -9,7 +9,7 @@ const KEY_A = { serviceKey: 'a'.repeat(32) }
 const KEY_B = { serviceKey: 'b1b2b3b4b5b6b7b8b9b0babbbcbdbebf' }
 const PAGER_DUTY = inProject('/integrations/PAGER_DUTY')
 const ROW = {
-  rows: ['types/creates PAGER_DUTY with the required field only'],
+  rows: ['types/creates an integration without type in the body: PAGER_DUTY'],
   integrationType: 'PAGER_DUTY'
 }
 const ALERT = {

@@ -23,12 +23,12 @@ import {
 } from './target.ts'
 
 /** Exchanges whose last requests differ in method and path. */
-const LIMIT = 'sets a limit'
-const SETTING = 'rejects an unknown setting'
-const PRETTY = 'returns one integration pretty-printed'
+const LIMIT = 'stores the limits of a project: response to the change'
+const SETTING = 'rejects an unknown attribute outside the creation of an integration: setting of a project'
+const PRETTY = 'pretty-prints a response: one integration'
 const ALERT = 'turns an alert configuration off'
 const PROMETHEUS = 'updates PROMETHEUS without its password'
-const ABSENT = 'rejects reading an integration that is not configured'
+const ABSENT = 'rejects an integration that is not configured'
 const NOTIFIER = 'keeps the notifierId that a PUT sends'
 
 const junitOf = (comparison: Comparison) => renderJunit(comparison.source, testCasesOf(comparison))

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
 import { importExchanges, replayOnMock } from '../../scripts/import-exchanges.ts'
-import { type Exchange, readExchanges } from '../../src/compare/exchange.ts'
+import { readAsset } from '../../src/assets.ts'
+import { type Exchange, expand, type Rule, readExchanges } from '../../src/compare/exchange.ts'
 import { recordingOf } from '../../src/compare/recording.ts'
 
 const HOST = 'cloud.mongodb.com'
 const DATE = '2027-01-02'
-const ROW = exchange('rejects reading an integration that is not configured')
+const ROW = exchange('rejects an integration that is not configured')
 
 /** Headers of the response that the row does not list. */
 const MORE_HEADERS = {
@@ -41,6 +42,22 @@ t.test('updates only the date of confirmation of a recorded row', async t => {
   const { allMatch, rows } = await merge(t, [await record(row)], row)
   t.ok(allMatch)
   t.strictSame(rows[0], { ...row, confirmed: DATE })
+})
+
+t.test('confirms the cases of a row, and marks the row as recorded if all are the same', async t => {
+  const row = readAsset<Rule[]>('fixtures/exchanges/paths-and-query.json').find(
+    ({ title }) => title === 'rejects an unknown integrationType'
+  ) as Rule
+  const cases = row.cases ?? []
+  const [first, ...others] = await Promise.all(expand(row).map(record))
+  const all = await merge(t, [first as Exchange, ...others], row)
+  t.match(all.rows[0], { evidence: 'recorded', confirmed: DATE })
+  t.strictSame(
+    all.rows[0]?.cases,
+    cases.map(special => ({ ...special, confirmed: DATE }))
+  )
+  const some = await merge(t, others, row)
+  t.strictSame(some.rows[0], { ...row, cases: all.rows[0]?.cases })
 })
 
 t.test('leaves a differing row unchanged', async t => {
@@ -96,7 +113,7 @@ async function record(row: Exchange): Promise<Exchange> {
   return recordingOf(row, { ...reply, headers: [...reply.headers, ['server', 'mdbws']] }, HOST, DATE)
 }
 
-async function merge(t: Test, recorded: Exchange[], row = ROW) {
+async function merge(t: Test, recorded: Exchange[], row: Rule = ROW) {
   const folder = t.testdir({
     'recording.json': JSON.stringify(recorded),
     rows: {
@@ -108,6 +125,6 @@ async function merge(t: Test, recorded: Exchange[], row = ROW) {
   const allMatch = await importExchanges(`${folder}/recording.json`, `${folder}/rows`, () => undefined)
   return {
     allMatch,
-    rows: JSON.parse(readFileSync(`${folder}/rows/rows.json`, 'utf8')) as Exchange[]
+    rows: JSON.parse(readFileSync(`${folder}/rows/rows.json`, 'utf8')) as Rule[]
   }
 }

@@ -54,6 +54,21 @@ function alertOf({ request }: Delivery): Record<string, unknown> {
   return JSON.parse(request.body) as Record<string, unknown>
 }
 
+/** Returns the text of an alert: the lines of the place, then those of the alert between two dashed lines. */
+function readable(lines: string[], place = ['Project: staging', 'Organization: Acme']): string {
+  const rule = '-'.repeat(40)
+  return [...place, rule, lines.join('\n'), rule, ''].join('\n\n')
+}
+
+const CREATED = 'Created: 2026/11/25 12:00 GMT'
+const REPLICA_SET = 'Replica Set: Cluster0-shard-0'
+
+/** Returns the lines of an alert about a metric. */
+function metricLines(status: string, value = 912): string[] {
+  const condition = ['Connections has gone above 800 ', 'cluster0-shard-00-00.a1b2c.mongodb.net']
+  return [status, ...condition, CREATED, REPLICA_SET, `Current Value: ${value} `]
+}
+
 async function configure(app: App, settings: object, project = STAGING): Promise<void> {
   const url = integrations(project, 'WEBHOOK')
   const { status, text } = await as(app, 'orgowner', { method: 'PUT', url, body: settings })
@@ -67,28 +82,26 @@ t.test('posts an alert as Atlas does, and receives it', async t => {
   t.equal(reply.headers['content-type'], 'application/json; charset=utf-8')
   const delivery = reply.json as Delivery
   const { id, alertConfigId } = alertOf(delivery)
-  const group = `http://localhost:80/api/atlas/v2/groups/${STAGING}`
+  const href = `http://localhost:80/api/atlas/v1.0/groups/${STAGING}/alerts/${id}`
   const body = JSON.stringify({
+    replicaSetName: 'Cluster0-shard-0',
+    metricName: 'CONNECTIONS',
+    created: '2026-11-25T12:00:00Z',
+    groupId: STAGING,
+    typeName: 'HOST_METRIC',
+    hostnameAndPort: 'cluster0-shard-00-00.a1b2c.mongodb.net:27017',
+    humanReadable: readable(metricLines('OPEN')),
     alertConfigId,
     clusterName: 'Cluster0',
-    created: '2026-11-25T12:00:00Z',
-    currentValue: { number: 912, units: 'RAW' },
+    userAlias: 'cluster0-shard-00-00.a1b2c.mongodb.net',
     eventTypeName: 'OUTSIDE_METRIC_THRESHOLD',
-    groupId: STAGING,
-    hostnameAndPort: 'cluster0-shard-00-00.a1b2c.mongodb.net:27017',
-    humanReadable: 'Connections is 912. Project: staging Organization: Acme',
+    links: [{ rel: 'self', href }],
     id,
     lastNotified: '2026-11-25T12:00:00Z',
-    links: [
-      { href: `${group}/alerts/${id}`, rel: 'self' },
-      { href: `${group}/alertConfigs/${alertConfigId}`, rel: 'https://cloud.mongodb.com/alertConfig' },
-      { href: `${group}/alertConfigs`, rel: 'https://cloud.mongodb.com/alertConfigs' }
-    ],
-    metricName: 'CONNECTIONS',
-    orgId: ACME,
+    updated: '2026-11-25T12:00:00Z',
+    currentValue: { number: 912, units: 'RAW' },
     status: 'OPEN',
-    typeName: 'HOST_METRIC',
-    updated: '2026-11-25T12:00:00Z'
+    orgId: ACME
   })
   const signature = createHmac('sha1', SECRET).update(body).digest('base64')
   const expected = {
@@ -129,7 +142,11 @@ t.test('each event has its status and its fields', async t => {
   const plain = alertOf(await send(app, { project: STAGING }))
   for (const [event, expected] of Object.entries({
     'alert.open': { status: 'OPEN' },
-    'alert.close': { status: 'CLOSED', resolved: '2026-11-25T12:00:00Z' },
+    'alert.close': {
+      status: 'CLOSED',
+      resolved: '2026-11-25T12:00:00Z',
+      humanReadable: readable(metricLines('CLOSED'))
+    },
     'alert.update': { status: 'OPEN' },
     'alert.acknowledge': {
       status: 'OPEN',
@@ -137,17 +154,23 @@ t.test('each event has its status and its fields', async t => {
       acknowledgementComment: 'We are looking into it.',
       acknowledgingUsername: 'jane.doe@example.com'
     },
-    'alert.cancel': { status: 'CANCELLED' },
+    'alert.cancel': { status: 'CANCELLED', humanReadable: readable(metricLines('CANCELLED')) },
     'alert.inform': {
       status: 'INFORMATIONAL',
       eventTypeName: 'PRIMARY_ELECTED',
       typeName: 'REPLICA_SET',
-      humanReadable: 'Primary elected. Project: staging Organization: Acme'
+      humanReadable: readable([
+        'INFORMATIONAL',
+        'Replica set elected a new primary',
+        'Cluster0-shard-0',
+        CREATED,
+        REPLICA_SET
+      ])
     }
   })) {
-    const { id, alertConfigId, metricName, currentValue, ...rest } = plain
+    const { id, alertConfigId, metricName, currentValue, userAlias, lastNotified, ...rest } = plain
     const delivery = await send(app, { project: STAGING, event, alert: { id, alertConfigId } })
-    const metric = event === 'alert.inform' ? {} : { metricName, currentValue }
+    const metric = event === 'alert.inform' ? {} : { metricName, currentValue, userAlias, lastNotified }
     t.strictSame(alertOf(delivery), { id, alertConfigId, ...rest, ...metric, ...expected }, event)
     t.strictSame([delivery.event, delivery.request.headers['X-MMS-Event']], [event, event])
   }
@@ -174,7 +197,7 @@ t.test('merges fields into the default alert; null removes a field', async t => 
     ...(({ hostnameAndPort: _host, typeName: _type, ...rest }) => rest)(plain),
     Zone: 'a',
     currentValue: { number: 99.5, units: 'RAW' },
-    humanReadable: 'Connections is 99.5. Project: staging Organization: Acme',
+    humanReadable: readable(metricLines('TRACKING', 99.5)),
     id: 'mine',
     links: [],
     list: [null, 1],
@@ -183,32 +206,54 @@ t.test('merges fields into the default alert; null removes a field', async t => 
     status: 'TRACKING'
   })
   t.match(await change({ id: null, currentValue: null, status: {} }), {
-    humanReadable: 'Outside metric threshold. Project: staging Organization: Acme',
-    links: [{ href: /\/alerts\/[0-9a-f]{24}$/ }, {}, {}]
+    humanReadable: readable(['Outside metric threshold', 'Cluster0-shard-0', CREATED, REPLICA_SET]),
+    links: [{ rel: 'self', href: /\/alerts\/[0-9a-f]{24}$/ }]
   })
   t.notOk('humanReadable' in (await change({ humanReadable: null })))
   t.equal((await change({ humanReadable: 'mine' }))['humanReadable'], 'mine')
   t.match(await change({ metricName: 7, eventTypeName: null }), {
-    humanReadable: 'Project: staging Organization: Acme'
+    humanReadable: readable(['OPEN', 'Cluster0-shard-0', CREATED, REPLICA_SET])
   })
   t.match(await change({ currentValue: 7 }), { currentValue: 7 })
   const odd = {
     eventTypeName: { a: 1 },
     currentValue: 'x',
     links: { b: 2 },
-    Zeta: 1,
-    _x: 2,
-    alpha: 3,
-    é: 4
+    replicaSetName: ['c']
   }
   const sent = await change(odd)
   t.match(sent, odd, 'any type is accepted')
   t.strictSame([sent['eventTypeName'], sent['links']], [{ a: 1 }, { b: 2 }])
-  t.strictSame(Object.keys(sent), Object.keys(sent).sort(), 'sorted by code units')
+  t.equal(sent['humanReadable'], readable(['OPEN', CREATED]))
   const raw = `{"project":"${STAGING}","alert":{"__proto__":{"status":"x"},"toString":"y"}}`
   const { request } = await send(app, raw)
   t.match(request.body, '"__proto__":{"status":"x"}')
   t.match(request.body, '"status":"OPEN"')
+})
+
+t.test('orders the fields as in the captured alerts, with other fields last', async t => {
+  const app = await buildAtNoon(t)
+  const alert = { Zeta: 1, _x: 2, alpha: 3, resolved: '2026-11-25T12:00:00Z' }
+  const sent = await send(app, { project: STAGING, event: 'alert.acknowledge', alert })
+  t.strictSame(Object.keys(alertOf(sent)), [
+    ...['replicaSetName', 'metricName', 'acknowledgedUntil', 'created', 'acknowledgingUsername', 'groupId'],
+    ...['typeName', 'hostnameAndPort', 'humanReadable', 'acknowledgementComment', 'alertConfigId'],
+    ...['clusterName', 'userAlias', 'eventTypeName', 'links', 'id', 'lastNotified', 'updated'],
+    ...['currentValue', 'resolved', 'status', 'orgId', 'Zeta', '_x', 'alpha']
+  ])
+})
+
+t.test('escapes the names of the project and the organization in humanReadable', async t => {
+  const app = await buildAtNoon(t)
+  const webhook = { type: 'WEBHOOK' as const, url: 'https://example.com/hook' }
+  const { projects } = await newSandbox(app, {
+    name: "Ann's",
+    projects: [{ name: "Bob's", integrations: [webhook] }]
+  })
+  t.equal(
+    alertOf(await send(app, { project: projects[0]?.id }))['humanReadable'],
+    readable(metricLines('OPEN'), ['Project: Bob&#x27;s', 'Organization: Ann&#x27;s'])
+  )
 })
 
 t.test('renders templates, and replaces an invalid one with the default', async t => {

@@ -402,7 +402,7 @@ t.test('a rateLimit fault at the edge has the called path and limits of the oper
     ['GET', 'api/atlas/v2/orgs', 300, 100],
     ['GET', `api/atlas/v2/orgs/${ACME}`, 500, 250],
     ['GET', `api/atlas/v1.0/groups/${DEMO}`, 1200, 500],
-    ['GET', `api/atlas/v2/groups/${DEMO}/clusters`, 10_000, 4000],
+    ['GET', `api/atlas/v2/groups/${DEMO}/clusters`, 10_000, 5000],
     ['DELETE', integrations(DEMO, 'SLACK').slice(1), 1200, 500],
     ['GET', 'api/atlas/v2/nowhere', 1200, 500]
   ]

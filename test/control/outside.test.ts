@@ -60,7 +60,7 @@ t.test('lists every catalogue row with its text, evidence and operations', async
     parameters: ['integrationType'],
     evidence: 'documented',
     source:
-      'Atlas Administration API, OpenAPI document: one configuration per type, and 409; terraform-provider-mongodbatlas #1038; Atlas error list',
+      'Atlas OpenAPI document: one configuration per type, and 409; terraform-provider-mongodbatlas #1038; Atlas error list',
     date: '2026-08-21',
     operations: ['createGroupIntegration']
   })
@@ -78,6 +78,7 @@ t.test('lists every catalogue row with its text, evidence and operations', async
       `update${kind}Integration`,
       `delete${kind}Integration`
     ]),
+    'getGroupLimit',
     'setGroupLimit',
     'deleteGroupLimit'
   ])
@@ -91,8 +92,7 @@ t.test('lists every catalogue row with its text, evidence and operations', async
     'createGroupAlertConfig',
     'updateGroupAlertConfig',
     'createGroup',
-    'updateGroup',
-    'createGroupAccessListEntry'
+    'updateGroup'
   ])
   t.strictSame(operationsOf('NOT_ORG_GROUP_CREATOR'), ['createGroup'])
   t.strictSame(operationsOf('GROUP_NAME_NOT_FOUND'), [], 'on demand only')

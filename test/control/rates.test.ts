@@ -139,16 +139,37 @@ t.test('each caller has a bucket for each resource', async t => {
   const as = (url: string) => () => asBearer(app, token, { url })
   t.strictSame(rateOf(await repeat(2, as(ORGS))), [200, '300', '298', undefined])
   t.strictSame(rateOf(await as(`/api/atlas/v2/orgs/${ACME}/groups`)()), [200, '500', '499', undefined])
-  t.strictSame(rateOf(await as(`/api/atlas/v2/orgs/${ACME}`)()), [200, '500', '499', undefined])
+  t.strictSame(rateOf(await as(`/api/atlas/v2/orgs/${ACME}`)()), [200, '500', '498', undefined])
+  t.strictSame(rateOf(await as(`/api/atlas/v2/orgs/${ACME}/settings`)()), [200, '10', '9', undefined])
   t.strictSame(rateOf(await as('/api/atlas/v2/groups')()), [200, '1200', '1199', undefined])
   t.strictSame(rateOf(await as(LIST.url)()), [200, '1200', '1199', undefined])
   const fieldNames = '/api/atlas/v2/alertConfigs/matchers/fieldNames'
   t.strictSame(rateOf(await as(fieldNames)()), [200, '300', '299', undefined])
   const byName = '/api/atlas/v2/groups/byName'
-  t.strictSame(rateOf(await as(`${byName}/demo`)()), [200, '1200', '1199', undefined])
-  t.strictSame(rateOf(await as(`${byName}/staging`)()), [200, '1200', '1198', undefined], 'of the caller')
+  t.strictSame(rateOf(await as(`${byName}/demo`)()), [200, '1200', '1198', undefined])
+  t.strictSame(rateOf(await as(`${byName}/staging`)()), [200, '1200', '1197', undefined], 'of the caller')
   const other = await asKey(app, OWNER, { url: ORGS })
   t.strictSame(rateOf(other), [200, '300', '299', undefined])
+})
+
+t.test('a project, its settings and its limits share a bucket', async t => {
+  const app = await frozen(t)
+  const token = await tokenFor(app, ACCOUNT.owner)
+  const project = `/api/atlas/v2/groups/${DEMO}`
+  const requests: Request[] = [
+    { url: project },
+    { method: 'PATCH', url: project, body: {} },
+    { url: `${project}/settings` },
+    { method: 'PATCH', url: `${project}/settings`, body: {} },
+    { url: `${project}/limits` },
+    { url: `${project}/limits/atlas.project.deployment.clusters` },
+    { method: 'DELETE', url: project }
+  ]
+  const left: unknown[] = []
+  for (const request of requests) {
+    left.push((await asBearer(app, token, request)).headers['ratelimit-remaining'])
+  }
+  t.strictSame(left, ['1199', '1198', '1197', '1196', '1195', '1194', '1193'])
 })
 
 t.test('each project has a bucket whose steps begin with its first request', async t => {

@@ -209,6 +209,75 @@ t.test('creates the requested projects and integrations, and a reset restores th
   t.strictSame(await stateOf(app, sandbox.id), initial)
 })
 
+t.test('rejects callers of a sandbox that requires access lists until they have one', async t => {
+  const app = await build(t)
+  const sandbox = await newSandbox(app, { apiAccessListRequired: true })
+  const { id, owner, reader } = sandbox
+  const rejected = {
+    detail: 'This organization requires access through an access list of ip ranges.',
+    error: 403,
+    errorCode: 'ORG_REQUIRES_ACCESS_LIST',
+    parameters: ['127.0.0.1'],
+    reason: 'Forbidden'
+  }
+  const url = `${ORGS}/${id}/settings`
+  const all = Object.values(callers(app, sandbox)).flat()
+  const responses = async () => (await Promise.all(all.map(send => send({ url })))).map(({ json }) => json)
+  t.strictSame(await responses(), Array(4).fill(rejected), 'but the accounts get tokens')
+
+  const ids = [owner, reader].flatMap(({ apiKey, serviceAccount }) => [
+    apiKey.publicKey,
+    serviceAccount.clientId
+  ])
+  const allow = async (...accessList: string[]) => {
+    for (const caller of ids) {
+      t.equal((await control(app, 'PATCH', `/principals/${caller}`, { accessList })).status, 200)
+    }
+  }
+  await allow('127.0.0.1')
+  t.match(await responses(), Array(4).fill({ apiAccessListRequired: true }))
+  await allow('203.0.113.9')
+  t.match(await responses(), Array(4).fill({ errorCode: 'IP_ADDRESS_NOT_ON_ACCESS_LIST' }))
+  await allow()
+  t.strictSame(await responses(), Array(4).fill(rejected))
+  await allow('127.0.0.1')
+  t.equal((await control(app, 'POST', `/sandboxes/${id}/reset`)).status, 204)
+  t.strictSame(await responses(), Array(4).fill(rejected), 'a reset keeps the setting')
+})
+
+t.test('defers scheduled maintenance of a sandbox twice', async t => {
+  const app = await build(t)
+  const maintenanceWindow = { dayOfWeek: 7, hourOfDay: 3, maintenanceScheduled: true }
+  const sandbox = await newSandbox(app, { projects: [{ name: 'a', maintenanceWindow }] })
+  const url = `/api/atlas/v2/groups/${projectOf(sandbox)}/maintenanceWindow`
+  const send = (request: Request) => asKey(app, sandbox.owner.apiKey, request)
+  const defer = async () => {
+    const { status, json } = await send({ method: 'POST', url: `${url}/defer` })
+    return json === undefined ? status : [status, (json as { errorCode: string }).errorCode]
+  }
+  const kept = async () => (await stateOf(app, sandbox.id))[0]?.projects?.[0]?.maintenanceWindow
+  const exceeded = [400, 'ATLAS_NUM_MAINTENANCE_DEFERRALS_EXCEEDED']
+  t.strictSame([await defer(), await defer(), await defer()], [200, 200, exceeded])
+  t.strictSame((await send({ url })).json, {
+    autoDeferOnceEnabled: false,
+    dayOfWeek: 7,
+    hourOfDay: 3,
+    numberOfDeferrals: 2,
+    startASAP: false,
+    timeZoneId: 'UTC'
+  })
+  const change = { method: 'PATCH', url, body: { dayOfWeek: 1 } }
+  t.equal((await send(change)).status, 200)
+  t.strictSame(await kept(), { dayOfWeek: 1, hourOfDay: 3, maintenanceScheduled: true }, 'a change keeps it')
+  t.strictSame([await defer(), await defer(), await defer()], [200, 200, exceeded])
+  t.equal((await send({ method: 'DELETE', url })).status, 204)
+  t.equal((await send(change)).status, 200)
+  t.strictSame(await kept(), { dayOfWeek: 1, hourOfDay: 0 }, 'DELETE clears it')
+  t.strictSame(await defer(), [400, 'ATLAS_MAINTENANCE_NOT_SCHEDULED'])
+  t.equal((await control(app, 'POST', `/sandboxes/${sandbox.id}/reset`)).status, 204)
+  t.strictSame(await kept(), maintenanceWindow, 'a reset restores it')
+})
+
 t.test('rejects an invalid sandbox with every place and leaves nothing behind', async t => {
   const detail = (errorCode: string, reason: Reason) => `${errorCode} (${reasonText(reason)})`
   const app = await build(t)
@@ -220,7 +289,10 @@ t.test('rejects an invalid sandbox with every place and leaves nothing behind', 
     ['[]', { '/': 'must be an object' }],
     [{ name: '' }, { '/name': 'must have at least 1 character' }],
     [{ name: 'x'.repeat(257) }, { '/name': 'must have at most 256 characters' }],
-    [{ id: ACME }, { '/': "unknown field 'id'; allowed: name, projects, unknownPaths" }],
+    [
+      { id: ACME },
+      { '/': "unknown field 'id'; allowed: apiAccessListRequired, name, projects, unknownPaths" }
+    ],
     [{ projects: [] }, { '/projects': 'must have at least 1 item' }],
     [
       { projects: [{ name: 'a' }, {}, { name: 7 }] },

@@ -141,6 +141,27 @@ t.test('an import restores the exported state byte for byte', async t => {
   t.strictSame(await stateOf(file), document.organizations)
 })
 
+t.test('export and import keep required access lists and scheduled maintenance', async t => {
+  const [first, second] = [await build(t), await build(t)]
+  const maintenanceWindow = { dayOfWeek: 7, hourOfDay: 3, maintenanceScheduled: true }
+  const { id, owner, projects } = await newSandbox(first, {
+    apiAccessListRequired: true,
+    projects: [{ name: 'a', maintenanceWindow }]
+  })
+  const document = await exported(first)
+  const organization = { apiAccessListRequired: true, projects: [{ maintenanceWindow }] }
+  t.match(document.organizations.at(-1), { id, ...organization, baseline: organization })
+  t.notOk('apiAccessListRequired' in (document.organizations[0] as OrganizationState))
+  t.equal(faultsOf('State', document), '')
+  t.equal((await importing(second, document)).status, 204)
+  t.strictSame(await stateOf(second), document.organizations)
+  const url = `/api/atlas/v2/groups/${projects[0]?.id}/maintenanceWindow/defer`
+  const defer = () => asKey(second, owner.apiKey, { method: 'POST', url })
+  t.match((await defer()).json, { errorCode: 'ORG_REQUIRES_ACCESS_LIST' })
+  await control(second, 'PATCH', `/principals/${owner.apiKey.publicKey}`, { accessList: ['127.0.0.1'] })
+  t.equal((await defer()).status, 200)
+})
+
 t.test('exports the state in chunks of the size of an item: the whole may exceed a string', async t => {
   const app = await build(t, { sources: machine().sources })
   await newSandbox(app, { projects: Array.from({ length: 100 }, (_item, at) => ({ name: `p${at}` })) })
@@ -274,7 +295,7 @@ t.test('a project may have the id of its organization', async t => {
   const organizations = [organization]
   t.equal((await importing(app, { ...document, organizations })).status, 204)
   const url = `/api/atlas/v2/groups/${id}/alertConfigs`
-  const body = { eventTypeName: 'NO_PRIMARY', notifications: [{ typeName: 'GROUP' }] }
+  const body = { eventTypeName: 'NO_PRIMARY', notifications: [{ typeName: 'GROUP', emailEnabled: true }] }
   t.match(await as(app, 'orgowner', { method: 'POST', url, body }), { status: 201, json: { groupId: id } })
   t.match((await as(app, 'orgowner', { url })).json, { results: [{ groupId: id }] })
 })
@@ -432,7 +453,7 @@ t.test('rejects an invalid document with the place of the error and changes noth
       org,
       { owner: 'x' },
       '',
-      "unknown field 'owner'; allowed: apiKeys, baseline, created, id, logIntegrations, name, projects, serviceAccounts"
+      "unknown field 'owner'; allowed: apiAccessListRequired, apiKeys, baseline, created, id, logIntegrations, name, projects, serviceAccounts"
     ],
     [project, { tags: [{ key: 'x' }] }, '/tags/0', "needs 'value'"],
     [settings, { apiKey: 7 }, '/apiKey', 'must be a string, a boolean or null'],

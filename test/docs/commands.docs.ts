@@ -32,6 +32,7 @@ const HARD_CODED = 'test/docs/hard-coded.docs.ts'
 const COMMANDS: Readonly<Record<string, readonly [string, Handling][]>> = {
   'README.md': [
     ['git clone', { runBy: 'test/package/newcomer.package.ts' }],
+    ['npm ci && npm test', { runBy: '.ci/run' }],
     ['docker build', { runBy: 'test/image/image.image.ts' }],
     ['curl --digest', { prints: /"type":"DATADOG"\}\],"totalCount":1\}$/ }],
     ['npx --no-install atlas-mock exec --calls', { sameIn: 'docs/PROVE.md' }]
@@ -106,6 +107,7 @@ const COMMANDS: Readonly<Record<string, readonly [string, Handling][]>> = {
   [OPERATOR]: [
     ['helm install', CLUSTER],
     ['kubectl apply', CLUSTER],
+    ['kubectl delete', CLUSTER],
     ['kubectl port-forward', { runBy: OPERATOR_TEST }],
     ['json() {', { runBy: OPERATOR_TEST }],
     ['npx --no-install atlas-mock serve --stubs', { runBy: OPERATOR_TEST }],

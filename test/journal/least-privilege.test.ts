@@ -88,6 +88,31 @@ t.test('returns the weakest sufficient roles', async t => {
   }
 })
 
+t.test('names the missing role for a project that the caller cannot access', async t => {
+  const app = await build(t)
+  const roles = [ofAcme('ORG_MEMBER')]
+  const requests = [write(STAGING), { url: '/api/atlas/v2/groups/byName/demo' }]
+  const needed = [on('GROUP_OWNER', STAGING), on('GROUP_READ_ONLY', DEMO)]
+  t.strictSame(await review(app, 'readonly', roles, requests), {
+    principal: 'readonly',
+    roles,
+    requiredRoles: needed,
+    unused: roles,
+    missing: needed,
+    requests: 2
+  })
+  const { json } = await control(app, 'GET', '/requests?limit=1')
+  t.match(json, {
+    results: [
+      {
+        reason: { code: 'project-role-missing' },
+        authorization: { outcome: 'rejected' },
+        response: { errorCode: 'USER_CANNOT_ACCESS_GROUP' }
+      }
+    ]
+  })
+})
+
 t.test('a project that the caller created itself needs no role', async t => {
   const app = await build(t)
   const roles = [ofAcme('ORG_OWNER')]

@@ -31,7 +31,7 @@ const SIGNALS = [
   ['SIGHUP', 129],
   ['SIGQUIT', 131]
 ] as const
-const SETTING = 'rejects an unknown setting'
+const SETTING = 'rejects an unknown attribute outside the creation of an integration: setting of a project'
 
 t.comment(`ROBUST_SEED=${OPTIONS.seed}`)
 

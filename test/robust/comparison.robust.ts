@@ -29,9 +29,9 @@ t.test(
     t.strictSame(
       results.map(({ operation, title }: Record<string, unknown>) => [operation, title]),
       [
-        'returns true if Atlas manages the threshold of slow operations',
-        'returns false after the managed threshold is disabled',
-        'returns true after the managed threshold is enabled again'
+        'stores whether Atlas manages the threshold of slow operations: default',
+        'stores whether Atlas manages the threshold of slow operations',
+        'stores whether Atlas manages the threshold of slow operations: enabled again'
       ].map(title => ['getGroupManagedSlowMs', title])
     )
     const report = readFileSync(junit ?? '', 'utf8')

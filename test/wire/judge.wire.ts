@@ -9,6 +9,7 @@ import { stripVTControlCharacters } from 'node:util'
 import t, { type Test } from 'tap'
 import type { App } from '../../src/app.ts'
 import { createSources } from '../../src/base/sources.ts'
+import type { IntegrationType } from '../../src/integrations/registry.ts'
 import type { Problem } from '../../types/wire.d.ts'
 import { ACME, build, call, DEMO, VERSIONED } from '../app.ts'
 import { ACCOUNT, type ServiceAccount, tokenFor } from '../control/control.ts'
@@ -46,7 +47,7 @@ interface Caller {
 /** For callers whose requests all get the same rejection, whatever their path, query and body. */
 const ONE = ['--phases', 'fuzzing', '--max-examples', '1']
 const FEW = ['--phases', 'fuzzing', '--max-examples', '5']
-const SOME = ['--phases', 'coverage,fuzzing', '--max-examples', '10']
+const SOME = ['--phases', 'examples,coverage,fuzzing', '--max-examples', '10']
 const MANY = ['--phases', 'coverage,fuzzing', '--max-examples', '20']
 
 const BY_TYPE: Caller = {
@@ -405,7 +406,7 @@ async function prepare(
   )
   if (!isEmpty) {
     for (const [name, value] of examples) {
-      const type = registry.ofPath(name)
+      const type = registry.ofPath(name) as IntegrationType
       integrations.create({ id: DEMO, orgId: ACME }, type, integrations.read(type, value))
     }
   }
