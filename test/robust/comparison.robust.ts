@@ -29,8 +29,8 @@ t.test(
     t.strictSame(
       results.map(({ operation, title }: Record<string, unknown>) => [operation, title]),
       [
-        'stores whether Atlas manages the threshold of slow operations: default',
         'stores whether Atlas manages the threshold of slow operations',
+        'stores whether Atlas manages the threshold of slow operations: default',
         'stores whether Atlas manages the threshold of slow operations: enabled again'
       ].map(title => ['getGroupManagedSlowMs', title])
     )
