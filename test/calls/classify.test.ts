@@ -2,8 +2,10 @@ import t from 'tap'
 import type { App } from '../../src/app.ts'
 import { classify, factsOf } from '../../src/calls/classify.ts'
 import type { Entry } from '../../src/journal/entry.ts'
+import type { State } from '../../types/state.d.ts'
 import type { FaultBody } from '../../types/wire.d.ts'
 import { build, DEMO, integrations, STAGING } from '../app.ts'
+import { control } from '../control/control.ts'
 import { entriesOf, type Sent } from './recorded.ts'
 
 const key = 'prjowner'
@@ -138,6 +140,20 @@ t.test('the type is that of path, body or response, if the mock knows it', async
   }
   t.equal(await typeOf({ url: `${LOGS}/${id}` }), 'S3_LOG_EXPORT')
   t.equal(await typeOf({ method: 'DELETE', url: `${LOGS}/${id}` }), null)
+})
+
+t.test('a call without the access list that the organization requires is not compared', async t => {
+  const app = await build(t)
+  const { json: state } = await control(app, 'GET', '/state')
+  const [acme, ...others] = (state as State).organizations
+  const organizations = [{ ...acme, apiAccessListRequired: true }, ...others]
+  await control(app, 'PUT', '/state', { ...(state as State), organizations })
+  const [entry] = await entriesOf(app, [read])
+  t.match(factsOf(entry as Entry, app.services.registry), {
+    reason: 'access-list-missing',
+    caller: 'owner',
+    notCompared: 'credentials'
+  })
 })
 
 t.test('caller, whether the operation ran, and why a call is not compared', async t => {

@@ -5,6 +5,7 @@ import { type Action, perform } from '../../../src/console/page/data/atlas.ts'
 import { seedIdentities } from '../../../src/console/page/data/identities.ts'
 import { isAllowed, recordedOf, sufficientIdentity } from '../../../src/console/page/data/rejection.ts'
 import { isAllowed as isAllowedByServer } from '../../../src/http/addresses.ts'
+import type { State } from '../../../types/state.d.ts'
 import type {
   FaultBody,
   OrganizationList,
@@ -85,6 +86,28 @@ t.test('finds the first seeded identity that may send a rejected call', async t 
     if (id !== 'outsider') await patch(id, { roles: [] })
   }
   t.equal(await sufficient(await save('readonly')), undefined, 'nobody')
+})
+
+t.test('finds an identity with an access list if the organization requires one', async t => {
+  const app = await serve(t)
+  const { json: state } = await control(app, 'GET', '/state')
+  const [acme, ...others] = (state as State).organizations
+  const organizations = [{ ...acme, apiAccessListRequired: true }, ...others]
+  t.equal((await control(app, 'PUT', '/state', { ...(state as State), organizations })).status, 204)
+  const action = await save('readonly')
+  const sufficient = async () => {
+    const { json: principals } = await control(app, 'GET', '/principals')
+    const { json } = await control(app, 'GET', '/organizations')
+    const recorded = recordedOf(action, (await journalOf(app)).toReversed(), 0) as RecordedRequest
+    t.equal(recorded.reason?.code, 'access-list-missing')
+    const identities = seedIdentities((principals as PrincipalList).results)
+    return sufficientIdentity(recorded, identities, (json as OrganizationList).results)?.id
+  }
+  const allow = (id: string, accessList: string[]) =>
+    control(app, 'PATCH', `/principals/${id}`, { accessList })
+  t.equal(await sufficient(), undefined, 'nobody has one')
+  await allow('prjowner', ['127.0.0.1'])
+  t.equal(await sufficient(), 'prjowner')
 })
 
 t.test('judges an access list as the server does', t => {
