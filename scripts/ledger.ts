@@ -88,7 +88,8 @@ export function readLedger(): Record<string, LedgerRow[]> {
 }
 
 /**
- * Returns the rows that count. Statements that have the same evidence and differ only in type or field are one row; an error with the label of a behaviour that raises it is that row.
+ * Returns the rows that count. Statements that have the same evidence and differ only in type or field are one row; an
+ * error with the label of a behaviour that raises it is that row.
  */
 export function distinctRows(ledger: Record<string, LedgerRow[]>): Record<string, LedgerRow[]> {
   const raised = new Set(

@@ -152,8 +152,9 @@ export class AlertConfigs extends Documents {
     integrations: readonly StoredIntegration[]
   ): Partial<Notification> {
     const { notification: own } = this.#alertFields(notification) ?? {}
-    if (!own || stored?.[own.url]) return notification
+    if (!own) return notification
     const { [own.url]: url, ...others } = notification
+    if (url && stored?.[own.url]) return notification
     const inherited = this.#inherited(others, integrations)
     const [shown] = shownNotifications({ notifications: [inherited] })
     // `keepSecrets` has replaced the redacted values of a stored notification.
@@ -173,8 +174,7 @@ export class AlertConfigs extends Documents {
   #inherited(notification: Partial<Notification>, integrations: readonly StoredIntegration[]): Fields {
     const { url, secret, notification: own } = this.#alertFields(notification) ?? {}
     if (url === undefined || own === undefined || !this.#inherits(notification)) return {}
-    const { typeName, integrationId } = notification
-    const integration = integrations.find(({ type, id }) => type === typeName && (integrationId ?? id) === id)
+    const integration = integrationOf(notification, integrations)
     if (!integration) return {}
     const { settings } = integration
     const hasSecret = secret !== undefined && own.secret !== undefined && settings[secret] !== undefined
@@ -200,6 +200,14 @@ export class AlertConfigs extends Documents {
   #alertFields({ typeName }: Partial<Notification>): AlertFacts | undefined {
     return this.#registry.thirdParty.find(({ name }) => name === typeName)?.facts.alerts
   }
+}
+
+/** Returns the integration that a notification without a URL uses; undefined: the project has none. */
+export function integrationOf(
+  { typeName, integrationId }: Partial<Notification>,
+  integrations: readonly StoredIntegration[]
+): StoredIntegration | undefined {
+  return integrations.find(({ type, id }) => type === typeName && (integrationId ?? id) === id)
 }
 
 function notificationsOf(settings: DocumentSettings = {}): Notification[] {

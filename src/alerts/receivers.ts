@@ -4,7 +4,7 @@ import type { IntegrationType, Registry } from '../integrations/registry.ts'
 import type { StoredDocument } from '../store/documents.ts'
 import type { StoredIntegration } from '../store/integrations.ts'
 import type { Store } from '../store/store.ts'
-import { NOTIFICATION_FIELDS } from './alert-configs.ts'
+import { integrationOf, NOTIFICATION_FIELDS } from './alert-configs.ts'
 import type { WebhookSettings } from './request.ts'
 import type { Notification } from './rules.ts'
 
@@ -43,7 +43,6 @@ export function receiversOf(
   return (settings['notifications'] as Notification[]).flatMap(notification => {
     const type = receivingTypes(registry).find(({ name }) => name === notification.typeName)
     if (!type) return []
-    const { integrationId } = notification
     const fields = type.facts.alerts?.notification
     if (fields && notification[fields.url] !== undefined) {
       const schema = NOTIFICATION_FIELDS[fields.url]
@@ -56,7 +55,7 @@ export function receiversOf(
         }
       ]
     }
-    const integration = own.find(row => row.type === type.name && (integrationId ?? row.id) === row.id)
+    const integration = integrationOf(notification, own)
     if (!integration) return []
     const receiver = fromIntegration(registry, type, integration)
     return [{ ...receiver, settings: { ...receiver.settings, ...templatesOf(fields, notification) } }]
