@@ -16,14 +16,10 @@ export type AccessList = string[]
  */
 export interface State {
   format: 'atlas-integrations-mock/state'
-  version: number
+  version: 1
   exported?: Time
   warning?: string
   organizations: Organization[]
-  /**
-   * Responses for requests that the mock does not know, in creation order.
-   */
-  stubs?: Stub[]
 }
 export interface Organization {
   id: ObjectId
@@ -144,20 +140,4 @@ export interface ServiceAccount {
   tokenLifetime?: number
   roles: Roles
   accessList?: AccessList
-}
-export interface Stub {
-  id: string
-  /**
-   * The sandbox whose callers it responds to; omitted: all callers.
-   */
-  sandbox?: ObjectId
-  created: Time
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  path: string
-  status?: number
-  anonymous?: boolean
-  headers?: {
-    [k: string]: string
-  }
-  body?: unknown
 }

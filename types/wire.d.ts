@@ -4228,7 +4228,7 @@ export interface StubBody {
  */
 export interface Stub {
   /**
-   * Id of the stub; `file-1` and so on for those of `--stubs`.
+   * Id of the stub.
    */
   id: string
   /**

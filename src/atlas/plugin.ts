@@ -3,7 +3,6 @@ import { matchablePath, pathOf } from '../base/request-target.ts'
 import { AtlasError } from '../catalogue/errors.ts'
 import { withHead } from '../http/methods.ts'
 import type { Services } from '../services.ts'
-import { isLocked } from '../store/database.ts'
 import { receiveBodies } from './body.ts'
 import { IDENTITY } from './check-lists.ts'
 import { unknownPath } from './error-handler.ts'
@@ -109,13 +108,7 @@ function execute(call: Call) {
     return { proved, response: operation.handle(proved, call) }
   }
   if (operation.method === 'GET') return run()
-  try {
-    return discardsResponse(request.record.fault) ? store.withRollback(run) : store.transaction(run)
-  } catch (error) {
-    // A caller that the checks reject gets its own error.
-    if (isLocked(error)) operation.checks.run(call)
-    throw error
-  }
+  return discardsResponse(request.record.fault) ? store.withRollback(run) : store.transaction(run)
 }
 
 /** Methods in the order of Atlas's Allow header: recorded for POST and GET (2025-04-15), not known for the others. */

@@ -83,7 +83,7 @@ export class Control {
     this.token = token
     this.clock = clock
     this.faults = new Faults(sources)
-    this.stubs = new Stubs(store, sources, options.routes)
+    this.stubs = new Stubs(sources, options.routes)
     this.#rates = options.rates
     this.metrics = new Metrics(() => store.sandboxes.count())
     this.sandboxes = new Sandboxes(store, registry, validator, sources, {
@@ -111,28 +111,29 @@ export class Control {
   /** Adds the stubs and faults of startup, which a reset restores. @throws {ControlProblem} 409 for too many */
   addStartContents(start: StartContents): void {
     this.#start = start
-    if (start.stubs) this.stubs.replaceFile(start.stubs)
+    this.#resetStubs()
     this.#resetFaults()
   }
 
   /**
    * Restores the seed data, or the initial state of a sandbox. Issued tokens and nonces stay valid: SDKs cache them.
-   *
-   * @throws {ControlProblem} 404 for an unknown sandbox
    */
   reset({ keep = [] }: ResetBody, sandbox?: string): void {
-    if (sandbox === undefined) {
-      this.state.restoreSeed()
-      this.stubs.replaceFile(this.#start.stubs ?? [])
-    } else {
-      this.sandboxes.reset(sandbox)
-    }
+    if (sandbox === undefined) this.state.restoreSeed()
+    else this.state.restoreBaseline(sandbox)
+    this.#resetStubs(sandbox)
     if (!keep.includes('faults')) this.#resetFaults(sandbox)
     if (!keep.includes('clock')) this.clock.release(sandbox)
     if (!keep.includes('journal')) this.journal.clear(sandbox)
     if (!keep.includes('rates')) this.#rates.clear(sandbox)
     if (!keep.includes('inbox')) this.alerts.inbox.clear(sandbox)
     this.nonces.setSingleUse(false, sandbox)
+  }
+
+  #resetStubs(sandbox?: string): void {
+    this.stubs.clear(sandbox)
+    if (sandbox !== undefined) return
+    for (const stub of this.#start.stubs ?? []) this.stubs.add(stub)
   }
 
   #resetFaults(sandbox?: string): void {
@@ -160,6 +161,7 @@ export class Control {
     this.nonces.forget(id)
     this.unknownPaths.forget(id)
     this.faults.clear(id)
+    this.stubs.clear(id)
     this.clock.release(id)
     this.journal.clear(id)
     this.#rates.clear(id)

@@ -16,7 +16,7 @@ export const CONTROL_PATH = '/_mock/v1'
 
 type ConnectionSettings = Pick<ClientTarget, 'controlToken' | 'caFile'>
 
-/** Creates, describes, resets and removes sandboxes: organizations for one test. */
+/** Creates, describes and removes sandboxes: organizations for one test. */
 export class Sandboxes {
   readonly #store: Store
   readonly #types: { registry: Registry; validator: BodyValidator }
@@ -64,7 +64,9 @@ export class Sandboxes {
       apiKeys: hashed.map(({ apiKey }) => apiKey),
       serviceAccounts: hashed.map(({ serviceAccount }) => serviceAccount)
     }
-    this.#store.transaction(() => this.#import(organization))
+    this.#store.transaction(() =>
+      importOrganization(this.#store, this.#types.registry, { ...organization, baseline: organization }, '')
+    )
     const { projects: views, ...sandbox } = this.#view(organization, url)
     return { ...sandbox, projects: views as NewSandbox['projects'], owner, reader }
   }
@@ -82,13 +84,6 @@ export class Sandboxes {
     return this.#store.sandboxes.list().map(id => this.describe(id, url))
   }
 
-  /** Restores the initial state of a sandbox. @throws {ControlProblem} 404 */
-  reset(id: string): void {
-    const { baseline } = this.#find(id)
-    const organization = JSON.parse(baseline) as OrganizationState
-    this.#store.snapshots.replaceOne(id, () => this.#import(organization))
-  }
-
   /** Removes a sandbox and its contents. @throws {ControlProblem} 404 */
   remove(id: string): void {
     this.check(id)
@@ -97,17 +92,8 @@ export class Sandboxes {
 
   /** Checks that a sandbox exists. @throws {ControlProblem} 404 */
   check(id: string | undefined): void {
-    if (id !== undefined) this.#find(id)
-  }
-
-  #find(id: string) {
-    const sandbox = this.#store.sandboxes.find(id)
-    if (sandbox) return sandbox
-    throw new ControlProblem(404, `unknown sandbox '${id}'`)
-  }
-
-  #import(organization: OrganizationState): void {
-    importOrganization(this.#store, this.#types.registry, { ...organization, baseline: organization }, '')
+    if (id !== undefined && !this.#store.sandboxes.find(id))
+      throw new ControlProblem(404, `unknown sandbox '${id}'`)
   }
 
   #view({ id, name, created, projects = [] }: ViewSource, url: string): Sandbox {

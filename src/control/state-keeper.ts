@@ -2,13 +2,16 @@ import type { Sources } from '../base/sources.ts'
 import type { Registry } from '../integrations/registry.ts'
 import { type OrganizationState, readState, type StateDocument, StateError } from '../state/document.ts'
 import { exportState, stateChunks } from '../state/export.ts'
-import { importOrganization, importOrganizations } from '../state/import.ts'
-import { importStubs } from '../state/stubs.ts'
+import { importOrganization } from '../state/import.ts'
 import type { Store } from '../store/store.ts'
 import { ControlProblem } from './problem.ts'
 
-/** Name of the snapshot that a reset restores; not a valid name for users. */
-const SEED = '(seed)'
+/** A saved state of everything or of one sandbox, in memory. */
+interface Snapshot {
+  name: string
+  sandbox: string | undefined
+  organizations: readonly OrganizationState[]
+}
 
 /** Exports, imports, snapshots and resets the state or one sandbox. */
 export class StateKeeper {
@@ -17,6 +20,8 @@ export class StateKeeper {
   readonly #sources: Sources
   readonly #seed: readonly OrganizationState[]
   readonly #forgetSandbox: (id: string) => void
+  /** In creation order. */
+  #snapshots: Snapshot[] = []
 
   /** @param forgetSandbox called for each sandbox that a replaced state removed */
   constructor(
@@ -35,20 +40,23 @@ export class StateKeeper {
 
   /** Replaces the whole state with the seed data. */
   restoreSeed(): void {
-    this.#replace(() => {
-      if (this.#store.snapshots.restore(SEED)) return
-      this.#store.snapshots.replaceAll(() => {
-        importOrganizations(this.#store, this.#registry, this.#seed)
-        // Faster for the next time. In the same transaction: another process may write after it.
-        this.#store.snapshots.capture(SEED)
-      })
-    })
+    this.#replaceAll(this.#seed)
+  }
+
+  /** Restores the initial state of a sandbox. */
+  restoreBaseline(sandbox: string): void {
+    const { baseline } = this.#store.sandboxes.find(sandbox) as { baseline: string }
+    const organization = JSON.parse(baseline) as OrganizationState
+    this.#replaceOne(sandbox, { ...organization, baseline: organization })
   }
 
   /** Removes the snapshots and expired tokens of removed organizations. */
   forgetOrphans(): void {
-    this.#store.snapshots.forgetOrphans()
-    this.#store.tokens.forgetOrphans(this.#sources.now())
+    const { organizations, tokens } = this.#store
+    this.#snapshots = this.#snapshots.filter(
+      ({ sandbox }) => sandbox === undefined || organizations.find(sandbox)
+    )
+    tokens.forgetOrphans(this.#sources.now())
   }
 
   export(sandbox?: string): StateDocument {
@@ -66,84 +74,80 @@ export class StateKeeper {
    * @throws {StateError} with the JSON pointer of the error in the document
    */
   import(document: unknown, sandbox?: string): void {
-    const { organizations, stubs = [] } = readState(document)
-    if (sandbox !== undefined) checkOnly(organizations, sandbox)
-    this.#checkBaselines(organizations, sandbox)
-    const { snapshots } = this.#store
-    const insert = (list: readonly OrganizationState[]) => {
-      importOrganizations(this.#store, this.#registry, list)
-      importStubs(this.#store, stubs, sandbox)
+    const { organizations } = readState(document)
+    const [organization, ...more] = organizations
+    if (sandbox !== undefined && (organization?.id !== sandbox || more.length > 0)) {
+      throw new StateError('/organizations', `must contain only the organization ${sandbox}`)
     }
+    this.#tryBaselines(organizations, sandbox)
+    if (sandbox === undefined) this.#replaceAll(organizations)
     // A sandbox without an initial state gets this one.
-    const initial = () => organizations.map(one => ({ ...one, baseline: one.baseline ?? one }))
-    this.#replace(() => {
-      if (sandbox === undefined) snapshots.replaceAll(() => insert(organizations))
-      else snapshots.replaceOne(sandbox, () => insert(initial()))
+    else this.#replaceOne(sandbox, { baseline: organization, ...organization } as OrganizationState)
+  }
+
+  /** Checks by an import, which is rolled back, that resets of sandboxes can restore their baselines. */
+  #tryBaselines(rows: readonly OrganizationState[], sandbox: string | undefined): void {
+    const { organizations, withRollback } = this.#store
+    withRollback(() => {
+      if (sandbox === undefined) organizations.removeAll()
+      else organizations.remove(sandbox)
+      for (const [at, { baseline }] of rows.entries()) {
+        if (baseline) this.#insert(baseline, `/organizations/${at}/baseline`)
+      }
     })
   }
 
   /** Creates a snapshot. @throws {ControlProblem} 409 if the name is taken */
   capture(name: string, sandbox?: string): void {
-    if (this.#store.snapshots.has(name, sandbox)) {
-      throw new ControlProblem(409, `snapshot '${name}' already exists`)
-    }
-    this.#store.snapshots.capture(name, sandbox)
+    if (this.#find(name, sandbox)) throw new ControlProblem(409, `snapshot '${name}' already exists`)
+    this.#snapshots.push({ name, sandbox, organizations: this.export(sandbox).organizations })
   }
 
   /** @throws {ControlProblem} 404 */
   restore(name: string, sandbox?: string): void {
-    this.#replace(() => {
-      if (name === SEED || !this.#store.snapshots.restore(name, sandbox)) throw unknownSnapshot(name)
-    })
+    const snapshot = this.#find(name, sandbox)
+    if (!snapshot) throw unknownSnapshot(name)
+    if (sandbox === undefined) this.#replaceAll(snapshot.organizations)
+    else this.#replaceOne(sandbox, snapshot.organizations[0] as OrganizationState)
   }
 
   /** Returns the names of snapshots in creation order. */
   snapshots(sandbox?: string): string[] {
-    return this.#store.snapshots.list(sandbox).filter(name => name !== SEED)
+    return this.#snapshots.filter(snapshot => snapshot.sandbox === sandbox).map(({ name }) => name)
   }
 
   /** @throws {ControlProblem} 404 */
   removeSnapshot(name: string, sandbox?: string): void {
-    if (name === SEED || !this.#store.snapshots.remove(name, sandbox)) throw unknownSnapshot(name)
+    const snapshot = this.#find(name, sandbox)
+    if (!snapshot) throw unknownSnapshot(name)
+    this.#snapshots = this.#snapshots.filter(other => other !== snapshot)
   }
 
-  /** Runs a replacement of state and cleans up after the organizations that it removed. */
-  #replace(replace: () => void): void {
-    const before = this.#store.sandboxes.list()
-    replace()
+  #find(name: string, sandbox: string | undefined): Snapshot | undefined {
+    return this.#snapshots.find(snapshot => snapshot.name === name && snapshot.sandbox === sandbox)
+  }
+
+  /** Replaces the whole state in one transaction and cleans up after the organizations that it removes. */
+  #replaceAll(rows: readonly OrganizationState[]): void {
+    const { organizations, sandboxes, transaction } = this.#store
+    const before = sandboxes.list()
+    transaction(() => {
+      organizations.removeAll()
+      for (const [at, row] of rows.entries()) this.#insert(row, `/organizations/${at}`)
+    })
     this.forgetOrphans()
-    const after = new Set(this.#store.sandboxes.list())
+    const after = new Set(sandboxes.list())
     for (const id of before) if (!after.has(id)) this.#forgetSandbox(id)
   }
 
-  /**
-   * Checks by a trial import that later resets of sandboxes can restore their baselines.
-   *
-   * @throws {StateError}
-   */
-  #checkBaselines(organizations: readonly OrganizationState[], sandbox: string | undefined): void {
-    if (!organizations.some(({ baseline }) => baseline)) return
-    this.#store.withRollback(() => {
-      if (sandbox === undefined) {
-        for (const { id } of this.#store.organizations.list()) this.#store.organizations.remove(id)
-        importOrganizations(this.#store, this.#registry, organizations)
-      }
-      for (const [at, organization] of organizations.entries()) {
-        const { id, baseline } = organization
-        if (!baseline) continue
-        this.#store.organizations.remove(id)
-        importOrganization(this.#store, this.#registry, baseline, `/organizations/${at}/baseline`)
-        this.#store.organizations.remove(id)
-        importOrganization(this.#store, this.#registry, organization, `/organizations/${at}`)
-      }
-    })
+  #replaceOne(sandbox: string, row: OrganizationState): void {
+    const { organizations, transaction } = this.#store
+    transaction(() => organizations.replace(sandbox, () => this.#insert(row, '/organizations/0')))
   }
-}
 
-/** @throws {StateError} */
-function checkOnly([organization, ...more]: readonly OrganizationState[], sandbox: string): void {
-  if (organization?.id === sandbox && more.length === 0) return
-  throw new StateError('/organizations', `must contain only the organization ${sandbox}`)
+  #insert(row: OrganizationState, path: string): void {
+    importOrganization(this.#store, this.#registry, row, path)
+  }
 }
 
 function unknownSnapshot(name: string): ControlProblem {

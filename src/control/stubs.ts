@@ -1,10 +1,15 @@
 import type { Stub, StubBody } from '../../types/wire.d.ts'
-import { matchablePath, routedPath } from '../base/request-target.ts'
+import { isDecodable, matchablePath, routedPath } from '../base/request-target.ts'
 import type { Sources } from '../base/sources.ts'
-import { invalidStub, MAX_STUBS } from '../state/stubs.ts'
-import type { Store } from '../store/store.ts'
-import type { StoredStub } from '../store/stubs.ts'
+import { invalidHeader } from '../http/response-headers.ts'
+import { depthError } from '../state/document.ts'
 import { ControlProblem } from './problem.ts'
+
+/** Maximum number of stubs: each request to an unknown path compares all of them. */
+const MAX_STUBS = 1_000
+
+/** Maximum number of segments in the path of a stub. */
+const MAX_SEGMENTS = 32
 
 /** A route below `/api` of the mock itself. */
 export interface ServedRoute {
@@ -14,18 +19,14 @@ export interface ServedRoute {
   operationId: string | undefined
 }
 
-/** Prefix of the ids of stubs from a file. */
-const FROM_FILE = 'file-'
-
-/** The stored stubs: user-defined responses to requests that the mock does not know. */
+/** The stubs: user-defined responses to requests that the mock does not know. */
 export class Stubs {
-  readonly #store: Store
   readonly #sources: Sources
   readonly #routes: readonly ServedRoute[]
+  readonly #stubs = new Map<string, Stub>()
 
   /** @param routes that a stub cannot replace */
-  constructor(store: Store, sources: Sources, routes: readonly ServedRoute[]) {
-    this.#store = store
+  constructor(sources: Sources, routes: readonly ServedRoute[]) {
     this.#sources = sources
     this.#routes = routes
   }
@@ -33,18 +34,20 @@ export class Stubs {
   /** @throws {ControlProblem} 400 for an invalid stub, 409 if there are too many */
   add(body: StubBody, sandbox?: string): Stub {
     this.check(body)
-    this.#checkRoom(1)
-    return present(this.#insert(this.#sources.objectId(sandbox), body, sandbox))
-  }
-
-  #checkRoom(added: number): void {
-    if (this.#store.stubs.count() + added <= MAX_STUBS) return
-    throw new ControlProblem(409, `the maximum of ${MAX_STUBS} stubs is reached; remove some first`)
+    if (this.#stubs.size >= MAX_STUBS) {
+      throw new ControlProblem(409, `the maximum of ${MAX_STUBS} stubs is reached; remove some first`)
+    }
+    const { method, path, status = 200, anonymous = false, ...response } = body
+    const id = this.#sources.objectId(sandbox)
+    const created = new Date(this.#sources.now(sandbox)).toISOString()
+    const stub = { id, sandbox: sandbox ?? null, method, path, status, anonymous, ...response, created }
+    this.#stubs.set(id, stub)
+    return stub
   }
 
   /** Checks what the schema cannot. @throws {ControlProblem} 400 */
   check(body: StubBody): void {
-    const error = invalidStub(body) ?? this.#conflict(body)
+    const error = invalidPart(body) ?? this.#conflict(body)
     if (error) throw new ControlProblem(400, 'invalid body', [error])
   }
 
@@ -56,53 +59,38 @@ export class Stubs {
     return { path: '/path', detail: `${method} ${path} is served by ${server}; use a fault instead` }
   }
 
-  #insert(id: string, body: StubBody, sandbox?: string): StoredStub {
-    const stub = { id, orgId: sandbox ?? null, body, created: this.#sources.now(sandbox) }
-    this.#store.stubs.insert(stub)
-    return stub
-  }
-
-  /**
-   * Replaces the stubs that a file provided; their ids are `file-1` and so on.
-   *
-   * @throws {ControlProblem} 409 if there are too many
-   */
-  replaceFile(bodies: readonly StubBody[]): void {
-    this.#store.transaction(() => {
-      for (const { id } of this.#store.stubs.list()) {
-        if (id.startsWith(FROM_FILE)) this.#store.stubs.remove(id)
-      }
-      this.#checkRoom(bodies.length)
-      for (const [at, body] of bodies.entries()) this.#insert(`${FROM_FILE}${at + 1}`, body)
-    })
-  }
-
   /** Returns all stubs or those of a sandbox, in creation order. */
   list(sandbox?: string): Stub[] {
-    return this.#store.stubs.list(sandbox).map(present)
+    return [...this.#stubs.values()].filter(stub => sandbox === undefined || stub.sandbox === sandbox)
   }
 
   /** @param sandbox that must own the stub @throws {ControlProblem} 404 */
   find(id: string, sandbox?: string): Stub {
-    const stub = this.#store.stubs.find(id)
-    if (stub && (sandbox === undefined || stub.orgId === sandbox)) return present(stub)
+    const stub = this.#stubs.get(id)
+    if (stub && (sandbox === undefined || stub.sandbox === sandbox)) return stub
     throw new ControlProblem(404, `unknown stub '${id}'`)
   }
 
   /** @param sandbox that must own the stub @throws {ControlProblem} 404 */
   remove(id: string, sandbox?: string): void {
     this.find(id, sandbox)
-    this.#store.stubs.remove(id)
+    this.#stubs.delete(id)
   }
 
   /** Removes all stubs or those of a sandbox. */
   clear(sandbox?: string): void {
-    this.#store.stubs.removeAll(sandbox)
+    for (const { id } of this.list(sandbox)) this.#stubs.delete(id)
   }
 }
 
-function present({ id, orgId, body, created }: StoredStub): Stub {
-  const { method, path, status = 200, anonymous = false, ...response } = body
-  const time = new Date(created).toISOString()
-  return { id, sandbox: orgId, method, path, status, anonymous, ...response, created: time }
+/** Returns the first part of a stub that its schema cannot find invalid, as JSON pointer and message. */
+function invalidPart({ path, headers = {}, body }: StubBody): { path: string; detail: string } | undefined {
+  if (!isDecodable(path)) return { path: '/path', detail: 'contains an invalid percent-encoding' }
+  if (path.split('/').length > MAX_SEGMENTS + 1) {
+    return { path: '/path', detail: `must have at most ${MAX_SEGMENTS} segments` }
+  }
+  const detail = depthError(body)
+  if (detail !== undefined) return { path: '/body', detail }
+  const header = invalidHeader(headers)
+  return header && { path: `/headers/${header.name}`, detail: header.detail }
 }

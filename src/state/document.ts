@@ -8,8 +8,8 @@ import { errorsOf, type SchemaError } from '../base/schema-errors.ts'
 /** Identifies a state file. */
 export const STATE_FORMAT = 'atlas-integrations-mock/state'
 
-/** Document version that this program writes; it must read this version and all older ones. */
-export const STATE_VERSION = 3
+/** Version of the documents that this program writes and reads. */
+export const STATE_VERSION = 1
 
 export type StateDocument = state.State
 export type OrganizationState = state.Organization
@@ -18,8 +18,6 @@ export type ApiKeyState = state.ApiKey
 export type ServiceAccountState = state.ServiceAccount
 export type IntegrationState = state.Integration
 export type DocumentState = state.Document
-/** The ids of stubs from a file begin with `file-`. */
-export type StubState = state.Stub
 
 /** The resources of projects whose members are documents, in the order of an export. */
 export const DOCUMENT_RESOURCES = ['logIntegrations', 'metricIntegrations', 'alertConfigs'] as const
@@ -53,12 +51,8 @@ export function readState(document: unknown): StateDocument {
   if (typeof document !== 'object' || document === null) throw new StateError('', 'must be an object')
   const { format, version } = document as Record<string, unknown>
   if (format !== STATE_FORMAT) throw new StateError('/format', `must be ${STATE_FORMAT}`)
-  if (typeof version !== 'number' || !Number.isInteger(version) || version < 1) {
-    throw new StateError('/version', 'must be a positive integer')
-  }
-  if (version > STATE_VERSION) {
-    const text = `is ${version}, newer than this program's ${STATE_VERSION}: use a newer atlas-mock`
-    throw new StateError('/version', text)
+  if (version !== STATE_VERSION) {
+    throw new StateError('/version', `must be ${STATE_VERSION}: delete or move a document of another version`)
   }
   checkShape('state', document)
   return document as StateDocument

@@ -10,8 +10,7 @@ import {
   type ProjectState,
   STATE_FORMAT,
   STATE_VERSION,
-  type StateDocument,
-  type StubState
+  type StateDocument
 } from './document.ts'
 import { jsonChunks, lazyArray, materialize } from './json-writer.ts'
 
@@ -49,18 +48,8 @@ function lazyState(store: Store, exported: number, orgId?: string): StateDocumen
     version: STATE_VERSION,
     exported: timeOf(exported),
     warning: WARNING,
-    organizations: lazyArray(organizations, organization => exportOrganization(store, organization)),
-    ...(store.stubs.count(orgId) > 0 && { stubs: exportStubs(store, orgId) })
+    organizations: lazyArray(organizations, organization => exportOrganization(store, organization))
   }
-}
-
-function exportStubs({ stubs }: Store, sandbox?: string): StubState[] {
-  return lazyArray(stubs.each(sandbox), ({ id, orgId, created, body }) => ({
-    id,
-    ...(orgId !== null && { sandbox: orgId }),
-    created: timeOf(created),
-    ...body
-  }))
 }
 
 function exportOrganization(store: Store, organization: Organization): OrganizationState {

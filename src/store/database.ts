@@ -1,25 +1,24 @@
 import { closeSync, constants, openSync } from 'node:fs'
 import BetterSqlite3 from 'better-sqlite3'
-import { readAsset } from '../assets.ts'
 import { StartError } from '../catalogue/errors.ts'
-import { MIGRATIONS } from './migrations.ts'
+import { SCHEMA, SCHEMA_VERSION } from './schema.ts'
 
 export type Database = BetterSqlite3.Database
 
 /** "AiMk" in the file header distinguishes the database from those of other programs. */
 const APPLICATION_ID = 0x41694d6b
 
-/** Milliseconds that a writer waits for a lock of another process. */
+/** Milliseconds to wait for a process that is closing the file: restarts overlap. */
 const BUSY_TIMEOUT = 2_000
 
 /**
- * Opens the database and migrates its tables.
+ * Opens the database, which no other process can use until it is closed, and creates its tables.
  *
  * A file uses WAL mode: committed data survives a crash of the process. Only the owner can read a new file and
  * the files that SQLite creates next to it.
  *
  * @param name `:memory:` or a file path, which is trimmed
- * @throws {StartError} if the database cannot be opened, belongs to another program, or has a newer version
+ * @throws {StartError} if the database cannot be opened, is in use, belongs to another program, or has another version
  */
 export function openDatabase(name: string): Database {
   // better-sqlite3 opens the trimmed name, and a temporary database for a blank one.
@@ -29,27 +28,29 @@ export function openDatabase(name: string): Database {
     if (path === '') throw new Error('the name is blank')
     if (path !== ':memory:') createPrivately(path)
     db = new BetterSqlite3(path, { timeout: BUSY_TIMEOUT })
+    // The lock of the first transaction stays until the file is closed.
+    db.pragma('locking_mode = EXCLUSIVE')
     db.pragma('foreign_keys = ON')
-    migrate(db)
-    // After the migration: a file of another program must not change.
+    db.transaction(prepareTables).exclusive(db)
+    // After the check: a file of another program must not change.
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = NORMAL')
     return db
   } catch (error) {
     db?.close()
-    throw new StartError(`cannot open the database ${name}: ${(error as Error).message}`)
+    const text = isBusy(error) ? 'another process uses it' : (error as Error).message
+    throw new StartError(`cannot open the database ${name}: ${text}`)
   }
-}
-
-/** Returns whether a write failed because another process has locked the file for {@link BUSY_TIMEOUT}. */
-export function isLocked(error: unknown): boolean {
-  return error instanceof BetterSqlite3.SqliteError && error.code === 'SQLITE_BUSY'
 }
 
 /** Converts an SQLite error, such as a full disk, to a StartError; returns any other error unchanged. */
 export function asStartError(path: string, error: unknown): unknown {
   if (!(error instanceof BetterSqlite3.SqliteError)) return error
   return new StartError(`cannot use the database ${path}: ${error.message}`)
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof BetterSqlite3.SqliteError && error.code.startsWith('SQLITE_BUSY')
 }
 
 function createPrivately(path: string): void {
@@ -61,23 +62,19 @@ function createPrivately(path: string): void {
   }
 }
 
-function migrate(db: Database): void {
-  const run = db.transaction(() => {
-    const version = db.pragma('user_version', { simple: true }) as number
-    const owner = db.pragma('application_id', { simple: true }) as number
-    const tables = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()
-    if (owner !== APPLICATION_ID && (owner !== 0 || version !== 0 || tables !== 0)) {
-      throw new Error('it belongs to another program')
-    }
-    if (version > MIGRATIONS.length) {
-      throw new Error(`version ${version} is newer than this program's ${MIGRATIONS.length}`)
-    }
-    const isNew = version === 0 && tables === 0
-    const steps = isNew ? readAsset<string[]>('schemas/database.json') : MIGRATIONS.slice(version)
-    for (const step of steps) db.exec(step)
+/** Creates the tables in an empty database. @throws {Error} for a file of another program or version */
+function prepareTables(db: Database): void {
+  const version = db.pragma('user_version', { simple: true }) as number
+  const owner = db.pragma('application_id', { simple: true }) as number
+  const isEmpty = version === 0 && db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0
+  if (owner !== APPLICATION_ID && (owner !== 0 || !isEmpty)) throw new Error('it belongs to another program')
+  if (isEmpty) {
+    db.exec(SCHEMA)
     db.pragma(`application_id = ${APPLICATION_ID}`)
-    db.pragma(`user_version = ${MIGRATIONS.length}`)
-  })
-  // Two processes may open a new file at once: the second waits for the first.
-  run.immediate()
+    db.pragma(`user_version = ${SCHEMA_VERSION}`)
+  } else if (version !== SCHEMA_VERSION) {
+    throw new Error(
+      `its version is ${version}, this program needs ${SCHEMA_VERSION}: delete or move the file`
+    )
+  }
 }

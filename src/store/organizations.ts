@@ -28,6 +28,9 @@ export function organizationsTable(db: Database) {
   const find = db.prepare<[string], Row>(`SELECT ${COLUMNS} FROM organizations WHERE id = ?`)
   const list = db.prepare<[], Row>(`SELECT ${COLUMNS} FROM organizations ORDER BY rowid`)
   const remove = db.prepare<[string]>('DELETE FROM organizations WHERE id = ?')
+  const removeAll = db.prepare('DELETE FROM organizations')
+  const rowid = db.prepare<[string], number>('SELECT rowid FROM organizations WHERE id = ?').pluck()
+  const moveTo = db.prepare<[number, string]>('UPDATE organizations SET rowid = ? WHERE id = ?')
 
   return {
     insert(organization: Organization): void {
@@ -41,6 +44,17 @@ export function organizationsTable(db: Database) {
     list: (): Organization[] => list.all().map(toOrganization),
     /** Removes an organization and its contents. @returns whether the organization existed */
     remove: (id: string): boolean => remove.run(id).changes > 0,
+    /** Removes all organizations and their contents. */
+    removeAll(): void {
+      removeAll.run()
+    },
+    /** Replaces an organization with the one that `insert` inserts; it keeps its position in lists. */
+    replace(id: string, insert: () => void): void {
+      const position = rowid.get(id) as number
+      remove.run(id)
+      insert()
+      moveTo.run(position, id)
+    },
     isEmpty: (): boolean => list.get() === undefined
   }
 }

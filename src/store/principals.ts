@@ -29,6 +29,12 @@ export interface Bearer {
   isInForce: boolean
 }
 
+/** The state of a token, with its service account. */
+interface TokenRow extends Row {
+  isRevoked: 0 | 1 | null
+  tokenLifetime: number | null
+}
+
 interface Row {
   id: string
   kind: Principal['kind']
@@ -38,36 +44,13 @@ interface Row {
   requiresAccessList: 0 | 1
 }
 
-/** The state of a token. */
-interface TokenRow {
-  revision: number
-  isRevoked: 0 | 1 | null
-  tokenLifetime: number | null
-}
-
 export type PrincipalsTable = ReturnType<typeof principalsTable>
 
-/**
- * Maximum of project roles read for a caller. A caller gets a role on each project that it creates, and the cost of
- * a request and the size of a journal entry must not grow with them.
- */
-export const CALLER_ROLES = 10
-
-/** Maximum number of cached principals. */
-const MAX_CACHED = 10_000
-
-/** A number that no other content of a principal has. */
-export const NEW_REVISION = 'abs(random() % 9007199254740992)'
-
-/**
- * Tables of principals, roles and access lists. Whatever changes the roles or the access list of a principal, or
- * whether its organization requires one, must change its revision.
- */
+/** Tables of principals, roles and access lists. */
 export function principalsTable(db: Database) {
   const insert = db.prepare<[string, string, string]>(
-    `INSERT INTO principals (id, kind, org_id, revision) VALUES (?, ?, ?, ${NEW_REVISION})`
+    'INSERT INTO principals (id, kind, org_id) VALUES (?, ?, ?)'
   )
-  const touch = db.prepare<[string]>(`UPDATE principals SET revision = ${NEW_REVISION} WHERE id = ?`)
   const insertRole = db.prepare<[string, string, string | null, string | null]>(
     'INSERT INTO role_assignments (principal_id, role_name, org_id, project_id) VALUES (?, ?, ?, ?)'
   )
@@ -76,58 +59,40 @@ export function principalsTable(db: Database) {
   )
   const removeRoles = db.prepare<[string]>('DELETE FROM role_assignments WHERE principal_id = ?')
   const removeEntries = db.prepare<[string]>('DELETE FROM access_list_entries WHERE principal_id = ?')
-  const rolesAs =
-    "json_group_array(json_object('roleName', role_name, 'orgId', org_id, 'projectId', project_id))"
-  const columnsWith = (roles: string) => `id, kind, org_id AS orgId,
-       (SELECT ${rolesAs} FROM ${roles}) AS roles,
+  const roles = (condition: string) =>
+    `SELECT json_group_array(json_object('roleName', role_name, 'orgId', org_id, 'projectId', project_id))
+     FROM role_assignments WHERE principal_id = principals.id ${condition}`
+  const columns = (roleCondition: string) => `id, kind, org_id AS orgId,
+       (${roles(roleCondition)}) AS roles,
        (SELECT json_group_array(cidr)
         FROM access_list_entries WHERE principal_id = principals.id) AS accessList,
        (SELECT requires_access_list FROM organizations WHERE id = principals.org_id) AS requiresAccessList`
-  const own = 'SELECT * FROM role_assignments WHERE principal_id = principals.id'
-  const columns = columnsWith(`(${own})`)
-  // Selects by role name, the order of the index: all organization roles, and the first project roles.
-  const callerColumns = columnsWith(
-    `(SELECT * FROM (${own} AND role_name < 'ORG' LIMIT ${CALLER_ROLES}) UNION ALL ${own} AND role_name >= 'ORG')`
-  )
-  const find = db.prepare<[string], Row>(`SELECT ${columns} FROM principals WHERE id = ?`)
-  const findCaller = db.prepare<[string], Row & { revision: number }>(
-    `SELECT revision, ${callerColumns} FROM principals WHERE id = ?`
-  )
-  const rolesOnProject = db
+  const find = db.prepare<[string], Row>(`SELECT ${columns('')} FROM principals WHERE id = ?`)
+  // A caller gets a role on each project that it creates: a request reads only those that it needs.
+  const callerColumns = columns('AND ifnull(org_id, project_id) = principals.org_id')
+  const findCaller = db.prepare<[string], Row>(`SELECT ${callerColumns} FROM principals WHERE id = ?`)
+  const projectRoles = db
     .prepare<[string, string], string>(
-      `SELECT ${rolesAs} FROM role_assignments INDEXED BY role_assignments_by_project
-       WHERE project_id = ? AND principal_id = ?`
+      `SELECT json_group_array(role_name) FROM role_assignments
+       WHERE principal_id = ? AND ifnull(org_id, project_id) = ?`
     )
     .pluck()
   const rolesOn = db.prepare<[string], { principalId: string; roleName: string; projectId: string }>(
     `SELECT principal_id AS principalId, role_name AS roleName, project_id AS projectId
      FROM role_assignments INDEXED BY role_assignments_by_project WHERE project_id = ?`
   )
-  const revisionOf = db.prepare<[string], number>('SELECT revision FROM principals WHERE id = ?').pluck()
-  // Runs on every request with a token: three statements would take twice as long.
   const findToken = db.prepare<[string, string], TokenRow>(
-    `SELECT revision,
+    `SELECT
        (SELECT is_revoked FROM issued_tokens WHERE jti = ?) AS isRevoked,
-       (SELECT token_lifetime FROM service_accounts WHERE client_id = principals.id) AS tokenLifetime
+       (SELECT token_lifetime FROM service_accounts WHERE client_id = principals.id) AS tokenLifetime,
+       ${callerColumns}
      FROM principals WHERE id = ?`
   )
   const organization = db.prepare<[string], string>('SELECT org_id FROM principals WHERE id = ?').pluck()
   const list = db.prepare<[string], Row>(
-    `SELECT ${columns} FROM principals WHERE org_id = ? ORDER BY principals.rowid`
+    `SELECT ${columns('')} FROM principals WHERE org_id = ? ORDER BY principals.rowid`
   )
 
-  // Every request has a caller, and callers rarely change.
-  const cache = new Map<string, { revision: number; principal: Principal }>()
-  const read = (id: string, revision: number | undefined): Principal | undefined => {
-    const cached = cache.get(id)
-    if (cached?.revision === revision) return cached?.principal
-    const row = findCaller.get(id)
-    if (!row) return undefined
-    if (cache.size >= MAX_CACHED) cache.clear()
-    const principal = toPrincipal(row)
-    cache.set(id, { revision: row.revision, principal })
-    return principal
-  }
   const insertRoles = (id: string, roles: readonly RoleAssignment[]) => {
     for (const { roleName, orgId, projectId } of roles) insertRole.run(id, roleName, orgId, projectId)
   }
@@ -140,34 +105,31 @@ export function principalsTable(db: Database) {
     },
     assignRole(principalId: string, role: RoleAssignment): void {
       insertRoles(principalId, [role])
-      touch.run(principalId)
     },
     /** Replaces a principal's roles; requires a transaction. */
     setRoles(principalId: string, roles: readonly RoleAssignment[]): void {
       removeRoles.run(principalId)
       insertRoles(principalId, roles)
-      touch.run(principalId)
     },
     /** Replaces a principal's access list; requires a transaction. */
     setAccessList(principalId: string, accessList: readonly string[]): void {
       removeEntries.run(principalId)
       for (const cidr of accessList) insertEntry.run(principalId, cidr)
-      touch.run(principalId)
     },
     find(id: string): Principal | undefined {
       const row = find.get(id)
       return row && toPrincipal(row)
     },
-    /** Returns a principal with all organization roles and at most {@link CALLER_ROLES} project roles. */
+    /** Returns a principal with its roles on its organization only; see `withRolesOn`. */
     findCaller(id: string): Principal | undefined {
-      return read(id, revisionOf.get(id) as number | undefined)
+      const row = findCaller.get(id)
+      return row && toPrincipal(row)
     },
-    /** Adds the roles on a project that {@link CALLER_ROLES} may have cut off. */
+    /** Returns a caller with its roles on a project, too. */
     withRolesOn(projectId: string, caller: Principal): Principal {
-      if (caller.roles.length < CALLER_ROLES) return caller
-      const others = caller.roles.filter(role => role.projectId !== projectId)
-      const roles = JSON.parse(rolesOnProject.get(projectId, caller.id) as string) as RoleAssignment[]
-      return { ...caller, roles: [...roles, ...others] }
+      const names = JSON.parse(projectRoles.get(caller.id, projectId) as string) as string[]
+      const own = names.map(roleName => ({ roleName, orgId: null, projectId }))
+      return { ...caller, roles: [...own, ...caller.roles] }
     },
     /** Returns all roles on a project by principal. */
     rolesOn(projectId: string): ReadonlyMap<string, RoleAssignment[]> {
@@ -180,10 +142,9 @@ export function principalsTable(db: Database) {
     /** Returns the service account of a token and whether the token is valid. */
     findBearer({ clientId, jti }: { clientId: string; jti: string }): Bearer | undefined {
       const row = findToken.get(jti, clientId)
-      const principal = row && read(clientId, row.revision)
       return (
-        principal && {
-          principal,
+        row && {
+          principal: toPrincipal(row),
           tokenLifetime: row.tokenLifetime ?? undefined,
           isInForce: row.isRevoked === 0
         }

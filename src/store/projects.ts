@@ -1,6 +1,5 @@
 import type { MaintenanceWindow, Project as ProjectState } from '../../types/state.d.ts'
 import type { Database } from './database.ts'
-import { NEW_REVISION } from './principals.ts'
 
 /** Details of a project besides its name; each is undefined unless set. */
 export interface ProjectDetails
@@ -44,16 +43,7 @@ export function projectsTable(db: Database) {
   const listNames = db.prepare<[string], ProjectName>(
     'SELECT id, org_id AS orgId, name FROM projects WHERE org_id = ? ORDER BY rowid'
   )
-  const touchOwners = db.prepare<[string]>(
-    `UPDATE principals SET revision = ${NEW_REVISION}
-     WHERE id IN (SELECT principal_id FROM role_assignments WHERE project_id = ?)`
-  )
-  const removeProject = db.prepare<[string]>('DELETE FROM projects WHERE id = ?')
-  // Another process must not read a caller in between.
-  const remove = db.transaction((id: string) => {
-    touchOwners.run(id)
-    return removeProject.run(id).changes > 0
-  })
+  const remove = db.prepare<[string]>('DELETE FROM projects WHERE id = ?')
 
   return {
     /** @returns false if the organization already has a project with this name */
@@ -77,9 +67,7 @@ export function projectsTable(db: Database) {
     /** Returns the same projects without their details. */
     namesByOrganization: (orgId: string): ProjectName[] => listNames.all(orgId),
     /** Removes a project with its integrations, documents and roles. @returns whether it existed */
-    remove(id: string): boolean {
-      return remove(id)
-    }
+    remove: (id: string): boolean => remove.run(id).changes > 0
   }
 }
 

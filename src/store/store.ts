@@ -5,8 +5,6 @@ import { integrationsTable } from './integrations.ts'
 import { organizationsTable, sandboxesTable } from './organizations.ts'
 import { principalsTable } from './principals.ts'
 import { projectsTable } from './projects.ts'
-import { snapshotTables } from './snapshots.ts'
-import { stubsTable } from './stubs.ts'
 import { tokensTables } from './tokens.ts'
 
 export type Store = ReturnType<typeof openStore>
@@ -30,17 +28,15 @@ export function openStore(path: string) {
     credentials: credentialsTables(db),
     integrations: integrationsTable(db),
     documents: documentsTable(db),
-    stubs: stubsTable(db),
     tokens: tokensTables(db),
     sandboxes: sandboxesTable(db),
-    snapshots: snapshotTables(db),
-    /** Runs a function in an exclusive transaction. */
-    transaction: <T>(work: () => T): T => transaction.immediate(work) as T,
+    /** Runs a function in a transaction. */
+    transaction: <T>(work: () => T): T => transaction(work) as T,
     /** Runs a function in a transaction and rolls it back. */
     withRollback: <T>(work: () => T): T => {
       let result: T | undefined
       try {
-        transaction.immediate(() => {
+        transaction(() => {
           result = work()
           throw ROLLBACK
         })

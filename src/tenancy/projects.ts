@@ -100,8 +100,7 @@ export class Projects {
   ): { project: Pick<Project, 'id' | 'orgId'>; caller: Principal } | undefined {
     const removed = this.#removed.get(id)
     if (!removed || !this.#isRecent(removed) || this.#table.find(id)) return undefined
-    const inOrganization = caller.roles.filter(({ projectId }) => projectId === null)
-    const roles = [...(removed.roles.get(caller.id) ?? []), ...inOrganization]
+    const roles = [...(removed.roles.get(caller.id) ?? []), ...caller.roles]
     return { project: { id, orgId: removed.orgId }, caller: { ...caller, roles } }
   }
 

@@ -261,8 +261,7 @@ t.test('accepts a path or an absolute URI for the same host as uri', async t => 
 })
 
 t.test('sends stale=true for a correct response to a nonce of another process', async t => {
-  const settings = { db: `${t.testdir()}/mock.db` }
-  const [one, two] = [await build(t, { settings }), await build(t, { settings })]
+  const [one, two] = [await build(t), await build(t)]
   const nonce = await challenge(one)
   for (const [privateKey, stale] of [
     [undefined, /stale=true$/],

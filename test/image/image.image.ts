@@ -87,7 +87,7 @@ async function keeps(t: Test, engine: Engine): Promise<void> {
   )
   const headers = { authorization: `Bearer ${TOKEN}` }
   const response = await fetch(`${container.url}/_mock/v1/stubs`, { headers })
-  t.match(await response.json(), { results: [{ id: 'file-1' }] })
+  t.match(await response.json(), { results: [{ sandbox: null }] })
 }
 
 async function bounds(t: Test, container: Container): Promise<void> {

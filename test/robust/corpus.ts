@@ -144,7 +144,7 @@ export const CONTROL: readonly Draft[] = [
   draft(
     'PUT',
     '/state',
-    JSON.parse(readFileSync(new URL('../../fixtures/states/1.json', import.meta.url), 'utf8'))
+    JSON.parse(readFileSync(new URL('../../fixtures/state.json', import.meta.url), 'utf8'))
   ),
   draft('POST', '/snapshots', { name: 'one' }),
   draft('GET', '/snapshots'),
@@ -165,7 +165,7 @@ export const CONTROL: readonly Draft[] = [
     body: { results: [] }
   }),
   draft('GET', '/stubs'),
-  draft('GET', '/stubs/file-1'),
+  draft('GET', '/stubs/unknown'),
   draft('DELETE', '/stubs?sandbox={sandbox}'),
   draft('GET', '/requests?operation=getGroup&limit=10&path=/api/*&since=0'),
   draft('GET', '/requests/stream?challenges=false'),

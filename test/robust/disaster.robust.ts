@@ -11,10 +11,7 @@ import {
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import t, { type Test } from 'tap'
-import { DEMO, integrations, VERSIONED } from '../app.ts'
-import { tokenOf } from './callers.ts'
-import { COMMAND, type Ended, folderOf, Mock, type StartOptions, startMock, TOKEN } from './mock.ts'
-import { OPTIONS } from './options.ts'
+import { COMMAND, type Ended, folderOf, Mock, type StartOptions, startMock } from './mock.ts'
 
 /** A user without permissions. */
 const NOBODY = 65_534
@@ -23,9 +20,6 @@ const NOBODY = 65_534
 const SMALL = 400 * 1024
 
 t.setTimeout(300_000)
-
-/** A service account that may only read. */
-const READER = ['mdb_sa_id_0000000000000000000000a2', 'mdb_sa_sk_reader000000000000000000000000000'] as const
 
 t.test('reports an unusable file in one line with exit code 2, and does not change it', async t => {
   const folder = folderOf(t)
@@ -67,74 +61,17 @@ t.test('returns 500 for a damaged page that is not read at the start', async t =
   t.match(messages(await mock.end()), ['unexpected error: database disk image is malformed'])
 })
 
-t.test(
-  'exports a state that is larger than a string, which cannot be imported',
-  { skip: !OPTIONS.isFull && 'ROBUST=full' },
-  async t => {
-    const folder = folderOf(t)
-    const path = await newFile(t, folder)
-    const db = new BetterSqlite3(path)
-    const insert = db.prepare('INSERT INTO stubs (id, org_id, body, created) VALUES (?, NULL, ?, 0)')
-    const body = 'x'.repeat(1_000_000)
-    for (let at = 1; at <= 540; at++) {
-      insert.run(`file-${at}`, JSON.stringify({ method: 'GET', path: `/api/x${at}`, body }))
-    }
-    db.close()
-    const file = join(folder, 'state.json')
-    const first = await startMock(t, ['--db', path, '--export-on-exit', file])
-    const size = await sizeOf(first, '/state')
-    t.ok(size > 540_000_000)
-    t.ok((await sizeOf(first, '/stubs')) > 540_000_000)
-    t.match(await first.end(), { code: 0, stderr: '' })
-    t.ok(statSync(file).size > size, 'the file is indented')
-
-    const line = `cannot read the state ${file}: Cannot create a string longer than 0x1fffffe8 characters`
-    t.strictSame(await new Mock(t, ['--log-level', 'error', '--import', file]).ended(), failure(line))
-  }
-)
-
-/** Returns the size of a response of the control plane that is too large for a string. */
-async function sizeOf({ url }: Mock, path: string): Promise<number> {
-  const headers = { authorization: `Bearer ${TOKEN}` }
-  const response = await fetch(`${url}/_mock/v1${path}`, { headers })
-  if (response.status !== 200) throw new Error(`${path} returned ${response.status}`)
-  let size = 0
-  for await (const chunk of response.body as AsyncIterable<Uint8Array>) size += chunk.length
-  return size
-}
-
-t.test('reports a file that another process has locked in one line', async t => {
+t.test('a second process on the same file gets one line, and the first continues', async t => {
   const path = await newFile(t, folderOf(t))
-  const other = new BetterSqlite3(path)
-  other.pragma('locking_mode = EXCLUSIVE')
-  other.exec('BEGIN EXCLUSIVE')
-  const line = `cannot open the database ${path}: database is locked`
-  t.strictSame(await ending(t, path), failure(line))
-  other.close()
-  await checkGood(t, path)
-})
-
-t.test('a write fails if another process locks the file too long, and the next succeeds', async t => {
-  const path = await newFile(t, folderOf(t))
-  const mock = await startMock(t, ['--db', path])
-  const other = new BetterSqlite3(path)
-  other.exec('BEGIN IMMEDIATE')
-  t.equal((await mock.control('POST', '/sandboxes', {})).status, 500)
-  // The first token request writes the signing key.
-  await t.rejects(tokenOf(mock.url, ...READER), /no token: status 500/)
-  t.equal((await mock.control('GET', '/sandboxes')).text, '{"results":[]}', 'reads succeed')
-  other.exec('ROLLBACK')
-  t.equal((await mock.control('POST', '/sandboxes', {})).status, 201)
-  const authorization = `Bearer ${await tokenOf(mock.url, ...READER)}`
-  other.exec('BEGIN IMMEDIATE')
-  const { status } = await fetch(`${mock.url}${integrations(DEMO, 'WEBHOOK')}`, {
-    method: 'POST',
-    headers: { accept: VERSIONED, authorization }
-  })
-  t.equal(status, 401, 'a rejected caller gets its own error')
-  other.close()
-  const locked = 'unexpected error: database is locked'
-  t.strictSame(messages(await mock.end()), [locked, locked])
+  const first = await startMock(t, ['--db', path])
+  t.strictSame(await ending(t, path), failure(`cannot open the database ${path}: another process uses it`))
+  t.equal((await first.control('POST', '/sandboxes', { name: 'box' })).status, 201)
+  // A restart overlaps: the second waits for the first to close the file.
+  const second = new Mock(t, ['--db', path])
+  t.match(await first.end(), { code: 0, stderr: '' })
+  await second.ready()
+  t.strictSame(boxesOf(await second.state()), ['box'])
+  t.match(await second.end(), { code: 0, stderr: '' })
 })
 
 t.test('reports a file or a folder without write permission', async t => {
@@ -212,13 +149,6 @@ async function ending(t: Test, path: string, options?: StartOptions): Promise<En
 
 function failure(line: string): Ended {
   return { code: 2, signal: null, stdout: '', stderr: `atlas-mock: ${line}\n` }
-}
-
-/** Checks that the server starts on the file and reads it. */
-async function checkGood(t: Test, path: string): Promise<void> {
-  const mock = await startMock(t, ['--db', path])
-  t.equal(boxesOf(await mock.state()).length, 0)
-  t.match(await mock.end(), { code: 0, stderr: '' })
 }
 
 function scribble(path: string, from: number, to: number): void {

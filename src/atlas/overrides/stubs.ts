@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Stub } from '../../../types/wire.d.ts'
 import { isDecodable, matchablePath, pathOf, routedPath } from '../../base/request-target.ts'
 import type { Services } from '../../services.ts'
-import type { StoredStub } from '../../store/stubs.ts'
 import { receiveBody } from '../body.ts'
 import { IDENTITY } from '../check-lists.ts'
 import { verifyCredentials } from '../guards.ts'
@@ -24,19 +24,19 @@ export async function sendStub(
   services: Services,
   faults: FaultRunner
 ): Promise<FastifyReply | undefined> {
-  const { settings, store } = services
+  const { settings, control } = services
   const { record } = request
   if (!settings.control || !isDecodable(pathOf(request))) return undefined
   const segments = matchablePath(request.url).split('/')
   const method = request.method === 'HEAD' ? 'GET' : request.method
-  for (const { id, orgId, path: template, anonymous } of store.stubs.targets(method)) {
-    if (!matchesTemplate(template, segments)) continue
-    const isForCaller = () => orgId === null || orgId === record.orgId
+  for (const stub of control.stubs.list().reverse()) {
+    const { sandbox, anonymous } = stub
+    if (stub.method !== method || !matchesTemplate(stub.path, segments)) continue
+    const isForCaller = () => sandbox === null || sandbox === record.orgId
     // Before authentication, a request without credentials may belong to any sandbox.
     if (!isForCaller() && (anonymous || record.orgId !== undefined)) continue
     if (!anonymous && !record.caller) await identify(request, reply, services, faults)
-    const stub = isForCaller() && store.stubs.find(id)
-    if (!stub) continue
+    if (!isForCaller()) continue
     await receiveBody(request)
     const response = toResponse(stub)
     await faults.apply('after-commit', request, reply)
@@ -60,7 +60,7 @@ async function identify(
   IDENTITY.run(call)
 }
 
-function toResponse({ body: { status = 200, headers, body } }: StoredStub): ForcedResponse {
+function toResponse({ status, headers, body }: Stub): ForcedResponse {
   return customResponse({ status, reason: { code: 'stub' }, headers, body })
 }
 

@@ -1,7 +1,5 @@
 import type { StubBody } from '../../../types/wire.d.ts'
-import { jsonChunks, lazyArray } from '../../state/json-writer.ts'
 import type { ControlOperation, ControlRequest } from '../operation.ts'
-import { streamChunks } from '../stream.ts'
 
 /** Stubs. */
 export const STUB_OPERATIONS: readonly ControlOperation[] = [
@@ -13,10 +11,7 @@ export const STUB_OPERATIONS: readonly ControlOperation[] = [
     description: 'All stubs in creation order.',
     acceptsSandbox: true,
     success: { status: 200, schema: 'StubList' },
-    handle({ sandbox }, { services }, reply) {
-      const results = services.control.stubs.list(sandbox)
-      return reply ? streamChunks(jsonChunks({ results: lazyArray(results, stub => stub) })) : { results }
-    }
+    handle: ({ sandbox }, { services }) => ({ results: services.control.stubs.list(sandbox) })
   },
   {
     operationId: 'createStub',

@@ -1,0 +1,103 @@
+/** `user_version` of a file with these tables; a file of another version is rejected. */
+export const SCHEMA_VERSION = 1
+
+/** The tables of the database. */
+export const SCHEMA = `
+CREATE TABLE organizations (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  requires_access_list INTEGER NOT NULL CHECK (requires_access_list IN (0, 1))
+) STRICT;
+
+-- Organizations created for one test, with the organization that a reset restores.
+CREATE TABLE sandboxes (
+  org_id TEXT PRIMARY KEY REFERENCES organizations (id) ON DELETE CASCADE,
+  baseline TEXT NOT NULL CHECK (json_valid(baseline))
+) STRICT;
+
+CREATE TABLE projects (
+  id TEXT PRIMARY KEY,
+  org_id TEXT NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  details TEXT NOT NULL CHECK (json_valid(details)),
+  UNIQUE (org_id, name)
+) STRICT;
+-- Lists read the projects of an organization in creation order without sorting them.
+CREATE INDEX projects_by_org ON projects (org_id);
+
+-- Clustered by project: requests read the integrations of a project together.
+CREATE TABLE integrations (
+  id TEXT NOT NULL UNIQUE,
+  project_id TEXT NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+  type TEXT NOT NULL,
+  settings TEXT NOT NULL CHECK (json_valid(settings)),
+  created INTEGER NOT NULL,
+  PRIMARY KEY (project_id, type)
+) STRICT, WITHOUT ROWID;
+
+-- Members of resources that are addressed by id, of a project or of an organization.
+CREATE TABLE documents (
+  id TEXT PRIMARY KEY,
+  project_id TEXT REFERENCES projects (id) ON DELETE CASCADE,
+  org_id TEXT REFERENCES organizations (id) ON DELETE CASCADE,
+  resource TEXT NOT NULL,
+  settings TEXT NOT NULL CHECK (json_valid(settings)),
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  CHECK ((org_id IS NULL) <> (project_id IS NULL))
+) STRICT;
+CREATE INDEX documents_by_project ON documents (project_id, resource);
+CREATE INDEX documents_by_org ON documents (org_id, resource);
+
+CREATE TABLE principals (
+  id TEXT PRIMARY KEY,
+  kind TEXT NOT NULL CHECK (kind IN ('apiKey', 'serviceAccount')),
+  org_id TEXT NOT NULL REFERENCES organizations (id) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX principals_by_org ON principals (org_id);
+
+CREATE TABLE api_keys (
+  public_key TEXT PRIMARY KEY REFERENCES principals (id) ON DELETE CASCADE,
+  ha1 TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE service_accounts (
+  client_id TEXT PRIMARY KEY REFERENCES principals (id) ON DELETE CASCADE,
+  secret_hash TEXT NOT NULL,
+  token_lifetime INTEGER
+) STRICT;
+
+CREATE TABLE role_assignments (
+  principal_id TEXT NOT NULL REFERENCES principals (id) ON DELETE CASCADE,
+  role_name TEXT NOT NULL,
+  org_id TEXT REFERENCES organizations (id) ON DELETE CASCADE,
+  project_id TEXT REFERENCES projects (id) ON DELETE CASCADE,
+  CHECK ((org_id IS NULL) <> (project_id IS NULL))
+) STRICT;
+CREATE UNIQUE INDEX role_assignments_once
+  ON role_assignments (principal_id, ifnull(org_id, project_id), role_name);
+CREATE INDEX role_assignments_by_project ON role_assignments (project_id);
+CREATE INDEX role_assignments_by_org ON role_assignments (org_id);
+
+CREATE TABLE access_list_entries (
+  principal_id TEXT NOT NULL REFERENCES principals (id) ON DELETE CASCADE,
+  cidr TEXT NOT NULL,
+  PRIMARY KEY (principal_id, cidr)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE signing_keys (
+  kid TEXT PRIMARY KEY,
+  private_jwk TEXT NOT NULL CHECK (json_valid(private_jwk)),
+  created INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE issued_tokens (
+  jti TEXT PRIMARY KEY,
+  client_id TEXT NOT NULL,
+  expires INTEGER NOT NULL,
+  is_revoked INTEGER NOT NULL CHECK (is_revoked IN (0, 1))
+) STRICT;
+CREATE INDEX issued_tokens_by_client ON issued_tokens (client_id);
+`
