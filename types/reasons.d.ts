@@ -12,7 +12,6 @@ export interface ReasonDetails {
   'digest-uri': object
   'api-key-unknown': object
   'digest-response': { publicKey: string | number }
-  'nonce-unknown': object
   'nonce-expired': object
   'nonce-replayed': object
   'token-invalid': { detail: string | number }

@@ -93,14 +93,10 @@ export class Authenticator {
     if (digestResponse(ha1, method, credentials) !== credentials.response.toLowerCase()) {
       throw this.challenge({ code: 'digest-response', publicKey })
     }
-    const nonce = this.#nonces.state(credentials.nonce, this.#principals.organizationOf(publicKey))
-    if (nonce === 'forged' || nonce === 'foreign') {
-      throw this.challenge({ code: 'nonce-unknown' }, nonce === 'foreign')
-    }
-    if (nonce === 'expired') throw this.challenge({ code: 'nonce-expired' }, true)
-    if (!this.#nonces.use(credentials.nonce, Number.parseInt(credentials.nc, 16))) {
-      throw this.challenge({ code: 'nonce-replayed' })
-    }
+    const { nonce, nc } = credentials
+    const use = this.#nonces.use(nonce, Number.parseInt(nc, 16), this.#principals.organizationOf(publicKey))
+    if (use === 'expired') throw this.challenge({ code: 'nonce-expired' }, true)
+    if (use === 'replayed') throw this.challenge({ code: 'nonce-replayed' })
     return { publicKey, ha1 }
   }
 
