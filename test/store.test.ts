@@ -241,15 +241,6 @@ t.test('a transaction is committed completely or not at all', async t => {
   t.strictSame(store.integrations.listByProject(DEMO), [ROW])
 })
 
-t.test('the first stored signing key is kept', async t => {
-  const { tokens } = open(t)
-  const key = (kid: string) => ({ kid, privateJwk: '{}', created: 1 })
-  t.equal(tokens.signingKey(), undefined)
-  t.strictSame(tokens.insertSigningKey(key('a')), key('a'))
-  t.strictSame(tokens.insertSigningKey(key('b')), key('a'))
-  t.strictSame(tokens.signingKey(), key('a'))
-})
-
 t.test('reports a database that cannot be opened in one line and does not change it', async t => {
   const folder = t.testdir({
     'text.db': 'not a database at all, but long enough to be read as a header '.repeat(20)

@@ -14,7 +14,7 @@ export interface ReasonDetails {
   'digest-response': { publicKey: string | number }
   'nonce-expired': object
   'nonce-replayed': object
-  'token-invalid': { detail: string | number }
+  'token-unknown': object
   'token-expired': object
   'token-revoked': object
   'service-account-gone': object

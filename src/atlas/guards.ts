@@ -31,12 +31,9 @@ interface InOrganization extends Caller {
  *
  * @throws {AtlasError} UNAUTHENTICATED or BEARER_REFUSED
  */
-export async function verifyCredentials(
-  { record }: FastifyRequest,
-  { authenticator }: Services
-): Promise<void> {
+export function verifyCredentials({ record }: FastifyRequest, { authenticator }: Services): void {
   try {
-    record.authenticate(await authenticator.verify(record.authorization, record.received))
+    record.authenticate(authenticator.verify(record.authorization, record.received))
   } catch (error) {
     if (error instanceof AtlasError) record.authenticate(undefined)
     throw error

@@ -171,5 +171,18 @@ export const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE organizations ADD COLUMN requires_access_list INTEGER NOT NULL DEFAULT 0
     CHECK (requires_access_list IN (0, 1));
+  `,
+  // A token is found by its hash.
+  `
+  DROP TABLE signing_keys;
+  DROP TABLE issued_tokens;
+  CREATE TABLE issued_tokens (
+    hash TEXT PRIMARY KEY,
+    client_id TEXT NOT NULL,
+    issued INTEGER NOT NULL,
+    expires INTEGER NOT NULL,
+    is_revoked INTEGER NOT NULL CHECK (is_revoked IN (0, 1))
+  ) STRICT;
+  CREATE INDEX issued_tokens_by_client ON issued_tokens (client_id);
   `
 ]

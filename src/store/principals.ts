@@ -20,15 +20,6 @@ export interface Principal {
   requiresAccessList: boolean
 }
 
-/** The service account of a token, and the state of the token. */
-export interface Bearer {
-  principal: Principal
-  /** Token lifetime in seconds; undefined: Atlas's. */
-  tokenLifetime: number | undefined
-  /** False for a revoked or discarded token, which must stay invalid even if the clock moves back. */
-  isInForce: boolean
-}
-
 interface Row {
   id: string
   kind: Principal['kind']
@@ -36,13 +27,6 @@ interface Row {
   roles: string
   accessList: string
   requiresAccessList: 0 | 1
-}
-
-/** The state of a token. */
-interface TokenRow {
-  revision: number
-  isRevoked: 0 | 1 | null
-  tokenLifetime: number | null
 }
 
 export type PrincipalsTable = ReturnType<typeof principalsTable>
@@ -104,13 +88,6 @@ export function principalsTable(db: Database) {
      FROM role_assignments INDEXED BY role_assignments_by_project WHERE project_id = ?`
   )
   const revisionOf = db.prepare<[string], number>('SELECT revision FROM principals WHERE id = ?').pluck()
-  // Runs on every request with a token: three statements would take twice as long.
-  const findToken = db.prepare<[string, string], TokenRow>(
-    `SELECT revision,
-       (SELECT is_revoked FROM issued_tokens WHERE jti = ?) AS isRevoked,
-       (SELECT token_lifetime FROM service_accounts WHERE client_id = principals.id) AS tokenLifetime
-     FROM principals WHERE id = ?`
-  )
   const organization = db.prepare<[string], string>('SELECT org_id FROM principals WHERE id = ?').pluck()
   const list = db.prepare<[string], Row>(
     `SELECT ${columns} FROM principals WHERE org_id = ? ORDER BY principals.rowid`
@@ -176,18 +153,6 @@ export function principalsTable(db: Database) {
         roles.set(principalId, [...(roles.get(principalId) ?? []), { ...role, orgId: null }])
       }
       return roles
-    },
-    /** Returns the service account of a token and whether the token is valid. */
-    findBearer({ clientId, jti }: { clientId: string; jti: string }): Bearer | undefined {
-      const row = findToken.get(jti, clientId)
-      const principal = row && read(clientId, row.revision)
-      return (
-        principal && {
-          principal,
-          tokenLifetime: row.tokenLifetime ?? undefined,
-          isInForce: row.isRevoked === 0
-        }
-      )
     },
     /** Returns a principal's organization. */
     organizationOf: (id: string): string | undefined => organization.get(id) as string | undefined,

@@ -7,7 +7,7 @@ import { principalsTable } from './principals.ts'
 import { projectsTable } from './projects.ts'
 import { snapshotTables } from './snapshots.ts'
 import { stubsTable } from './stubs.ts'
-import { tokensTables } from './tokens.ts'
+import { tokensTable } from './tokens.ts'
 
 export type Store = ReturnType<typeof openStore>
 
@@ -31,7 +31,7 @@ export function openStore(path: string) {
     integrations: integrationsTable(db),
     documents: documentsTable(db),
     stubs: stubsTable(db),
-    tokens: tokensTables(db),
+    tokens: tokensTable(db),
     sandboxes: sandboxesTable(db),
     snapshots: snapshotTables(db),
     /** Runs a function in an exclusive transaction. */

@@ -120,7 +120,6 @@ t.test('a write fails if another process locks the file too long, and the next s
   const other = new BetterSqlite3(path)
   other.exec('BEGIN IMMEDIATE')
   t.equal((await mock.control('POST', '/sandboxes', {})).status, 500)
-  // The first token request writes the signing key.
   await t.rejects(tokenOf(mock.url, ...READER), /no token: status 500/)
   t.equal((await mock.control('GET', '/sandboxes')).text, '{"results":[]}', 'reads succeed')
   other.exec('ROLLBACK')
