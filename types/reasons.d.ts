@@ -12,10 +12,9 @@ export interface ReasonDetails {
   'digest-uri': object
   'api-key-unknown': object
   'digest-response': { publicKey: string | number }
-  'nonce-unknown': object
   'nonce-expired': object
   'nonce-replayed': object
-  'token-invalid': { detail: string | number }
+  'token-unknown': object
   'token-expired': object
   'token-revoked': object
   'service-account-gone': object

@@ -31,12 +31,9 @@ interface InOrganization extends Caller {
  *
  * @throws {AtlasError} UNAUTHENTICATED or BEARER_REFUSED
  */
-export async function verifyCredentials(
-  { record }: FastifyRequest,
-  { authenticator }: Services
-): Promise<void> {
+export function verifyCredentials({ record }: FastifyRequest, { authenticator }: Services): void {
   try {
-    record.authenticate(await authenticator.verify(record.authorization, record.received))
+    record.authenticate(authenticator.verify(record.authorization, record.received))
   } catch (error) {
     if (error instanceof AtlasError) record.authenticate(undefined)
     throw error
@@ -45,7 +42,8 @@ export async function verifyCredentials(
 
 /** Returns the owner of the verified credentials. @throws {AtlasError} UNAUTHENTICATED or BEARER_REFUSED */
 export function identifyCaller({ request, services }: CheckedCall): Caller {
-  return { caller: services.authenticator.identify(request.record.proof as Proof) }
+  const { proof, projectId } = request.record
+  return { caller: services.authenticator.identify(proof as Proof, projectId) }
 }
 
 /** @throws {AtlasError} ORG_REQUIRES_ACCESS_LIST or IP_ADDRESS_NOT_ON_ACCESS_LIST */
@@ -94,10 +92,14 @@ export function findProjectToDelete(
 }
 
 /** Returns the project of the caller's organization whose name is in the path. @throws {AtlasError} NOT_IN_GROUP */
-export function findProjectByName({ request, services }: Call, { caller }: Caller): { project: Project } {
+export function findProjectByName(
+  { request, services }: Call,
+  { caller }: Caller
+): Caller & { project: Project } {
   const project = services.projects.findByName(caller.orgId, parameter(request, 'groupName'))
   request.record.locate(project.id)
-  return { project }
+  // Now the project is known whose roles the caller needs.
+  return { project, caller: services.authenticator.identify(request.record.proof as Proof, project.id) }
 }
 
 /** Returns the organization whose id is in the path. @throws {AtlasError} INVALID_ORG_ID or ORG_NOT_FOUND */
@@ -135,11 +137,10 @@ export function countRequest({ request, services, operation }: Call, { caller }:
   if (settings.rateLimits && rate.isExceeded) throw rateLimitError(request, rate)
 }
 
-/** Returns the caller with all its roles on the project. @throws {AtlasError} NOT_IN_GROUP or USER_CANNOT_ACCESS_GROUP */
-export function requireMembership({ services }: Call, { caller, project }: InProject): Caller {
+/** @throws {AtlasError} NOT_IN_GROUP or USER_CANNOT_ACCESS_GROUP */
+export function requireMembership(_call: Call, { caller, project }: InProject): undefined {
   if (caller.orgId !== project.orgId) throw new AtlasError('NOT_IN_GROUP', [], { code: 'project-foreign' })
-  const member = services.store.principals.withRolesOn(project.id, caller)
-  if (isPermitted(READ, member, project)) return { caller: member }
+  if (isPermitted(READ, caller, project)) return
   throw new AtlasError('USER_CANNOT_ACCESS_GROUP', [], { code: 'project-role-missing' })
 }
 

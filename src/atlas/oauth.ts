@@ -31,7 +31,7 @@ export async function oauthPlugin(
     const call = { request, reply, services }
     enforceRateLimit(request, services)
     await faults.applyToCaller(CLIENT, call)
-    const { token, lifetime } = await services.tokens.issue(ISSUE.run(call).caller)
+    const { token, lifetime } = services.tokens.issue(ISSUE.run(call).caller)
     await faults.apply('after-commit', request, reply)
     const body = { access_token: token, expires_in: lifetime, token_type: 'Bearer' }
     return sendText(reply.headers(TOKEN_HEADERS), JSON.stringify(body))
@@ -41,7 +41,7 @@ export async function oauthPlugin(
     await faults.applyToCaller(CLIENT, call)
     const { caller, token } = REVOKE.run(call)
     // RFC 7009 §2.2: an invalid token, or one of another client, is not an error and changes nothing.
-    if (!discardsResponse(request.record.fault)) await services.tokens.revoke(token, caller)
+    if (!discardsResponse(request.record.fault)) services.tokens.revoke(token, caller)
     await faults.apply('after-commit', request, reply)
     faults.cutBodiless(request, reply, undefined)
     return reply.send()

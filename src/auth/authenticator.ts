@@ -1,11 +1,12 @@
 import { AtlasError, type Reason } from '../catalogue/errors.ts'
 import type { CredentialsTables } from '../store/credentials.ts'
 import type { Principal, PrincipalsTable } from '../store/principals.ts'
+import type { IssuedToken } from '../store/tokens.ts'
 import type { Authorization } from './authorization.ts'
 import { type DigestCredentials, digestChallenge, digestResponse, isSameResource } from './digest.ts'
 import type { Nonces } from './nonces.ts'
 import { REALM, sha256 } from './secrets.ts'
-import type { Tokens, VerifiedToken } from './tokens.ts'
+import type { Tokens } from './tokens.ts'
 
 /** The parts of a request that a Digest response signs. */
 interface Signed {
@@ -16,7 +17,7 @@ interface Signed {
 }
 
 /** Verified credentials. {@link Authenticator.identify} checks whether their owner may still use them. */
-export type Proof = { publicKey: string; ha1: string } | { token: VerifiedToken }
+export type Proof = { publicKey: string; ha1: string } | { tokenHash: string }
 
 /** Authenticates requests. */
 export class Authenticator {
@@ -33,19 +34,19 @@ export class Authenticator {
   }
 
   /**
-   * Verifies the credentials of a request; awaits the signature of a token only. A Digest response uses up its nonce.
+   * Verifies the credentials of a request. A Digest response uses up its nonce.
    *
    * @throws {AtlasError} UNAUTHENTICATED with a fresh challenge, or BEARER_REFUSED
    */
-  async verify(authorization: Authorization, signed: Signed): Promise<Proof> {
+  verify(authorization: Authorization, signed: Signed): Proof {
     switch (authorization.scheme) {
       case 'digest':
         if ('error' in authorization.digest) throw this.challenge({ code: authorization.digest.error })
         return this.#digest(authorization.digest, signed)
       case 'bearer': {
-        const token = await this.#tokens.verify(authorization.token)
-        if ('code' in token) throw this.bearerError(token)
-        return { token }
+        const tokenHash = sha256(authorization.token)
+        this.#findToken(tokenHash)
+        return { tokenHash }
       }
       case 'none':
         throw this.challenge({ code: 'no-credentials' })
@@ -54,11 +55,16 @@ export class Authenticator {
     }
   }
 
-  /** Returns the owner of valid credentials. @throws {AtlasError} if the key, account or token is no longer valid */
-  identify(proof: Proof): Principal {
-    if ('token' in proof) return this.#bearer(proof.token)
+  /**
+   * Returns the owner of valid credentials.
+   *
+   * @param projectId of the project whose roles to read
+   * @throws {AtlasError} if the key, account or token is no longer valid
+   */
+  identify(proof: Proof, projectId?: string): Principal {
+    if ('tokenHash' in proof) return this.#bearer(proof.tokenHash, projectId)
     const { publicKey, ha1 } = proof
-    const caller = this.#principals.findCaller(publicKey)
+    const caller = this.#principals.findCaller(publicKey, projectId)
     if (!caller) throw this.challenge({ code: 'api-key-unknown' })
     if (this.#credentials.ha1(publicKey) !== ha1) throw this.challenge({ code: 'digest-response', publicKey })
     return caller
@@ -93,22 +99,25 @@ export class Authenticator {
     if (digestResponse(ha1, method, credentials) !== credentials.response.toLowerCase()) {
       throw this.challenge({ code: 'digest-response', publicKey })
     }
-    const nonce = this.#nonces.state(credentials.nonce, this.#principals.organizationOf(publicKey))
-    if (nonce === 'forged' || nonce === 'foreign') {
-      throw this.challenge({ code: 'nonce-unknown' }, nonce === 'foreign')
-    }
-    if (nonce === 'expired') throw this.challenge({ code: 'nonce-expired' }, true)
-    if (!this.#nonces.use(credentials.nonce, Number.parseInt(credentials.nc, 16))) {
-      throw this.challenge({ code: 'nonce-replayed' })
-    }
+    const { nonce, nc } = credentials
+    const use = this.#nonces.use(nonce, Number.parseInt(nc, 16), this.#principals.organizationOf(publicKey))
+    if (use === 'expired') throw this.challenge({ code: 'nonce-expired' }, true)
+    if (use === 'replayed') throw this.challenge({ code: 'nonce-replayed' })
     return { publicKey, ha1 }
   }
 
-  #bearer(verified: VerifiedToken): Principal {
-    const bearer = this.#principals.findBearer(verified)
-    if (!bearer) throw this.bearerError({ code: 'service-account-gone' })
-    const reason = this.#tokens.rejectionOf(verified, bearer)
+  #bearer(tokenHash: string, projectId: string | undefined): Principal {
+    const token = this.#findToken(tokenHash)
+    const caller = this.#principals.findCaller(token.clientId, projectId)
+    if (!caller) throw this.bearerError({ code: 'service-account-gone' })
+    const reason = this.#tokens.rejectionOf(token, caller)
     if (reason) throw this.bearerError(reason)
-    return bearer.principal
+    return caller
+  }
+
+  #findToken(hash: string): IssuedToken {
+    const token = this.#tokens.find(hash)
+    if (!token) throw this.bearerError({ code: 'token-unknown' })
+    return token
   }
 }

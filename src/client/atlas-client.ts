@@ -80,7 +80,6 @@ export class AtlasClient {
   async #sendDigest<Body, R extends Reply>(call: Call<Body>, send: Send<Body, R>): Promise<R> {
     const first = await send(this.#withDigest(call))
     const challenge = first.status === 401 ? parseChallenge(headerOf(first, 'www-authenticate')) : undefined
-    // A mock that was restarted rejects earlier nonces without `stale`.
     if (!challenge || challenge.nonce === this.#challenge?.nonce) return first
     this.#challenge = challenge
     this.#count = 0

@@ -20,21 +20,6 @@ export interface Principal {
   requiresAccessList: boolean
 }
 
-/** The service account of a token, and the state of the token. */
-export interface Bearer {
-  principal: Principal
-  /** Token lifetime in seconds; undefined: Atlas's. */
-  tokenLifetime: number | undefined
-  /** False for a revoked or discarded token, which must stay invalid even if the clock moves back. */
-  isInForce: boolean
-}
-
-/** The state of a token, with its service account. */
-interface TokenRow extends Row {
-  isRevoked: 0 | 1 | null
-  tokenLifetime: number | null
-}
-
 interface Row {
   id: string
   kind: Principal['kind']
@@ -59,34 +44,20 @@ export function principalsTable(db: Database) {
   )
   const removeRoles = db.prepare<[string]>('DELETE FROM role_assignments WHERE principal_id = ?')
   const removeEntries = db.prepare<[string]>('DELETE FROM access_list_entries WHERE principal_id = ?')
-  const roles = (condition: string) =>
-    `SELECT json_group_array(json_object('roleName', role_name, 'orgId', org_id, 'projectId', project_id))
-     FROM role_assignments WHERE principal_id = principals.id ${condition}`
   const columns = (roleCondition: string) => `id, kind, org_id AS orgId,
-       (${roles(roleCondition)}) AS roles,
+       (SELECT json_group_array(json_object('roleName', role_name, 'orgId', org_id, 'projectId', project_id))
+        FROM role_assignments WHERE principal_id = principals.id ${roleCondition}) AS roles,
        (SELECT json_group_array(cidr)
         FROM access_list_entries WHERE principal_id = principals.id) AS accessList,
        (SELECT requires_access_list FROM organizations WHERE id = principals.org_id) AS requiresAccessList`
   const find = db.prepare<[string], Row>(`SELECT ${columns('')} FROM principals WHERE id = ?`)
-  // A caller gets a role on each project that it creates: a request reads only those that it needs.
-  const callerColumns = columns('AND ifnull(org_id, project_id) = principals.org_id')
-  const findCaller = db.prepare<[string], Row>(`SELECT ${callerColumns} FROM principals WHERE id = ?`)
-  const projectRoles = db
-    .prepare<[string, string], string>(
-      `SELECT json_group_array(role_name) FROM role_assignments
-       WHERE principal_id = ? AND ifnull(org_id, project_id) = ?`
-    )
-    .pluck()
+  const findCaller = db.prepare<[string | null, string], Row>(
+    `SELECT ${columns('AND ifnull(org_id, project_id) IN (principals.org_id, ?)')}
+     FROM principals WHERE id = ?`
+  )
   const rolesOn = db.prepare<[string], { principalId: string; roleName: string; projectId: string }>(
     `SELECT principal_id AS principalId, role_name AS roleName, project_id AS projectId
      FROM role_assignments INDEXED BY role_assignments_by_project WHERE project_id = ?`
-  )
-  const findToken = db.prepare<[string, string], TokenRow>(
-    `SELECT
-       (SELECT is_revoked FROM issued_tokens WHERE jti = ?) AS isRevoked,
-       (SELECT token_lifetime FROM service_accounts WHERE client_id = principals.id) AS tokenLifetime,
-       ${callerColumns}
-     FROM principals WHERE id = ?`
   )
   const organization = db.prepare<[string], string>('SELECT org_id FROM principals WHERE id = ?').pluck()
   const list = db.prepare<[string], Row>(
@@ -120,16 +91,13 @@ export function principalsTable(db: Database) {
       const row = find.get(id)
       return row && toPrincipal(row)
     },
-    /** Returns a principal with its roles on its organization only; see `withRolesOn`. */
-    findCaller(id: string): Principal | undefined {
-      const row = findCaller.get(id)
+    /**
+     * Returns a principal with its roles on its organization and on a project. A caller gets a role on each project
+     * that it creates; the cost of a request must not grow with them.
+     */
+    findCaller(id: string, projectId?: string): Principal | undefined {
+      const row = findCaller.get(projectId ?? null, id)
       return row && toPrincipal(row)
-    },
-    /** Returns a caller with its roles on a project, too. */
-    withRolesOn(projectId: string, caller: Principal): Principal {
-      const names = JSON.parse(projectRoles.get(caller.id, projectId) as string) as string[]
-      const own = names.map(roleName => ({ roleName, orgId: null, projectId }))
-      return { ...caller, roles: [...own, ...caller.roles] }
     },
     /** Returns all roles on a project by principal. */
     rolesOn(projectId: string): ReadonlyMap<string, RoleAssignment[]> {
@@ -138,17 +106,6 @@ export function principalsTable(db: Database) {
         roles.set(principalId, [...(roles.get(principalId) ?? []), { ...role, orgId: null }])
       }
       return roles
-    },
-    /** Returns the service account of a token and whether the token is valid. */
-    findBearer({ clientId, jti }: { clientId: string; jti: string }): Bearer | undefined {
-      const row = findToken.get(jti, clientId)
-      return (
-        row && {
-          principal: toPrincipal(row),
-          tokenLifetime: row.tokenLifetime ?? undefined,
-          isInForce: row.isRevoked === 0
-        }
-      )
     },
     /** Returns a principal's organization. */
     organizationOf: (id: string): string | undefined => organization.get(id) as string | undefined,

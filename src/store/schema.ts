@@ -87,15 +87,11 @@ CREATE TABLE access_list_entries (
   PRIMARY KEY (principal_id, cidr)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE signing_keys (
-  kid TEXT PRIMARY KEY,
-  private_jwk TEXT NOT NULL CHECK (json_valid(private_jwk)),
-  created INTEGER NOT NULL
-) STRICT;
-
+-- Tokens by their SHA-256: they survive a restart, and the removal of their account until they expire.
 CREATE TABLE issued_tokens (
-  jti TEXT PRIMARY KEY,
+  hash TEXT PRIMARY KEY,
   client_id TEXT NOT NULL,
+  issued INTEGER NOT NULL,
   expires INTEGER NOT NULL,
   is_revoked INTEGER NOT NULL CHECK (is_revoked IN (0, 1))
 ) STRICT;

@@ -5,7 +5,7 @@ import { integrationsTable } from './integrations.ts'
 import { organizationsTable, sandboxesTable } from './organizations.ts'
 import { principalsTable } from './principals.ts'
 import { projectsTable } from './projects.ts'
-import { tokensTables } from './tokens.ts'
+import { tokensTable } from './tokens.ts'
 
 export type Store = ReturnType<typeof openStore>
 
@@ -28,7 +28,7 @@ export function openStore(path: string) {
     credentials: credentialsTables(db),
     integrations: integrationsTable(db),
     documents: documentsTable(db),
-    tokens: tokensTables(db),
+    tokens: tokensTable(db),
     sandboxes: sandboxesTable(db),
     /** Runs a function in a transaction. */
     transaction: <T>(work: () => T): T => transaction(work) as T,

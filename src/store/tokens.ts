@@ -1,35 +1,26 @@
 import type { Database } from './database.ts'
 
-/** A private JSON Web Key with its key id. */
-export interface SigningKey {
-  kid: string
-  privateJwk: string
-  /** Milliseconds since the epoch. */
-  created: number
-}
-
-/** A stored token. */
+/** A stored token: its SHA-256, not its text. */
 export interface IssuedToken {
-  jti: string
+  hash: string
   clientId: string
   /** Milliseconds since the epoch. */
+  issued: number
   expires: number
+  isRevoked: 0 | 1
 }
 
-export type TokensTables = ReturnType<typeof tokensTables>
+export type TokensTable = ReturnType<typeof tokensTable>
 
-/** Tables of signing keys and issued tokens: tokens survive a restart with a database file. */
-export function tokensTables(db: Database) {
-  // Keeps the first key: two processes on one file must use the same key.
-  const insertKey = db.prepare<[SigningKey]>(
-    `INSERT INTO signing_keys (kid, private_jwk, created)
-     SELECT :kid, :privateJwk, :created WHERE NOT EXISTS (SELECT 1 FROM signing_keys)`
+/** Table of issued tokens: they survive a restart with a database file. */
+export function tokensTable(db: Database) {
+  const insert = db.prepare<[Omit<IssuedToken, 'isRevoked'>]>(
+    `INSERT INTO issued_tokens (hash, client_id, issued, expires, is_revoked)
+     VALUES (:hash, :clientId, :issued, :expires, 0)`
   )
-  const key = db.prepare<[], SigningKey>(
-    'SELECT kid, private_jwk AS privateJwk, created FROM signing_keys LIMIT 1'
-  )
-  const insert = db.prepare<[IssuedToken]>(
-    'INSERT INTO issued_tokens (jti, client_id, expires, is_revoked) VALUES (:jti, :clientId, :expires, 0)'
+  const find = db.prepare<[string], IssuedToken>(
+    `SELECT hash, client_id AS clientId, issued, expires, is_revoked AS isRevoked
+     FROM issued_tokens WHERE hash = ?`
   )
   const forget = db.prepare<[string, number]>(
     'DELETE FROM issued_tokens WHERE client_id = ? AND expires <= ?'
@@ -37,7 +28,9 @@ export function tokensTables(db: Database) {
   const forgetOrphans = db.prepare<[number]>(
     'DELETE FROM issued_tokens WHERE expires <= ? AND client_id NOT IN (SELECT id FROM principals)'
   )
-  const revoke = db.prepare<[string]>('UPDATE issued_tokens SET is_revoked = 1 WHERE jti = ?')
+  const revoke = db.prepare<[string, string]>(
+    'UPDATE issued_tokens SET is_revoked = 1 WHERE hash = ? AND client_id = ?'
+  )
   const revokeAll = db.prepare('UPDATE issued_tokens SET is_revoked = 1')
   const revokeOf = db.prepare<[string]>('UPDATE issued_tokens SET is_revoked = 1 WHERE client_id = ?')
   const revokeIn = db.prepare<[string]>(
@@ -46,24 +39,19 @@ export function tokensTables(db: Database) {
   )
 
   return {
-    /** Returns the active signing key. */
-    signingKey: (): SigningKey | undefined => key.get(),
-    /** Stores the first signing key and returns the active one. */
-    insertSigningKey(candidate: SigningKey): SigningKey {
-      insertKey.run(candidate)
-      return key.get() as SigningKey
-    },
     /**
      * Stores an issued token and removes the account's expired ones.
      *
      * @param now milliseconds since the epoch by the clock of the account
      */
-    insertIssued(token: IssuedToken, now: number): void {
+    insert(token: Omit<IssuedToken, 'isRevoked'>, now: number): void {
       forget.run(token.clientId, now)
       insert.run(token)
     },
-    revoke(jti: string): void {
-      revoke.run(jti)
+    find: (hash: string): IssuedToken | undefined => find.get(hash),
+    /** Revokes a token of a service account. */
+    revoke(hash: string, clientId: string): void {
+      revoke.run(hash, clientId)
     },
     /** Revokes all issued tokens, or those of a service account or an organization. */
     revokeIssued({

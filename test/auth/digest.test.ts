@@ -1,7 +1,6 @@
 import t from 'tap'
 import { digestResponse, md5, parseDigest } from '../../src/auth/digest.ts'
-import { NONCE_LIFETIME, Nonces } from '../../src/auth/nonces.ts'
-import { createSources } from '../../src/base/sources.ts'
+import { Nonces } from '../../src/auth/nonces.ts'
 import { type Reason, reasonText } from '../../src/catalogue/errors.ts'
 import {
   build,
@@ -80,91 +79,32 @@ t.test('computes the response of the example in RFC 2617 §3.5', async t => {
   t.equal(digestResponse(ha1, 'GET', MUFASA), MUFASA.response)
 })
 
-t.test('a nonce is valid for 300 seconds, not before it was issued', async t => {
-  const time = machine()
-  const nonces = new Nonces(time.sources)
-  const nonce = nonces.issue()
-  const start = time.now
-  const rows: [now: number, state: string][] = [
-    [start, 'valid'],
-    [start + NONCE_LIFETIME - 1, 'valid'],
-    [start + NONCE_LIFETIME, 'expired'],
-    [start - 1, 'expired']
-  ]
-  for (const [now, state] of rows) {
-    time.now = now
-    t.equal(nonces.state(nonce), state, `after ${now - start} ms`)
-  }
-  t.equal(NONCE_LIFETIME, 300_000)
-})
-
 t.test('no count of a nonce is accepted twice, however many there are', async t => {
   const nonces = new Nonces(machine().sources)
   const nonce = nonces.issue()
   // Each count twice, then the one before it again; 0 is the first time that it is used.
   const outcomes = Array.from({ length: 1_000 }, (_, at) =>
-    [at + 1, at + 1, at].map(nc => nonces.use(nonce, nc))
+    [at + 1, at + 1, at].map(nc => nonces.use(nonce, nc, undefined) === 'accepted')
   )
   t.strictSame(outcomes, [[true, false, true], ...Array(999).fill([true, false, false])])
-})
-
-t.test('a nonce is invalid if one bit differs or another server issued it', async t => {
-  const { sources } = machine()
-  const nonces = new Nonces(sources)
-  const nonce = nonces.issue()
-  t.match(nonce, /^[A-Za-z0-9+/]{32}$/)
-  const bytes = Buffer.from(nonce, 'base64')
-  for (let at = 0; at < bytes.length; at++) {
-    const changed = Buffer.from(bytes)
-    changed.writeUInt8(changed.readUInt8(at) ^ 1, at)
-    t.match(nonces.state(changed.toString('base64')), /^(foreign|forged)$/, `byte ${at}`)
-  }
-  for (const text of ['', nonce.slice(1), `${nonce}A`, `${nonce}=`, ` ${nonce}`, nonce.replace(/.$/, '*')]) {
-    t.equal(nonces.state(text), 'forged', JSON.stringify(text))
-  }
-  t.equal(nonces.state(new Nonces(sources).issue()), 'foreign')
-  const future = new Nonces({ ...sources, now: () => sources.now() + 1 }).issue()
-  t.equal(nonces.state(future), 'forged')
-  const outdated = new Nonces({ ...sources, now: () => sources.now() - 86_400_000 }).issue()
-  t.equal(nonces.state(outdated), 'forged')
-  t.equal(nonces.use('forged', 1), false)
 })
 
 t.test('accepts each nc once, in any order, unless it is 256 or more below the highest', async t => {
   const nonces = new Nonces(machine().sources)
   const nonce = nonces.issue()
-  const use = (...counts: number[]) => counts.map(nc => nonces.use(nonce, nc))
+  const use = (...counts: number[]) => counts.map(nc => nonces.use(nonce, nc, undefined) === 'accepted')
   t.strictSame(use(1, 1, 2, 2, 1), [true, false, true, false, false], 'once')
   t.strictSame(use(5, 3, 4, 3, 4, 5), [true, true, true, false, false, false], 'out of order')
   t.strictSame(use(1000, 744, 745, 745, 744), [true, false, true, false, false], 'the window')
   t.strictSame(use(0xffffffff, 1001, 0xffffffff - 256, 0xffffffff - 255), [true, false, false, true])
-  t.equal(nonces.use(nonces.issue(), 1), true, 'each nonce separately')
+  t.equal(nonces.use(nonces.issue(), 1, undefined), 'accepted', 'each nonce separately')
 })
 
-t.test('a nonce stays invalid after its counts are discarded, whatever the clock', async t => {
-  const time = machine()
-  const nonces = new Nonces(time.sources)
-  const start = time.now
-  const first = nonces.issue()
-  t.equal(nonces.use(first, 1), true)
-  time.now = start + 2 * NONCE_LIFETIME
-  t.equal(nonces.use(nonces.issue(), 1), true)
-  time.now = start + 1000
-  t.equal(nonces.state(first), 'expired')
-  time.now = start - 1000
-  t.equal(nonces.state(nonces.issue()), 'valid', 'a fresh nonce is valid, also before the discarded ones')
-})
-
-t.test('stores the counts of 100,000 nonces: the oldest expire, even if the clock is frozen', async t => {
+t.test('keeps 10,000 nonces: the oldest expire', async t => {
   const nonces = new Nonces(machine().sources)
-  const used = Array.from({ length: 100_001 }, () => nonces.issue())
-  const accepted = used.filter(nonce => nonces.use(nonce, 1))
-  t.equal(accepted.length, 100_001)
-  t.strictSame(
-    [used[0], used[1], used.at(-1), nonces.issue()].map((nonce = '') => nonces.state(nonce)),
-    ['expired', 'valid', 'valid', 'valid']
-  )
-  t.equal(nonces.use(used[1] ?? '', 1), false)
+  const issued = Array.from({ length: 10_001 }, () => nonces.issue())
+  const outcomes = issued.map(nonce => nonces.use(nonce, 1, undefined))
+  t.strictSame(outcomes, ['expired', ...Array(10_000).fill('accepted')])
 })
 
 const URL = integrations(DEMO, 'WEBHOOK')
@@ -183,8 +123,7 @@ t.test('accepts scheme and hexadecimal digits in any case', async t => {
 })
 
 t.test('logs the reason for an invalid Digest header', async t => {
-  const time = machine()
-  const app = await build(t, { sources: time.sources, settings: { logLevel: 'debug' } })
+  const app = await build(t, { settings: { logLevel: 'debug' } })
   const header = async (fields: DigestFields = {}, key = 'prjowner', privateKey?: string) =>
     digestHeader(key, POST, await challenge(app), fields, privateKey)
   const publicKey = 'prjowner'
@@ -205,12 +144,7 @@ t.test('logs the reason for an invalid Digest header', async t => {
       await header({}, 'mdb_sa_id_0000000000000000000000a1'),
       { code: 'api-key-unknown' }
     ],
-    [
-      'a foreign nonce',
-      digestHeader(publicKey, POST, new Nonces(createSources()).issue()),
-      { code: 'nonce-unknown' }
-    ],
-    ['an expired nonce', await header(), { code: 'nonce-expired' }]
+    ['an unknown nonce', digestHeader(publicKey, POST, 'A'.repeat(32)), { code: 'nonce-expired' }]
   ]
   const used = digestHeader(publicKey, { ...POST, method: 'GET' }, await challenge(app))
   await call(app, { url: URL, headers: { authorization: used } })
@@ -229,7 +163,6 @@ t.test('logs the reason for an invalid Digest header', async t => {
   }
   await testRejection('a replayed nonce', used, { code: 'nonce-replayed' }, { ...POST, method: 'GET' })
   for (const [title, authorization, reason] of rows) {
-    if (reason.code === 'nonce-expired') time.now += NONCE_LIFETIME
     await testRejection(title, authorization, reason)
   }
   t.strictSame(app.services.integrations.list(DEMO), [], 'no state change')
@@ -257,20 +190,6 @@ t.test('accepts a path or an absolute URI for the same host as uri', async t => 
     const authorization = digestHeader('readonly', { url: target }, await challenge(app), { uri })
     const reply = await send(app.port, requestText('GET', target, { host, accept: VERSIONED, authorization }))
     t.equal(reply.status, status, `${target} of ${host} signed as ${uri}`)
-  }
-})
-
-t.test('sends stale=true for a correct response to a nonce of another process', async t => {
-  const [one, two] = [await build(t), await build(t)]
-  const nonce = await challenge(one)
-  for (const [privateKey, stale] of [
-    [undefined, /stale=true$/],
-    ['guess', /stale=false$/]
-  ] as const) {
-    const authorization = digestHeader('prjowner', POST, nonce, {}, privateKey)
-    const { status, headers } = await call(two, { ...POST, headers: { authorization } })
-    t.equal(status, 401)
-    t.match(headers['www-authenticate'], stale)
   }
 })
 

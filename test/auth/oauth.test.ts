@@ -1,11 +1,7 @@
 import Database from 'better-sqlite3'
-import { importJWK, SignJWT } from 'jose'
 import t from 'tap'
 import type { App } from '../../src/app.ts'
-import { Tokens } from '../../src/auth/tokens.ts'
-import { createSources } from '../../src/base/sources.ts'
 import type { ReasonCode } from '../../src/catalogue/errors.ts'
-import { openStore } from '../../src/store/store.ts'
 import { ACME, build, call, DEMO, integrations, type Response } from '../app.ts'
 import { ACCOUNT, asBearer, control, machine, newSandbox, tokenFor } from '../control/control.ts'
 
@@ -47,13 +43,12 @@ function lastLine({ logged }: { logged: string[] }): Record<string, unknown> {
   return JSON.parse(logged.at(-1) ?? '{}') as Record<string, unknown>
 }
 
-t.test('issues a signed token for an hour', async t => {
+t.test('issues a token of the form of Atlas for an hour', async t => {
   const time = machine()
   const app = await build(t, { sources: time.sources })
   const token = await tokenFor(app, ACCOUNT.owner)
-  const kid = app.services.store.tokens.signingKey()?.kid
-  t.match(kid, /^[\w-]{43}$/)
-  t.strictSame(segment(token, 0), { alg: 'ES512', typ: 'JWT', kid })
+  t.strictSame(segment(token, 0), { alg: 'ES512', typ: 'JWT', kid: 'atlas-integrations-mock' })
+  t.match(token, /\.[\w-]{176}$/, 'as long as a signature')
   const { jti, ...claims } = segment(token, 1)
   t.match(jti, /^[0-9a-f]{32}$/)
   t.strictSame(claims, {
@@ -142,9 +137,8 @@ t.test('revokes tokens of the same account only', async t => {
   await post(app, 'revoke', `token=${await tokenFor(app, ACCOUNT.owner)}`)
   const file = new Database(db)
   t.teardown(() => file.close())
-  const known = file.prepare('SELECT jti FROM issued_tokens').pluck().all()
-  t.notOk(known.includes(segment(token, 1)['jti']), 'the expired token is deleted')
-  t.ok(known.length > 0)
+  const known = file.prepare('SELECT expires FROM issued_tokens').pluck().all()
+  t.strictSame(known, [time.now + 3_600_000], 'the expired tokens are deleted')
 })
 
 t.test('records a form that is not UTF-8 as received', async t => {
@@ -156,43 +150,26 @@ t.test('records a form that is not UTF-8 as received', async t => {
 
 t.test('hides the cause of an internal error', async t => {
   const app = await build(t)
-  t.capture(app.services.tokens, 'issue', () => Promise.reject(new Error('the inner cause')))
+  t.capture(app.services.tokens, 'issue', () => {
+    throw new Error('the inner cause')
+  })
   const { status, text } = await post(app, 'token', GRANT)
   t.equal(status, 500)
   t.notMatch(text, /the inner cause/)
   t.match(app.logged.at(-1), /the inner cause/)
 })
 
-/** Signs claims with the server's own key. */
-async function sign(app: App, claims: Record<string, unknown>): Promise<string> {
-  const stored = app.services.store.tokens.signingKey()
-  const key = await importJWK(JSON.parse(stored?.privateJwk ?? '{}'), 'ES512')
-  return await new SignJWT(claims).setProtectedHeader({ alg: 'ES512' }).sign(key)
-}
-
 t.test('logs the reason for an invalid bearer token', async t => {
-  const time = machine()
-  const app = await build(t, { sources: time.sources })
+  const app = await build(t)
   const good = await tokenFor(app, ACCOUNT.owner)
-  const claims = segment(good, 1)
   const [head = '', payload = '', signature = ''] = good.split('.')
-  const gone = await app.services.tokens.issue({ id: 'mdb_sa_id_0000000000000000000000ff', orgId: ACME })
-  const invalid = 'token-invalid'
+  const reader = encode({ ...segment(good, 1), sub: READER })
+  const gone = app.services.tokens.issue({ id: 'mdb_sa_id_0000000000000000000000ff', orgId: ACME })
   const rows: [title: string, token: string, code: ReasonCode][] = [
-    ['no token', '', invalid],
-    ['two parts', `${head}.${payload}`, invalid],
-    ['two tokens', `${good} ${good}`, invalid],
-    ['alg none, signature kept', `${encode({ alg: 'none' })}.${payload}.${signature}`, invalid],
-    ['alg HS512', `${encode({ alg: 'HS512' })}.${payload}.${signature}`, invalid],
-    ['claims changed', `${head}.${encode({ ...claims, sub: READER })}.${signature}`, invalid],
-    ['signature cut', good.slice(0, -4), invalid],
-    ['another audience', await sign(app, { ...claims, aud: 'api://other' }), invalid],
-    ['another issuer', await sign(app, { ...claims, iss: 'https://example.com' }), invalid],
-    ['no subject', await sign(app, { ...claims, sub: undefined }), invalid],
-    ['no id', await sign(app, { ...claims, jti: undefined }), invalid],
-    ['no end', await sign(app, { ...claims, exp: undefined }), invalid],
-    ['no beginning', await sign(app, { ...claims, iat: undefined }), invalid],
-    ['an end that is past', await sign(app, { ...claims, exp: time.now / 1000 }), 'token-expired'],
+    ['no token', '', 'token-unknown'],
+    ['two tokens', `${good} ${good}`, 'token-unknown'],
+    ['claims changed', `${head}.${reader}.${signature}`, 'token-unknown'],
+    ['signature cut', good.slice(0, -4), 'token-unknown'],
     ['a removed account', gone.token, 'service-account-gone']
   ]
   for (const [title, token, code] of rows) {
@@ -203,7 +180,7 @@ t.test('logs the reason for an invalid bearer token', async t => {
   t.notMatch(app.logged.join(''), payload, 'no token is logged')
 })
 
-t.test('rejects an expired token that was verified before', async t => {
+t.test('rejects an expired token', async t => {
   const time = machine()
   const app = await build(t, { sources: time.sources })
   const token = await tokenFor(app, ACCOUNT.owner)
@@ -223,7 +200,6 @@ t.test('tokens and revocations survive a restart with a database file', async t 
   const second = await build(t, { settings })
   t.equal(await bearer(second, token), 200)
   const another = await tokenFor(second, ACCOUNT.owner)
-  t.equal(segment(another, 0)['kid'], segment(token, 0)['kid'], 'the signing key is the same')
   await post(second, 'revoke', `token=${token}`)
   await second.server.close()
 
@@ -246,45 +222,4 @@ t.test('deletes the expired tokens of deleted accounts', async t => {
   time.now += 3_600_000
   await control(app, 'POST', '/reset')
   t.equal(stored(), 0)
-})
-
-t.test('two processes that start with the same file sign with the same key', async t => {
-  const path = `${t.testdir()}/state.db`
-  const stores = [openStore(path), openStore(path)]
-  const both = stores.map(store => new Tokens(store.tokens, store.credentials, createSources()))
-  const issued = await Promise.all(both.map(tokens => tokens.issue({ id: OWNER, orgId: ACME })))
-  const verified = await Promise.all(issued.flatMap(({ token }) => both.map(tokens => tokens.verify(token))))
-  t.match(verified, Array(4).fill({ clientId: OWNER }))
-  for (const store of stores) store.close()
-})
-
-t.test('caches verified tokens up to a limit', async t => {
-  const { sources } = machine()
-  const store = openStore(':memory:')
-  t.teardown(() => store.close())
-  const tokens = new Tokens(store.tokens, store.credentials, sources)
-  const { token: real } = await tokens.issue({ id: OWNER, orgId: ACME })
-  const claims = segment(real, 1)
-  // Fake signatures pass here: ten thousand real ones would take half a minute.
-  const { subtle } = globalThis.crypto
-  // t.capture would keep a stack for each call.
-  let signatures = 0
-  subtle.verify = () => {
-    signatures++
-    return Promise.resolve(true)
-  }
-  t.teardown(() => Reflect.deleteProperty(subtle, 'verify'))
-  const fake = (jti: number) =>
-    `${encode({ alg: 'ES512' })}.${encode({ ...claims, jti: String(jti) })}.${'A'.repeat(176)}`
-  const checks = async (token: string) => {
-    const before = signatures
-    t.match(await tokens.verify(token), { clientId: OWNER })
-    return signatures - before
-  }
-  t.equal(await checks(real), 1)
-  for (let jti = 1; jti < 10_000; jti++) await tokens.verify(fake(jti))
-  t.equal(signatures, 10_000)
-  t.equal(await checks(real), 0, 'ten thousand are cached')
-  t.equal(await checks(fake(10_000)), 1)
-  t.equal(await checks(real), 1, 'one more evicts the oldest')
 })

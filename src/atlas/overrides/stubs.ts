@@ -54,7 +54,7 @@ async function identify(
   faults: FaultRunner
 ): Promise<void> {
   const call = { request, reply, services }
-  await verifyCredentials(request, services)
+  verifyCredentials(request, services)
   await faults.applyToCaller(IDENTITY, call)
   await receiveBody(request)
   IDENTITY.run(call)
