@@ -126,9 +126,11 @@ const OWNER_ROLES = ['ORG_OWNER', 'GROUP_OWNER']
 
 function callerOf({ principal, authorization }: Entry): CallFacts['caller'] {
   if (!principal) return null
-  // The role may be on another project or organization than the call names.
+  const { roles } = principal
+  // Without a role on what the call names, an accepted call does not depend on roles.
   const isOwner =
-    authorization !== 'rejected' && principal.roles.some(({ roleName }) => OWNER_ROLES.includes(roleName))
+    authorization !== 'rejected' &&
+    (roles.length === 0 || roles.some(({ roleName }) => OWNER_ROLES.includes(roleName)))
   return isOwner ? 'owner' : 'other'
 }
 

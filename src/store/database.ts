@@ -26,7 +26,8 @@ export function openDatabase(name: string): Database {
   let db: Database | undefined
   try {
     if (path === '') throw new Error('the name is blank')
-    if (path !== ':memory:') createPrivately(path)
+    // Creates a file, or the target of a symbolic link, that only its owner can read.
+    if (path !== ':memory:') closeSync(openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600))
     db = new BetterSqlite3(path, { timeout: BUSY_TIMEOUT })
     // The lock of the first transaction stays until the file is closed.
     db.pragma('locking_mode = EXCLUSIVE')
@@ -51,15 +52,6 @@ export function asStartError(path: string, error: unknown): unknown {
 
 function isBusy(error: unknown): boolean {
   return error instanceof BetterSqlite3.SqliteError && error.code.startsWith('SQLITE_BUSY')
-}
-
-function createPrivately(path: string): void {
-  try {
-    // Creates the target of a symbolic link, as SQLite does.
-    closeSync(openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600))
-  } catch {
-    // The file exists or cannot be created: SQLite reports the error.
-  }
 }
 
 /** Creates the tables in an empty database. @throws {Error} for a file of another program or version */

@@ -113,7 +113,7 @@ t.test("logs the required role and the caller's roles", async t => {
     principal: 'readonly',
     code: 'project-role-missing',
     requiredRoles: { project: PROJECT_ROLES, organization: ['ORG_OWNER', 'ORG_READ_ONLY'] },
-    roles: [{ roleName: 'GROUP_READ_ONLY', orgId: null, projectId: DEMO }],
+    roles: [],
     msg: `rejected: ${reasonText({ code: 'project-role-missing' })}`
   })
 })

@@ -32,7 +32,7 @@ async function recordTests(t: Test, tests = TESTS): Promise<CallsFile> {
   return await record(app, tests)
 }
 
-const TEXT = `Your tests rely on 11 behaviours: 3 recorded, 2 documented, 2 reported, 2 analogous, 1 guess, 1 none.
+const TEXT = `Your tests rely on 11 behaviours: 3 recorded, 2 documented, 3 reported, 1 analogous, 1 guess, 1 none.
 
 none: GET /api/atlas/v2/groups/{groupId}/clusters/{name}/{name}: 404 RESOURCE_NOT_FOUND
   1 call in 1 test: reads a cluster
@@ -44,12 +44,6 @@ guess: stores a redacted value as sent
   1 call in 1 test: keeps a redacted key
   first: POST /api/atlas/v2/groups/{groupId}/integrations/OPS_GENIE {"type":"OPS_GENIE","apiKey":"********************************cdef"}
   to do: assert less, or settle it with atlas-mock compare --target https://cloud.mongodb.com --calls calls
-
-analogous: lists the organization's projects for its owner
-  the role includes Project Owner on every project; not known: the headers (2026-08-21)
-  1 call in 1 test: lists projects
-  first: GET /api/atlas/v2/groups
-  to do: assert less; compare cannot settle it: the response lists what the caller may see
 
 analogous: rejects a request that the caller's role does not permit: deletion of an integration (DATADOG)
   Atlas OpenAPI document: required roles; the error is reported by the Terraform provider's nightly tests, 2025-06-29 to 2026-09-30 (2026-09-30)
@@ -66,6 +60,11 @@ reported: error USER_UNAUTHORIZED: Current user is not authorized to perform thi
   terraform-provider-mongodbatlas #1371; nightly acceptance tests of the Terraform provider against Atlas, 2025-06-29 to 2026-09-30: never 403; Atlas error list (2026-09-30)
   1 call in 1 test: a reader cannot delete
   first: DELETE /api/atlas/v2/groups/{groupId}/integrations/DATADOG
+
+reported: lists only its own project for a project's reader
+  tests of python-atlasapi: the list of a project's key has that project (2026-11-30)
+  1 call in 1 test: lists projects
+  first: GET /api/atlas/v2/groups
 
 documented: error INTEGRATION_ALREADY_CONFIGURED: The integration of type '{integrationType}' is already configured for this group.
   Atlas OpenAPI document: one configuration per type, and 409; terraform-provider-mongodbatlas #1038; Atlas error list (2026-08-21)

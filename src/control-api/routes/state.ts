@@ -39,7 +39,7 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
     path: '/snapshots',
     summary: 'Create One Snapshot',
     description:
-      'Saves organizations, projects, integrations, API keys, service accounts and stubs under a name. Snapshots last until the process ends. The whole state and each sandbox have their own names.',
+      'Saves organizations, projects, integrations, API keys and service accounts under a name. Snapshots last until the process ends. The whole state and each sandbox have their own names.',
     acceptsSandbox: true,
     body: 'SnapshotBody',
     success: { status: 201, schema: 'Snapshot' },
