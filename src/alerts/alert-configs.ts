@@ -233,13 +233,10 @@ function rejectTooSmall(notification: Partial<Notification>): void {
   }
 }
 
-/** No valid body is nested deeper; recursion over very deep values would overflow the stack. */
-const MAX_DEPTH = 4
-
 /** Returns a body without nulls: clients such as the Terraform provider send unset fields as null. */
-function withoutNulls(value: unknown, depth = 0): unknown {
-  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return value
-  if (Array.isArray(value)) return value.map(item => withoutNulls(item, depth + 1))
+function withoutNulls(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(withoutNulls)
   const entries = Object.entries(value).filter(([, member]) => member !== null)
-  return Object.fromEntries(entries.map(([name, member]) => [name, withoutNulls(member, depth + 1)]))
+  return Object.fromEntries(entries.map(([name, member]) => [name, withoutNulls(member)]))
 }

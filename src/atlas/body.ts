@@ -2,11 +2,15 @@ import type { IncomingMessage } from 'node:http'
 import { finished } from 'node:stream/promises'
 import { parse as parseContentType } from 'content-type'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { findTooDeep } from '../base/json.ts'
 import { AtlasError } from '../catalogue/errors.ts'
 import type { RequestRecord } from '../journal/request-record.ts'
 
 /** Maximum size of a request body, in bytes. */
-export const BODY_LIMIT = 1_048_576
+export const BODY_LIMIT = 131_072
+
+/** Maximum nesting of a request body. */
+const MAX_LEVELS = 64
 
 /** Maximum number of chunks before they are joined. */
 const MAX_CHUNKS = 4_096
@@ -80,11 +84,12 @@ export function parseBody({ record }: FastifyRequest): unknown {
   checkContentType(received.headers['content-type'])
   if (body === 'too large') throw new AtlasError('PAYLOAD_TOO_LARGE', [], { code: 'body-too-large' })
   try {
-    const bytes = body instanceof Buffer ? body : undefined
-    return JSON.parse(UTF8.decode(bytes))
+    const text = UTF8.decode(body instanceof Buffer ? body : undefined)
+    if (findTooDeep(text, MAX_LEVELS) === undefined) return JSON.parse(text)
   } catch {
     throw new AtlasError('MALFORMED_JSON', [], { code: 'json-malformed' })
   }
+  throw new AtlasError('MALFORMED_JSON', [], { code: 'json-too-deep' })
 }
 
 /** @throws {AtlasError} UNSUPPORTED_MEDIA_TYPE unless the header declares JSON in UTF-8 */

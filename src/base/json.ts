@@ -1,14 +1,29 @@
 /** A JSON object. */
 export type Fields = Readonly<Record<string, unknown>>
 
-/** Deeper values compare as different and are not counted: recursion over very deep values overflows the stack. */
-const MAX_DEPTH = 64
+/** Maximum nesting of a text that becomes a value: recursion over very deep values would overflow the stack. */
+export const MAX_LEVELS = 128
 
-/** Parses JSON in UTF-8; undefined if it is invalid. */
+/** Returns the position in a JSON text at which objects and arrays are nested too deep, or undefined. */
+export function findTooDeep(text: string, maxLevels: number): number | undefined {
+  let levels = 0
+  let isString = false
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at]
+    if (character === '"') isString = !isString
+    else if (isString) at += character === '\\' ? 1 : 0
+    else if ((character === '[' || character === '{') && ++levels > maxLevels) return at
+    else if (character === ']' || character === '}') levels--
+  }
+  return undefined
+}
+
+/** Parses JSON in UTF-8; undefined if it is invalid or nested deeper than {@link MAX_LEVELS}. */
 export function tryParseJson(source: Buffer | string): unknown {
   try {
     const isText = typeof source === 'string'
-    return JSON.parse(isText ? source : new TextDecoder('utf-8', { fatal: true }).decode(source))
+    const text = isText ? source : new TextDecoder('utf-8', { fatal: true }).decode(source)
+    return findTooDeep(text, MAX_LEVELS) === undefined ? JSON.parse(text) : undefined
   } catch {
     return undefined
   }
@@ -44,21 +59,13 @@ export function firstValues<Whole extends object>(whole: Whole, max: number): Wh
   return room < 0 ? first : undefined
 }
 
-/** Returns whether a value has more levels of objects and arrays. */
-export function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return levels === 0 || Object.values(value).some(member => isDeeper(member, levels - 1))
-}
-
 /** Returns whether two JSON values are equal. */
-export function equalJson(a: unknown, b: unknown, depth = 0): boolean {
+export function equalJson(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b
-  if (depth >= MAX_DEPTH || Array.isArray(a) !== Array.isArray(b)) return false
+  if (Array.isArray(a) !== Array.isArray(b)) return false
   const names = Object.keys(a)
   return (
     names.length === Object.keys(b).length &&
-    names.every(
-      name => Object.hasOwn(b, name) && equalJson((a as Fields)[name], (b as Fields)[name], depth + 1)
-    )
+    names.every(name => Object.hasOwn(b, name) && equalJson((a as Fields)[name], (b as Fields)[name]))
   )
 }

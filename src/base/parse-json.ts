@@ -1,3 +1,4 @@
+import { findTooDeep, MAX_LEVELS } from './json.ts'
 import type { JsonProblem } from './json-problem.ts'
 
 /** An error in a JSON text; the message does not quote it. */
@@ -17,10 +18,16 @@ export class JsonError extends Error {
 /**
  * Parses JSON and ignores the BOM that editors on Windows add (RFC 8259 §8.1).
  *
- * @throws {JsonError}
+ * @throws {JsonError} also for nesting deeper than {@link MAX_LEVELS}
  */
 export async function parseJson(text: string): Promise<unknown> {
   const json = text.replace(/^\uFEFF/, '')
+  const tooDeep = findTooDeep(json, MAX_LEVELS)
+  if (tooDeep !== undefined) {
+    const lines = json.slice(0, tooDeep).split('\n')
+    const column = (lines.at(-1) as string).length + 1
+    throw new JsonError({ line: lines.length, column, message: `nested deeper than ${MAX_LEVELS} levels` })
+  }
   try {
     return JSON.parse(json)
   } catch {

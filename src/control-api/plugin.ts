@@ -11,12 +11,6 @@ import type { ControlContext, ControlOperation } from './operation.ts'
 import { CONTROL_OPERATIONS, OFF_OPERATIONS } from './operations.ts'
 import { closeWhenStalled } from './stream.ts'
 
-/**
- * Maximum nesting of a body: recursion over a hundred thousand levels would overflow the stack. An exported state nests
- * its values, up to 64 levels each, in less than 64 levels of its own.
- */
-const MAX_DEPTH = 128
-
 /** Registers the routes of the control plane below `/_mock/v1`. */
 export async function controlPlugin(app: FastifyInstance, context: ControlContext): Promise<void> {
   const { services } = context
@@ -98,8 +92,6 @@ async function respond(
  */
 async function parseBody(text: string): Promise<unknown> {
   if (text.trim() === '') return undefined
-  if (depthOf(text) > MAX_DEPTH)
-    throw new ControlProblem(400, `the body is nested deeper than ${MAX_DEPTH} levels`)
   try {
     return await parseJson(text)
   } catch (error) {
@@ -107,21 +99,6 @@ async function parseBody(text: string): Promise<unknown> {
     const place = `line ${error.line}, column ${error.column}`
     throw new ControlProblem(400, `the body is not valid JSON: ${place}: ${error.message}`)
   }
-}
-
-/** Returns the deepest nesting of brackets outside strings; the text need not be valid JSON. */
-function depthOf(text: string): number {
-  let depth = 0
-  let deepest = 0
-  let isString = false
-  for (let at = 0; at < text.length; at++) {
-    const character = text[at]
-    if (character === '"') isString = !isString
-    else if (isString) at += character === '\\' ? 1 : 0
-    else if (character === '[' || character === '{') deepest = Math.max(deepest, ++depth)
-    else if (character === ']' || character === '}') depth--
-  }
-  return deepest
 }
 
 /** Returns a signal that aborts when the client disconnects. */

@@ -2,7 +2,6 @@ import type { Stub, StubBody } from '../../types/wire.d.ts'
 import { isDecodable, matchablePath, routedPath } from '../base/request-target.ts'
 import type { Sources } from '../base/sources.ts'
 import { invalidHeader } from '../http/response-headers.ts'
-import { depthError } from '../state/document.ts'
 import { ControlProblem } from './problem.ts'
 
 /** Maximum number of stubs: each request to an unknown path compares all of them. */
@@ -84,13 +83,11 @@ export class Stubs {
 }
 
 /** Returns the first part of a stub that its schema cannot find invalid, as JSON pointer and message. */
-function invalidPart({ path, headers = {}, body }: StubBody): { path: string; detail: string } | undefined {
+function invalidPart({ path, headers = {} }: StubBody): { path: string; detail: string } | undefined {
   if (!isDecodable(path)) return { path: '/path', detail: 'contains an invalid percent-encoding' }
   if (path.split('/').length > MAX_SEGMENTS + 1) {
     return { path: '/path', detail: `must have at most ${MAX_SEGMENTS} segments` }
   }
-  const detail = depthError(body)
-  if (detail !== undefined) return { path: '/body', detail }
   const header = invalidHeader(headers)
   return header && { path: `/headers/${header.name}`, detail: header.detail }
 }

@@ -7,7 +7,7 @@ import type { StreamResource } from '../integrations/exports.ts'
 import type { Registry } from '../integrations/registry.ts'
 import type { DocumentResource } from '../store/documents.ts'
 import { bodySchema, hasType } from '../validation/body-schemas.ts'
-import { depthError, type IntegrationState, type ProjectState, StateError } from './document.ts'
+import { type IntegrationState, type ProjectState, StateError } from './document.ts'
 
 /** Checks the settings of a third-party integration. @throws {StateError} */
 export function checkSettings(registry: Registry, { type, settings }: IntegrationState, path: string): void {
@@ -67,7 +67,5 @@ function checkFields(
     if (!field) throw new StateError(`${path}/${name}`, `unknown field of ${owner}`)
     if (value !== null && !hasType(field, value))
       throw new StateError(`${path}/${name}`, describeTypes([String(field.type)]))
-    const error = depthError(value)
-    if (error !== undefined) throw new StateError(`${path}/${name}`, error)
   }
 }

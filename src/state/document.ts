@@ -2,7 +2,6 @@ import type { ValidateFunction } from 'ajv'
 import type * as state from '../../types/state.d.ts'
 import { readAsset } from '../assets.ts'
 import { createAjv } from '../base/ajv.ts'
-import { isDeeper } from '../base/json.ts'
 import { errorsOf, type SchemaError } from '../base/schema-errors.ts'
 
 /** Identifies a state file. */
@@ -32,14 +31,6 @@ export class StateError extends Error {
     super(message)
     this.path = path
   }
-}
-
-/** Maximum nesting of a stub's body and of a setting: SQLite's JSON functions accept 1000 levels. */
-const MAX_LEVELS = 64
-
-/** Returns the error of a value that is nested too deep for an export to be imported again. */
-export function depthError(value: unknown): string | undefined {
-  return isDeeper(value, MAX_LEVELS) ? `must not be nested deeper than ${MAX_LEVELS} levels` : undefined
 }
 
 type Schema = 'seed' | 'state'
