@@ -140,19 +140,3 @@ const LETTERS = 'àáâãäåæçèéêëìíîïðñòóôõö'
 function classOf(character: string): string {
   return CLASSES.find(known => known.includes(character)) ?? LETTERS
 }
-
-/** From this length on, a word is an id or a key, whose characters are random. */
-const RANDOM_LENGTH = 16
-
-/** Returns the classes of the characters of a word, which its stand-in keeps; those of an id or a key together. */
-export function shapeOf(word: string): string {
-  // Hosts get a random name.
-  if (/^h[0-9a-f]{8}$/.test(word)) return 'host'
-  if (word.length < RANDOM_LENGTH) {
-    return word.replace(CHARACTERS, character => classOf(character)[0] as string)
-  }
-  const isHexadecimal = /^[0-9a-f-]+$/i.test(word)
-  const classes = isHexadecimal ? [/[a-f]/, /[A-F]/] : [/\d/, /[a-z]/, /[A-Z]/, /[^\w-]/]
-  const found = classes.filter(known => known.test(word)).map(({ source }) => source)
-  return [isHexadecimal, ...found, word.replace(/[\p{L}\p{N}]+/gu, run => String(run.length))].join(' ')
-}

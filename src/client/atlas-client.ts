@@ -5,7 +5,7 @@ import type { ClientCredential } from './environment.ts'
 export type HeaderList = readonly (readonly [name: string, value: string])[]
 
 /** A request. Its body is a string, or of a type that {@link Send} accepts. */
-export interface Call<Body = never> {
+export interface ClientRequest<Body = never> {
   method: string
   /** Path and query, as sent. */
   path: string
@@ -21,7 +21,7 @@ export interface Reply {
 }
 
 /** Sends a request as given. */
-export type Send<Body, R extends Reply> = (call: Call<Body>) => Promise<R>
+export type Send<Body, R extends Reply> = (call: ClientRequest<Body>) => Promise<R>
 
 /** Options of an {@link AtlasClient}. */
 export interface ClientOptions {
@@ -65,7 +65,7 @@ export class AtlasClient {
    *
    * @returns the response, or that of the token request if it returned no token
    */
-  send<Body, R extends Reply>(call: Call<Body>, send: Send<Body, R>): Promise<R> {
+  send<Body, R extends Reply>(call: ClientRequest<Body>, send: Send<Body, R>): Promise<R> {
     return this.#credential.kind === 'apiKey' ? this.#sendDigest(call, send) : this.#sendBearer(call, send)
   }
 
@@ -77,7 +77,7 @@ export class AtlasClient {
     await send(this.#oauthCall('revoke', `token=${token}&token_type_hint=access_token`))
   }
 
-  async #sendDigest<Body, R extends Reply>(call: Call<Body>, send: Send<Body, R>): Promise<R> {
+  async #sendDigest<Body, R extends Reply>(call: ClientRequest<Body>, send: Send<Body, R>): Promise<R> {
     const first = await send(this.#withDigest(call))
     const challenge = first.status === 401 ? parseChallenge(headerOf(first, 'www-authenticate')) : undefined
     // A mock that was restarted rejects earlier nonces without `stale`.
@@ -87,7 +87,7 @@ export class AtlasClient {
     return await send(this.#withDigest(call))
   }
 
-  #withDigest<Body>(call: Call<Body>): Call<Body> {
+  #withDigest<Body>(call: ClientRequest<Body>): ClientRequest<Body> {
     if (!this.#challenge) return call
     this.#count++
     const { hash, createCnonce } = this.#options
@@ -95,7 +95,7 @@ export class AtlasClient {
     return authorize(call, digestAuthorization(this.#challenge, this.#credential, signed, hash))
   }
 
-  async #sendBearer<Body, R extends Reply>(call: Call<Body>, send: Send<Body, R>): Promise<R> {
+  async #sendBearer<Body, R extends Reply>(call: ClientRequest<Body>, send: Send<Body, R>): Promise<R> {
     const old = this.#token
     if (old !== undefined) {
       const reply = await send(authorize(call, `Bearer ${old}`))
@@ -111,7 +111,7 @@ export class AtlasClient {
     return await send(authorize(call, `Bearer ${token}`))
   }
 
-  #oauthCall(endpoint: 'token' | 'revoke', form: string): Call {
+  #oauthCall(endpoint: 'token' | 'revoke', form: string): ClientRequest {
     const { id, secret } = this.#credential
     // RFC 6749 §2.3.1.
     const pair = `${encodeURIComponent(id)}:${encodeURIComponent(secret)}`
@@ -128,7 +128,7 @@ export class AtlasClient {
   }
 }
 
-function authorize<Body>(call: Call<Body>, authorization: string): Call<Body> {
+function authorize<Body>(call: ClientRequest<Body>, authorization: string): ClientRequest<Body> {
   return { ...call, headers: [['Authorization', authorization], ...call.headers] }
 }
 

@@ -5,8 +5,8 @@ import type { Evidence } from '../../src/catalogue/evidence.ts'
 import type { Difference } from '../../src/compare/difference.ts'
 import { isOfProject, isWithin, namesNoProject, undoOf } from '../../src/compare/effects.ts'
 import { withReservedNames } from '../../src/compare/placeholders.ts'
+import type { Comparison } from '../../src/compare/report.ts'
 import { renderJson, renderText, testCasesOf } from '../../src/compare/report.ts'
-import type { Comparison } from '../../src/compare/result.ts'
 import { ServiceClient } from '../../src/compare/service-client.ts'
 import { Transport } from '../../src/compare/transport.ts'
 import { ACME, DEMO, STAGING } from '../app.ts'
@@ -376,7 +376,7 @@ t.test('reports the label of each difference, the most reliable first', async t 
     differences: [{ at: 'status', mock: '200', service: '404' }]
   })
   const results = [
-    result('a request of a HAR'),
+    result('a call without a row'),
     result('b', 'guess'),
     result('c', 'recorded'),
     result('d', 'analogous'),
@@ -391,7 +391,7 @@ t.test('reports the label of each difference, the most reliable first', async t 
       ...['recorded: getGroup', '  c', row, '  e', row, ''],
       ...['analogous: getGroup', '  d', row, ''],
       ...['guess: getGroup', '  b', row, ''],
-      ...['getGroup', '  a request of a HAR', row, ''],
+      ...['getGroup', '  a call without a row', row, ''],
       'Responses compared with https://example.com: 6; different: 5, in 5 places.'
     ].join('\n')
   )
