@@ -22,7 +22,7 @@ export class PageNames {
   readonly #projects = new Map<string, string>()
   /** Ids that responses of the source have and the service's do not. */
   readonly #lost = new Set<string>()
-  /** Addresses that the calls of tests contain: made-up ones. */
+  /** Addresses that the calls of tests contain: they are not the account's. */
   readonly #sent: ReadonlySet<string>
   #numbered: number
 

@@ -1,7 +1,7 @@
 import type { NotCompared } from '../../types/calls.d.ts'
 import type { TestCase } from '../base/junit.ts'
 import { countOf, escapeControls as printable } from '../base/printable.ts'
-import { NOT_COMPARED } from '../calls/report-text.ts'
+import { NOT_COMPARED } from '../calls/report.ts'
 import { type Evidence, LABELS } from '../catalogue/evidence.ts'
 import { type Difference, excerptsOf } from './difference.ts'
 

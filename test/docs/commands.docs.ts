@@ -73,6 +73,7 @@ const COMMANDS: Readonly<Record<string, readonly [string, Handling][]>> = {
       'npx --no-install atlas-mock exec --calls',
       { prints: /^Your tests rely on 1 behaviour: 1 recorded\.\n$/m }
     ],
+    ['mkdir -p calls', { runBy: 'test/image/image.image.ts' }],
     [
       'npx --no-install atlas-mock calls report',
       { prints: /^Your tests rely on 1 behaviour: 1 recorded\.\n$/m }
