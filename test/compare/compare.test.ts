@@ -368,6 +368,24 @@ t.test('replaces addresses and credentials in the responses', async t => {
   t.strictSame(bodies, [Object.values(texts)])
 })
 
+t.test("replaces a service account's token and Basic value that a service repeats", async t => {
+  const target = await startTrustedTarget(t)
+  const secrets = new Set<string>()
+  target.change(({ path, authorization, headers }) => {
+    secrets.add(authorization.split(' ')[1] ?? '')
+    const text = [...secrets].join(' ')
+    return path.endsWith('/settings') ? { headers: { ...headers, 'x-error-code': text }, body: text } : {}
+  })
+  const account = { kind: 'serviceAccount', ...ACCOUNTS.owner } as const
+  const replies: unknown[] = []
+  await compare(target, exchangesOf(SETTING), account, {
+    onReplayed: (_exchange, { headers, body }) => replies.push(new Map(headers).get('x-error-code'), body)
+  })
+  t.equal(secrets.size, 2)
+  const shown = '{{credential}} {{credential}}'
+  t.strictSame(replies, [shown, shown])
+})
+
 t.test('reports the label of each difference, the most reliable first', async t => {
   const result = (title: string, evidence?: Evidence) => ({
     operation: 'getGroup',

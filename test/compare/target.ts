@@ -26,6 +26,8 @@ export const KEY = { kind: 'apiKey', id: 'orgowner', secret: KEYS['orgowner'] ??
 export interface ProxiedResponse {
   method: string
   path: string
+  /** The header Authorization of the request. */
+  authorization: string
   requestBody: string
   status: number
   reason: string
@@ -59,6 +61,7 @@ export async function startTarget(t: Test, options: MockOptions = {}): Promise<T
     const proxied: ProxiedResponse = {
       method,
       path,
+      authorization: headers.authorization ?? '',
       requestBody: body.toString(),
       status: reply.statusCode,
       reason: reply.statusMessage,
