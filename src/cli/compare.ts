@@ -116,9 +116,10 @@ async function compareLive(
     const stopped = found.stopped && `${found.stopped}; ${progress}`
     return { source: target.base.origin, ...found, ...(stopped && { stopped }) }
   } catch (error) {
-    if (!stop.signal.aborted) throw error
-    // A project that the service may have created remains.
-    if (error instanceof CompareError) terminal.stderr.write(`atlas-mock: ${escapeControls(error.message)}\n`)
+    const isProblem = error instanceof CompareError
+    if (!stop.signal.aborted || !(isProblem || error === stop.signal.reason)) throw error
+    // It may name a project that remains.
+    if (isProblem) terminal.stderr.write(`atlas-mock: ${escapeControls(error.message)}\n`)
     terminal.exitCode = 128 + system.signals[stop.signal.reason as NodeJS.Signals]
     return undefined
   } finally {

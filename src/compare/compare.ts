@@ -9,7 +9,7 @@ import { type Exchange, pageOfExchange } from './exchange.ts'
 import { openMock } from './mock-service.ts'
 import { MAX_PROJECTS, PROJECT_REQUESTS } from './own-projects.ts'
 import { type CallsPage, pagesOfCalls } from './pages.ts'
-import { OBJECT_IDS, shortened, templateOf } from './placeholders.ts'
+import { OBJECT_IDS, templateOf, withShortIds } from './placeholders.ts'
 import type { Project } from './projects.ts'
 import { type Outcome, Replayer } from './replayer.ts'
 import { type Comparison, group, type Result, type Skipped } from './report.ts'
@@ -245,7 +245,7 @@ function compareCall(
   const differences = differencesOf(mine.reply, other.reply, ignoredHeaders(target))
   return {
     operation: operationOf(method, path) ?? '',
-    title: `${title}${count > 1 ? ` × ${count}` : ''}: ${method} ${shortened(path)}`,
+    title: `${title}${count > 1 ? ` × ${count}` : ''}: ${method} ${withShortIds(path)}`,
     ...(behaviour && { evidence: behaviour.label, row: behaviour.id }),
     // The projects of a comparison begin without alert configurations.
     differences: differences.filter(({ at }) => !at.endsWith('.withDefaultAlertsSettings'))

@@ -92,7 +92,7 @@ function* valueDifferences(
   service: unknown,
   depth: number
 ): Generator<Difference> {
-  if (!isObject(mock) || !isObject(service) || Array.isArray(mock) !== Array.isArray(service)) {
+  if (!hasMembers(mock) || !hasMembers(service) || Array.isArray(mock) !== Array.isArray(service)) {
     if (mock !== service) yield { at, mock: textOf(mock), service: textOf(service) }
     return
   }
@@ -112,7 +112,7 @@ function* valueDifferences(
   }
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+function hasMembers(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
 }
 

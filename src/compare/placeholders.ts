@@ -56,7 +56,7 @@ export function templateOf(path: string): string {
 }
 
 /** Returns a path with the ends of its ids. */
-export function shortened(path: string): string {
+export function withShortIds(path: string): string {
   return path.replace(OBJECT_IDS, id => `${id.slice(0, 4)}…${id.slice(-4)}`)
 }
 

@@ -25,7 +25,7 @@ export interface ServiceOptions {
   sources: Pick<Sources, 'now' | 'randomBytes'>
   /** Maximum number of requests per second; undefined: unlimited. */
   rate?: number | undefined
-  /** Interrupts the comparison: from then on, only requests that clean up are sent, without waiting. */
+  /** Interrupts the comparison: afterwards, only requests that clean up are sent, without a wait. */
   signal?: AbortSignal | undefined
 }
 

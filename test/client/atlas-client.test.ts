@@ -5,9 +5,10 @@ import {
   AtlasClient,
   type ClientOptions,
   type ClientRequest,
+  digestAuthorization,
+  parseChallenge,
   type Reply
 } from '../../src/client/atlas-client.ts'
-import { digestAuthorization, parseChallenge } from '../../src/client/digest.ts'
 import type { ClientCredential } from '../../src/client/environment.ts'
 
 const LIST: ClientRequest = {
