@@ -1,5 +1,5 @@
 import { md5 } from '../src/auth/digest.ts'
-import { digestAuthorization, parseChallenge } from '../src/client/digest.ts'
+import { digestAuthorization, parseChallenge } from '../src/client/atlas-client.ts'
 
 const GROUPS = '/api/atlas/v2/groups'
 /** The project of lists and conflicts: the seed data has two integrations in it. */

@@ -8,10 +8,9 @@ import { replay } from '../src/compare/compare.ts'
 import { type Difference, differencesOf } from '../src/compare/difference.ts'
 import { type Behaviour, type Exchange, expand, type Rule } from '../src/compare/exchange.ts'
 import { openMock } from '../src/compare/mock-service.ts'
-import { isDifferent, renderText } from '../src/compare/report.ts'
-import type { Result } from '../src/compare/result.ts'
-import { isLoopback } from '../src/compare/target-url.ts'
+import { isDifferent, type Result, renderText } from '../src/compare/report.ts'
 import type { Reply } from '../src/compare/transport.ts'
+import { isLoopback } from '../src/http/listening.ts'
 import { writeFidelity } from './fidelity.ts'
 
 /**
@@ -104,7 +103,7 @@ function readRecording(path: string): { host: string; exchanges: Behaviour[] } {
   if (document.some(({ evidence }) => evidence !== 'recorded') || titles.size < document.length) {
     throw new Error(`invalid recording ${path}: all exchanges must be recorded, with unique titles`)
   }
-  if (isLoopback(`https://${host}`)) {
+  if (isLoopback(new URL(`https://${host}`).hostname)) {
     throw new Error(`${path} was recorded from a local server, not from Atlas`)
   }
   return { host, exchanges: document }

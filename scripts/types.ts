@@ -12,7 +12,7 @@ const TARGET = 'types/wire.d.ts'
 const REASONS_TARGET = 'types/reasons.d.ts'
 
 /** Schemas whose types are generated one by one. */
-export const TYPED_SCHEMAS = ['calls', 'exchange', 'har', 'state'] as const
+export const TYPED_SCHEMAS = ['calls', 'exchange', 'state'] as const
 
 /** Returns the TypeScript types of requests and responses. */
 export async function renderTypes(): Promise<string> {

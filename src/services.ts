@@ -85,7 +85,7 @@ export async function createServices(
     if (settings.calls !== undefined) {
       // Imported on demand: most mocks do not record calls.
       const { Recorder } = await import('./calls/recorder.ts')
-      control.recorder = new Recorder(settings.calls, { store, registry, catalogue }, control)
+      control.recorder = new Recorder(settings.calls, { store, registry, settings }, control)
     }
     const streamsOf = (resource: StreamResource) =>
       new LogAndMetricIntegrations(store, sources, registry, validator, resource)

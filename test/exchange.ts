@@ -5,14 +5,8 @@ import { readAsset } from '../src/assets.ts'
 import { createSources } from '../src/base/sources.ts'
 import { classify } from '../src/calls/classify.ts'
 import type { CallClass } from '../src/calls/rows.ts'
-import {
-  type Exchange,
-  type ExchangeRequest,
-  idIn,
-  payloadOf,
-  readExchanges
-} from '../src/compare/exchange.ts'
-import { PLACEHOLDERS } from '../src/compare/placeholders.ts'
+import { type Exchange, type ExchangeRequest, payloadOf, readExchanges } from '../src/compare/exchange.ts'
+import { idIn, PLACEHOLDERS } from '../src/compare/placeholders.ts'
 import type { Seed } from '../src/state/seed-document.ts'
 import { challenge, digestHeader, KEYS } from './app.ts'
 

@@ -20,7 +20,7 @@ export type NotCompared =
   | 'transient'
 
 /**
- * An HTTP archive 1.2 that the mock recorded, with made-up values in place of a user's. The members that begin with an underscore are the mock's own.
+ * An HTTP archive 1.2 that the mock recorded, as sent but without the credentials of callers. The members that begin with an underscore are the mock's own.
  */
 export interface CallsFile {
   log: {

@@ -1,17 +1,20 @@
 import { isUtf8 } from 'node:buffer'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { CallFacts, NotCompared } from '../../types/calls.d.ts'
+import { readAsset } from '../assets.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
 import { routedPath, splitTarget } from '../base/request-target.ts'
 import type { Registry } from '../integrations/registry.ts'
 import { readResponse } from '../journal/bodies.ts'
 import type { Entry } from '../journal/entry.ts'
 import { queryOf } from '../journal/target.ts'
-import { type CallClass, rowsOf } from './rows.ts'
-import { PARAMETERS, unlikeOf } from './unlike.ts'
+import { type CallClass, findRow, isExchange, isMark, rowsOf } from './rows.ts'
+
+/** The parameters of the Atlas API. */
+const PARAMETERS = readAsset<Record<string, { schema: { default?: unknown } }>>('schemas/parameters.json')
 
 /** Operations whose responses depend on the projects that the caller may see. */
-export const CALLER_DEPENDENT_OPERATIONS: readonly (string | undefined)[] = [
+const CALLER_DEPENDENT_OPERATIONS: readonly (string | undefined)[] = [
   'listGroups',
   'listOrgs',
   'getOrgGroups'
@@ -120,6 +123,29 @@ function typeOf(entry: Entry, body: unknown, registry: Registry): string | null 
       ? entry.integrationType
       : (asObject(body)?.[typeField] ?? (types.length > 0 ? readResponse(entry)?.[typeField] : undefined))
   return types.find(type => type.name === name)?.name ?? null
+}
+
+/** How a report names the marks of a call. Others do not change its behaviour, as far as it is known. */
+const SHOWN: ReadonlyMap<string, string> = new Map([
+  ['path=v1.0', 'v1.0'],
+  ['method=HEAD', 'HEAD'],
+  ['update=creates', 'creates'],
+  ['address=IPv6', 'IPv6'],
+  ['address=any', '0.0.0.0']
+])
+
+/** Returns what a call has and the behaviour of its rows does not, without names that a user may have chosen. */
+export function unlikeOf({ names }: CallClass, [id = '']: readonly string[]): string[] {
+  const row = findRow(id)
+  if (!row || !isExchange(row)) return []
+  const missing = names.filter(name => isMark(name) && !row.names.has(name))
+  return [...new Set(missing.flatMap(mark => shownMark(mark) ?? []))]
+}
+
+function shownMark(mark: string): string | undefined {
+  if (mark.startsWith('?')) return Object.hasOwn(PARAMETERS, mark.slice(1)) ? mark : 'other parameter'
+  const [, value] = /=(null|empty|redacted)$/.exec(mark) ?? []
+  return value !== undefined && mark !== 'results=empty' ? `${value} value` : SHOWN.get(mark)
 }
 
 const OWNER_ROLES = ['ORG_OWNER', 'GROUP_OWNER']

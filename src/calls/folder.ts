@@ -16,10 +16,12 @@ import { StartError } from '../catalogue/errors.ts'
 /** The names of the files that mocks write: process id and number. */
 const NAME = /^\d+-\d+\.har(\.part)?$/
 
-/** Creates a folder for recorded calls. @throws {StartError} if it cannot be written */
+/** Creates a folder for recorded calls, which Git ignores. @throws {StartError} if it cannot be written */
 export function prepareFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true })
+    // A folder with other files may be part of a repository.
+    if (readdirSync(folder).length === 0) writeFileSync(join(folder, '.gitignore'), '*\n')
     accessSync(folder, constants.W_OK)
   } catch (error) {
     throw cannotWrite(folder, error)
@@ -39,8 +41,8 @@ export function clearFolder(folder: string): void {
 /** Writes a new file to a folder, and leaves no incomplete one. @throws {StartError} if it cannot be written */
 export function writeCalls(folder: string, chunks: Iterable<string>): void {
   try {
-    // The folder is there when the mock starts; a test may remove it.
-    mkdirSync(folder, { recursive: true })
+    // A test may have removed it since the mock started.
+    prepareFolder(folder)
     const { path, part, file } = createFile(folder)
     try {
       for (const chunk of chunks) writeFileSync(file, chunk)
@@ -65,7 +67,7 @@ function createFile(folder: string): { path: string; part: string; file: number 
     const path = join(folder, `${process.pid}-${++last}.har`)
     const part = `${path}.part`
     try {
-      const file = openSync(part, 'wx')
+      const file = openSync(part, 'wx', 0o600)
       // An earlier process had the same id, or a thread of this one has it.
       if (!existsSync(path)) return { path, part, file }
       closeSync(file)

@@ -1,24 +1,25 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { CallsFile, RecordedPage } from '../../types/calls.d.ts'
+import type { CallsFile, PageState, RecordedCall, RecordedPage } from '../../types/calls.d.ts'
 import { PACKAGE } from '../assets.ts'
-import { createSources } from '../base/sources.ts'
-import type { Catalogue } from '../catalogue/errors.ts'
+import { originOf, splitTarget } from '../base/request-target.ts'
+import type { Settings } from '../config/config.ts'
 import type { Registry } from '../integrations/registry.ts'
 import { type Entry, isChallenge } from '../journal/entry.ts'
+import { harEntry } from '../journal/har.ts'
 import { type Journal, journalCapacity } from '../journal/journal.ts'
+import { queryOf } from '../journal/target.ts'
+import type { OrganizationState } from '../state/document.ts'
+import { exportState } from '../state/export.ts'
 import { jsonChunks, lazyArray } from '../state/json-writer.ts'
 import type { Store } from '../store/store.ts'
+import { factsOf } from './classify.ts'
 import { prepareFolder, writeCalls } from './folder.ts'
-import { createCallFormat } from './har.ts'
-import { type Page, Pages } from './pages.ts'
-import { StandIns } from './stand-ins.ts'
-import { readVocabulary } from './vocabulary.ts'
 
 /** What a recorder reads. */
 interface RecorderSources {
   store: Store
   registry: Registry
-  catalogue: Catalogue
+  settings: Pick<Settings, 'publicUrl' | 'tls'>
 }
 
 /** What a recorder observes. */
@@ -27,23 +28,46 @@ interface Observed {
   changeListeners: Set<(change: { operation: string; sandbox: string | null }) => void>
 }
 
+/** The calls on one organization between two changes of its state by the control plane. */
+interface Page {
+  id: string
+  orgId: string | undefined
+  title: string
+  /** ISO 8601. */
+  started: string
+  state: Buffer | undefined
+  /** In the order of their responses. */
+  calls: Entry[]
+}
+
+/** Operations of the control plane that change the contents of organizations, or the roles of their callers. */
+const STATE_CHANGES = ['reset', 'putState', 'restoreSnapshot', 'patchPrincipal']
+
+/** Request headers that affect the response. Others identify the caller or a connection. */
+const RECORDED_HEADERS = ['accept', 'content-type', 'prefer']
+
 /** The recorders whose mocks are not closed. */
 const open = new Set<Recorder>()
 
 /**
- * Records the calls on the Atlas API in pages. Keeps what the journal forgets: the calls before a reset, of removed
- * sandboxes, and those that it evicts.
+ * Records the calls on the Atlas API in pages, as sent, but without credentials. Keeps what the journal forgets: the
+ * calls before a reset, of removed sandboxes, and those that it evicts.
  */
 export class Recorder {
-  readonly #pages: Pages
+  readonly #folder: string
+  readonly #sources: RecorderSources
+  readonly #pages: Page[] = []
+  /** The present page of each organization. */
+  readonly #open = new Map<string | undefined, Page>()
+  /** JSON of the organizations whose next page has not begun; missing: a sandbox in its initial state. */
+  readonly #states = new Map<string, Buffer>()
   /** The calls without credentials that got a challenge, by its nonce. */
   readonly #challenges = new Map<string, { page: Page; entry: Entry }>()
-  readonly #standIns: StandIns
-  readonly #toCall: ReturnType<typeof createCallFormat>
-  readonly #folder: string
-  /** Of the calls, estimated. */
   readonly #maxBytes = 4 * journalCapacity(process.constrainedMemory())
+  /** Of calls and states; of calls estimated. */
   #bytes = 0
+  /** From then on, nothing more is kept. */
+  #isFull = false
   #left = 0
 
   /**
@@ -55,27 +79,19 @@ export class Recorder {
   constructor(folder: string, sources: RecorderSources, { journal, changeListeners }: Observed) {
     prepareFolder(folder)
     this.#folder = folder
-    this.#pages = new Pages(sources.store)
-    // Not the mock's own random numbers, which a test may fix.
-    const key = createSources().randomBytes(32)
-    this.#standIns = new StandIns(key, readVocabulary(sources.registry))
-    this.#toCall = createCallFormat(sources, this.#standIns)
+    this.#sources = sources
+    this.captureAll()
     journal.subscribe(entry => this.#record(entry))
-    changeListeners.add(change => this.#pages.change(change))
+    changeListeners.add(change => this.#beginPages(change))
     // Test runners end processes without closing mocks.
     if (!process.listeners('exit').includes(saveAll)) process.on('exit', saveAll)
     open.add(this)
   }
 
-  /** Begins new pages with the present state of all organizations. */
-  captureAll(): void {
-    this.#pages.captureAll()
-  }
-
   /** Writes the calls to a new file, once; none without calls. @throws {StartError} if it cannot be written */
   save(): void {
     const isFirst = open.delete(this)
-    if (isFirst && this.#pages.all.some(({ calls }) => calls.length > 0)) {
+    if (isFirst && this.#pages.some(({ calls }) => calls.length > 0)) {
       writeCalls(this.#folder, jsonChunks(this.export(), 1))
     }
   }
@@ -83,7 +99,7 @@ export class Recorder {
   /** Returns the file as it is now, to be written later with {@link jsonChunks}. @param orgId undefined: all organizations */
   export(orgId?: string): CallsFile {
     const isWanted = (page: Page) => page.calls.length > 0 && (orgId === undefined || page.orgId === orgId)
-    const pages = this.#pages.all.filter(isWanted)
+    const pages = this.#pages.filter(isWanted)
     // Copied: a reader may be slow, and a call may remove its challenge meanwhile.
     const calls = pages.flatMap(({ id, calls }) => calls.map(entry => ({ id, entry })))
     const { name, version } = PACKAGE
@@ -93,30 +109,30 @@ export class Recorder {
         version: '1.2',
         creator: { name, version },
         ...(this.#left > 0 && { comment }),
-        pages: lazyArray(pages, page => this.#toPage(page)),
-        entries: lazyArray(calls, ({ id, entry }) => this.#toCall(entry, id))
+        pages: lazyArray(pages, presentPage),
+        entries: lazyArray(calls, ({ id, entry }) => presentCall(id, entry, this.#sources))
       }
     }
-  }
-
-  #toPage({ id, title, started, state }: Page): RecordedPage {
-    const shown = this.#standIns.value(state) as RecordedPage['_state']
-    return { id, title, startedDateTime: started, pageTimings: {}, _state: shown }
   }
 
   /** Records a call, unless it only obtains credentials or comes from the console itself. */
   #record(entry: Entry): void {
     if (entry.operation?.content === 'token' || entry.isBackground) return
     if (entry.scheme === 'digest') this.#forgetChallenge(entry)
-    if (this.#bytes > this.#maxBytes) {
-      this.#left++
+    if (this.#isFull) {
+      if (!isChallenge(entry)) this.#left++
       return
     }
-    this.#bytes += entry.size
-    const page = this.#pages.pageOf(entry)
+    this.#keep(entry.size)
+    const page = this.#pageOf(entry)
     page.calls.push(entry)
     const nonce = isChallenge(entry) && nonceIn(String(entry.responseHeaders['www-authenticate']))
     if (nonce) this.#challenges.set(nonce, { page, entry })
+  }
+
+  #keep(bytes: number): void {
+    this.#bytes += bytes
+    if (this.#bytes > this.#maxBytes) this.#isFull = true
   }
 
   /** Removes the challenge that a Digest call follows: only together are they one call. */
@@ -125,9 +141,126 @@ export class Recorder {
     const challenge = this.#challenges.get(nonce)
     if (!challenge) return
     this.#challenges.delete(nonce)
+    this.#bytes -= challenge.entry.size
     const { calls } = challenge.page
     calls.splice(calls.lastIndexOf(challenge.entry), 1)
   }
+
+  #pageOf({ orgId, time }: Entry): Page {
+    const known = this.#open.get(orgId)
+    if (known) return known
+    const { store } = this.#sources
+    const isSandbox = orgId !== undefined && store.sandboxes.find(orgId) !== undefined
+    const page: Page = {
+      id: `page_${this.#pages.length + 1}`,
+      orgId,
+      title: (isSandbox && store.organizations.find(orgId)?.name) || 'no sandbox',
+      started: new Date(time).toISOString(),
+      state: orgId === undefined ? undefined : (this.#states.get(orgId) ?? this.#initialState(orgId)),
+      calls: []
+    }
+    // Its bytes stay counted.
+    if (orgId !== undefined) this.#states.delete(orgId)
+    this.#pages.push(page)
+    this.#open.set(orgId, page)
+    return page
+  }
+
+  #initialState(orgId: string): Buffer | undefined {
+    const sandbox = this.#sources.store.sandboxes.find(orgId)
+    if (!sandbox) return undefined
+    const state = stateOf(JSON.parse(sandbox.baseline) as OrganizationState)
+    this.#keep(state.length)
+    return state
+  }
+
+  /** Ends the pages whose organization an operation of the control plane has changed. @param sandbox null: all */
+  #beginPages({ operation, sandbox }: { operation: string; sandbox: string | null }): void {
+    if (!STATE_CHANGES.includes(operation)) return
+    if (sandbox !== null) this.#capture(sandbox)
+    else if (operation === 'patchPrincipal') for (const id of [...this.#open.keys()]) this.#capture(id)
+    else this.captureAll()
+  }
+
+  /** Begins new pages with the present state of all organizations. */
+  captureAll(): void {
+    this.#open.clear()
+    for (const orgId of [...this.#states.keys()]) this.#forgetState(orgId)
+    for (const { id } of this.#sources.store.organizations.list()) this.#capture(id)
+  }
+
+  #capture(orgId: string | undefined): void {
+    this.#open.delete(orgId)
+    if (orgId === undefined) return
+    this.#forgetState(orgId)
+    const { store } = this.#sources
+    // A sandbox may be removed.
+    if (this.#isFull || !store.organizations.find(orgId)) return
+    const [organization] = exportState(store, 0, orgId).organizations
+    if (!organization) return
+    const state = stateOf(organization)
+    this.#keep(state.length)
+    this.#states.set(orgId, state)
+  }
+
+  #forgetState(orgId: string): void {
+    this.#bytes -= this.#states.get(orgId)?.length ?? 0
+    this.#states.delete(orgId)
+  }
+}
+
+/** Returns the JSON of an organization without its callers. */
+function stateOf({ id, name, projects = [], logIntegrations }: OrganizationState): Buffer {
+  const state: PageState = { id, name, projects, ...(logIntegrations && { logIntegrations }) }
+  return Buffer.from(JSON.stringify(state))
+}
+
+function presentPage({ id, title, started, state }: Page): RecordedPage {
+  const _state = state ? (JSON.parse(state.toString()) as PageState) : null
+  return { id, title, startedDateTime: started, pageTimings: {}, _state }
+}
+
+/** Returns a call on a page as a file contains it. */
+export function presentCall(
+  pageref: string,
+  entry: Entry,
+  { registry, settings }: Omit<RecorderSources, 'store'>
+): RecordedCall {
+  const { method, target, body = '', status, responseBody: text = '' } = entry
+  const headers = JSON.parse(entry.headers) as Readonly<Record<string, string>>
+  const { path, query } = splitTarget(target)
+  const protocol = settings.tls ? 'https' : 'http'
+  const origin = originOf({ protocol, host: headers['host'] ?? '', originalUrl: target }, settings.publicUrl)
+  const shown = harEntry({
+    time: new Date(entry.time).toISOString(),
+    duration: entry.duration,
+    httpVersion: entry.httpVersion,
+    request: {
+      method,
+      url: origin + path + (query === undefined ? '' : `?${query}`),
+      headers: Object.fromEntries(
+        Object.entries(headers).filter(([name]) => RECORDED_HEADERS.includes(name))
+      ),
+      query: queryOf(target).map(({ name, value = '' }) => ({ name, value })),
+      body: body === '' ? undefined : { text: Buffer.from(body, 'latin1').toString() }
+    },
+    response:
+      status === undefined
+        ? undefined
+        : { status, headers: namedHeaders(entry.responseHeaders), body: { text } }
+  })
+  return { pageref, ...shown, _mock: factsOf(entry, registry) }
+}
+
+/** Returns headers as texts by lower-case name. */
+function namedHeaders(headers: Readonly<Record<string, unknown>>): Record<string, string | string[]> {
+  const pairs = Object.entries(headers).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(
+    pairs.map(([name, value]) => [
+      name.toLowerCase(),
+      Array.isArray(value) ? value.map(String) : String(value)
+    ])
+  )
 }
 
 function saveAll(): void {

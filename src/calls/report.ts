@@ -1,8 +1,17 @@
 import type { CallFacts, NotCompared, RecordedCall } from '../../types/calls.d.ts'
+import { readAsset } from '../assets.ts'
+import type { TestCase } from '../base/junit.ts'
+import { clip, countOf, escapeControls } from '../base/printable.ts'
+import { splitTarget } from '../base/request-target.ts'
 import { type Evidence, LABELS } from '../catalogue/evidence.ts'
+import type { BodyKind } from '../catalogue/operation.ts'
+import { createRegistry, type Registry, readTypeFiles } from '../integrations/registry.ts'
+import { presentRequestBody } from '../journal/bodies.ts'
+import type { Entry } from '../journal/entry.ts'
+import { Masks } from '../journal/masks.ts'
+import { presentUrl } from '../journal/target.ts'
 import type { PageCalls } from './read.ts'
 import { behaviourOf, findRow, isExchange } from './rows.ts'
-import { readWords } from './vocabulary.ts'
 
 /** Labels of a report, the least reliable first; `none`: the ledger does not have a row. */
 export const REPORT_LABELS = ['none', ...LABELS.toReversed()] as const
@@ -112,21 +121,128 @@ function missingRow(call: RecordedCall): UsedRow {
   return { id, title: `${subject}: ${outcome}`, label: 'none', source: null, date: null }
 }
 
-/** Returns method and path of a call that the mock does not implement, without stand-ins, which differ in each recording. */
-function resourceOf(call: RecordedCall): string {
-  const words = readWords()
-  const [line = ''] = requestLine(call).split('?')
-  const [method, ...segments] = line.split('/')
-  const isKnown = (segment: string) => segment === '' || segment.startsWith('{') || words.has(segment)
-  return [method, ...segments.map(segment => (isKnown(segment) ? segment : '{name}'))].join('/')
+/** Returns method and path of a call that the mock does not implement, without names, which may differ in each recording. */
+function resourceOf({ request: { method, url } }: RecordedCall): string {
+  const { path } = splitTarget(url)
+  const [, base = path, rest = ''] = /^(\/+api\/atlas\/[^/]+)(.*)$/.exec(withoutIds(path)) ?? []
+  // Below the version, resources and their members alternate.
+  const segments = rest
+    .split('/')
+    .map((segment, at) => (at > 0 && at % 2 === 0 && !segment.startsWith('{') ? '{name}' : segment))
+  return `${method} ${base}${segments.join('/')}`
 }
 
-/** Returns method, path and query, with the names of ids in place of the ids. */
-export function requestLine({ request: { method, url } }: RecordedCall): string {
-  const target = url
-    .replace(/^https?:\/\/[^/]*/, '')
+/** Returns a target with the names of ids in place of the ids. */
+function withoutIds(target: string): string {
+  return target
     .replace(/(?<=\/groups\/)[0-9a-f]{24}(?![^/?])/g, '{groupId}')
     .replace(/(?<=\/orgs\/)[0-9a-f]{24}(?![^/?])/g, '{orgId}')
     .replace(/(?<=\/)[0-9a-f]{24}(?![^/?])/g, '{id}')
-  return `${method} ${target}`
+}
+
+/** Returns a call on one line, with what the journal hides hidden. */
+function describeCall(
+  { request, _mock: { operation, integrationType } }: RecordedCall,
+  registry: Registry
+): string {
+  const { method, url, postData } = request
+  const contents = readAsset<Record<string, { content: BodyKind }>>('schemas/operations.json')
+  const { content } = contents[operation ?? ''] ?? {}
+  const masks = new Masks()
+  const line = `${method} ${withoutIds(presentUrl(url, masks))}`
+  const entry = {
+    body: postData && Buffer.from(postData.text).toString('latin1'),
+    operation: content && { operationId: operation, content },
+    integrationType
+  }
+  const body = presentRequestBody(entry as Entry, registry, masks) ?? ''
+  return `${line} ${clip(typeof body === 'string' ? body : JSON.stringify(body))}`.trimEnd()
+}
+
+/** Maximum number of tests in a row. */
+const MAX_TESTS = 3
+
+/** Why a call cannot be compared with Atlas. */
+export const NOT_COMPARED: Readonly<Record<NotCompared, string>> = {
+  fault: 'a fault changed the response',
+  stub: 'a stub sent the response',
+  prefer: 'the header Prefer forced the response',
+  credentials: "the response depends on the caller's credentials",
+  'other projects': 'the response lists what the caller may see',
+  'body missing': 'the body is not fully known',
+  'not covered': 'the mock does not implement the request',
+  transient: '429, 5xx or no response'
+}
+
+/** Labels of behaviours that a test may rely on. */
+const RELIABLE: readonly ReportLabel[] = ['recorded', 'documented', 'reported', 'standard']
+
+/**
+ * Returns the report as text.
+ *
+ * @param paths as in the command
+ */
+export function renderText({ rows, calls, notCompared }: Report, paths: readonly string[]): string {
+  const counts = [...LABELS, 'none' as const].flatMap(label => {
+    const count = rows.filter(row => row.label === label).length
+    return count === 0 ? [] : [`${count} ${count > 1 && label === 'guess' ? 'guesses' : label}`]
+  })
+  const totals = [`Your tests rely on ${countOf(rows.length, 'behaviour')}`, counts.join(', ')]
+  const command = `atlas-mock compare --target https://cloud.mongodb.com --calls ${paths.join(' ')}`
+  const skipped = notCompared.reduce((sum, { count }) => sum + count, 0)
+  const list = notCompared.map(({ why, count }) => `  ${NOT_COMPARED[why]}: ${count}`)
+  const registry = createRegistry(readTypeFiles())
+  const lines = [
+    'Recorded calls contain the data of your tests, secrets included: do not publish them.',
+    `${totals.filter(Boolean).join(': ')}.`,
+    ...rows.flatMap(row => ['', ...renderRow(row, command, registry)]),
+    ...(skipped > 0 ? ['', `Calls that cannot be compared with Atlas: ${skipped} of ${calls}.`, ...list] : [])
+  ]
+  return lines.map(escapeControls).join('\n')
+}
+
+function renderRow(row: ReportRow, command: string, registry: Registry): string[] {
+  const { label, title, source, date, first, notCompared } = row
+  const way =
+    notCompared === null
+      ? `, or settle it with ${command}`
+      : `; compare cannot settle it: ${NOT_COMPARED[notCompared]}`
+  const lines = [
+    `${label}: ${title}`,
+    ...(source === null ? [] : [`  ${source} (${date})`]),
+    `  ${countOf(row.calls, 'call')} in ${countOf(row.tests.length, 'test')}: ${testsOf(row)}`,
+    `  first: ${describeCall(first, registry)}`,
+    ...(RELIABLE.includes(label) ? [] : [`  to do: assert less${way}`])
+  ]
+  return lines.map(line => line.replaceAll('\n', ' '))
+}
+
+function testsOf({ tests }: ReportRow): string {
+  const more = tests.length - MAX_TESTS
+  const first = tests.slice(0, MAX_TESTS).join(', ')
+  return more > 0 ? `${first} and ${more} more` : first
+}
+
+/** Returns the report as JSON, with totals. Omits bodies and queries, whose values differ in each recording. */
+export function renderJson({ rows, calls, notCompared }: Report): string {
+  const labels = Object.fromEntries(
+    REPORT_LABELS.map(label => [label, rows.filter(row => row.label === label).length])
+  )
+  const behaviours = rows.map(({ first, ...row }) => row)
+  const totals = { calls, behaviours: rows.length, labels }
+  return escapeControls(JSON.stringify({ totals, behaviours, notCompared }, null, 2))
+}
+
+/** Returns the test cases of a JUnit report: a suite for each label, a case for each behaviour. */
+export function testCasesOf({ rows }: Report, rejected: readonly ReportRow[]): TestCase[] {
+  return rows.map(row => ({
+    suite: row.label,
+    name: row.title,
+    failure: rejected.includes(row)
+      ? {
+          message: `not accepted: ${row.label}`,
+          lines: [row.id, ...(row.source === null ? [] : [row.source]), ...row.tests]
+        }
+      : undefined
+  }))
 }

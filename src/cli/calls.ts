@@ -3,8 +3,14 @@ import { renderJunit } from '../base/junit.ts'
 import { escapeControls } from '../base/printable.ts'
 import { describeUnknown } from '../base/schema-errors.ts'
 import { readCalls } from '../calls/read.ts'
-import { createReport, REPORT_LABELS, type ReportRow } from '../calls/report.ts'
-import { renderJson, renderText, testCasesOf } from '../calls/report-text.ts'
+import {
+  createReport,
+  REPORT_LABELS,
+  type ReportRow,
+  renderJson,
+  renderText,
+  testCasesOf
+} from '../calls/report.ts'
 import { StartError } from '../catalogue/errors.ts'
 import { readJsonFile } from '../state/json-file.ts'
 import { requireWritable, writeOutput } from './output-files.ts'

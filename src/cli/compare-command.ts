@@ -4,36 +4,24 @@ import type { Terminal } from './terminal.ts'
 
 const NOTE = `
 Example:
-  atlas-mock compare --har session.har
+  atlas-mock compare --target https://cloud.mongodb.com
 
 Credentials are read from the variables of the official clients, such as
 MONGODB_ATLAS_PUBLIC_KEY and MONGODB_ATLAS_PRIVATE_KEY, or MONGODB_ATLAS_CLIENT_ID and
 MONGODB_ATLAS_CLIENT_SECRET. The credentials need the role ORG_OWNER or ORG_GROUP_CREATOR.
 The command changes only projects that it creates, and deletes them at the end.
---org, --rate, --dry-run and --record apply to --target.
 
 Exit codes: 0 no differences, 1 differences, 2 the comparison could not run,
 128+n stopped by signal n.`
 
-/** Adds the command that compares the mock with a service or a recording. */
+/** Adds the command that compares the mock with a service. */
 export function addCompare(program: Command, terminal: Terminal): void {
   program
     .command('compare')
-    .description('compare the mock with Atlas or with a HAR file')
-    .addOption(new Option('--target <url>', 'the service, for example https://cloud.mongodb.com'))
+    .description('compare the mock with Atlas')
+    .option('--target <url>', 'the service, for example https://cloud.mongodb.com')
     .addOption(
-      new Option('--har <file>', 'a HAR file with recorded traffic, instead of --target').conflicts([
-        'target',
-        'org',
-        'dryRun',
-        'record'
-      ])
-    )
-    .addOption(
-      new Option(
-        '--calls <path...>',
-        'recorded calls, files or folders: replay them on --target; with --har, compare only calls like these'
-      ).conflicts('record')
+      new Option('--calls <path...>', 'recorded calls to replay, files or folders').conflicts('record')
     )
     .option('--org <id>', 'organization in which to create projects (env: MONGODB_ATLAS_ORG_ID)')
     .option('--rate <n>', 'requests per second to the service', '2')

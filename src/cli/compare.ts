@@ -6,19 +6,13 @@ import { escapeControls } from '../base/printable.ts'
 import { createSources, formatTime } from '../base/sources.ts'
 import { type PageCalls, readCalls } from '../calls/read.ts'
 import { credentialFrom, type FoundCredential } from '../client/environment.ts'
-import { compareCalls } from '../compare/calls/compare.ts'
-import { compareWithService } from '../compare/compare.ts'
-import { CompareError } from '../compare/compare-error.ts'
-import { startDryRun } from '../compare/dry-run.ts'
-import { type Behaviour, type Exchange, readExchanges } from '../compare/exchange.ts'
-import { compareWithHar } from '../compare/har/compare.ts'
+import { compareCalls, compareWithService } from '../compare/compare.ts'
+import { type Behaviour, type Exchange, readExchanges, recordingOf } from '../compare/exchange.ts'
+import { startDryRun } from '../compare/mock-service.ts'
 import { isObjectId } from '../compare/placeholders.ts'
-import type { Project } from '../compare/project-lookup.ts'
-import { recordingOf } from '../compare/recording.ts'
-import { isDifferent, renderJson, renderText, testCasesOf } from '../compare/report.ts'
-import type { Comparison } from '../compare/result.ts'
-import { parseTarget } from '../compare/target-url.ts'
-import { Transport } from '../compare/transport.ts'
+import type { Project } from '../compare/projects.ts'
+import { type Comparison, isDifferent, renderJson, renderText, testCasesOf } from '../compare/report.ts'
+import { CompareError, parseTarget, Transport } from '../compare/transport.ts'
 import { tokenExpression } from './credentials.ts'
 import { requireWritable, writeOutput } from './output-files.ts'
 import type { Terminal } from './terminal.ts'
@@ -26,7 +20,6 @@ import type { Terminal } from './terminal.ts'
 /** Flags of the command. */
 export interface CompareFlags {
   target?: string
-  har?: string
   calls?: string[]
   org?: string
   rate: number
@@ -49,16 +42,14 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 export async function runCompare(flags: CompareFlags, terminal: Terminal): Promise<void> {
   // The terminal may close before the project is deleted.
   terminal.stderr.on('error', () => undefined)
-  const { json, junit, record, har } = flags
+  const { json, junit, record } = flags
   const warn = (text: string) => terminal.stderr.write(`atlas-mock: ${escapeControls(text)}\n`)
   const calls = flags.calls && (await readCalls(flags.calls, warn))
   if (flags.dryRun) return await printRequests(calls, terminal)
   for (const path of [record, junit]) if (path !== undefined) requireWritable(path)
   if (junit !== undefined && record !== undefined && placeOf(junit) === placeOf(record))
     throw new CompareError('--junit and --record name the same file')
-  const comparison = await (har === undefined
-    ? compareLive(flags, calls, terminal)
-    : compareWithHar(har, calls))
+  const comparison = await compareLive(flags, calls, terminal)
   if (comparison === undefined) return
   terminal.stdout.write(`${json ? renderJson(comparison) : renderText(comparison)}\n`)
   const problem = comparison.stopped ?? (calls && comparison.results.length === 0 && 'no call was compared')
@@ -125,8 +116,10 @@ async function compareLive(
     const stopped = found.stopped && `${found.stopped}; ${progress}`
     return { source: target.base.origin, ...found, ...(stopped && { stopped }) }
   } catch (error) {
-    const isInterruption = error === stop.signal.reason || (error as Error).name === 'AbortError'
-    if (!stop.signal.aborted || !isInterruption) throw error
+    const isProblem = error instanceof CompareError
+    if (!stop.signal.aborted || !(isProblem || error === stop.signal.reason)) throw error
+    // It may name a project that remains.
+    if (isProblem) terminal.stderr.write(`atlas-mock: ${escapeControls(error.message)}\n`)
     terminal.exitCode = 128 + system.signals[stop.signal.reason as NodeJS.Signals]
     return undefined
   } finally {
@@ -140,7 +133,7 @@ async function compareLive(
 }
 
 function serviceOf({ target: text, org, rate }: CompareFlags, terminal: Terminal) {
-  if (text === undefined) throw new CompareError('missing --target <url> or --har <file>')
+  if (text === undefined) throw new CompareError('missing --target <url>')
   const base = parseTarget(text)
   const credential = credentialFrom(terminal.env)
   if (!credential) {

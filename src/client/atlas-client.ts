@@ -1,11 +1,10 @@
-import { type Challenge, digestAuthorization, type Hash, parseChallenge } from './digest.ts'
 import type { ClientCredential } from './environment.ts'
 
 /** Names and values, in message order. */
 export type HeaderList = readonly (readonly [name: string, value: string])[]
 
 /** A request. Its body is a string, or of a type that {@link Send} accepts. */
-export interface Call<Body = never> {
+export interface ClientRequest<Body = never> {
   method: string
   /** Path and query, as sent. */
   path: string
@@ -21,7 +20,10 @@ export interface Reply {
 }
 
 /** Sends a request as given. */
-export type Send<Body, R extends Reply> = (call: Call<Body>) => Promise<R>
+export type Send<Body, R extends Reply> = (call: ClientRequest<Body>) => Promise<R>
+
+/** Returns a hash as hexadecimal digits. @param algorithm as the service names it, such as `MD5` or `SHA-256` */
+export type Hash = (text: string, algorithm: string) => string
 
 /** Options of an {@link AtlasClient}. */
 export interface ClientOptions {
@@ -65,7 +67,7 @@ export class AtlasClient {
    *
    * @returns the response, or that of the token request if it returned no token
    */
-  send<Body, R extends Reply>(call: Call<Body>, send: Send<Body, R>): Promise<R> {
+  send<Body, R extends Reply>(call: ClientRequest<Body>, send: Send<Body, R>): Promise<R> {
     return this.#credential.kind === 'apiKey' ? this.#sendDigest(call, send) : this.#sendBearer(call, send)
   }
 
@@ -77,7 +79,7 @@ export class AtlasClient {
     await send(this.#oauthCall('revoke', `token=${token}&token_type_hint=access_token`))
   }
 
-  async #sendDigest<Body, R extends Reply>(call: Call<Body>, send: Send<Body, R>): Promise<R> {
+  async #sendDigest<Body, R extends Reply>(call: ClientRequest<Body>, send: Send<Body, R>): Promise<R> {
     const first = await send(this.#withDigest(call))
     const challenge = first.status === 401 ? parseChallenge(headerOf(first, 'www-authenticate')) : undefined
     if (!challenge || challenge.nonce === this.#challenge?.nonce) return first
@@ -86,7 +88,7 @@ export class AtlasClient {
     return await send(this.#withDigest(call))
   }
 
-  #withDigest<Body>(call: Call<Body>): Call<Body> {
+  #withDigest<Body>(call: ClientRequest<Body>): ClientRequest<Body> {
     if (!this.#challenge) return call
     this.#count++
     const { hash, createCnonce } = this.#options
@@ -94,7 +96,7 @@ export class AtlasClient {
     return authorize(call, digestAuthorization(this.#challenge, this.#credential, signed, hash))
   }
 
-  async #sendBearer<Body, R extends Reply>(call: Call<Body>, send: Send<Body, R>): Promise<R> {
+  async #sendBearer<Body, R extends Reply>(call: ClientRequest<Body>, send: Send<Body, R>): Promise<R> {
     const old = this.#token
     if (old !== undefined) {
       const reply = await send(authorize(call, `Bearer ${old}`))
@@ -110,7 +112,7 @@ export class AtlasClient {
     return await send(authorize(call, `Bearer ${token}`))
   }
 
-  #oauthCall(endpoint: 'token' | 'revoke', form: string): Call {
+  #oauthCall(endpoint: 'token' | 'revoke', form: string): ClientRequest {
     const { id, secret } = this.#credential
     // RFC 6749 §2.3.1.
     const pair = `${encodeURIComponent(id)}:${encodeURIComponent(secret)}`
@@ -127,7 +129,7 @@ export class AtlasClient {
   }
 }
 
-function authorize<Body>(call: Call<Body>, authorization: string): Call<Body> {
+function authorize<Body>(call: ClientRequest<Body>, authorization: string): ClientRequest<Body> {
   return { ...call, headers: [['Authorization', authorization], ...call.headers] }
 }
 
@@ -135,4 +137,77 @@ function authorize<Body>(call: Call<Body>, authorization: string): Call<Body> {
 function isTokenRejected(reply: Reply): boolean {
   const challenge = headerOf(reply, 'www-authenticate') ?? ''
   return reply.status === 401 && (reply.body === '' || /^Bearer\b/i.test(challenge))
+}
+
+/** A Digest challenge (RFC 7616 §3.3). */
+interface Challenge {
+  realm: string
+  nonce: string
+  algorithm: string
+  opaque: string | undefined
+}
+
+/** A scheme, or a parameter of the scheme before it (RFC 9110 §11.6.1). */
+const PART = /([^\s,="]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+)))?/gs
+
+/** Parses the header WWW-Authenticate. @returns the first Digest challenge; undefined if there is none with a nonce */
+export function parseChallenge(header = ''): Challenge | undefined {
+  const parameters = new Map<string, string>()
+  let scheme = ''
+  for (const [, token = '', quoted, unquoted] of header.matchAll(PART)) {
+    const value = quoted?.replace(/\\(.)/gs, '$1') ?? unquoted
+    if (value === undefined && scheme === 'digest') break
+    if (value === undefined) scheme = token.toLowerCase()
+    else if (scheme === 'digest') parameters.set(token.toLowerCase(), value)
+  }
+  const nonce = parameters.get('nonce')
+  if (nonce === undefined) return undefined
+  return {
+    realm: parameters.get('realm') ?? '',
+    nonce,
+    algorithm: parameters.get('algorithm') ?? 'MD5',
+    opaque: parameters.get('opaque')
+  }
+}
+
+/** The request that a Digest header authorizes. */
+interface Signed {
+  method: string
+  /** Path and query, as sent. */
+  path: string
+  /** Uses of the nonce, this one included. */
+  count: number
+  /** The client's nonce. */
+  cnonce: string
+}
+
+/** Returns the header Authorization for a challenge, with qop auth (RFC 7616 §3.4). */
+export function digestAuthorization(
+  { realm, nonce, algorithm, opaque }: Challenge,
+  { id, secret }: Pick<ClientCredential, 'id' | 'secret'>,
+  { method, path, count, cnonce }: Signed,
+  hash: Hash
+): string {
+  const nc = count.toString(16).padStart(8, '0')
+  const ha1 = hash(`${id}:${realm}:${secret}`, algorithm)
+  const ha2 = hash(`${method}:${path}`, algorithm)
+  const response = hash(`${ha1}:${nonce}:${nc}:${cnonce}:auth:${ha2}`, algorithm)
+  const fields = [
+    `username=${quote(id)}`,
+    `realm=${quote(realm)}`,
+    `nonce=${quote(nonce)}`,
+    `uri=${quote(path)}`,
+    `algorithm=${algorithm}`,
+    'qop=auth',
+    `nc=${nc}`,
+    `cnonce=${quote(cnonce)}`,
+    `response="${response}"`,
+    ...(opaque === undefined ? [] : [`opaque=${quote(opaque)}`])
+  ]
+  return `Digest ${fields.join(', ')}`
+}
+
+/** Returns a quoted-string (RFC 9110 §5.6.4). */
+function quote(text: string): string {
+  return `"${text.replace(/["\\]/g, '\\$&')}"`
 }

@@ -1,17 +1,20 @@
 import type { Sources } from '../base/sources.ts'
+import type { PageCalls } from '../calls/read.ts'
+import { StartError } from '../catalogue/errors.ts'
 import type { ClientCredential } from '../client/environment.ts'
-import { CompareError } from './compare-error.ts'
-import { differencesOf } from './difference.ts'
+import { isLoopback } from '../http/listening.ts'
+import { differencesOf, excerptsOf } from './difference.ts'
+import { operationOf } from './effects.ts'
 import { type Exchange, pageOfExchange } from './exchange.ts'
 import { openMock } from './mock-service.ts'
-import { operationOf } from './operations.ts'
-import { OBJECT_IDS } from './placeholders.ts'
-import type { Project } from './project-lookup.ts'
-import { Replayer } from './replayer.ts'
-import type { Comparison, Result } from './result.ts'
+import { MAX_PROJECTS, PROJECT_REQUESTS } from './own-projects.ts'
+import { type CallsPage, pagesOfCalls } from './pages.ts'
+import { OBJECT_IDS, templateOf, withShortIds } from './placeholders.ts'
+import type { Project } from './projects.ts'
+import { type Outcome, Replayer } from './replayer.ts'
+import { type Comparison, group, type Result, type Skipped } from './report.ts'
 import { ServiceClient } from './service-client.ts'
-import { isLoopback } from './target-url.ts'
-import type { Reply, Transport } from './transport.ts'
+import { CompareError, type Reply, type Transport } from './transport.ts'
 
 /** Maximum characters of all bodies, which the recording keeps in memory. Those of Atlas are a hundredth of it. */
 const MAX_RECEIVED = 16 * 1024 * 1024
@@ -24,7 +27,7 @@ export interface ComparisonOptions {
   sources: Sources
   /** Maximum requests per second to the service; undefined: unlimited. */
   rate?: number | undefined
-  /** Stops the comparison; the projects are deleted nevertheless. */
+  /** Stops the comparison; the projects are deleted nevertheless, if the service does it without a wait. */
   signal: AbortSignal
   /** Called with the progress. */
   onProgress?(text: string): void
@@ -45,8 +48,8 @@ export interface CompareOptions extends ComparisonOptions {
  * @throws {CompareError} if the comparison cannot run
  */
 export async function compareWithService(options: CompareOptions): Promise<Omit<Comparison, 'source'>> {
-  const { target, credential, sources, exchanges, signal } = options
-  const compare = (mine: Reply, other: Reply) => differencesOf(mine, other, optionsFor(target))
+  const { target, credential, sources, exchanges } = options
+  const compare = (mine: Reply, other: Reply) => differencesOf(mine, other, ignoredHeaders(target))
   const results: Result[] = []
   const add = (operation: string, title: string, mine: Reply, other: Reply) =>
     results.push({ operation, title, evidence: 'recorded', differences: compare(mine, other) })
@@ -58,13 +61,10 @@ export async function compareWithService(options: CompareOptions): Promise<Omit<
       options,
       () => results.length === 0,
       async service => {
-        const [ours, theirs] = [await mock.create(), await service.create(signal)]
+        const [ours, theirs] = [await mock.create(), await service.create()]
         add('createGroup', 'creates the comparison project', ours, theirs)
         for (const [at, exchange] of exchanges.entries()) {
-          const [mine, other] = await Promise.all([
-            replay(mock, exchange, signal),
-            replay(service, exchange, signal)
-          ])
+          const [mine, other] = await Promise.all([replay(mock, exchange), replay(service, exchange)])
           if (mine.error) throw mine.error
           const last = other.replies[exchange.given?.length ?? 0]
           if (last || !other.error) results.push(resultOf(exchange, mine.replies, other.replies, compare))
@@ -93,19 +93,19 @@ export async function compareWithService(options: CompareOptions): Promise<Omit<
  * @returns the response to the deletion of the first project, and why the function stopped, if it did
  * @throws {CompareError} if there are no results; also for an interruption
  */
-export async function withService(
-  { target, credential, rate, ...options }: ComparisonOptions,
+async function withService(
+  { target, credential, rate, signal, ...options }: ComparisonOptions,
   isEmpty: () => boolean,
   work: (replayer: Replayer) => Promise<void>
 ): Promise<{ removed?: Reply | undefined; stopped?: string }> {
-  const service = new ServiceClient(target, { credential, sources: options.sources, rate })
+  const service = new ServiceClient(target, { credential, sources: options.sources, rate, signal })
   const replayer = new Replayer({ ...options, service })
   let stopped: string | undefined
   let removed: Reply | undefined
   try {
     await work(replayer)
   } catch (error) {
-    if (!(error instanceof CompareError) || isEmpty()) throw error
+    if (!(error instanceof CompareError) || isEmpty() || signal.aborted) throw error
     // A result has no ids of the account.
     stopped = error.message.replace(OBJECT_IDS, '{id}')
   } finally {
@@ -115,15 +115,15 @@ export async function withService(
   return { removed, ...(stopped !== undefined && { stopped }) }
 }
 
-/** Returns how to compare a mock in this process with a service. */
-export function optionsFor({ host }: Transport) {
+/** Returns the headers that only a service has. */
+function ignoredHeaders({ host }: Transport): readonly string[] {
   // A mock with TLS omits it on loopback: browsers would apply it to every local server.
-  return { ignoredHeaders: isLoopback(`https://${host}`) ? ['strict-transport-security'] : [] }
+  return isLoopback(new URL(`https://${host}`).hostname) ? ['strict-transport-security'] : []
 }
 
 /** Replays an exchange. @returns the responses to its requests; stops after the first failed setup request */
-export async function replay(replayer: Replayer, exchange: Exchange, signal?: AbortSignal) {
-  const { outcomes, error } = await replayer.replay(pageOfExchange(exchange), signal)
+export async function replay(replayer: Replayer, exchange: Exchange) {
+  const { outcomes, error } = await replayer.replay(pageOfExchange(exchange))
   const replies = outcomes.map(({ reply, why }) => {
     if (!reply) throw new Error(`${exchange.title}: ${why}`)
     return reply
@@ -145,4 +145,109 @@ function resultOf(
   const [last, otherLast] = [mine[given.length], other[given.length]]
   if (differences.length === 0 && last && otherLast) differences.push(...compare(last, otherLast))
   return { operation, title, ...(evidence && { evidence }), differences }
+}
+
+/** Options of {@link compareCalls}. */
+export interface CallsOptions extends ComparisonOptions {
+  calls: readonly PageCalls[]
+  /** Called before the first request with the approximate number of requests. */
+  onPlanned?(requests: number): void
+}
+
+/** Headers with the time and about the connection. */
+const NOT_REPRODUCED = ['date', 'strict-transport-security']
+
+/** Maximum characters of a value in the reason why a page is not sent. */
+const WIDTH = 60
+
+/**
+ * Replays recorded calls on mocks in this process, and the pages that these reproduce on a service, in projects that it
+ * creates and deletes.
+ *
+ * @throws {CompareError} if the comparison cannot run
+ */
+export async function compareCalls(options: CallsOptions): Promise<Omit<Comparison, 'source'>> {
+  const { target, signal, onPlanned, onProgress } = options
+  const results: Result[] = []
+  const skipped: Skipped[] = []
+  const skipPage = ({ titles, calls }: CallsPage, why: Skipped['why'], reason: string) =>
+    skipped.push({ why, request: `${titles[0]}: ${reason}`, count: calls.length * titles.length })
+  const replayed: { page: CallsPage; mine: Outcome[] }[] = []
+  let requests = PROJECT_REQUESTS
+  const pages = pagesOfCalls(options.calls)
+  for (const [at, page] of pages.entries()) {
+    signal.throwIfAborted()
+    onProgress?.(`${at + 1}/${pages.length} pages replayed on a mock`)
+    const { outcomes: mine, rejected, count } = await replayOnMock(page, options)
+    const changed = mine.map(describeChange).find(text => text !== undefined)
+    if (rejected !== undefined) skipPage(page, 'state not created', rejected)
+    else if (changed !== undefined) skipPage(page, 'not reproducible', changed)
+    else {
+      replayed.push({ page, mine })
+      requests += count
+    }
+  }
+  onPlanned?.(replayed.length > 0 ? requests : 0)
+  const isEmpty = () => results.length + skipped.length === 0
+  const { stopped } = await withService(options, isEmpty, async service => {
+    for (const [at, { page, mine }] of replayed.entries()) {
+      const { outcomes: others, rejected, error } = await service.replay(page)
+      if (rejected !== undefined) skipPage(page, 'state not created', rejected)
+      for (const [index, other] of others.entries()) {
+        const compared = compareCall(page, mine[index] as Outcome, other, target)
+        if ('why' in compared) skipped.push(compared)
+        else results.push(compared)
+      }
+      if (error) throw error
+      onProgress?.(`${at + 1}/${replayed.length} pages replayed`)
+    }
+  })
+  return { results, skipped: group(skipped), ...(stopped !== undefined && { stopped }) }
+}
+
+/** Replays a page on a new mock. */
+async function replayOnMock(page: CallsPage, { sources, target }: CallsOptions) {
+  const none = { outcomes: [], count: 0 }
+  if (page.projects.length > MAX_PROJECTS) return { ...none, rejected: `more than ${MAX_PROJECTS} projects` }
+  try {
+    const { replayerFor, close } = await openMock(sources, { pages: [page], host: target.host })
+    const replayer = replayerFor(page)
+    const { error, ...replayed } = await replayer.replay(page).finally(close)
+    if (error) throw error
+    return { ...replayed, count: replayer.count }
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error
+    return { ...none, rejected: error.message }
+  }
+}
+
+/** Returns the first difference of a mock's response from the recorded one; undefined: none. */
+function describeChange({ call, reply, recorded }: Outcome): string | undefined {
+  const { method, path, why } = call
+  const [first] = reply && recorded && !why ? differencesOf(reply, recorded, NOT_REPRODUCED) : []
+  if (!first) return undefined
+  const [mock, found] = excerptsOf([first.mock ?? 'missing', first.service ?? 'missing'], WIDTH)
+  return `${method} ${templateOf(path)}: ${first.at}: mock ${mock}, recorded ${found}`
+}
+
+function compareCall(
+  { titles }: CallsPage,
+  { call: { method, path, why, behaviour }, ...mine }: Outcome,
+  other: Outcome,
+  target: Transport
+): Result | Skipped {
+  const [title] = titles
+  const count = titles.length
+  if (why || !mine.reply || !other.reply) {
+    const reason = why ?? mine.why ?? other.why ?? 'not replayed'
+    return { why: reason, request: `${method} ${templateOf(path)}`, count }
+  }
+  const differences = differencesOf(mine.reply, other.reply, ignoredHeaders(target))
+  return {
+    operation: operationOf(method, path) ?? '',
+    title: `${title}${count > 1 ? ` × ${count}` : ''}: ${method} ${withShortIds(path)}`,
+    ...(behaviour && { evidence: behaviour.label, row: behaviour.id }),
+    // The projects of a comparison begin without alert configurations.
+    differences: differences.filter(({ at }) => !at.endsWith('.withDefaultAlertsSettings'))
+  }
 }

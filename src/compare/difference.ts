@@ -12,16 +12,6 @@ export interface Difference {
   service: string | undefined
 }
 
-/** How to compare. */
-export interface DifferenceOptions {
-  /** Headers in lower case that are not compared. */
-  ignoredHeaders?: readonly string[]
-  /** Whether white space in JSON is compared, default true. */
-  compareWhitespace?: boolean
-  /** Returns whether two different strings are equal nevertheless. */
-  isEqual?(mock: string, service: string): boolean
-}
-
 /** Headers of a connection and of framing, which a proxy changes. */
 const HOP_BY_HOP = ['connection', 'content-length', 'keep-alive', 'transfer-encoding']
 
@@ -34,29 +24,33 @@ const MAX_TEXT = 2_000
 /** Deeper values differ only as text: recursion over very deep values overflows the stack. */
 const MAX_DEPTH = 64
 
-/** Returns where a response of the service differs from the mock's. Headers that only the service sends are ignored. */
-export function differencesOf(mock: Reply, service: Reply, options: DifferenceOptions = {}): Difference[] {
+/**
+ * Returns where a response of the service differs from the mock's. Headers that only the service sends are ignored.
+ *
+ * @param ignoredHeaders in lower case
+ */
+export function differencesOf(
+  mock: Reply,
+  service: Reply,
+  ignoredHeaders: readonly string[] = []
+): Difference[] {
   const differences: Difference[] = []
   const compare = (at: string, ours: unknown, theirs: unknown) => {
-    if (ours !== theirs && !isAccepted(ours, theirs, options)) {
-      differences.push({ at, mock: textOf(ours), service: textOf(theirs) })
-    }
+    if (ours !== theirs) differences.push({ at, mock: textOf(ours), service: textOf(theirs) })
   }
   compare('status', mock.status, service.status)
   if (mock.status === service.status && service.reason !== undefined) {
     compare('reason phrase', mock.reason, service.reason)
   }
-  const ignored = [...HOP_BY_HOP, ...(options.ignoredHeaders ?? [])]
+  const ignored = [...HOP_BY_HOP, ...ignoredHeaders]
   for (const name of new Set(mock.headers.map(([name]) => name))) {
     const key = name.toLowerCase()
     if (!ignored.includes(key)) compare(`header ${name}`, headerOf(mock, key), headerOf(service, key))
   }
-  return [...differences, ...bodyDifferences(mock.body, service.body, options)].map(
-    ({ at, mock, service }) => {
-      const [ours, theirs] = excerptsOf([mock, service], MAX_TEXT)
-      return { at: at.slice(0, MAX_TEXT), mock: ours, service: theirs }
-    }
-  )
+  return [...differences, ...bodyDifferences(mock.body, service.body)].map(({ at, mock, service }) => {
+    const [ours, theirs] = excerptsOf([mock, service], MAX_TEXT)
+    return { at: at.slice(0, MAX_TEXT), mock: ours, service: theirs }
+  })
 }
 
 /** Characters before the first difference of two long values. */
@@ -79,30 +73,27 @@ export function excerptsOf<Value extends string | undefined>(
   ) as [Value, Value]
 }
 
-function bodyDifferences(mock: string, service: string, options: DifferenceOptions): Difference[] {
+function bodyDifferences(mock: string, service: string): Difference[] {
   if (mock === service) return []
   const whole = [{ at: 'body', mock: textOf(mock), service: textOf(service) }]
   const [ours, theirs] = [tryParseJson(mock), tryParseJson(service)]
-  if (ours === undefined || theirs === undefined) return isAccepted(mock, service, options) ? [] : whole
+  if (ours === undefined || theirs === undefined) return whole
   const differences: Difference[] = []
-  for (const difference of valueDifferences('$', ours, theirs, options, 0)) {
+  for (const difference of valueDifferences('$', ours, theirs, 0)) {
     if (differences.push(difference) === MAX_DIFFERENCES) break
   }
   // The values are equal: white space, escapes or the notation of a number differ.
-  return differences.length === 0 && options.compareWhitespace !== false ? whole : differences
+  return differences.length === 0 ? whole : differences
 }
 
 function* valueDifferences(
   at: string,
   mock: unknown,
   service: unknown,
-  options: DifferenceOptions,
   depth: number
 ): Generator<Difference> {
-  if (!isObject(mock) || !isObject(service) || Array.isArray(mock) !== Array.isArray(service)) {
-    if (mock !== service && !isAccepted(mock, service, options)) {
-      yield { at, mock: textOf(mock), service: textOf(service) }
-    }
+  if (!hasMembers(mock) || !hasMembers(service) || Array.isArray(mock) !== Array.isArray(service)) {
+    if (mock !== service) yield { at, mock: textOf(mock), service: textOf(service) }
     return
   }
   if (depth === MAX_DEPTH) return
@@ -112,7 +103,7 @@ function* valueDifferences(
     const path = Array.isArray(mock) ? `${at}[${name}]` : `${at}.${name}`
     if (!Object.hasOwn(mock, name)) yield { at: path, mock: undefined, service: textOf(service[name]) }
     else if (!Object.hasOwn(service, name)) yield { at: path, mock: textOf(mock[name]), service: undefined }
-    else yield* valueDifferences(path, mock[name], service[name], options, depth + 1)
+    else yield* valueDifferences(path, mock[name], service[name], depth + 1)
   }
   const common = names.filter(name => Object.hasOwn(service, name))
   const order = others.filter(name => Object.hasOwn(mock, name))
@@ -121,11 +112,7 @@ function* valueDifferences(
   }
 }
 
-function isAccepted(mock: unknown, service: unknown, { isEqual }: DifferenceOptions): boolean {
-  return typeof mock === 'string' && typeof service === 'string' && isEqual?.(mock, service) === true
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
+function hasMembers(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
 }
 

@@ -1,9 +1,11 @@
+import { ROUTES } from '../atlas/routes.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
-import { idIn } from './exchange.ts'
-import type { Call, Reply } from './transport.ts'
+import { matchablePath, routedPath, splitTarget } from '../base/request-target.ts'
+import { idIn } from './placeholders.ts'
+import type { Reply, ServiceRequest } from './transport.ts'
 
 /** A request that reverts the effect of another. */
-export type Undo = Pick<Call, 'method' | 'path'>
+export type Undo = Pick<ServiceRequest, 'method' | 'path'>
 
 /** Paths of exchanges that name no project: unknown ones, and malformed ids. */
 const NO_PROJECT = /^\/api\/atlas\/(?:v2|v1\.0)\/(?:foo|groups\/(?!byName\/|[0-9a-fA-F]{24}\/)[^/]+\/.+)$/
@@ -17,7 +19,7 @@ export function splitPath(path: string) {
 }
 
 /** Returns whether a request creates a project. Other parameters may give it another owner, or hide its id. */
-export function isCreation({ method, path }: Call): boolean {
+export function isCreation({ method, path }: ServiceRequest): boolean {
   return method === 'POST' && /^\/api\/atlas\/(?:v2|v1\.0)\/groups\/?(?:\?pretty=\w*)?$/.test(path)
 }
 
@@ -48,7 +50,7 @@ function isPlain(address: string): boolean {
 }
 
 /** Returns the requests that revert the effect of a request on a project; undefined: it cannot be reverted. */
-export function undoOf({ method, path }: Call, { status, body }: Reply): Undo[] | undefined {
+export function undoOf({ method, path }: ServiceRequest, { status, body }: Reply): Undo[] | undefined {
   // After a server error, the request may have had an effect.
   if (['GET', 'HEAD', 'OPTIONS'].includes(method) || (status >= 300 && status < 500)) return []
   // The unversioned API has the same resources.
@@ -70,4 +72,11 @@ export function undoOf({ method, path }: Call, { status, body }: Reply): Undo[] 
   if (method !== 'POST' || item !== '') return []
   const id = idIn(body)
   return id === undefined ? undefined : deletion(`/${id}`)
+}
+
+/** Returns the operationId of a request that the mock implements, else undefined. @param path with or without query */
+export function operationOf(method: string, path: string): string | undefined {
+  const routed = matchablePath(routedPath(splitTarget(path).path))
+  const name = method === 'HEAD' ? 'GET' : method
+  return ROUTES.find(route => route.method === name && route.pattern.test(routed))?.operationId
 }

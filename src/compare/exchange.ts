@@ -1,8 +1,9 @@
 import type { Case, Request as ExchangeRequest, Exchange as Rule } from '../../types/exchange.d.ts'
 import { readAssetFolder } from '../assets.ts'
 import type { Provenance } from '../catalogue/evidence.ts'
-import type { Page } from './page.ts'
+import type { Page } from './pages.ts'
 import { FIXTURE_NAMES, withReservedNames } from './placeholders.ts'
+import type { Reply } from './transport.ts'
 
 /** A request and Atlas's response as far as it is known; for a feature, the mock's. */
 export type Exchange = Omit<Rule, 'cases'>
@@ -75,7 +76,37 @@ export function pageOfExchange({ given = [], request }: Exchange): Page {
   }
 }
 
-/** Returns the id of the first resource in a response. */
-export function idIn(body: string): string | undefined {
-  return /"(?:id|metricIntegrationId)" ?: ?"([0-9a-f]{24})"/.exec(body)?.[1]
+/** Headers of one connection or session. */
+const NOT_RECORDED = ['connection', 'keep-alive', 'transfer-encoding', 'set-cookie']
+
+/**
+ * Returns an exchange with the response of a service in place of the known one.
+ *
+ * @param reply generalized: with the ids of the seed, and placeholders
+ * @param date YYYY-MM-DD
+ */
+export function recordingOf(exchange: Exchange, reply: Reply, host: string, date: string): Behaviour {
+  const { title, given, request } = exchange
+  const headers = reply.headers
+    .filter(([name]) => !NOT_RECORDED.includes(name.toLowerCase()))
+    .map(([name, value]) => [canonical(name), value])
+  return {
+    title,
+    evidence: 'recorded',
+    source: `atlas-mock compare with ${host}`,
+    date,
+    replayable: true,
+    ...(given && { given }),
+    request,
+    response: {
+      status: reply.status,
+      headers: { 'Content-Type': null, ...Object.fromEntries(headers) },
+      rawBody: reply.body
+    }
+  }
+}
+
+/** Returns a header name as the fixtures spell it. */
+function canonical(name: string): string {
+  return name.toLowerCase().replace(/(?:^|-)[a-z]/g, letter => letter.toUpperCase())
 }

@@ -1,22 +1,23 @@
+import { clip } from '../base/printable.ts'
 import type { Sources } from '../base/sources.ts'
 import type { ClientCredential } from '../client/environment.ts'
 import { startMock } from '../mock/mock.ts'
-import type { Page } from './page.ts'
+import type { Page } from './pages.ts'
 import { FIXTURE_NAMES } from './placeholders.ts'
 import { Replayer } from './replayer.ts'
 import { ServiceClient } from './service-client.ts'
-import { Transport } from './transport.ts'
+import { type ServiceRequest, Transport } from './transport.ts'
 
 /** The state of a mock that takes the place of a service. */
 const EMPTY = { org: { id: FIXTURE_NAMES.orgId, name: 'organization' }, projects: [] }
 
 /** Returns the owner of an organization in a mock. */
-export function ownerOf(orgId: string, kind: ClientCredential['kind'] = 'apiKey'): ClientCredential {
+function ownerOf(orgId: string, kind: ClientCredential['kind'] = 'apiKey'): ClientCredential {
   return { kind, id: kind === 'apiKey' ? `owner${orgId}` : `mdb_sa_id_${orgId}`, secret: 'mdb_sa_sk_compare' }
 }
 
 /** Starts a mock with the organizations and projects of pages. */
-export async function startMockFor(pages: readonly Pick<Page, 'org' | 'projects'>[] = [EMPTY]) {
+async function startMockFor(pages: readonly Pick<Page, 'org' | 'projects'>[] = [EMPTY]) {
   const organizations = pages.map(({ org, projects }) => {
     const roles = [{ orgId: org.id, roleName: 'ORG_OWNER' as const }]
     const [key, account] = [ownerOf(org.id), ownerOf(org.id, 'serviceAccount')]
@@ -58,4 +59,16 @@ export async function openMock(sources: Sources, { pages, host, kind }: MockOpti
       await mock.close()
     }
   }
+}
+
+/** Starts a mock in place of the service. @param print receives a line for each request to it */
+export async function startDryRun(print: (line: string) => void) {
+  const mock = await startMockFor()
+  const target = new Transport(new URL(mock.url), undefined, request => print(describe(request)))
+  const { orgId } = FIXTURE_NAMES
+  return { target, credential: ownerOf(orgId), orgId, close: mock.close }
+}
+
+function describe({ method, path, body = '' }: ServiceRequest): string {
+  return `${method} ${path} ${clip(body.toString())}`.trimEnd().replaceAll(/[\r\n]/g, ' ')
 }

@@ -1,11 +1,19 @@
 import { asObject, tryParseJson } from '../base/json.ts'
 import type { Sources } from '../base/sources.ts'
-import { CompareError } from './compare-error.ts'
 import { isOfProject, isWithin, splitPath } from './effects.ts'
-import { createProject, NAME_PREFIX, requireOwner, requireReachable, sendCreation } from './project.ts'
-import { deleteProject, lookUp, type Project, type Removal } from './project-lookup.ts'
+import {
+  createProject,
+  deleteProject,
+  lookUp,
+  NAME_PREFIX,
+  type Project,
+  type Removal,
+  requireOwner,
+  requireReachable,
+  sendCreation
+} from './projects.ts'
 import type { ServiceClient } from './service-client.ts'
-import type { Call, Reply } from './transport.ts'
+import { CompareError, type Reply, type ServiceRequest } from './transport.ts'
 
 /** Maximum number of projects at a time. */
 export const MAX_PROJECTS = 10
@@ -40,19 +48,19 @@ export class OwnProjects {
   }
 
   /** Creates a project without contents. */
-  async create(signal?: AbortSignal): Promise<{ project: Project; reply: Reply }> {
+  async create(): Promise<{ project: Project; reply: Reply }> {
     const { service, orgId } = this.#options
-    if (!this.#isReachable) await requireReachable(service, orgId, signal)
+    if (!this.#isReachable) await requireReachable(service, orgId)
     this.#isReachable = true
-    const created = await createProject(service, orgId, this.#newName(), signal)
+    const created = await createProject(service, orgId, this.#newName())
     this.#projects.push({ ...created.project, isUsed: false, isChanged: false })
     await requireOwner(service, created.project)
     return created
   }
 
   /** Returns a project without contents that is not in use. */
-  async take(signal?: AbortSignal): Promise<Project> {
-    if (this.#projects.every(({ isUsed }) => isUsed)) await this.create(signal)
+  async take(): Promise<Project> {
+    if (this.#projects.every(({ isUsed }) => isUsed)) await this.create()
     const project = this.#projects.find(({ isUsed }) => !isUsed) as OwnProject
     project.isUsed = true
     return project
@@ -64,11 +72,7 @@ export class OwnProjects {
    * @param known the name of a project that exists; undefined: a new name
    * @returns undefined if there are too many projects
    */
-  async createFor(
-    call: Call,
-    known?: string,
-    signal?: AbortSignal
-  ): Promise<{ name: string; reply: Reply } | undefined> {
+  async createFor(call: ServiceRequest, known?: string): Promise<{ name: string; reply: Reply } | undefined> {
     const { service, orgId } = this.#options
     const name = known ?? this.#newName()
     if (this.#projects.length === MAX_PROJECTS) {
@@ -78,7 +82,7 @@ export class OwnProjects {
     }
     const body = JSON.stringify({ ...asObject(tryParseJson(String(call.body))), name })
     const wanted = { orgId, name, isNew: known === undefined }
-    const { project, reply } = await sendCreation(service, { ...call, body }, wanted, signal)
+    const { project, reply } = await sendCreation(service, { ...call, body }, wanted)
     if (project) this.#projects.push({ ...project, isUsed: true, isChanged: true })
     return { name, reply }
   }
@@ -90,9 +94,8 @@ export class OwnProjects {
    * @returns undefined for another project
    */
   async renameFor(
-    call: Call,
-    name = this.#newName(),
-    signal?: AbortSignal
+    call: ServiceRequest,
+    name = this.#newName()
   ): Promise<{ name: string; reply: Reply } | undefined> {
     const project = this.#find(call.path)
     if (!project) return undefined
@@ -100,7 +103,7 @@ export class OwnProjects {
     project.isChanged = true
     const { service } = this.#options
     const body = JSON.stringify({ ...asObject(tryParseJson(String(call.body))), name })
-    const reply = await service.send({ ...call, body }, signal).finally(async () => {
+    const reply = await service.send({ ...call, body }).finally(async () => {
       // Whatever the response, the project is deleted only under its present name.
       if ((await lookUp(service, { ...project, name })) === 'own') project.name = name
     })
@@ -112,7 +115,7 @@ export class OwnProjects {
    *
    * @throws {CompareError} if a project that it changes no longer has its name
    */
-  async allows({ method, path, body }: Call): Promise<boolean> {
+  async allows({ method, path, body }: ServiceRequest): Promise<boolean> {
     const ids = this.#projects.map(({ id }) => id)
     if (isWithin(method, path, ids)) return true
     const project = this.#find(path)

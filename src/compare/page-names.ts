@@ -1,10 +1,8 @@
-import { isObject, tryParseJson } from '../base/json.ts'
-import { idIn } from './exchange.ts'
-import { objectsIn } from './har/read.ts'
-import type { Content, Page, PageCall } from './page.ts'
-import { addressesIn, insertPlaceholders, isObjectId, OBJECT_IDS } from './placeholders.ts'
+import { asObject, isObject, tryParseJson } from '../base/json.ts'
+import type { Content, Page, PageCall } from './pages.ts'
+import { addressesIn, idIn, insertPlaceholders, isObjectId, OBJECT_IDS } from './placeholders.ts'
 import type { ServiceClient } from './service-client.ts'
-import type { Call, Reply } from './transport.ts'
+import type { Reply, ServiceRequest } from './transport.ts'
 
 /** In the requests of `fixtures/exchanges/`: the id that a response showed last. */
 const LAST_ID = '{{id}}'
@@ -24,7 +22,7 @@ export class PageNames {
   readonly #projects = new Map<string, string>()
   /** Ids that responses of the source have and the service's do not. */
   readonly #lost = new Set<string>()
-  /** Addresses that the calls of tests contain: made-up ones. */
+  /** Addresses that the calls of tests contain: they are not the account's. */
   readonly #sent: ReadonlySet<string>
   #numbered: number
 
@@ -54,7 +52,9 @@ export class PageNames {
   /** Adds the id of what a request created. */
   addContent({ id, type }: Content, { body }: Reply): void {
     // The response to a new integration lists all of the project.
-    const created = objectsIn(body).find(fields => fields['type'] === type)?.['id'] ?? idIn(body)
+    const results = asObject(tryParseJson(body))?.['results']
+    const own = Array.isArray(results) ? results.find(item => asObject(item)?.['type'] === type) : undefined
+    const created = own?.['id'] ?? idIn(body)
     if (id !== undefined && isObjectId(created)) this.add(id, created)
   }
 
@@ -83,7 +83,7 @@ export class PageNames {
   }
 
   /** Returns a call as the service receives it. */
-  toCall({ method, path, headers, payload }: PageCall): Call {
+  toCall({ method, path, headers, payload }: PageCall): ServiceRequest {
     const own = (text: string) => {
       const mapped = text.replace(OBJECT_IDS, id => this.#ids.get(id) ?? id)
       return mapped.replaceAll(LAST_ID, this.#ids.get(LAST_ID) ?? LAST_ID)
@@ -93,9 +93,9 @@ export class PageNames {
 
   /** Returns a response of the service with the page's ids and names, and placeholders. */
   show(reply: Reply, host = this.#service.host): Reply {
-    const { credential, host: own } = this.#service
+    const { secrets, host: own } = this.#service
     const showId = (id: string) => this.#showId(id)
-    const options = { hosts: [own, host], credential, names: this.#projects, sent: this.#sent, showId }
+    const options = { hosts: [own, host], secrets, names: this.#projects, sent: this.#sent, showId }
     return insertPlaceholders(reply, options)
   }
 
@@ -107,7 +107,7 @@ export class PageNames {
   }
 
   #showId(id: string): string {
-    const known = this.#source === 'har' ? '{{id}}' : this.#shown.get(id)
+    const known = this.#shown.get(id)
     if (known !== undefined || this.#source === 'calls') return known ?? '{{id}}'
     const numbered = `{{id${++this.#numbered}}}`
     this.#shown.set(id, numbered)

@@ -39,8 +39,8 @@ export interface PlaceholderOptions {
   hosts: readonly string[]
   /** Texts in place of the names of projects. */
   names?: ReadonlyMap<string, string>
-  /** The public key or client id, and the secret, of the requests. */
-  credential?: { id: string; secret: string }
+  /** Texts of the caller's credentials. */
+  secrets?: Iterable<string>
   /** Email and IP addresses that the requests contain. */
   sent?: ReadonlySet<string>
   /** Returns the text for an id, by default `{{id}}`. */
@@ -56,8 +56,13 @@ export function templateOf(path: string): string {
 }
 
 /** Returns a path with the ends of its ids. */
-export function shortened(path: string): string {
+export function withShortIds(path: string): string {
   return path.replace(OBJECT_IDS, id => `${id.slice(0, 4)}…${id.slice(-4)}`)
+}
+
+/** Returns the id of the first resource in a response. */
+export function idIn(body: string): string | undefined {
+  return /"(?:id|metricIntegrationId)" ?: ?"([0-9a-f]{24})"/.exec(body)?.[1]
 }
 
 /** Returns whether a value is an id as Atlas writes it. */
@@ -115,11 +120,11 @@ export function insertPlaceholders(reply: Reply, options: PlaceholderOptions): R
 }
 
 /** Atlas's public keys have 8 characters; shorter ones could be part of any text. */
-const MIN_CREDENTIAL = 8
+const MIN_SECRET = 8
 
-/** Returns a pattern that matches the texts of a credential as whole words, else nothing. */
-function patternOf({ id, secret } = { id: '', secret: '' }): RegExp {
-  const texts = [secret, id].filter(({ length }) => length >= MIN_CREDENTIAL)
+/** Returns a pattern that matches credentials as whole words. */
+function patternOf(secrets: Iterable<string>): RegExp {
+  const texts = [...secrets].filter(({ length }) => length >= MIN_SECRET)
   if (texts.length === 0) return /(?!)/
   const escaped = texts.map(text => text.replace(/[^\w]/g, '\\$&')).join('|')
   return new RegExp(`(?<![0-9A-Za-z])(?:${escaped})(?![0-9A-Za-z])`, 'g')
@@ -131,8 +136,8 @@ function inJson(text: string): string {
 }
 
 function replaceValues(text: string, base: RegExp, options: PlaceholderOptions): string {
-  const { names = new Map(), sent = new Set(), showId = () => '{{id}}', credential } = options
-  let named = text.replace(patternOf(credential), '{{credential}}').replace(base, '{{base}}')
+  const { names = new Map(), sent = new Set(), showId = () => '{{id}}', secrets = [] } = options
+  let named = text.replace(patternOf(secrets), '{{credential}}').replace(base, '{{base}}')
   for (const [name, shown] of names) named = named.replaceAll(inJson(name), () => inJson(shown))
   return RESERVED_NAMES.reduce((result, [fixture, reserved]) => result.replaceAll(reserved, fixture), named)
     .replace(IPV6, found => (sent.has(found) ? found : maskIpv6(found)))

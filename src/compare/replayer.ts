@@ -1,13 +1,11 @@
 import { asObject, tryParseJson } from '../base/json.ts'
-import { CompareError } from './compare-error.ts'
-import { isCreation, isOfProject, namesNoProject, splitPath, type Undo, undoOf } from './effects.ts'
-import { operationOf } from './operations.ts'
+import { isCreation, isOfProject, namesNoProject, operationOf, type Undo, undoOf } from './effects.ts'
 import { MAX_PROJECTS, OwnProjects, type OwnProjectsOptions, PROJECT_REQUESTS } from './own-projects.ts'
-import { type Page, type PageCall, type PageRequest, VERSIONED } from './page.ts'
 import { PageNames } from './page-names.ts'
+import { type Page, type PageCall, VERSIONED } from './pages.ts'
 import { FIXTURE_NAMES, templateOf } from './placeholders.ts'
-import type { Skipped } from './result.ts'
-import type { Call, Reply } from './transport.ts'
+import type { Skipped } from './report.ts'
+import { CompareError, type Reply, type ServiceRequest } from './transport.ts'
 
 const UNDO_HEADERS = [['Accept', VERSIONED]] as const
 
@@ -35,8 +33,6 @@ export class Replayer {
   #undo: Undo[] = []
   /** Number of projects to replace because the service did not revert a change. */
   #notRestored = 0
-  /** Resources of projects whose state the service rejected. */
-  readonly #rejected = new Set<string>()
 
   constructor(options: ReplayerOptions) {
     this.#options = options
@@ -45,8 +41,8 @@ export class Replayer {
   }
 
   /** Creates a project for the next page. @returns the response */
-  async create(signal?: AbortSignal): Promise<Reply> {
-    const { project, reply } = await this.#projects.create(signal)
+  async create(): Promise<Reply> {
+    const { project, reply } = await this.#projects.create()
     this.#names.addProject(project.name, FIXTURE_NAMES.projectName)
     return this.#names.show(reply)
   }
@@ -60,80 +56,71 @@ export class Replayer {
   /**
    * Replays a page and reverts its effects.
    *
-   * @returns the outcomes of its calls, none if the service rejects a part of the state of recorded calls; and the error
-   *   if the replay cannot continue
+   * @returns the outcomes of its calls; the first request of its state that the service rejects, after which no call is sent; and
+   *   the error if the replay cannot continue
    */
-  async replay(
-    page: Page,
-    signal?: AbortSignal
-  ): Promise<{ outcomes: Outcome[]; rejected?: string; error?: CompareError }> {
+  async replay(page: Page): Promise<{ outcomes: Outcome[]; rejected?: string; error?: CompareError }> {
     const outcomes: Outcome[] = []
     try {
-      return { outcomes, ...(await this.#replay(page, outcomes, signal)) }
+      return { outcomes, ...(await this.#replay(page, outcomes)) }
     } catch (error) {
       if (error instanceof CompareError) return { outcomes, error }
       throw error
     }
   }
 
-  async #replay(page: Page, outcomes: Outcome[], signal?: AbortSignal): Promise<{ rejected?: string }> {
-    const rejected = await this.#open(page, signal)
-    const isDropped = rejected !== undefined && page.source === 'calls'
-    for (const call of isDropped ? [] : page.calls) {
-      const outcome = await this.#replayCall(call, signal)
+  async #replay(page: Page, outcomes: Outcome[]): Promise<{ rejected?: string }> {
+    const rejected = await this.#open(page)
+    for (const call of rejected === undefined ? page.calls : []) {
+      const outcome = await this.#replayCall(call)
       outcomes.push(outcome)
       // The other requests of an exchange depend on it.
       if (page.source === 'exchange' && !((outcome.reply?.status ?? 0) < 300)) break
     }
-    await this.#close(signal)
-    return { ...(isDropped && { rejected }) }
+    await this.#close()
+    return { ...(rejected !== undefined && { rejected }) }
   }
 
   /** Creates what exists before the first call of a page. @returns the first request that the service rejected */
-  async #open(page: Page, signal?: AbortSignal): Promise<string | undefined> {
+  async #open(page: Page): Promise<string | undefined> {
     const { service, orgId, isSeeded } = this.#options
     this.#source = page.source
-    this.#rejected.clear()
     this.#names = new PageNames(page, service)
     this.#names.add(page.org.id, orgId)
     for (const { id, name } of page.projects) {
-      const project = isSeeded ? { id, name } : await this.#projects.take(signal)
+      const project = isSeeded ? { id, name } : await this.#projects.take()
       this.#names.add(id, project.id)
       this.#names.addProject(project.name, name)
     }
-    let rejected: string | undefined
     for (const content of page.contents) {
-      const reply = await this.#send(content, signal)
+      const reply = await this.#send(content)
       if (typeof reply === 'string') continue
-      if (reply.status < 300) this.#names.addContent(content, reply)
-      else {
-        rejected ??= `${content.method} ${templateOf(content.path)} returned ${reply.status}`
-        this.#rejected.add(resourceOf(content))
+      if (reply.status >= 300) {
+        return `${content.method} ${templateOf(content.path)} returned ${reply.status}`
       }
+      this.#names.addContent(content, reply)
     }
-    return rejected
+    return undefined
   }
 
-  async #replayCall(call: PageCall, signal?: AbortSignal): Promise<Outcome> {
-    const { recorded, isBodyMissing, host } = call
+  async #replayCall(call: PageCall): Promise<Outcome> {
+    const { recorded, host } = call
     const isLost = this.#names.usesMissingId(call)
-    const isRejected = this.#rejected.has(resourceOf(call))
-    const why = call.isOmitted ? call.why : isRejected ? 'earlier state' : isLost ? 'not replayed' : undefined
-    const reply = why ?? (await this.#send(call, signal))
+    const why = call.isOmitted ? call.why : isLost ? 'not replayed' : undefined
+    const reply = why ?? (await this.#send(call))
     if (typeof reply === 'string') {
       this.#names.addIds(recorded)
       return { call, why: reply }
     }
     this.#names.addIds(recorded, reply)
-    const { body } = isBodyMissing || !recorded ? reply : recorded
     return {
       call,
       reply: this.#names.show(reply, host),
-      recorded: recorded && this.#names.showRecorded({ ...recorded, body }, host)
+      recorded: recorded && this.#names.showRecorded(recorded, host)
     }
   }
 
-  async #close(signal?: AbortSignal): Promise<void> {
+  async #close(): Promise<void> {
     const undo = new Map(this.#undo.map(call => [`${call.method} ${call.path}`, call]))
     this.#undo = []
     // In reverse order: an alert configuration may refer to an integration.
@@ -141,7 +128,7 @@ export class Replayer {
       if (this.#projects.isChanged(path)) continue
       this.count++
       if (this.#options.isSeeded) continue
-      const { status } = await this.#options.service.send({ method, path, headers: UNDO_HEADERS }, signal)
+      const { status } = await this.#options.service.send({ method, path, headers: UNDO_HEADERS })
       if (status < 300 || status === 404) continue
       this.#projects.markChanged(path)
       if (++this.#notRestored > MAX_PROJECTS) {
@@ -152,21 +139,19 @@ export class Replayer {
   }
 
   /** Sends a request, and remembers how to revert its effect. @returns the response, or why it was not sent */
-  async #send(call: PageCall, signal?: AbortSignal): Promise<Reply | Skipped['why']> {
+  async #send(call: PageCall): Promise<Reply | Skipped['why']> {
     const { service, isSeeded } = this.#options
     const sent = this.#names.toCall(call)
     if (!isSeeded) {
-      if (isCreation(sent)) return await this.#createFor(call, sent, signal)
-      if (isRename(sent)) return await this.#renameFor(call, sent, signal)
+      if (isCreation(sent)) return await this.#createFor(call, sent)
+      if (isRename(sent)) return await this.#renameFor(call, sent)
       // What the mock does not know may cost money on the service.
       const isExchange = this.#source === 'exchange'
       const isKnown = isExchange || operationOf(sent.method, sent.path) !== undefined
       const isHarmless = isExchange && namesNoProject(sent.path)
       if (!isHarmless && !(isKnown && (await this.#projects.allows(sent)))) return 'outside a project'
     }
-    const reply = await (call.isAnonymous
-      ? service.sendAnonymously(sent, signal)
-      : service.send(sent, signal))
+    const reply = await (call.isAnonymous ? service.sendAnonymously(sent) : service.send(sent))
     const undo = undoOf(sent, reply)
     if (undo) this.#undo.unshift(...undo)
     else this.#projects.markChanged(sent.path)
@@ -176,24 +161,24 @@ export class Replayer {
   }
 
   /** Creates a project of the page under another name. @returns the response, or why the call was not sent */
-  async #createFor(call: PageCall, sent: Call, signal?: AbortSignal): Promise<Reply | Skipped['why']> {
+  async #createFor(call: PageCall, sent: ServiceRequest): Promise<Reply | Skipped['why']> {
     const { name, orgId } = asObject(tryParseJson(String(sent.body))) ?? {}
     if (typeof name !== 'string' || orgId !== this.#options.orgId) return 'outside a project'
     const known = this.#names.projectNamed(name)
     // The mock may have rejected the name. The response of a fault says nothing about it.
     if (known === undefined && call.recorded?.status !== 201 && !call.why) return 'outside a project'
-    const created = await this.#projects.createFor(sent, known, signal)
+    const created = await this.#projects.createFor(sent, known)
     if (!created) return 'too many projects'
     this.#names.addProject(created.name, name)
     return created.reply
   }
 
   /** Gives a project of the page another name than the call. @returns the response, or why the call was not sent */
-  async #renameFor(call: PageCall, sent: Call, signal?: AbortSignal): Promise<Reply | Skipped['why']> {
+  async #renameFor(call: PageCall, sent: ServiceRequest): Promise<Reply | Skipped['why']> {
     // The mock may have rejected the name.
     if ((call.recorded?.status ?? 400) >= 300 && !call.why) return 'outside a project'
     const { name } = JSON.parse(String(sent.body)) as { name: string }
-    const renamed = await this.#projects.renameFor(sent, this.#names.projectNamed(name), signal)
+    const renamed = await this.#projects.renameFor(sent, this.#names.projectNamed(name))
     if (!renamed) return 'outside a project'
     this.#names.addProject(renamed.name, name)
     return renamed.reply
@@ -201,16 +186,10 @@ export class Replayer {
 }
 
 /** Returns whether a request renames a project. */
-function isRename({ method, path, body }: Call): boolean {
+function isRename({ method, path, body }: ServiceRequest): boolean {
   return (
     method === 'PATCH' &&
     isOfProject(path) &&
     typeof asObject(tryParseJson(String(body)))?.['name'] === 'string'
   )
-}
-
-/** Returns the project and its resource in the path of a request. */
-function resourceOf({ path }: PageRequest): string {
-  const { projectId, resource } = splitPath(path)
-  return `${projectId} ${resource}`
 }

@@ -1,10 +1,54 @@
 import type { NotCompared } from '../../types/calls.d.ts'
 import type { TestCase } from '../base/junit.ts'
 import { countOf, escapeControls as printable } from '../base/printable.ts'
-import { NOT_COMPARED } from '../calls/report-text.ts'
-import { LABELS } from '../catalogue/evidence.ts'
-import { excerptsOf } from './difference.ts'
-import type { Comparison, Result, Skipped } from './result.ts'
+import { NOT_COMPARED } from '../calls/report.ts'
+import { type Evidence, LABELS } from '../catalogue/evidence.ts'
+import { type Difference, excerptsOf } from './difference.ts'
+
+/** The result of one exchange or of one call. */
+export interface Result {
+  /** The operationId, or `other requests`. */
+  operation: string
+  title: string
+  /** The label of the behaviour, if the ledger has it. */
+  evidence?: Evidence
+  /** The row of the ledger with the behaviour of a recorded call. */
+  row?: string
+  differences: Difference[]
+}
+
+/** Requests that were not compared, grouped. */
+export interface Skipped {
+  why:
+    | NotCompared
+    | 'outside a project'
+    | 'not replayed'
+    | 'too many projects'
+    | 'not reproducible'
+    | 'state not created'
+  /** Method and path with placeholders; for a page its title and the reason. */
+  request: string
+  count: number
+}
+
+/** The result of a comparison. */
+export interface Comparison {
+  /** The service's origin. */
+  source: string
+  results: Result[]
+  skipped: Skipped[]
+  /** Why it ended before its last response. */
+  stopped?: string
+}
+
+/** Returns requests that were not compared with those of the same kind counted together. */
+export function group(skipped: readonly Skipped[]): Skipped[] {
+  const groups = Map.groupBy(skipped, ({ why, request }) => `${why} ${request}`)
+  return [...groups.values()].map(rows => ({
+    ...(rows[0] as Skipped),
+    count: rows.reduce((sum, { count }) => sum + count, 0)
+  }))
+}
 
 const MISSING = '(missing)'
 
@@ -12,13 +56,11 @@ const MISSING = '(missing)'
 const WIDTH = 60
 
 const REASONS: Readonly<Record<Exclude<Skipped['why'], NotCompared>, string>> = {
-  'earlier state': 'Not compared (depends on state from before the recording)',
   'outside a project': 'Not sent (not a request within a project)',
   'not replayed': 'Not sent (uses an id that no response returned)',
   'too many projects': 'Not sent (more than ten projects at a time)',
   'not reproducible': 'Not sent (a new mock responds differently)',
-  'state not created': 'Not sent (the state before the first call cannot be created)',
-  'no counterpart': 'No counterpart in the HAR file'
+  'state not created': 'Not sent (the state before the first call cannot be created)'
 }
 
 function reasonOf(why: Skipped['why']): string {

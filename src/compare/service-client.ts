@@ -3,9 +3,8 @@ import { md5 } from '../auth/digest.ts'
 import type { Sources } from '../base/sources.ts'
 import { AtlasClient, headerOf } from '../client/atlas-client.ts'
 import type { ClientCredential } from '../client/environment.ts'
-import { CompareError } from './compare-error.ts'
 import { isCreation } from './effects.ts'
-import type { Call, Reply, Transport } from './transport.ts'
+import { CompareError, type Reply, type ServiceRequest, type Transport } from './transport.ts'
 
 /** Attempts for a request that the service does not process at that time. */
 const ATTEMPTS = 5
@@ -13,31 +12,48 @@ const ATTEMPTS = 5
 /** Maximum seconds to wait for a service that asks for it. */
 const MAX_WAIT = 300
 
+/** Attempts to see an effect, and milliseconds between them: a service may not know a new project everywhere yet. */
+const LOOKS = 3
+const LOOK_DELAY = 2_000
+
+/** Milliseconds without a response after an interruption, after which nothing more is sent. */
+const GRACE = 5_000
+
 /** Options of a {@link ServiceClient}. */
 export interface ServiceOptions {
   credential: ClientCredential
   sources: Pick<Sources, 'now' | 'randomBytes'>
   /** Maximum number of requests per second; undefined: unlimited. */
   rate?: number | undefined
+  /** Interrupts the comparison: afterwards, only requests that clean up are sent, without a wait. */
+  signal?: AbortSignal | undefined
 }
 
 /** An Atlas client with a maximum rate, and retries that honour `Retry-After`. */
 export class ServiceClient {
   /** Its host in links. */
   readonly host: string
-  readonly credential: ClientCredential
+  /** Texts that identify the caller; a service may repeat them. */
+  readonly secrets: Set<string>
   readonly #transport: Transport
   readonly #client: AtlasClient
   readonly #sources: Pick<Sources, 'now'>
   readonly #interval: number
+  readonly #signal: AbortSignal | undefined
+  readonly #end = new AbortController()
+  #giveUp: NodeJS.Timeout | undefined
   #next = 0
 
-  constructor(transport: Transport, { credential, sources, rate }: ServiceOptions) {
+  constructor(transport: Transport, { credential, sources, rate, signal }: ServiceOptions) {
     this.host = transport.host
-    this.credential = credential
+    this.secrets = new Set([credential.secret, credential.id])
     this.#transport = transport
     this.#sources = sources
     this.#interval = rate === undefined ? 0 : 1000 / rate
+    this.#signal = signal
+    signal?.addEventListener('abort', () => {
+      this.#giveUp = setTimeout(() => this.#end.abort(), GRACE).unref()
+    })
     this.#client = new AtlasClient(credential, {
       hash: hashOf,
       createCnonce: () => sources.randomBytes(8).toString('hex')
@@ -47,46 +63,73 @@ export class ServiceClient {
   /**
    * Sends a request with the credentials, or without them if the service returns no token for them.
    *
-   * @param signal ends waiting before a request; a request that was sent is always completed
+   * @throws the reason of an interruption before the request
    */
-  async send(call: Call, signal?: AbortSignal): Promise<Reply> {
-    let last: Pick<Call, 'path'> = call
-    const reply = await this.#client.send(call, (sent: Call) => {
-      last = sent
-      return this.sendAnonymously(sent, signal)
-    })
-    if (last.path === call.path) return reply
-    // The last request was one for a token.
-    if (reply.status === 200) throw new CompareError('the service returned no token')
-    return await this.sendAnonymously(call, signal)
+  send(request: ServiceRequest): Promise<Reply> {
+    return this.#authorize(request, false)
   }
 
-  async sendAnonymously(call: Call, signal?: AbortSignal): Promise<Reply> {
+  /** Sends a request that looks for what is left or deletes it, also after an interruption. */
+  cleanUp(request: ServiceRequest): Promise<Reply> {
+    return this.#authorize(request, true)
+  }
+
+  /** Sends a request as given. @throws the reason of an interruption before the request */
+  sendAnonymously(request: ServiceRequest): Promise<Reply> {
+    return this.#repeat(request, false)
+  }
+
+  async #authorize(request: ServiceRequest, cleansUp: boolean): Promise<Reply> {
+    let last: Pick<ServiceRequest, 'path'> = request
+    const reply = await this.#client.send(request, (sent: ServiceRequest) => {
+      last = sent
+      return this.#repeat(sent, cleansUp)
+    })
+    if (last.path === request.path) return reply
+    // The last request was one for a token.
+    if (reply.status === 200) throw new CompareError('the service returned no token')
+    return await this.#repeat(request, cleansUp)
+  }
+
+  async #repeat(request: ServiceRequest, cleansUp: boolean): Promise<Reply> {
+    const authorization = request.headers.find(([name]) => name === 'Authorization')?.[1] ?? ''
+    const [, secret] = /^(?:Basic|Bearer) (.+)$/.exec(authorization) ?? []
+    if (secret !== undefined) this.secrets.add(secret)
     for (let attempt = 1; ; attempt++) {
-      await this.#pace(signal)
+      await this.#pace()
+      if (!cleansUp) this.#signal?.throwIfAborted()
       const isLast = attempt === ATTEMPTS
-      const reply = await this.#transport.send(call).catch((error: unknown) => {
-        if (isLast || !isRepeatable(call) || !isBroken(error)) throw error
+      const reply = await this.#transport.send(request, this.#end.signal).catch((error: unknown) => {
+        if (isLast || !isRepeatable(request) || !isBroken(error)) throw error
         return undefined
       })
-      if (reply && (isLast || !isTransient(call, reply))) return reply
-      await this.#wait(reply ? this.#secondsOf(reply) : 1, signal)
+      this.#giveUp?.refresh()
+      if (reply && (isLast || !isTransient(request, reply))) return reply
+      await this.#wait(reply ? this.#secondsOf(reply) : 1)
+      if (cleansUp && this.#signal?.aborted) throw new CompareError('interrupted')
+    }
+  }
+
+  /** Calls a function until it returns a result. */
+  async poll<T>(look: () => Promise<T | undefined>): Promise<T | undefined> {
+    for (let count = 1; ; count++) {
+      const result = await look()
+      if (result !== undefined || count === LOOKS || !(await this.#sleep(LOOK_DELAY))) return result
     }
   }
 
   /** Revokes a token and closes the connection. */
   async close(): Promise<void> {
     // A token expires within an hour anyway.
-    await this.#client.revoke((call: Call) => this.sendAnonymously(call)).catch(() => undefined)
+    await this.#client.revoke((request: ServiceRequest) => this.#repeat(request, true)).catch(() => undefined)
     this.#transport.close()
   }
 
-  async #pace(signal?: AbortSignal): Promise<void> {
+  async #pace(): Promise<void> {
     const now = this.#sources.now()
     const start = Math.max(now, this.#next)
     this.#next = start + this.#interval
-    if (start > now) await delay(start - now, undefined, { ...(signal && { signal }) })
-    signal?.throwIfAborted()
+    if (start > now) await this.#sleep(start - now)
   }
 
   /** Returns the seconds that `Retry-After` asks for (RFC 9110 §10.2.3); 1 without the header. */
@@ -97,13 +140,19 @@ export class ServiceClient {
     return Number.isNaN(time) ? 1 : Math.max(0, (time - this.#sources.now()) / 1000)
   }
 
-  async #wait(seconds: number, signal?: AbortSignal): Promise<void> {
+  async #wait(seconds: number): Promise<void> {
     if (seconds > MAX_WAIT) {
       throw new CompareError(
         `the service asked to wait ${seconds} seconds (Retry-After); the maximum is ${MAX_WAIT}`
       )
     }
-    await delay(seconds * 1000, undefined, { ...(signal && { signal }) })
+    await this.#sleep(seconds * 1000)
+  }
+
+  /** Waits. @returns false, at once, for an interruption */
+  async #sleep(milliseconds: number): Promise<boolean> {
+    const options = this.#signal && { signal: this.#signal }
+    return await delay(milliseconds, true, options).catch(() => false)
   }
 }
 
@@ -121,14 +170,14 @@ function isBroken(error: unknown): boolean {
   return ['ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code)
 }
 
-function isTransient(call: Call, { status }: Reply): boolean {
+function isTransient(request: ServiceRequest, { status }: Reply): boolean {
   if (status === 429) return true
   // A project that a repeated request did not create would remain.
-  if (status === 503) return !isCreation(call)
-  return (status === 502 || status === 504) && isRepeatable(call)
+  if (status === 503) return !isCreation(request)
+  return (status === 502 || status === 504) && isRepeatable(request)
 }
 
 /** Returns whether a request may be sent again without knowing the outcome of the first one. */
-function isRepeatable({ method }: Call): boolean {
+function isRepeatable({ method }: ServiceRequest): boolean {
   return ['GET', 'HEAD', 'OPTIONS', 'DELETE'].includes(method)
 }

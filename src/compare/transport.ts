@@ -1,16 +1,40 @@
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
-import type { Call as ClientCall, Reply as ClientReply } from '../client/atlas-client.ts'
-import { CompareError } from './compare-error.ts'
+import { StartError } from '../catalogue/errors.ts'
+import type { Reply as ClientReply, ClientRequest } from '../client/atlas-client.ts'
+import { isLoopback } from '../http/listening.ts'
 
-/** Milliseconds for a complete response: an interruption waits for it. */
+/** A reason why a comparison cannot run or continue. */
+export class CompareError extends StartError {}
+
+/**
+ * Returns the URL of the service to compare with.
+ *
+ * @throws {CompareError} unless it is a base URL with https, or with http on this machine
+ */
+export function parseTarget(text: string): URL {
+  const url = URL.parse(text)
+  if (!url || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/`) {
+    throw new CompareError(
+      '--target must be a URL such as https://cloud.mongodb.com, without path or credentials'
+    )
+  }
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+    throw new CompareError(
+      '--target must use https: credentials and responses would be readable on the network'
+    )
+  }
+  return url
+}
+
+/** Milliseconds for a complete response. */
 const TIMEOUT = 60_000
 
 /** Maximum size of a response in bytes. */
 const MAX_SIZE = 8 * 1024 * 1024
 
 /** A request, sent as given. */
-export type Call = ClientCall<Buffer>
+export type ServiceRequest = ClientRequest<Buffer>
 
 /** A response. */
 export interface Reply extends ClientReply {
@@ -29,7 +53,7 @@ export class Transport {
   readonly #onSend
 
   /** @param host the Host header, by default that of the base URL @param onSend called before each request */
-  constructor(base: URL, host = base.host, onSend?: (call: Call) => void) {
+  constructor(base: URL, host = base.host, onSend?: (request: ServiceRequest) => void) {
     this.base = base
     this.host = host
     this.#onSend = onSend
@@ -38,23 +62,25 @@ export class Transport {
     this.#request = isSecure ? requestHttps : requestHttp
   }
 
-  /** @throws {CompareError} if there is no complete response in time */
-  async send(call: Call): Promise<Reply> {
-    this.#onSend?.(call)
-    const deadline = AbortSignal.timeout(TIMEOUT)
+  /** @param end gives up @throws {CompareError} if there is no complete response in time */
+  async send(request: ServiceRequest, end: AbortSignal): Promise<Reply> {
+    this.#onSend?.(request)
+    const timeout = AbortSignal.timeout(TIMEOUT)
     try {
-      return await this.#exchange(call, deadline)
+      return await this.#exchange(request, AbortSignal.any([timeout, end]))
     } catch (error) {
-      const problem = deadline.aborted
+      const problem = timeout.aborted
         ? `no complete response within ${TIMEOUT / 1000} seconds`
-        : (error as Error).message
-      throw new CompareError(`${call.method} ${this.base.origin}${call.path} failed: ${problem}`, {
+        : end.aborted
+          ? 'interrupted'
+          : (error as Error).message
+      throw new CompareError(`${request.method} ${this.base.origin}${request.path} failed: ${problem}`, {
         cause: error
       })
     }
   }
 
-  #exchange({ method, path, headers, body }: Call, signal: AbortSignal): Promise<Reply> {
+  #exchange({ method, path, headers, body }: ServiceRequest, signal: AbortSignal): Promise<Reply> {
     const { hostname, port } = this.base
     return new Promise((resolve, reject) => {
       const request = this.#request({

@@ -2,7 +2,7 @@ import { METHODS } from 'node:http'
 import type { Method } from '../../types/wire.d.ts'
 import type { App } from '../app.ts'
 import { md5 } from '../auth/digest.ts'
-import { AtlasClient, type Call } from '../client/atlas-client.ts'
+import { AtlasClient, type ClientRequest } from '../client/atlas-client.ts'
 import type { ClientCredential } from '../client/environment.ts'
 import type { SeedApiKey, SeedServiceAccount } from '../state/seed-document.ts'
 
@@ -59,7 +59,7 @@ export function createInject(
     renewsToken: false
   }
 
-  async function send({ method, path, headers, body: payload }: Call<Buffer>) {
+  async function send({ method, path, headers, body: payload }: ClientRequest<Buffer>) {
     const reply = await server.inject({
       method: method as 'GET',
       url: path,
@@ -106,7 +106,12 @@ function credentialOf(caller: Caller | undefined): ClientCredential | undefined 
   )
 }
 
-function createCall({ method = 'GET', url, headers = {}, body: value }: InjectRequest): Call<Buffer> {
+function createCall({
+  method = 'GET',
+  url,
+  headers = {},
+  body: value
+}: InjectRequest): ClientRequest<Buffer> {
   const known = String(method).toUpperCase()
   if (!METHODS.includes(known))
     throw new Error(`method must be an HTTP method, not ${JSON.stringify(method)}`)

@@ -1,9 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import type { App } from '../../src/app.ts'
-import { factsOf } from '../../src/calls/classify.ts'
+import { presentCall } from '../../src/calls/recorder.ts'
 import { type Entry, isChallenge } from '../../src/journal/entry.ts'
-import { harEntry } from '../../src/journal/har.ts'
-import type { CallsFile, RecordedCall } from '../../types/calls.d.ts'
+import type { CallsFile } from '../../types/calls.d.ts'
 import { as, call, type Request } from '../app.ts'
 
 /** A request, and the API key that sends it; undefined: none. */
@@ -29,7 +28,7 @@ export async function record(app: App, tests: Readonly<Record<string, readonly S
     const id = `page_${at + 1}`
     const startedDateTime = new Date(0).toISOString()
     pages.push({ id, title, startedDateTime, pageTimings: {}, _state: null })
-    for (const entry of await entriesOf(app, requests)) entries.push(toCall(entry, id, app))
+    for (const entry of await entriesOf(app, requests)) entries.push(presentCall(id, entry, app.services))
   }
   return { log: { version: '1.2', creator: { name: 'atlas-mock', version: '0' }, pages, entries } }
 }
@@ -37,23 +36,4 @@ export async function record(app: App, tests: Readonly<Record<string, readonly S
 /** Writes a file of calls. */
 export function write(path: string, file: object): void {
   writeFileSync(path, JSON.stringify(file))
-}
-
-/** As the recorder, but without stand-ins. */
-function toCall(entry: Entry, pageref: string, { services }: App): RecordedCall {
-  const { method, target, body, status, responseBody: text = '', duration, time, httpVersion } = entry
-  const shown = harEntry({
-    time: new Date(time).toISOString(),
-    duration,
-    httpVersion,
-    request: {
-      method,
-      url: `https://atlas.example.com${target}`,
-      headers: { 'content-type': 'application/json' },
-      query: [],
-      body: body === undefined ? undefined : { text: body }
-    },
-    response: status === undefined ? undefined : { status, headers: {}, body: { text } }
-  })
-  return { pageref, ...shown, _mock: factsOf(entry, services.registry) }
 }

@@ -1,21 +1,14 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import {
-  ControlProblem,
-  type InjectRequest,
-  type Mock,
-  type MockOptions,
-  startMock
-} from '../../src/index.ts'
-import { readTypeFiles } from '../../src/integrations/registry.ts'
+import { ControlProblem, type Mock, type MockOptions, startMock } from '../../src/index.ts'
 import { materialize } from '../../src/state/json-writer.ts'
 import type { CallsFile } from '../../types/calls.d.ts'
 import { build, call, challenge, DEMO, digestHeader, integrations } from '../app.ts'
 import type { ApiKey, ServiceAccount } from '../control/control.ts'
-import { Canaries } from '../robust/canaries.ts'
 
 const KEY = '0123456789abcdef0123456789abcdef'
+const DATADOG = { type: 'DATADOG', apiKey: KEY } as const
 
 /** Starts a mock that records. */
 async function record(t: Test, options: MockOptions = {}): Promise<{ mock: Mock; folder: string }> {
@@ -25,9 +18,16 @@ async function record(t: Test, options: MockOptions = {}): Promise<{ mock: Mock;
   return { mock, folder }
 }
 
-/** Returns the files of a folder. */
+/** Returns the paths of the recorded calls in a folder. */
+function pathsOf(folder: string): string[] {
+  return readdirSync(folder)
+    .filter(name => name.endsWith('.har'))
+    .map(name => join(folder, name))
+}
+
+/** Returns the recorded calls in a folder. */
 function filesOf(folder: string): CallsFile[] {
-  return readdirSync(folder).map(name => JSON.parse(readFileSync(join(folder, name), 'utf8')) as CallsFile)
+  return pathsOf(folder).map(path => JSON.parse(readFileSync(path, 'utf8')) as CallsFile)
 }
 
 /** Returns a line for each page and each call. */
@@ -85,7 +85,7 @@ t.test('a page is one organization between two changes of its state', async t =>
   ]
   const calls = mock.calls()
   t.strictSame(outlineOf(calls), outline)
-  t.strictSame(readdirSync(folder), [], 'the file is written when the mock closes')
+  t.strictSame(pathsOf(folder), [], 'the file is written when the mock closes')
   await mock.close()
   await mock.close()
   t.strictSame(filesOf(folder), [calls], 'once')
@@ -119,10 +119,14 @@ t.test('records neither credentials nor how they are obtained', async t => {
     '  GET listGroupIntegrations 200 by owner',
     '  GET listGroupIntegrations 200 by owner'
   ])
-  t.notMatch(JSON.stringify(calls), 'nonce', 'no challenge')
+  const text = JSON.stringify(calls)
+  const { privateKey } = mock.credentials.apiKeys['orgowner'] as ApiKey
+  for (const secret of [bearer, basic, clientSecret, privateKey, 'top-secret', 'ha1', 'secretHash']) {
+    t.notOk(text.includes(secret), secret)
+  }
   t.strictSame(calls.log.entries[1]?.request, {
     method: 'GET',
-    url: `https://atlas.example.com${integrations(DEMO)}`,
+    url: `${mock.url}${integrations(DEMO)}`,
     httpVersion: 'HTTP/1.1',
     cookies: [],
     headers: [{ name: 'accept', value: 'application/vnd.atlas.2023-01-01+json' }],
@@ -148,64 +152,76 @@ t.test('an export has the calls from before its beginning, whatever comes while 
   ])
 })
 
-t.test('a file contains no secret, name or host of the tests', async t => {
+t.test('a file contains what was sent, and only its owner may read it', async t => {
   const { mock, folder } = await record(t)
-  const canaries = new Canaries()
-  const types = readTypeFiles().filter(({ 'x-integration': facts }) => facts.rejectedWith === undefined)
-  const project = { name: canaries.add('a name', 'Production Frankfurt') }
-  const integrations = [{ type: 'DATADOG' as const, apiKey: canaries.make('a key of the state') }]
-  const sandbox = mock.sandbox({ name: 'a test', projects: [{ ...project, integrations }] })
-  const base = `/api/atlas/v2/groups/${sandbox.projects[0]?.id}`
+  const sandbox = mock.sandbox({ name: 'a test', projects: [{ name: 'Höhe 7', integrations: [DATADOG] }] })
   const as = sandbox.owner.apiKey
-  for (const file of types) {
-    const body = canaries.bodyOf(file)
-    await mock.inject({ method: 'POST', url: `${base}/integrations/${file.title}`, as, body })
-    await mock.inject({ method: 'PUT', url: `${base}/integrations/${file.title}`, as, body })
-  }
-  const elsewhere: InjectRequest[] = [
-    {
-      method: 'POST',
-      url: `${base}/integrations/WEBHOOK`,
-      body: { url: canaries.add('a host', 'https://hooks.corp.net/') }
-    },
-    {
-      method: 'POST',
-      url: `${base}/accessList`,
-      body: [
-        { ipAddress: canaries.add('an address', '8.8.4.4') },
-        { ipAddress: canaries.add('a private address', '10.1.2.3') }
-      ]
-    },
-    { method: 'GET', url: `${base}/integrations/${canaries.make('a type')}` },
-    {
-      method: 'GET',
-      url: `${base}/integrations?${canaries.make('a parameter')}=${canaries.make('its value')}`
-    },
-    { method: 'POST', url: `${base}/integrations/DATADOG`, body: { [canaries.make('a field')]: 1 } },
-    { method: 'POST', url: `${base}/integrations/DATADOG`, body: canaries.make('a text') },
-    {
-      method: 'POST',
-      url: `${base}/integrations/DATADOG`,
-      body: { apiKey: Number(canaries.add('a number', '83726151')) }
-    },
-    {
-      method: 'POST',
-      url: '/api/atlas/v2/groups',
-      body: { name: canaries.add('another name', 'Höhe 7'), orgId: sandbox.id }
-    }
-  ]
-  for (const request of elsewhere) await mock.inject({ ...request, as })
-  for (const url of [`${base}/integrations`, `${base}/accessList`]) await mock.inject({ url, as })
-  const headers = { location: '/sso?ticket=ST-4711-secret', via: canaries.add('a header', 'proxy7.corp.net') }
-  canaries.add('a part of a header', 'ST-4711-secret')
-  sandbox.faults.add({ stage: 'after-commit', effect: { type: 'status', status: 302, headers } })
-  await mock.inject({ url: `${base}/integrations`, as })
-  canaries.add('the private key', as.privateKey)
+  const url = `${integrations(sandbox.projects[0]?.id as string, 'WEBHOOK')}?pretty=true&own=x`
+  const body = '{ "url": "https://hooks.corp.net/a", "secret": "a secret", "sercet": "misspelt" }'
+  sandbox.faults.add({
+    effect: { type: 'status', status: 503, headers: { 'set-cookie': 'a=b' }, body: '<p>not JSON</p>' }
+  })
+  const reply = await mock.inject({ method: 'POST', url, as, body, headers: { prefer: 'x', cookie: 'y' } })
   await mock.close()
-  const [name = ''] = readdirSync(folder)
-  const text = readFileSync(join(folder, name), 'utf8')
-  t.strictSame(canaries.foundIn(text), [])
-  t.equal((JSON.parse(text) as CallsFile).log.entries.length, 2 * types.length + elsewhere.length + 3)
+  const [path = ''] = pathsOf(folder)
+  const { log } = JSON.parse(readFileSync(path, 'utf8')) as CallsFile
+  t.match(log.pages, [
+    {
+      title: 'a test',
+      _state: {
+        id: sandbox.id,
+        projects: [{ name: 'Höhe 7', integrations: [{ settings: { apiKey: KEY } }] }]
+      }
+    }
+  ])
+  t.match(log.entries, [
+    {
+      request: {
+        method: 'POST',
+        url: `http://localhost${url}`,
+        headers: [
+          { name: 'accept', value: 'application/vnd.atlas.2023-01-01+json' },
+          { name: 'content-type', value: 'application/json' },
+          { name: 'prefer', value: 'x' }
+        ],
+        queryString: [
+          { name: 'pretty', value: 'true' },
+          { name: 'own', value: 'x' }
+        ],
+        postData: { text: body }
+      },
+      response: { status: 503, content: { text: reply.body } }
+    }
+  ])
+  t.match(log.entries[0]?.response.headers, [{ name: 'content-type' }, { name: 'set-cookie', value: 'a=b' }])
+  t.equal(statSync(path).mode & 0o777, 0o600)
+  t.equal(readFileSync(join(folder, '.gitignore'), 'utf8'), '*\n')
+})
+
+t.test('does not hide the files of a folder from Git that it did not create', async t => {
+  const calls = t.testdir({ 'package.json': '' })
+  const mock = await startMock({ listen: false, calls })
+  await mock.close()
+  t.strictSame(readdirSync(calls), ['package.json'])
+})
+
+t.test('counts the states of pages as memory', async t => {
+  const { constrainedMemory } = process
+  process.constrainedMemory = () => 200_000
+  t.teardown(() => {
+    process.constrainedMemory = constrainedMemory
+  })
+  const { mock } = await record(t)
+  const projects = Array.from({ length: 100 }, (_item, at) => ({ name: `project ${at}` }))
+  const sandbox = mock.sandbox({ name: 'large', projects })
+  for (let count = 0; count < 10; count++) {
+    await mock.inject({ url: `/api/atlas/v2/orgs/${sandbox.id}`, as: sandbox.owner.apiKey })
+    sandbox.reset()
+  }
+  const { log } = mock.calls()
+  t.ok(log.entries.length > 0 && log.entries.length < 10, String(log.entries.length))
+  const left = 10 - log.entries.length
+  t.equal(log.comment, `the last ${left} calls were not recorded: they exceed the memory limit`)
 })
 
 t.test('rejects a folder that cannot be written', async t => {

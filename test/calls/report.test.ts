@@ -18,7 +18,7 @@ const TESTS: Record<string, Sent[]> = {
   'keeps a redacted key': [keepRedacted],
   'a reader cannot delete': [{ key: 'readonly', method: 'DELETE', url: create.url }],
   'does not repeat a fault': [{ key, url: `/api/atlas/v2/groups/${DEMO}/settings` }],
-  'reads a cluster': [{ key, url: `/api/atlas/v2/groups/${DEMO}/clusters/mine/processArgs?x=1` }],
+  'reads a cluster': [{ key, url: `/api/atlas/v2/groups/${DEMO}/clusters/mine/processArgs?pretty=true` }],
   'hostile \u001b[2J\u202e\n<b>&"': [create],
   'a fourth test': [create]
 }
@@ -32,11 +32,16 @@ async function recordTests(t: Test, tests = TESTS): Promise<CallsFile> {
   return await record(app, tests)
 }
 
-const TEXT = `Your tests rely on 11 behaviours: 3 recorded, 2 documented, 3 reported, 1 analogous, 1 guess, 1 none.
+const WARNING = 'Recorded calls contain the data of your tests, secrets included: do not publish them.'
 
-none: GET /api/atlas/v2/groups/{groupId}/clusters/{name}/{name}: 404 RESOURCE_NOT_FOUND
+const MASKED = `${'*'.repeat(28)}cdef`
+
+const TEXT = `${WARNING}
+Your tests rely on 11 behaviours: 3 recorded, 2 documented, 3 reported, 1 analogous, 1 guess, 1 none.
+
+none: GET /api/atlas/v2/groups/{groupId}/clusters/{name}/processArgs: 404 RESOURCE_NOT_FOUND
   1 call in 1 test: reads a cluster
-  first: GET /api/atlas/v2/groups/{groupId}/clusters/mine/processArgs?x=1
+  first: GET /api/atlas/v2/groups/{groupId}/clusters/mine/processArgs?pretty=true
   to do: assert less; compare cannot settle it: the mock does not implement the request
 
 guess: stores a redacted value as sent
@@ -69,17 +74,17 @@ reported: lists only its own project for a project's reader
 documented: error INTEGRATION_ALREADY_CONFIGURED: The integration of type '{integrationType}' is already configured for this group.
   Atlas OpenAPI document: one configuration per type, and 409; terraform-provider-mongodbatlas #1038; Atlas error list (2026-08-21)
   3 calls in 3 tests: a fourth test, hostile \\u001b[2J\\u202e <b>&", rejects a second integration
-  first: POST /api/atlas/v2/groups/{groupId}/integrations/DATADOG {"type":"DATADOG","apiKey":"0123456789abcdef0123456789abcdef"}
+  first: POST /api/atlas/v2/groups/{groupId}/integrations/DATADOG {"type":"DATADOG","apiKey":"${MASKED}"}
 
 documented: rejects a second configuration of a type
   Atlas OpenAPI document: one configuration per type, and 409; the error: terraform-provider-mongodbatlas #1038, Atlas error list (2026-08-21)
   3 calls in 3 tests: a fourth test, hostile \\u001b[2J\\u202e <b>&", rejects a second integration
-  first: POST /api/atlas/v2/groups/{groupId}/integrations/DATADOG {"type":"DATADOG","apiKey":"0123456789abcdef0123456789abcdef"}
+  first: POST /api/atlas/v2/groups/{groupId}/integrations/DATADOG {"type":"DATADOG","apiKey":"${MASKED}"}
 
 recorded: DATADOG apiKey: responses replace all but the last four characters with \`*\`
   mongodb-atlas-cli e2e recordings (2026-08-10)
   1 call in 1 test: rejects a second integration
-  first: POST /api/atlas/v2/groups/{groupId}/integrations/DATADOG {"type":"DATADOG","apiKey":"0123456789abcdef0123456789abcdef"}
+  first: POST /api/atlas/v2/groups/{groupId}/integrations/DATADOG {"type":"DATADOG","apiKey":"${MASKED}"}
 
 recorded: OPS_GENIE apiKey: responses replace all but the last four characters with \`*\`
   mongodb-atlas-cli e2e recordings (2026-08-10)
@@ -89,7 +94,7 @@ recorded: OPS_GENIE apiKey: responses replace all but the last four characters w
 recorded: creates DATADOG
   mongodb-atlas-cli e2e recordings, create DATADOG (2026-08-10)
   1 call in 1 test: rejects a second integration
-  first: POST /api/atlas/v2/groups/{groupId}/integrations/DATADOG {"type":"DATADOG","apiKey":"0123456789abcdef0123456789abcdef"}
+  first: POST /api/atlas/v2/groups/{groupId}/integrations/DATADOG {"type":"DATADOG","apiKey":"${MASKED}"}
 
 Calls that cannot be compared with Atlas: 4 of 9.
   the response depends on the caller's credentials: 1
@@ -138,10 +143,10 @@ t.test('prints JSON and JUnit, and fails for labels that are not accepted', asyn
 })
 
 const CLUSTER =
-  'none/GET /api/atlas/v2/groups/{groupId}/clusters/{name}/{name} 404 RESOURCE_NOT_FOUND path-unknown'
+  'none/GET /api/atlas/v2/groups/{groupId}/clusters/{name}/processArgs 404 RESOURCE_NOT_FOUND path-unknown'
 
 const REJECTED =
-  'none: GET /api/atlas/v2/groups/{groupId}/clusters/{name}/{name}: 404 RESOURCE_NOT_FOUND, in reads a cluster'
+  'none: GET /api/atlas/v2/groups/{groupId}/clusters/{name}/processArgs: 404 RESOURCE_NOT_FOUND, in reads a cluster'
 
 const JSON_REPORT = {
   totals: {
@@ -162,7 +167,7 @@ const JSON_REPORT = {
   behaviours: [
     {
       id: CLUSTER,
-      title: 'GET /api/atlas/v2/groups/{groupId}/clusters/{name}/{name}: 404 RESOURCE_NOT_FOUND',
+      title: 'GET /api/atlas/v2/groups/{groupId}/clusters/{name}/processArgs: 404 RESOURCE_NOT_FOUND',
       label: 'none',
       source: null,
       date: null,
@@ -198,7 +203,7 @@ const JSON_REPORT = {
 const JUNIT = `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="calls">
   <testsuite name="none" tests="1" failures="1">
-    <testcase classname="none" name="GET /api/atlas/v2/groups/{groupId}/clusters/{name}/{name}: 404 RESOURCE_NOT_FOUND">
+    <testcase classname="none" name="GET /api/atlas/v2/groups/{groupId}/clusters/{name}/processArgs: 404 RESOURCE_NOT_FOUND">
       <failure message="not accepted: none">${CLUSTER} | reads a cluster</failure>
     </testcase>
   </testsuite>
@@ -213,7 +218,8 @@ const JUNIT = `<?xml version="1.0" encoding="UTF-8"?>
 </testsuites>
 `
 
-const ONE = `Your tests rely on 2 behaviours: 1 reported, 1 analogous.
+const ONE = `${WARNING}
+Your tests rely on 2 behaviours: 1 reported, 1 analogous.
 
 analogous: rejects an integration that is not configured (DATADOG)
   CloudFormation resources, logs of November 2022 (six types, v1.0); terraform-provider-mongodbatlas #354; the Kubernetes operator checks this code; Atlas error list (2026-11-28)
@@ -227,7 +233,8 @@ reported: error INTEGRATION_NOT_CONFIGURED: The integration of type '{integratio
   first: GET /api/atlas/v2/groups/{groupId}/integrations/DATADOG
 `
 
-const BOTH = `Your tests rely on 4 behaviours: 1 recorded, 1 documented, 1 reported, 1 analogous.
+const BOTH = `${WARNING}
+Your tests rely on 4 behaviours: 1 recorded, 1 documented, 1 reported, 1 analogous.
 
 analogous: rejects an integration that is not configured (DATADOG)
   CloudFormation resources, logs of November 2022 (six types, v1.0); terraform-provider-mongodbatlas #354; the Kubernetes operator checks this code; Atlas error list (2026-11-28)
@@ -243,12 +250,12 @@ reported: error INTEGRATION_NOT_CONFIGURED: The integration of type '{integratio
 documented: creates an integration with Digest credentials
   Atlas documentation, API keys (2026-08-21)
   1 call in 1 test: a
-  first: POST /api/atlas/v2/groups/{groupId}/integrations/WEBHOOK {"url":"https://example.com/${'x'.repeat(172)}… (330 characters)
+  first: POST /api/atlas/v2/groups/{groupId}/integrations/WEBHOOK {"url":"https://${'x.'.repeat(92)}… (258 characters)
 
 recorded: WEBHOOK url: responses show scheme, host, \`/****\` and the last four characters
   mongodb-atlas-cli e2e recordings (2026-08-10)
   1 call in 1 test: a
-  first: POST /api/atlas/v2/groups/{groupId}/integrations/WEBHOOK {"url":"https://example.com/${'x'.repeat(172)}… (330 characters)
+  first: POST /api/atlas/v2/groups/{groupId}/integrations/WEBHOOK {"url":"https://${'x.'.repeat(92)}… (258 characters)
 `
 
 t.test('shortens lists of tests and bodies', async t => {
@@ -256,7 +263,7 @@ t.test('shortens lists of tests and bodies', async t => {
   const long: Sent = {
     ...create,
     url: integrations(DEMO, 'WEBHOOK'),
-    body: { url: `https://example.com/${'x'.repeat(300)}` }
+    body: { url: `https://${'x.'.repeat(110)}example.com/hook` }
   }
   const tests = Object.fromEntries(['d', 'c', 'b', 'a', 'e'].map(name => [name, [{ key, url: create.url }]]))
   write(join(folder, '2-1.har'), await recordTests(t, tests))

@@ -112,7 +112,7 @@ Commands:
   serve [options]        start the server (default)
   exec [options]         run a command with a mock of its own; variables point
                          Atlas clients at it
-  compare [options]      compare the mock with Atlas or with a HAR file
+  compare [options]      compare the mock with Atlas
   calls                  commands for recorded calls
   healthcheck [options]  check the health of a running server; exit with code 0
                          or 1
@@ -193,7 +193,7 @@ Example:
   )
   for (const [name, example] of [
     ['exec', 'atlas-mock exec -- npm test'],
-    ['compare', 'atlas-mock compare --har session.har']
+    ['compare', 'atlas-mock compare --target https://cloud.mongodb.com']
   ]) {
     t.match((await command([`${name}`, '--help'])).stdout, `\n\nExample:\n  ${example}\n`)
   }

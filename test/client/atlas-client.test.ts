@@ -1,11 +1,21 @@
 import { hash } from 'node:crypto'
 import t from 'tap'
 import { parseDigest } from '../../src/auth/digest.ts'
-import { AtlasClient, type Call, type ClientOptions, type Reply } from '../../src/client/atlas-client.ts'
-import { digestAuthorization, parseChallenge } from '../../src/client/digest.ts'
+import {
+  AtlasClient,
+  type ClientOptions,
+  type ClientRequest,
+  digestAuthorization,
+  parseChallenge,
+  type Reply
+} from '../../src/client/atlas-client.ts'
 import type { ClientCredential } from '../../src/client/environment.ts'
 
-const LIST: Call = { method: 'GET', path: '/api/atlas/v2/groups', headers: [['Accept', 'application/json']] }
+const LIST: ClientRequest = {
+  method: 'GET',
+  path: '/api/atlas/v2/groups',
+  headers: [['Accept', 'application/json']]
+}
 const OPTIONS: ClientOptions = {
   hash: (text, algorithm) => hash(algorithm, text),
   createCnonce: () => '0a4f113b'
@@ -19,7 +29,7 @@ const ACCOUNT: ClientCredential = { kind: 'serviceAccount', id: 'an id', secret:
 function scripted(credential: ClientCredential, options: Partial<ClientOptions> = {}) {
   const client = new AtlasClient(credential, { ...OPTIONS, ...options })
   return async (...replies: Partial<Reply>[]) => {
-    const calls: Call[] = []
+    const calls: ClientRequest[] = []
     const reply = await client.send(LIST, async sent => {
       calls.push(sent)
       return { status: 200, headers: [], body: '', ...replies[calls.length - 1] }

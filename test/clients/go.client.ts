@@ -7,7 +7,6 @@ import type { Call } from '../../src/console/page/snippets/call.ts'
 import { snippetsOf } from '../../src/console/page/snippets/snippets.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 import { DEMO } from '../app.ts'
-import { compareTrafficOf } from './compare-traffic.ts'
 import { buildGo, goClient } from './go.ts'
 import { checkCalls } from './recorded.ts'
 import { run, temporaryFolder } from './run.ts'
@@ -18,19 +17,13 @@ import { startServer } from './server.ts'
 const SNIPPETS = 'v20250312010'
 
 // An old one, the first with UseOAuthAuth, one with the new operation names, one with all types of log integrations.
-const VERSIONS = {
-  v20230201002: 'integrations',
-  v20241113001: 'integrations',
-  [SNIPPETS]: 'integrations',
-  v20250312020: 'logIntegrations'
-}
+const VERSIONS = ['v20230201002', 'v20241113001', SNIPPETS, 'v20250312020']
 
-for (const [version, resource] of Object.entries(VERSIONS)) {
+for (const version of VERSIONS) {
   t.test(`Go SDK go.mongodb.org/atlas-sdk/${version}`, async t => {
     const calls = await temporaryFolder(t)
     const url = await startServer(t, '--calls', calls)
     if (!(await goClient(t, version, async () => url))) return
-    await t.test('finds no difference in the recorded traffic', t => compareTrafficOf(t, url, resource))
     if (version !== SNIPPETS) return
     const recorded = await fetch(`${url}/_mock/v1/calls.har`)
     await writeFile(join(calls, 'sdk.har'), await recorded.text())

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { createSources } from '../../src/base/sources.ts'
 import { readCalls } from '../../src/calls/read.ts'
-import { type CallsOptions, compareCalls } from '../../src/compare/calls/compare.ts'
+import { type CallsOptions, compareCalls } from '../../src/compare/compare.ts'
 import { Transport } from '../../src/compare/transport.ts'
 import { type Mock, startMock } from '../../src/index.ts'
 import { harEntry } from '../../src/journal/har.ts'

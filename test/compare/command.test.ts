@@ -23,7 +23,7 @@ t.test('reports invalid flags and targets in one line', async t => {
   const plain =
     'atlas-mock: --target must use https: credentials and responses would be readable on the network\n'
   for (const [args, stderr, variables = env] of [
-    [[], 'atlas-mock: missing --target <url> or --har <file>\n'],
+    [[], 'atlas-mock: missing --target <url>\n'],
     [['--target', 'cloud.mongodb.com', ...org], url],
     [['--target', 'https://cloud.mongodb.com/api', ...org], url],
     [['--target', 'https://key:secret@cloud.mongodb.com', ...org], url],
@@ -44,10 +44,6 @@ t.test('reports invalid flags and targets in one line', async t => {
     [[...local, ...org, '--junit', `${folder}/link`, '--record', file], same],
     [[...local, ...org, '--junit', `${folder}/./fresh`, '--record', fresh], same],
     [[...local, ...org, '--rate', '0'], 'atlas-mock: --rate must be a number from 0.01 to 1000, not "0"\n'],
-    [
-      [...local, '--har', 'x.har'],
-      "atlas-mock: option '--har <file>' cannot be used with option '--target <url>'\n"
-    ],
     [
       [...local, ...org],
       `atlas-mock: GET http://127.0.0.1:1/api/atlas/v2/orgs/${ACME} failed: connect ECONNREFUSED 127.0.0.1:1\n`

@@ -5,8 +5,8 @@ import type { Evidence } from '../../src/catalogue/evidence.ts'
 import type { Difference } from '../../src/compare/difference.ts'
 import { isOfProject, isWithin, namesNoProject, undoOf } from '../../src/compare/effects.ts'
 import { withReservedNames } from '../../src/compare/placeholders.ts'
+import type { Comparison } from '../../src/compare/report.ts'
 import { renderJson, renderText, testCasesOf } from '../../src/compare/report.ts'
-import type { Comparison } from '../../src/compare/result.ts'
 import { ServiceClient } from '../../src/compare/service-client.ts'
 import { Transport } from '../../src/compare/transport.ts'
 import { ACME, DEMO, STAGING } from '../app.ts'
@@ -368,6 +368,24 @@ t.test('replaces addresses and credentials in the responses', async t => {
   t.strictSame(bodies, [Object.values(texts)])
 })
 
+t.test("replaces a service account's token and Basic value that a service repeats", async t => {
+  const target = await startTrustedTarget(t)
+  const secrets = new Set<string>()
+  target.change(({ path, authorization, headers }) => {
+    secrets.add(authorization.split(' ')[1] ?? '')
+    const text = [...secrets].join(' ')
+    return path.endsWith('/settings') ? { headers: { ...headers, 'x-error-code': text }, body: text } : {}
+  })
+  const account = { kind: 'serviceAccount', ...ACCOUNTS.owner } as const
+  const replies: unknown[] = []
+  await compare(target, exchangesOf(SETTING), account, {
+    onReplayed: (_exchange, { headers, body }) => replies.push(new Map(headers).get('x-error-code'), body)
+  })
+  t.equal(secrets.size, 2)
+  const shown = '{{credential}} {{credential}}'
+  t.strictSame(replies, [shown, shown])
+})
+
 t.test('reports the label of each difference, the most reliable first', async t => {
   const result = (title: string, evidence?: Evidence) => ({
     operation: 'getGroup',
@@ -376,7 +394,7 @@ t.test('reports the label of each difference, the most reliable first', async t 
     differences: [{ at: 'status', mock: '200', service: '404' }]
   })
   const results = [
-    result('a request of a HAR'),
+    result('a call without a row'),
     result('b', 'guess'),
     result('c', 'recorded'),
     result('d', 'analogous'),
@@ -391,7 +409,7 @@ t.test('reports the label of each difference, the most reliable first', async t 
       ...['recorded: getGroup', '  c', row, '  e', row, ''],
       ...['analogous: getGroup', '  d', row, ''],
       ...['guess: getGroup', '  b', row, ''],
-      ...['getGroup', '  a request of a HAR', row, ''],
+      ...['getGroup', '  a call without a row', row, ''],
       'Responses compared with https://example.com: 6; different: 5, in 5 places.'
     ].join('\n')
   )

@@ -11,7 +11,7 @@ import { loadTls } from '../../src/cli/tls.ts'
 import type { ClientCredential } from '../../src/client/environment.ts'
 import { type CompareOptions, compareWithService } from '../../src/compare/compare.ts'
 import { type Exchange, readExchanges } from '../../src/compare/exchange.ts'
-import type { Result } from '../../src/compare/result.ts'
+import type { Result } from '../../src/compare/report.ts'
 import { Transport } from '../../src/compare/transport.ts'
 import { DEFAULTS } from '../../src/config/config.ts'
 import { type Mock, type MockOptions, startMock } from '../../src/index.ts'
@@ -26,6 +26,8 @@ export const KEY = { kind: 'apiKey', id: 'orgowner', secret: KEYS['orgowner'] ??
 export interface ProxiedResponse {
   method: string
   path: string
+  /** The header Authorization of the request. */
+  authorization: string
   requestBody: string
   status: number
   reason: string
@@ -59,6 +61,7 @@ export async function startTarget(t: Test, options: MockOptions = {}): Promise<T
     const proxied: ProxiedResponse = {
       method,
       path,
+      authorization: headers.authorization ?? '',
       requestBody: body.toString(),
       status: reply.statusCode,
       reason: reply.statusMessage,

@@ -53,10 +53,6 @@ const COMMANDS: Readonly<Record<string, readonly [string, Handling][]>> = {
       'npx --no-install atlas-mock compare --dry-run',
       { prints: /^GET \/api\/atlas\/v2\/orgs\/[\s\S]+\nPOST \/api\/atlas\/v2\/groups / }
     ],
-    [
-      'curl --silent',
-      { prints: /^Responses compared with session\.har: \d+; different: 0, in 0 places\.$/m }
-    ],
     ['npx --no-install atlas-mock compare --target', { runBy: 'test/compare/calls.test.ts' }]
   ],
   'docs/HARD-CODED.md': [
@@ -77,6 +73,7 @@ const COMMANDS: Readonly<Record<string, readonly [string, Handling][]>> = {
       'npx --no-install atlas-mock exec --calls',
       { prints: /^Your tests rely on 1 behaviour: 1 recorded\.\n$/m }
     ],
+    ['mkdir -p calls', { runBy: 'test/image/image.image.ts' }],
     [
       'npx --no-install atlas-mock calls report',
       { prints: /^Your tests rely on 1 behaviour: 1 recorded\.\n$/m }

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { STAGING, VERSIONED } from '../app.ts'
@@ -38,6 +39,7 @@ await t.test('the image', async t => {
   await t.test('contains only runtime files', t => holds(t, engine, base, IMAGE))
   await t.test('runs with minimal privileges', t => runs(t, engine))
   await t.test('writes its database to a volume, and has the stubs of the package', t => keeps(t, engine))
+  await t.test('records calls for the user who starts it', t => records(t, engine))
   // Testcontainers needs Docker's socket.
   if (engine.name !== 'docker') return
   hasRunExamples = true
@@ -88,6 +90,20 @@ async function keeps(t: Test, engine: Engine): Promise<void> {
   const headers = { authorization: `Bearer ${TOKEN}` }
   const response = await fetch(`${container.url}/_mock/v1/stubs`, { headers })
   t.match(await response.json(), { results: [{ sandbox: null }] })
+}
+
+async function records(t: Test, engine: Engine): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'atlas-mock-calls-'))
+  t.teardown(() => rm(folder, { recursive: true }))
+  const { uid, gid } = await stat(folder)
+  const container = await startContainer(t, engine, IMAGE, [
+    ...['--user', `${uid}:${gid}`, '--volume', `${folder}:/calls`, '--env', 'ATLAS_MOCK_CALLS=/calls']
+  ])
+  t.match(await healthOf(container), { status: 'healthy' })
+  await fetch(`${container.url}/api/atlas/v2/groups`)
+  t.equal((await terminate(container)).code, 0)
+  const [name = ''] = (await readdir(folder)).filter(name => name.endsWith('.har'))
+  t.match(await stat(join(folder, name)), { uid, gid, mode: 0o100600 })
 }
 
 async function bounds(t: Test, container: Container): Promise<void> {

@@ -1,8 +1,11 @@
 import type { IntegrationTypeFile } from '../../src/catalogue/vocabulary.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 
-/** Where a secret may appear: Atlas returns some unmasked, and templates are part of delivered alerts. */
-export type Place = 'answers' | 'inbox'
+/**
+ * Where a secret may appear: Atlas returns some unmasked, templates are part of delivered alerts, and recorded calls are
+ * as sent.
+ */
+export type Place = 'answers' | 'inbox' | 'calls'
 
 /** A secret with a searchable value. */
 interface Canary {
@@ -56,6 +59,7 @@ export class Canaries {
         if (shown === undefined) return [name, `no-secret-${name}`]
         const isDelivered = alerts?.body === name || alerts?.headers === name
         const canary = this.make(`${title}.${name}`, [
+          'calls',
           ...(shown === 'plain' ? (['answers'] as const) : []),
           ...(isDelivered ? (['inbox'] as const) : [])
         ])

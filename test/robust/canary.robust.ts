@@ -16,7 +16,7 @@ const READER = { publicKey: 'readonly', privateKey: KEYS['readonly'] ?? '' }
 
 t.setTimeout(120_000)
 
-t.test('secrets appear only in the responses that must contain them', async t => {
+t.test('secrets appear only in the responses and files that must contain them', async t => {
   const canaries = new Canaries()
   const calls = join(folderOf(t), 'calls')
   const mock = await new Mock(t, ['--log-level', 'trace', '--rate-limits', 'on', '--calls', calls]).ready()
@@ -35,14 +35,15 @@ t.test('secrets appear only in the responses that must contain them', async t =>
   for (const path of SHOWN) {
     const { status, text } = await mock.control('GET', path)
     t.equal(status, 200, path)
-    tell(path, text, path === '/inbox' ? 'inbox' : undefined)
+    tell(path, text, PLACES[path])
   }
   tell('the stream', await stream.end())
   const { stdout, stderr } = await mock.end()
   // The ready line prints the control token and the seed's credentials on purpose.
   tell('standard output', stdout.replaceAll(TOKEN, ''))
   tell('standard error', stderr)
-  for (const name of readdirSync(calls)) tell('the recorded calls', readFileSync(join(calls, name), 'utf8'))
+  for (const name of readdirSync(calls))
+    tell('the recorded calls', readFileSync(join(calls, name), 'utf8'), 'calls')
   for (const flags of [[], ['--json']]) {
     const report = await run(t, ['calls', 'report', calls, ...flags])
     tell('the report', report.stdout + report.stderr)
@@ -86,6 +87,9 @@ const SHOWN = [
   '/principals/readonly'
 ]
 
+/** What a path may contain. */
+const PLACES: Readonly<Record<string, Place>> = { '/inbox': 'inbox', '/calls.har': 'calls' }
+
 type Told = [name: string, text: string][]
 
 /** Configures every type with valid and invalid requests, and reads it. */
@@ -96,7 +100,8 @@ async function configureTypes(mock: Mock, canaries: Canaries): Promise<Told> {
     const target = integrations(DEMO, file.title)
     const body = JSON.stringify(canaries.bodyOf(file))
     const other = JSON.stringify(canaries.bodyOf(file))
-    const unknown = `{"unknown":"${canaries.make(`an unknown attribute of ${file.title}`)}"}`
+    const attribute = canaries.make(`an unknown attribute of ${file.title}`, ['calls'])
+    const unknown = `{"unknown":"${attribute}"}`
     for (const [method, text, key] of [
       ['POST', body, OWNER],
       ['POST', other, OWNER],
@@ -121,6 +126,7 @@ async function configureTypes(mock: Mock, canaries: Canaries): Promise<Told> {
 async function misplace(mock: Mock, canaries: Canaries): Promise<Told> {
   const wire = new Wire(mock.port)
   const make = (name: string) => canaries.make(`a secret in ${name}`)
+  const sent = (name: string) => canaries.make(`a secret in ${name}`, ['calls'])
   const target = integrations(DEMO, 'WEBHOOK')
   const told: Told = []
   for (const name of ['Cookie', 'X-Api-Key', 'Proxy-Authorization', 'X-Auth-Token', 'Referer']) {
@@ -140,11 +146,11 @@ async function misplace(mock: Mock, canaries: Canaries): Promise<Told> {
     told.push(['the token endpoint', await raw(wire, head.replace(`GET ${target}`, 'POST /api/oauth/token'))])
     told.push(['the control plane', await raw(wire, head.replace(target, '/_mock/v1/state'))])
   }
-  const query = `${target}?apiKey=${make('the query')}&${make('a name of the query')}`
+  const query = `${target}?apiKey=${sent('the query')}&${sent('a name of the query')}`
   told.push(['a query', await call(wire, OWNER, 'GET', query, '')])
-  told.push(['no JSON', await call(wire, OWNER, 'POST', target, `{"url":"${make('half of a body')}`)])
-  told.push(['a list', await call(wire, OWNER, 'POST', target, `["${make('a list')}"]`)])
-  told.push(['a wrong type', await call(wire, OWNER, 'POST', target, `{"url":{"x":"${make('an object')}"}}`)])
+  told.push(['no JSON', await call(wire, OWNER, 'POST', target, `{"url":"${sent('half of a body')}`)])
+  told.push(['a list', await call(wire, OWNER, 'POST', target, `["${sent('a list')}"]`)])
+  told.push(['a wrong type', await call(wire, OWNER, 'POST', target, `{"url":{"x":"${sent('an object')}"}}`)])
   told.push(['a broken request', await broken(mock, make('a malformed request'))])
   wire.close()
   return told
@@ -159,7 +165,9 @@ async function spendCredentials(mock: Mock, canaries: Canaries): Promise<Told> {
     projects: [
       {
         name: 'p',
-        integrations: [{ type: 'WEBHOOK', url: `https://x.example/${canaries.make('a sandbox')}/end` }]
+        integrations: [
+          { type: 'WEBHOOK', url: `https://x.example/${canaries.make('a sandbox', ['calls'])}/end` }
+        ]
       }
     ]
   })

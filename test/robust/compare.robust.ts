@@ -14,6 +14,7 @@ import {
   differing,
   environmentFor,
   exchangesOf,
+  type ProxiedResponse,
   projectsOf,
   startTarget,
   startTrustedTarget,
@@ -79,6 +80,26 @@ t.test('prints the deletion command if deleting the project fails', async t => {
   t.equal((await curl.stdout.toArray()).join(''), '202')
   t.strictSame(projectsOf(target.mock), ['demo', 'staging'])
 })
+
+t.test(
+  'ends at once when interrupted, whatever the service responds, and prints the deletion command',
+  async t => {
+    const target = await startTarget(t)
+    const waiting = { status: 429, headers: { 'retry-after': '300' } }
+    for (const [id, then, most] of [
+      ['orgowner', waiting, 2_000],
+      ['mdb_sa_id_0000000000000000000000a1', waiting, 2_000],
+      // The service may still complete the request that was sent.
+      ['orgowner', { raw: () => undefined }, 8_000]
+    ] as const) {
+      const { code, stderr, took } = await compare(target, id, 20, { then })
+      t.equal(code, 130)
+      t.match(stderr, /delete it with:\ncurl .+\n/)
+      t.ok(took < most, `${took} ms`)
+    }
+    t.equal(projectsOf(target.mock).length, 5)
+  }
+)
 
 t.test('changes no foreign project, whatever a service responds to recorded calls', async t => {
   const target = await startTrustedTarget(t)
@@ -234,25 +255,40 @@ t.test('a full disk does not lose the result', { skip: !existsSync('/dev/full') 
   t.match(stderr, /^atlas-mock: cannot write \/dev\/full: ENOSPC/m)
 })
 
-/** Runs the command. @param last number of the request to the target during which the signal is sent; 0: none */
+/**
+ * Runs the command.
+ *
+ * @param last number of the request to the target during which the signal is sent; 0: none; with `then`, the response to
+ *   it and to all others, after it
+ */
 async function compare(
   target: Target,
   id: string,
   last = 0,
-  { flags = [], signal = 'SIGINT' }: { flags?: string[]; signal?: NodeJS.Signals } = {}
+  {
+    flags = [],
+    signal = 'SIGINT',
+    then
+  }: { flags?: string[]; signal?: NodeJS.Signals; then?: Partial<ProxiedResponse> } = {}
 ) {
   const args = [BUNDLE, 'compare', '--target', target.url, '--rate', '1000', ...flags]
   const child = spawn(process.execPath, args, { env: cleanEnvironment(environmentFor(target, id)) })
   let requests = 0
+  let killed = 0
+  const kill = () => {
+    killed = performance.now()
+    child.kill(signal)
+  }
   target.change(() => {
     requests++
-    if (requests === last) child.kill(signal)
-    return {}
+    if (requests === last) then ? setTimeout(kill, 200) : kill()
+    return (last > 0 && requests >= last && then) || {}
   })
   const [stdout, stderr, [code]] = await Promise.all([
     child.stdout.toArray(),
     child.stderr.toArray(),
     once(child, 'exit')
   ])
-  return { code: code as number | null, stdout: stdout.join(''), stderr: stderr.join('') }
+  const took = Math.round(performance.now() - killed)
+  return { code: code as number | null, stdout: stdout.join(''), stderr: stderr.join(''), took }
 }

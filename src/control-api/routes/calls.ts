@@ -11,7 +11,7 @@ export const CALL_OPERATIONS: readonly ControlOperation[] = [
     path: '/calls.har',
     summary: 'Export the Recorded Calls',
     description:
-      'The calls that the mock has recorded so far, as the file that it writes when it closes: an HTTP archive (HAR 1.2) with stand-ins for the values of the user. Requires the setting `calls`.',
+      'The calls that the mock has recorded so far, as the file that it writes when it closes: an HTTP archive (HAR 1.2) as sent, secrets included, but without the credentials of callers. Requires the setting `calls`.',
     acceptsSandbox: true,
     success: { status: 200, schema: 'Har' },
     problems: [409],

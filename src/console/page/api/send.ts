@@ -1,6 +1,6 @@
 import { md5 } from '@noble/hashes/legacy.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
-import { AtlasClient, type Call, type HeaderList } from '../../../client/atlas-client.ts'
+import { AtlasClient, type ClientRequest, type HeaderList } from '../../../client/atlas-client.ts'
 import type { Exchange } from './exchange.ts'
 import type { Identity } from './identity.ts'
 
@@ -39,7 +39,7 @@ export async function callAtlas(client: AtlasClient, request: AtlasRequest): Pro
     ['Accept', `application/vnd.atlas.${version}+json`],
     ...(body === undefined ? [] : [['Content-Type', 'application/json'] as const])
   ]
-  const call: Call = { method, path: target, headers, body }
+  const call: ClientRequest = { method, path: target, headers, body }
   const exchanges: Exchange[] = []
   await client.send(call, async sent => {
     const exchange = await send(sent, isBackground)
@@ -50,7 +50,10 @@ export async function callAtlas(client: AtlasClient, request: AtlasRequest): Pro
 }
 
 /** Sends one request. Never throws: if the response is lost or incomplete, the exchange has no response. */
-async function send({ method, path: target, headers, body }: Call, isBackground = false): Promise<Exchange> {
+async function send(
+  { method, path: target, headers, body }: ClientRequest,
+  isBackground = false
+): Promise<Exchange> {
   const request = { method, target, headers, body }
   const start = performance.now()
   const duration = () => performance.now() - start

@@ -1,8 +1,89 @@
 import { versionedType } from '../atlas/media-type.ts'
-import { CompareError } from './compare-error.ts'
-import { deleteByName, fieldOf, lookUp, type Project, projectIn, retry } from './project-lookup.ts'
+import { asObject, tryParseJson } from '../base/json.ts'
+import { isObjectId } from './placeholders.ts'
 import type { ServiceClient } from './service-client.ts'
-import type { Call, Reply } from './transport.ts'
+import { CompareError, type Reply, type ServiceRequest } from './transport.ts'
+
+/** A project that the comparison created. */
+export interface Project {
+  id: string
+  orgId: string
+  name: string
+}
+
+/** Sends a request on a project. Whatever the error, the user must get the command that deletes the project. */
+function send(service: ServiceClient, method: string, address: string): Promise<Reply | undefined> {
+  const request = {
+    method,
+    path: `/api/atlas/v2/groups/${address}`,
+    headers: [['Accept', versionedType()]]
+  } as const
+  return service.cleanUp(request).catch(() => undefined)
+}
+
+/** Looks a project up by its id. @returns `foreign` if it has another name or organization */
+export async function lookUp(
+  service: ServiceClient,
+  { id, orgId, name }: Project
+): Promise<'own' | 'foreign' | 'missing' | undefined> {
+  const reply = await send(service, 'GET', id)
+  if (reply?.status === 404) return 'missing'
+  if (reply?.status !== 200) return undefined
+  return projectIn(reply, orgId, name)?.id === id ? 'own' : 'foreign'
+}
+
+/** The outcome of {@link deleteProject}. */
+export interface Removal {
+  isDeleted: boolean
+  /** The id belongs to a project with another name or organization, which remains. */
+  isForeign?: true
+  reply?: Reply
+}
+
+/** Deletes a project that the comparison created, if it still has its name. */
+export async function deleteProject(service: ServiceClient, project: Project): Promise<Removal> {
+  const removal = await service.poll<Removal>(async () => {
+    const found = await lookUp(service, project)
+    if (found === 'missing') return { isDeleted: true }
+    if (found === 'foreign') return { isDeleted: false, isForeign: true }
+    const reply = found && (await send(service, 'DELETE', project.id))
+    if (reply && reply.status < 300) return { isDeleted: true, reply }
+    return reply?.status === 404 ? { isDeleted: true } : undefined
+  })
+  return removal ?? { isDeleted: false }
+}
+
+/**
+ * Looks for a project whose creation may have succeeded, and deletes it.
+ *
+ * @param isRejected the service says that it did not create the project: it need not be found
+ * @returns whether no project remains
+ */
+export async function deleteByName(
+  service: ServiceClient,
+  orgId: string,
+  name: string,
+  isRejected = false
+): Promise<boolean> {
+  const find = async () => {
+    const reply = await send(service, 'GET', `byName/${name}`)
+    return reply && projectIn(reply, orgId, name)
+  }
+  const project = await (isRejected ? find() : service.poll(find))
+  return project ? (await deleteProject(service, project)).isDeleted : isRejected
+}
+
+/** Returns the project in a successful response; undefined unless it has the name and organization of the comparison. */
+export function projectIn({ status, body }: Reply, orgId: string, name: string): Project | undefined {
+  const id = fieldOf(body, 'id')
+  const isOwn = fieldOf(body, 'name') === name && fieldOf(body, 'orgId') === orgId
+  return status < 300 && isOwn && isObjectId(id) ? { id, orgId, name } : undefined
+}
+
+/** Returns a member of a JSON body as text; empty if it is absent. */
+export function fieldOf(body: string, name: string): string {
+  return String(asObject(tryParseJson(body))?.[name] ?? '')
+}
 
 /** Lets users find projects left behind by a killed process. */
 export const NAME_PREFIX = 'atlas-mock-compare-'
@@ -38,19 +119,17 @@ const ERRORS: Readonly<Record<string, string>> = {
 /**
  * Creates a project without alert configurations.
  *
- * @param signal ends waiting before the project exists
  * @throws {CompareError} with the reason; names the project if it may remain
  */
 export async function createProject(
   service: ServiceClient,
   orgId: string,
-  name: string,
-  signal?: AbortSignal
+  name: string
 ): Promise<{ project: Project; reply: Reply }> {
   const headers = [ACCEPT, ['Content-Type', VERSIONED] as const]
   const body = JSON.stringify({ name, orgId, withDefaultAlertsSettings: false })
   const call = { method: 'POST', path: '/api/atlas/v2/groups', headers, body }
-  const { project, reply } = await sendCreation(service, call, { orgId, name }, signal)
+  const { project, reply } = await sendCreation(service, call, { orgId, name })
   if (!project) throw new CompareError(errorOf(reply))
   return { project, reply }
 }
@@ -63,12 +142,11 @@ export async function createProject(
  */
 export async function sendCreation(
   service: ServiceClient,
-  call: Call,
-  { orgId, name, isNew = true }: Pick<Project, 'orgId' | 'name'> & { isNew?: boolean },
-  signal?: AbortSignal
+  call: ServiceRequest,
+  { orgId, name, isNew = true }: Pick<Project, 'orgId' | 'name'> & { isNew?: boolean }
 ): Promise<{ project?: Project | undefined; reply: Reply }> {
   const mayRemain = `; if the project ${name} exists, delete it`
-  const reply = await service.send(call, signal).catch(async (error: unknown) => {
+  const reply = await service.send(call).catch(async (error: unknown) => {
     const isDeleted = await deleteByName(service, orgId, name)
     throw isDeleted || !(error instanceof CompareError) ? error : new CompareError(error.message + mayRemain)
   })
@@ -87,7 +165,7 @@ export async function sendCreation(
 }
 
 async function isCreated(service: ServiceClient, project: Project): Promise<boolean> {
-  const found = await retry(async () => {
+  const found = await service.poll(async () => {
     const state = await lookUp(service, project)
     return state === 'missing' ? undefined : state
   })
@@ -95,13 +173,9 @@ async function isCreated(service: ServiceClient, project: Project): Promise<bool
 }
 
 /** Checks the connection before a project can exist. @throws {CompareError} */
-export async function requireReachable(
-  service: ServiceClient,
-  orgId: string,
-  signal?: AbortSignal
-): Promise<void> {
+export async function requireReachable(service: ServiceClient, orgId: string): Promise<void> {
   const path = `/api/atlas/v2/orgs/${orgId}`
-  const { status } = await service.send({ method: 'GET', path, headers: [ACCEPT] }, signal)
+  const { status } = await service.send({ method: 'GET', path, headers: [ACCEPT] })
   if (![200, 401, 403, 404].includes(status)) {
     throw new CompareError(`the target is not the Atlas API: GET ${path} returned ${status}`)
   }
@@ -116,7 +190,7 @@ export async function requireReachable(
 export async function requireOwner(service: ServiceClient, { id }: Project): Promise<void> {
   const path = `/api/atlas/v2/groups/${id}/alertConfigs/${'0'.repeat(24)}`
   let last: Reply | undefined
-  const known = await retry(async () => {
+  const known = await service.poll(async () => {
     last = await service.send({ method: 'DELETE', path, headers: [ACCEPT] })
     return ['GROUP_NOT_FOUND', 'NOT_IN_GROUP'].includes(fieldOf(last.body, 'errorCode')) ? undefined : last
   })

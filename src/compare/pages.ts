@@ -1,0 +1,193 @@
+import type { RecordedCall, RecordedPage } from '../../types/calls.d.ts'
+import { versionedType } from '../atlas/media-type.ts'
+import type { PageCalls } from '../calls/read.ts'
+import { behaviourOf } from '../calls/rows.ts'
+import type { Evidence } from '../catalogue/evidence.ts'
+import type { HeaderList } from '../client/atlas-client.ts'
+import { DOCUMENT_RESOURCES, type ProjectState } from '../state/document.ts'
+import { splitPath } from './effects.ts'
+import { FIXTURE_NAMES, OBJECT_IDS } from './placeholders.ts'
+import type { Skipped } from './report.ts'
+import type { Reply } from './transport.ts'
+
+/** A request with the ids and names of its source. */
+export interface PageRequest {
+  method: string
+  /** Path and query. */
+  path: string
+  headers: HeaderList
+  payload: Buffer | string | undefined
+}
+
+/** A request that creates a part of the state before the first call. */
+export interface Content extends PageRequest {
+  /** The id in the source of what it creates. */
+  id?: string
+  /** The type of the integration that it creates. */
+  type?: string
+}
+
+/** A call to replay and to compare. */
+export interface PageCall extends PageRequest {
+  isAnonymous?: boolean
+  /** Why its response is not compared. */
+  why?: Skipped['why'] | undefined
+  isOmitted?: boolean
+  /** The response of the source. */
+  recorded?: Reply
+  /** The host in the links of the source. */
+  host?: string
+  /** The row of the ledger with the behaviour. */
+  behaviour?: { id: string; label: Evidence } | undefined
+}
+
+/** Calls on one organization that depend on each other. */
+export interface Page {
+  source: 'exchange' | 'calls'
+  org: { id: string; name: string }
+  /** Projects that exist before the first call. */
+  projects: readonly { id: string; name: string }[]
+  contents: readonly Content[]
+  calls: readonly PageCall[]
+}
+
+/** Selects a version of every operation: each accepts a date after its own. */
+export const VERSIONED = versionedType('2025-03-12')
+
+const HEADERS = ['Accept', 'Content-Type'].map(name => [name, VERSIONED] as const)
+
+/** Returns a request on the Atlas API. @param path below `/api/atlas/v2` */
+export function contentOf(
+  method: string,
+  path: string,
+  body?: object,
+  created?: Pick<Content, 'id' | 'type'>
+): Content {
+  // The service chooses the ids of notifiers, and rejects null.
+  const sent = (name: string, value: unknown) => (name === 'notifierId' || value === null ? undefined : value)
+  const payload = body && JSON.stringify(body, sent)
+  return { method, path: `/api/atlas/v2${path}`, headers: HEADERS, payload, ...created }
+}
+
+/** A page of recorded calls. */
+export interface CallsPage extends Page {
+  /** Of the recorded pages that are equal to it. */
+  titles: string[]
+}
+
+/** Returns the pages of files; one for all whose state and calls are equal but for ids. */
+export function pagesOfCalls(recorded: readonly PageCalls[]): CallsPage[] {
+  const pages = new Map<string, CallsPage>()
+  for (const { page, calls } of recorded) {
+    const converted = toPage(page, calls)
+    const key = keyOf(converted)
+    const known = pages.get(key)
+    if (known) known.titles.push(page.title)
+    else pages.set(key, converted)
+  }
+  return [...pages.values()]
+}
+
+function toPage(
+  { title, _state: state, startedDateTime }: RecordedPage,
+  calls: readonly RecordedCall[]
+): CallsPage {
+  const converted = calls.map(toPageCall)
+  const parts = Map.groupBy(
+    converted.map(({ path }) => splitPath(path)),
+    ({ projectId }) => projectId
+  )
+  const projects = state?.projects?.filter(({ id }) => parts.has(id)) ?? []
+  const { id: orgId, name } = state ?? { id: FIXTURE_NAMES.orgId, name: 'organization' }
+  const usesLogs = converted.some(({ path }) => /\/orgs\/[^/]+\/logIntegrations/.test(path))
+  const logs = usesLogs ? (state?.logIntegrations ?? []) : []
+  return {
+    titles: [title],
+    source: 'calls',
+    org: { id: orgId, name },
+    projects: projects.map(project => ({ id: project.id, name: project.name })),
+    contents: [
+      ...projects.flatMap(project => {
+        const used = parts.get(project.id)?.map(({ resource }) => resource)
+        return [...contentsOf(project, new Set(used), startedDateTime)]
+      }),
+      ...logs.map(({ id, settings }) => contentOf('POST', `/orgs/${orgId}/logIntegrations`, settings, { id }))
+    ],
+    calls: converted
+  }
+}
+
+/** Headers that affect the response. */
+const REPLAYED_HEADERS = ['accept', 'content-type', 'prefer']
+
+/** Returns the call of an entry; its path is empty if the URL is invalid. */
+function toPageCall({ request, response, _mock: facts }: RecordedCall): PageCall {
+  const { notCompared, executed, caller } = facts
+  const [, host = '', path = ''] = /^https?:\/\/([\w.:[\]-]+)(\/[^#\s]*)/i.exec(request.url) ?? []
+  return {
+    method: request.method,
+    path: path.replace(/[^!-~]/g, character => encodeURI(character.toWellFormed())),
+    headers: request.headers
+      .map(({ name, value }) => [name.toLowerCase(), value] as const)
+      .filter(([name, value]) => REPLAYED_HEADERS.includes(name) && /^[\t -~]*$/.test(value)),
+    payload: request.postData?.text,
+    host,
+    recorded: {
+      status: response.status,
+      reason: response.statusText || undefined,
+      headers: response.headers.map(({ name, value }) => [name, value]),
+      body: response.content.text
+    },
+    isAnonymous: caller === null,
+    why: notCompared ?? undefined,
+    isOmitted: notCompared !== null && !executed,
+    behaviour: behaviourOf(facts)
+  }
+}
+
+/** Yields the requests that create what a project has of the resources that calls use. */
+function* contentsOf(project: ProjectState, used: ReadonlySet<string>, start: string): Generator<Content> {
+  const base = `/groups/${project.id}`
+  const { tags, limits = {}, accessList = [] } = project
+  if (used.has('') && tags) yield contentOf('PATCH', base, { tags })
+  for (const resource of ['settings', 'maintenanceWindow'] as const) {
+    const body = used.has(resource) && project[resource]
+    if (body) yield contentOf('PATCH', `${base}/${resource}`, body)
+  }
+  for (const [name, value] of Object.entries(used.has('limits') ? limits : {})) {
+    yield contentOf('PATCH', `${base}/limits/${name}`, { value })
+  }
+  if (used.has('managedSlowMs') && project.managedSlowMs === false) {
+    yield contentOf('DELETE', `${base}/managedSlowMs/disable`)
+  }
+  const entries = accessList.filter(({ deleteAfterDate = start }) => deleteAfterDate >= start)
+  if (used.has('accessList') && entries.length > 0) yield contentOf('POST', `${base}/accessList`, entries)
+  // Alert configurations show the ids of integrations.
+  const isShown = used.has('integrations') || used.has('alertConfigs')
+  for (const { id, type, settings } of (isShown && project.integrations) || []) {
+    yield contentOf('POST', `${base}/integrations/${encodeURIComponent(type)}`, settings, { id, type })
+  }
+  for (const resource of DOCUMENT_RESOURCES) {
+    for (const { id, settings } of (used.has(resource) && project[resource]) || []) {
+      yield contentOf('POST', `${base}/${resource}`, settings, { id })
+    }
+  }
+}
+
+/** Returns a text that is equal for pages with equal state and calls, whatever their ids. */
+function keyOf({ projects, contents, calls }: CallsPage): string {
+  const requestOf = ({ method, path, headers, payload }: PageRequest) => [method, path, headers, payload]
+  const text = JSON.stringify([
+    projects.length,
+    contents.map(requestOf),
+    calls.map(call => {
+      const { why, isOmitted, isAnonymous, recorded } = call
+      return [requestOf(call), why, isOmitted, isAnonymous, recorded?.status]
+    })
+  ])
+  const numbers = new Map<string, number>()
+  return text.replace(OBJECT_IDS, id => {
+    if (!numbers.has(id)) numbers.set(id, numbers.size)
+    return `{${numbers.get(id)}}`
+  })
+}
