@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { compile, type JSONSchema } from 'json-schema-to-typescript'
 import { buildApp, controlContext } from '../src/app.ts'
 import { readAsset } from '../src/assets.ts'
@@ -7,12 +6,13 @@ import type { ControlContext } from '../src/control-api/operation.ts'
 import { readControlSchemas } from '../src/control-api/schemas.ts'
 import { createComponents } from '../src/openapi/components.ts'
 import { toTypeSchemas } from './type-schemas.ts'
+import { writeChanged } from './write-file.ts'
 
 const TARGET = 'types/wire.d.ts'
 const REASONS_TARGET = 'types/reasons.d.ts'
 
 /** Schemas whose types are generated one by one. */
-export const TYPED_SCHEMAS = ['calls', 'exchange', 'har', 'state'] as const
+export const TYPED_SCHEMAS = ['calls', 'exchange', 'har', 'settings', 'state'] as const
 
 /** Returns the TypeScript types of requests and responses. */
 export async function renderTypes(): Promise<string> {
@@ -66,8 +66,9 @@ export async function renderSchemaTypes(name: (typeof TYPED_SCHEMAS)[number]): P
   const isOmitted = (key: string, object: object) =>
     ['not', 'oneOf', 'dependencies'].includes(key) || (key === 'allOf' && 'properties' in object)
   const imported = new Set<string>()
+  const whole = readAsset<JSONSchema>(`schemas/${name}.json`)
   const schema = JSON.stringify(
-    readAsset(`schemas/${name}.json`),
+    name === 'settings' ? withEveryProperty(whole) : whole,
     function (this: object, key, value: Record<string, unknown>) {
       if (isOmitted(key, this)) return undefined
       const [, definition] = /^State#\/definitions\/(\w+)$/.exec(String(value?.['$ref'])) ?? []
@@ -93,6 +94,16 @@ export async function renderSchemaTypes(name: (typeof TYPED_SCHEMAS)[number]): P
   return withoutRemarks(types).replace('\n', () => `\n${line}\n`)
 }
 
+/** Returns the schema of settings with every key; the value of a setting without a default may be undefined. */
+function withEveryProperty(schema: JSONSchema): JSONSchema {
+  const properties = Object.entries(schema.properties ?? {}).map(([key, setting]) => {
+    const { type, default: fallback } = setting
+    const tsType = `${type === 'array' ? 'readonly string[]' : type} | undefined`
+    return [key, fallback === undefined ? { ...setting, tsType } : setting] as const
+  })
+  return { ...schema, properties: Object.fromEntries(properties), required: properties.map(([key]) => key) }
+}
+
 /** Returns the types of the details of each reason code: the placeholders of its text. */
 export function renderReasonTypes(): string {
   const reasons = readAsset<Record<string, { en: string }>>('schemas/reasons.json')
@@ -106,8 +117,8 @@ export function renderReasonTypes(): string {
 
 /* c8 ignore start -- the command; the test imports the functions */
 if (import.meta.main) {
-  writeFileSync(TARGET, await renderTypes())
-  writeFileSync(REASONS_TARGET, renderReasonTypes())
-  for (const name of TYPED_SCHEMAS) writeFileSync(`types/${name}.d.ts`, await renderSchemaTypes(name))
+  writeChanged(TARGET, await renderTypes())
+  writeChanged(REASONS_TARGET, renderReasonTypes())
+  for (const name of TYPED_SCHEMAS) writeChanged(`types/${name}.d.ts`, await renderSchemaTypes(name))
 }
 /* c8 ignore stop */

@@ -2,7 +2,7 @@ import type { IntegrationTypeInfo, IntegrationTypeList, NewSandbox, SandboxBody 
 import { type App, type AppOptions, buildApp, controlContext } from '../app.ts'
 import { StartError } from '../catalogue/errors.ts'
 import { clientEnvironment } from '../client/environment.ts'
-import { checkSettings, readEnvironment, type Settings } from '../config/config.ts'
+import { checkSettings, DEFAULTS, readEnvironment, type Settings } from '../config/config.ts'
 import { describeUnknownPaths } from '../journal/describe-verification.ts'
 import { type RequestSummary, summarizeEntry } from '../journal/present-entry.ts'
 import type { Seed, SeedApiKey, SeedServiceAccount } from '../state/seed-document.ts'
@@ -79,18 +79,19 @@ export interface Mock extends ControlPlane {
  * @throws {StartError} for an unusable port, database, seed or certificate
  */
 export async function startMock(options: MockOptions = {}): Promise<Mock> {
-  const { listen = true, sources, typeFiles, tls, logStream, ...given } = options
+  const { listen = true, sources, typeFiles, tls, logStream, seed, ...given } = options
   const commandOnly = Object.keys(given).find(key => COMMAND_SETTINGS.some(name => name === key))
   if (commandOnly !== undefined) throw new StartError(`${commandOnly} is only available in the command`)
   const calls = given.control === false ? undefined : readEnvironment()['ATLAS_MOCK_CALLS']
-  const settings = checkSettings({ calls, ...given })
+  const values = { calls, seed: typeof seed === 'object' ? JSON.stringify(seed) : seed, ...given }
+  const settings = checkSettings(values, { ...DEFAULTS, port: 0, logLevel: 'silent' })
   if (tls !== undefined && !(tls.cert && tls.key)) throw new StartError('tls must be { cert, key } in PEM')
   const app = await buildApp({
     sources,
     typeFiles,
     tls,
     logStream,
-    settings: { port: 0, logLevel: 'silent', ...settings, tls: tls !== undefined }
+    settings: { ...settings, tls: tls !== undefined }
   })
   return createMock(app, listen ? await app.listen() : 'http://localhost')
 }
