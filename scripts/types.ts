@@ -1,9 +1,11 @@
 import { compile, type JSONSchema } from 'json-schema-to-typescript'
 import { buildApp, controlContext } from '../src/app.ts'
 import { readAsset } from '../src/assets.ts'
+import { parameterNames } from '../src/base/request-target.ts'
 import { KNOWN_NAMES } from '../src/control-api/known-names.ts'
 import type { ControlContext } from '../src/control-api/operation.ts'
-import { readControlSchemas } from '../src/control-api/schemas.ts'
+import { CONTROL_OPERATIONS } from '../src/control-api/operations.ts'
+import { readControlSchemas, rejectsEmptyBody } from '../src/control-api/schemas.ts'
 import { createComponents } from '../src/openapi/components.ts'
 import { toTypeSchemas } from './type-schemas.ts'
 import { writeChanged } from './write-file.ts'
@@ -28,7 +30,39 @@ export async function renderTypes(): Promise<string> {
     bannerComment: '/** Generated from schemas/ by `npm run docs`; do not edit. */',
     style: STYLE
   })
-  return withoutRemarks(text).replace('export interface Wire {}\n', '')
+  return withoutRemarks(text).replace('export interface Wire {}\n', '') + renderFunctions()
+}
+
+/** Returns the type of each operation of the control plane as a function of path parameter, body and query. */
+function renderFunctions(): string {
+  const schemas = new Map(readControlSchemas().map(schema => [schema.$id, schema]))
+  const propertiesOf = (name: string) => Object(schemas.get(name)?.['properties']) as Record<string, object>
+  const filters = Object.keys(propertiesOf('RequestFilter'))
+  const describeQuery = (query: Readonly<Record<string, object>>) => {
+    const names = Object.keys(query)
+    if (names.join() === filters.join()) return ['query?: RequestFilter']
+    const fields = Object.entries(query).map(([name, schema]) => `${name}?: ${typeOf(schema)}`)
+    return names.length > 0 ? [`query?: { ${fields.join('; ')} }`] : []
+  }
+  const lines = CONTROL_OPERATIONS.filter(({ success }) => success.contentType !== 'text/event-stream').map(
+    ({ operationId, path, body, query = {}, success: { schema, status }, handle }) => {
+      const parameters = [
+        ...parameterNames(path).map(name => `${name}: string`),
+        ...(body === undefined ? [] : [`body${rejectsEmptyBody(schemas.get(body)) ? '' : '?'}: ${body}`]),
+        ...describeQuery(query)
+      ]
+      const isList = schema !== undefined && 'results' in propertiesOf(schema)
+      const result = isList ? `${schema}['results']` : (schema ?? (status === 204 ? 'void' : 'string'))
+      const isAsync = handle.constructor.name === 'AsyncFunction'
+      return `  ${operationId}: (${parameters.join(', ')}) => ${isAsync ? `Promise<${result}>` : result}\n`
+    }
+  )
+  return `/**\n * The operations of the control plane as functions; of a list, the results.\n */\nexport interface ControlFunctions {\n${lines.join('')}}\n`
+}
+
+/** Returns the type of a query parameter. */
+function typeOf({ type, enum: values }: { type?: string; enum?: unknown[] }): string {
+  return values?.map(value => `'${value}'`).join(' | ') ?? (type === 'integer' ? 'number' : `${type}`)
 }
 
 /** Returns the schemas of the closed sets of names. */

@@ -1,4 +1,4 @@
-import type { IntegrationTypeInfo, IntegrationTypeList, NewSandbox, SandboxBody } from '../../types/wire.d.ts'
+import type { IntegrationTypeInfo, NewSandbox, SandboxBody } from '../../types/wire.d.ts'
 import { type App, type AppOptions, buildApp, controlContext } from '../app.ts'
 import { StartError } from '../catalogue/errors.ts'
 import { clientEnvironment } from '../client/environment.ts'
@@ -8,7 +8,7 @@ import { type RequestSummary, summarizeEntry } from '../journal/present-entry.ts
 import type { Seed, SeedApiKey, SeedServiceAccount } from '../state/seed-document.ts'
 import { projectOf, seededPrincipals } from '../state/seeded.ts'
 import { createInject, type InjectRequest, type InjectResponse } from './caller.ts'
-import { ControlPlane, createCaller } from './control-plane.ts'
+import { ControlPlane, createFunctions } from './control-plane.ts'
 
 /** Settings of the command only. */
 const COMMAND_SETTINGS = [
@@ -100,7 +100,7 @@ function createMock(app: App, url: string): Mock {
   const { server, services } = app
   const context = controlContext(services)
   const origin = services.settings.publicUrl ?? url
-  const call = createCaller(context, origin)
+  const call = createFunctions(context, origin)
   const unknownPaths = collectUnknownPaths(app)
   const close = async () => {
     server.server.closeAllConnections()
@@ -118,12 +118,12 @@ function createMock(app: App, url: string): Mock {
     controlToken: services.control.token,
     environment: (id: string) => environmentOf(app, url, id),
     sandbox(body?: SandboxBody) {
-      const sandbox = call<NewSandbox>('createSandbox', { body })
-      const plane = new ControlPlane(createCaller(context, origin, sandbox.id))
-      const remove = () => call<void>('deleteSandbox', { params: { id: sandbox.id } })
+      const sandbox = call.createSandbox(body)
+      const plane = new ControlPlane(createFunctions(context, origin, sandbox.id))
+      const remove = () => call.deleteSandbox(sandbox.id)
       return Object.assign(plane, sandbox, { remove })
     },
-    types: () => call<IntegrationTypeList>('listIntegrationTypes').results,
+    types: call.listIntegrationTypes,
     inject: createInject(app, url),
     close,
     [Symbol.asyncDispose]: close
