@@ -14,7 +14,18 @@ const TARGET = 'types/wire.d.ts'
 const REASONS_TARGET = 'types/reasons.d.ts'
 
 /** Schemas whose types are generated one by one. */
-export const TYPED_SCHEMAS = ['calls', 'exchange', 'har', 'settings', 'state'] as const
+export const TYPED_SCHEMAS = [
+  'calls',
+  'exchange',
+  'har',
+  'integration-type',
+  'seed',
+  'settings',
+  'state'
+] as const
+
+/** Schemas of which only definitions with a title become types. */
+const INLINED = ['integration-type', 'seed']
 
 /** Returns the TypeScript types of requests and responses. */
 export async function renderTypes(): Promise<string> {
@@ -98,20 +109,28 @@ function withoutRemarks(text: string): string {
 export async function renderSchemaTypes(name: (typeof TYPED_SCHEMAS)[number]): Promise<string> {
   // Restrictions, which an interface cannot express.
   const isOmitted = (key: string, object: object) =>
-    ['not', 'oneOf', 'dependencies'].includes(key) || (key === 'allOf' && 'properties' in object)
-  const imported = new Set<string>()
+    ['not', 'oneOf', 'dependencies', 'patternProperties'].includes(key) ||
+    (key === 'allOf' && 'properties' in object)
+  const imported: Record<string, Set<string>> = { state: new Set(), wire: new Set() }
   const whole = readAsset<JSONSchema>(`schemas/${name}.json`)
   const schema = JSON.stringify(
     name === 'settings' ? withEveryProperty(whole) : whole,
-    function (this: object, key, value: Record<string, unknown>) {
+    function (this: object, key, found: Record<string, unknown>) {
       if (isOmitted(key, this)) return undefined
+      const value = INLINED.includes(name) ? inlined(found, whole) : found
       const [, definition] = /^State#\/definitions\/(\w+)$/.exec(String(value?.['$ref'])) ?? []
       if (definition !== undefined) {
         const tsType = definition[0]?.toUpperCase() + definition.slice(1)
-        imported.add(tsType)
+        imported['state']?.add(tsType)
         return { tsType }
       }
-      return typeof value?.['description'] === 'string' && Object.keys(value).length === 1
+      const { 'x-type': tsType, description } = Object(value) as { 'x-type'?: string; description?: string }
+      if (tsType !== undefined) {
+        for (const [name] of tsType.replace('Record<', '').matchAll(/\b[A-Z]\w+/g))
+          imported['wire']?.add(name)
+        return { tsType, description }
+      }
+      return description !== undefined && Object.keys(value).length === 1
         ? { ...value, tsType: 'unknown' }
         : value
     }
@@ -123,9 +142,26 @@ export async function renderSchemaTypes(name: (typeof TYPED_SCHEMAS)[number]): P
     ignoreMinAndMaxItems: true,
     style: STYLE
   })
-  if (imported.size === 0) return withoutRemarks(types)
-  const line = `import type { ${[...imported].sort().join(', ')} } from './state.d.ts'`
-  return withoutRemarks(types).replace('\n', () => `\n${line}\n`)
+  const lines = Object.entries(imported)
+    .filter(([, names]) => names.size > 0)
+    .map(([file, names]) => `import type { ${[...names].sort().join(', ')} } from './${file}.d.ts'\n`)
+  return withoutRemarks(types).replace('\n', () => `\n${lines.join('')}`)
+}
+
+/** Returns what a reference refers to, but for a definition of the same file with a title. */
+function inlined(value: Record<string, unknown>, schema: JSONSchema): Record<string, unknown> {
+  const { $ref, ...rest } = Object(value) as Record<string, unknown>
+  const [, file, name = ''] = /^([\w-]+\.json)?#\/definitions\/(\w+)$/.exec(String($ref)) ?? []
+  const { definitions } = file === undefined ? schema : readReferred(file)
+  const definition = definitions?.[name]
+  if (!definition) return value
+  return definition.title && file === undefined ? { $ref } : inlined({ ...definition, ...rest }, schema)
+}
+
+/** Returns a schema whose references are valid in other files. */
+function readReferred(file: string): JSONSchema {
+  const text = JSON.stringify(readAsset(`schemas/${file}`))
+  return JSON.parse(text.replaceAll('"#/definitions/', `"${file}#/definitions/`)) as JSONSchema
 }
 
 /** Returns the schema of settings with every key; the value of a setting without a default may be undefined. */

@@ -13,7 +13,7 @@ import {
   readExchanges
 } from '../src/compare/exchange.ts'
 import { PLACEHOLDERS } from '../src/compare/placeholders.ts'
-import type { Seed } from '../src/state/seed-document.ts'
+import type { Seed } from '../types/seed.d.ts'
 import { challenge, digestHeader, KEYS } from './app.ts'
 
 export const EXCHANGES = readExchanges()
