@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { PACKAGE, readAsset } from '../assets.ts'
 import { OPERATIONS } from '../atlas/operations/operations.ts'
 import { atlasRouteSchema } from '../atlas/route-schema.ts'
+import { isObject } from '../base/json.ts'
 import { CONTROL_PATH } from '../control/sandboxes.ts'
 import { KNOWN_NAMES } from '../control-api/known-names.ts'
 import type { ControlContext } from '../control-api/operation.ts'
@@ -78,11 +79,11 @@ function describeChecks(document: Document, context: ControlContext): Document {
     Object.entries(closed).map(([kind, { names }]) => [kind, names(context)])
   )
   return JSON.parse(JSON.stringify(document), (_key, value) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+    if (!isObject(value)) return value
     const { 'x-checked': kind, 'x-suggested': _names, 'x-body': _body, ...rest } = value
     if (kind === 'clock') return { ...rest, pattern: CLOCK_YEARS }
-    const known = names.get(kind)
-    return known ? { ...rest, enum: rest.nullable ? [...known, null] : known } : rest
+    const known = names.get(String(kind))
+    return known ? { ...rest, enum: rest['nullable'] ? [...known, null] : known } : rest
   })
 }
 
