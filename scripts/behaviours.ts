@@ -1,10 +1,10 @@
-import { writeFileSync } from 'node:fs'
 import { OPERATION_ROWS } from '../src/atlas/operation.ts'
 import type { BehavioursFile, CallClass, ClassKey } from '../src/calls/rows.ts'
 import type { Provenance } from '../src/catalogue/evidence.ts'
 import { createRegistry, readTypeFiles } from '../src/integrations/registry.ts'
 import { type Client, send } from '../test/exchange.ts'
 import { behavioursOf, readErrors, readLedger, themes } from './ledger.ts'
+import { writeChanged } from './write-file.ts'
 
 const TARGET = 'fixtures/behaviours.json'
 
@@ -106,4 +106,4 @@ function print({ exchanges, ...lists }: BehavioursFile): string {
 }
 
 /* c8 ignore next -- the command; the test imports the function */
-if (import.meta.main) writeFileSync(TARGET, await renderBehaviours())
+if (import.meta.main) writeChanged(TARGET, await renderBehaviours())

@@ -1,4 +1,8 @@
 import { chmodSync, cpSync, rmSync, writeFileSync } from 'node:fs'
+import { _ } from 'ajv'
+import standaloneCode from 'ajv/dist/standalone/index.js'
+import { buildApp } from '../src/app.ts'
+import { createSettingsAjv } from '../src/config/validator.ts'
 import { buildConsole } from './build-console.ts'
 import { buildTypes } from './build-types.ts'
 import { bundle } from './bundle.ts'
@@ -7,8 +11,13 @@ import { writeLicences } from './licences.ts'
 /** Builds `dist/` for `npm start` and for publication. */
 rmSync('dist', { recursive: true, force: true })
 const server = await bundle({ cli: 'src/cli.ts', index: 'src/index.ts' }, 'dist', {
-  name: 'better-sqlite3',
-  resolveId: id => (id === 'better-sqlite3' ? { id: './better-sqlite3/lib/index.js', external: true } : null)
+  name: 'made-by-the-build',
+  resolveId: id => {
+    if (id === 'better-sqlite3') return { id: './better-sqlite3/lib/index.js', external: true }
+    // Never loaded: the document is a file.
+    return id === './create-document.ts' ? { id, external: true } : null
+  },
+  load: id => (id.endsWith('/config/validator.ts') ? compileSettings() : null)
 })
 writeFileSync('dist/package.json', '{ "type": "commonjs" }\n')
 // npm does this for an installed package, but not for the command of a checkout.
@@ -20,8 +29,20 @@ const SQLITE = 'node_modules/better-sqlite3'
 const sqlite = await bundle({ index: `${SQLITE}/lib/index.js` }, 'dist/better-sqlite3/lib')
 cpSync(`${SQLITE}/prebuilds`, 'dist/better-sqlite3/prebuilds', { recursive: true })
 
-const UI = 'node_modules/@fastify/swagger-ui/static'
+const mock = await buildApp({ settings: { logLevel: 'silent' } })
+writeFileSync('dist/openapi.json', (await mock.server.inject('/openapi.json')).body)
+await mock.server.close()
+
+const UI = new URL('static', import.meta.resolve('@fastify/swagger-ui'))
 cpSync(UI, 'dist/swagger-ui', { recursive: true, filter: path => !path.endsWith('swagger-ui.js') })
+cpSync('scripts/swagger-initializer.js', 'dist/swagger-ui/swagger-initializer.js')
 const page = await buildConsole()
 writeLicences([...server, ...sqlite, ...page])
 await buildTypes()
+
+/** Returns `src/config/validator.ts` with the code that Ajv makes of the schema. */
+function compileSettings(): string {
+  const ajv = createSettingsAjv({ source: true, esm: true, formats: _`FORMATS` })
+  const code = standaloneCode.default(ajv, { validate: 'settings' })
+  return `import { FORMATS } from './formats.ts'\n${code}\nexport const settingsValidator = () => validate\n`
+}

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { readAsset } from '../src/assets.ts'
 import { OPERATION_ROWS } from '../src/atlas/operation.ts'
 import type { ErrorRow } from '../src/catalogue/errors.ts'
@@ -20,6 +20,7 @@ import {
   rulesOf,
   themes
 } from './ledger.ts'
+import { writeChanged } from './write-file.ts'
 
 const TARGET = 'docs/FIDELITY.md'
 const READMES = ['README.md', 'README.zh-CN.md']
@@ -40,8 +41,8 @@ const MEANINGS: Record<(typeof LABELS)[number], string> = {
 
 /** Writes `docs/FIDELITY.md` and the totals in the READMEs. */
 export function writeFidelity(): void {
-  writeFileSync(TARGET, renderFidelity())
-  for (const page of READMES) writeFileSync(page, updateTotals(readFileSync(page, 'utf8')))
+  writeChanged(TARGET, renderFidelity())
+  for (const page of READMES) writeChanged(page, updateTotals(readFileSync(page, 'utf8')))
 }
 
 /** Returns a README with the current totals by label, after the date of the newest evidence. */

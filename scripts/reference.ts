@@ -1,15 +1,15 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { assetUrl, readAsset } from '../src/assets.ts'
 import { OPERATION_ROWS } from '../src/atlas/operation.ts'
 import type { ErrorRow } from '../src/catalogue/errors.ts'
 import { createCommands } from '../src/cli/program.ts'
 import { type ClientCredential, clientEnvironment } from '../src/client/environment.ts'
-import { textOf } from '../src/config/settings.ts'
-import { SETTINGS } from '../src/config/table.ts'
+import { SETTINGS, textOf } from '../src/config/settings.ts'
 import { createRegistry, readTypeFiles } from '../src/integrations/registry.ts'
 import { code, table, text } from './fidelity.ts'
 import { readErrors } from './ledger.ts'
+import { writeChanged } from './write-file.ts'
 
 const TARGET = 'docs/REFERENCE.md'
 const TEMPLATE = 'scripts/reference.md'
@@ -37,7 +37,7 @@ const { organizations } = readAsset<Seed>('fixtures/seed.json')
 
 /** Writes `docs/REFERENCE.md`. */
 export function writeReference(): void {
-  writeFileSync(TARGET, renderReference())
+  writeChanged(TARGET, renderReference())
 }
 
 /** Returns the text of `docs/REFERENCE.md`. */
@@ -114,11 +114,11 @@ function renderProjects(): string {
 function renderSettings(): string {
   return table(
     ['flag', 'variable', 'default', 'description'],
-    SETTINGS.map(({ flag, argument, variable, fallback, description }) => [
+    SETTINGS.map(({ flag, argument, variable, schema }) => [
       code(`${flag} ${argument}`),
       code(variable),
-      fallback === undefined ? '' : code(textOf(fallback)),
-      text(description)
+      schema.default === undefined ? '' : code(textOf(schema.default)),
+      text(schema.description)
     ])
   )
 }

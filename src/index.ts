@@ -1,5 +1,6 @@
 import { type AppOptions, buildApp as build } from './app.ts'
 
+export type { Seed } from '../types/seed.d.ts'
 export type * from '../types/wire.d.ts'
 export type { AppOptions } from './app.ts'
 export { AtlasError, StartError } from './catalogue/errors.ts'
@@ -22,7 +23,6 @@ export {
   type SandboxHandle,
   startMock
 } from './mock/mock.ts'
-export type { Seed } from './state/seed-document.ts'
 
 /**
  * The most used methods of the underlying Fastify 5 instance. With Fastify installed, cast it

@@ -67,7 +67,7 @@ const TABLE: Readonly<Record<keyof Settings, Row>> = {
   },
   db: {
     expected: ':memory: or a file path',
-    right: { ':memory: ': ':memory:', ' /data/a b.db\t': '/data/a b.db' },
+    right: { ':memory:': ':memory:', '/data/a b.db': '/data/a b.db' },
     wrong: ['', '\t\n', 'a\0b']
   },
   seed: {
@@ -203,8 +203,8 @@ t.test('every setting has a flag and a variable and rejects invalid values', asy
     }
     for (const text of wrong) {
       const message = `must be ${expected}${key === 'controlToken' ? '' : `, not ${JSON.stringify(text)}`}`
-      t.equal(rejectionOf({ [key]: text }, {}), `${flag} (${variable}) ${message}`)
-      t.equal(rejectionOf({}, { [variable]: text }), `${variable} ${message}`)
+      t.equal(rejectionOf({ ...needs, [key]: text }, {}), `${flag} (${variable}) ${message}`)
+      t.equal(rejectionOf(needs, { [variable]: text }), `${variable} ${message}`)
     }
   }
 })

@@ -7,7 +7,7 @@ import { classify } from '../src/calls/classify.ts'
 import type { CallClass } from '../src/calls/rows.ts'
 import { type Exchange, type ExchangeRequest, payloadOf, readExchanges } from '../src/compare/exchange.ts'
 import { idIn, PLACEHOLDERS } from '../src/compare/placeholders.ts'
-import type { Seed } from '../src/state/seed-document.ts'
+import type { Seed } from '../types/seed.d.ts'
 import { challenge, digestHeader, KEYS } from './app.ts'
 
 export const EXCHANGES = readExchanges()

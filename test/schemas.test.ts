@@ -15,6 +15,7 @@ const ajv = new Ajv({
   allErrors: true,
   // Conditions with `required` do not repeat the properties.
   strictRequired: false,
+  keywords: ['x-type'],
   schemas: ['error-catalogue', 'integration-type', 'exchange', 'operation-table', 'rate-limit-table'].map(
     name => readAsset<object>(`schemas/${name}.json`)
   )

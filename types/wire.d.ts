@@ -4273,3 +4273,54 @@ export interface StubList {
    */
   results: Stub[]
 }
+/**
+ * The operations of the control plane as functions; of a list, the results.
+ */
+export interface ControlFunctions {
+  getHealth: () => Health
+  getMetrics: () => string
+  listErrors: () => ErrorList['results']
+  listIntegrationTypes: () => IntegrationTypeList['results']
+  listAllOrganizations: () => OrganizationList['results']
+  reset: (body?: ResetBody, query?: { tokens?: 'revoke' }) => void
+  createSandbox: (body?: SandboxBody) => NewSandbox
+  listSandboxes: () => SandboxList['results']
+  getSandbox: (id: string) => Sandbox
+  deleteSandbox: (id: string) => void
+  getState: () => State
+  putState: (body: State) => void
+  createSnapshot: (body: SnapshotBody) => Snapshot
+  listSnapshots: () => SnapshotList['results']
+  restoreSnapshot: (name: string) => void
+  deleteSnapshot: (name: string) => void
+  listFaults: (query?: { fired?: boolean; usedUp?: boolean }) => FaultList['results']
+  createFault: (body: FaultBody) => Fault
+  deleteFaults: () => void
+  getFault: (id: string) => Fault
+  deleteFault: (id: string) => void
+  listStubs: () => StubList['results']
+  createStub: (body: StubBody) => Stub
+  deleteStubs: () => void
+  getStub: (id: string) => Stub
+  deleteStub: (id: string) => void
+  listRequests: (query?: RequestFilter) => RequestList['results']
+  exportRequests: (query?: RequestFilter) => Har
+  printRequests: (query?: RequestFilter) => string
+  deleteRequests: () => void
+  getLeastPrivilege: (query?: { principal?: string; since?: number }) => LeastPrivilege['results']
+  exportCalls: () => Har
+  verifyRequests: (body: VerifyBody) => Verification
+  getFailedVerification: () => FailedVerification
+  waitForRequests: (body: WaitBody) => Promise<Verification>
+  getClock: () => Clock
+  putClock: (body?: ClockBody) => Clock
+  advanceClock: (body: AdvanceBody) => Clock
+  releaseClock: () => void
+  expireNonces: (body?: NoncesBody) => void
+  revokeTokens: (body?: RevokeBody) => void
+  listPrincipals: () => PrincipalList['results']
+  getPrincipal: (id: string) => Principal
+  patchPrincipal: (id: string, body: PrincipalPatch) => Principal
+  sendTestAlert: (body: AlertBody) => Promise<Delivery>
+  listDeliveries: (query?: { limit?: number }) => DeliveryList['results']
+}

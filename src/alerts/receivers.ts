@@ -1,4 +1,4 @@
-import type { AlertFields } from '../catalogue/vocabulary.ts'
+import type { AlertFacts } from '../catalogue/vocabulary.ts'
 import { presentIntegration, redactField } from '../integrations/presenter.ts'
 import type { IntegrationType, Registry } from '../integrations/registry.ts'
 import type { StoredDocument } from '../store/documents.ts'
@@ -68,19 +68,19 @@ export function receivingTypes({ thirdParty }: Registry): IntegrationType[] {
 }
 
 function fromIntegration(registry: Registry, { facts }: IntegrationType, row: StoredIntegration): Receiver {
-  const fields = facts.alerts as AlertFields
+  const fields = facts.alerts as AlertFacts
   const shownUrl = textOf(presentIntegration(registry, row)[fields.url]) ?? null
   return { integration: row.id, shownUrl, settings: readSettings(fields, row.settings) }
 }
 
 /** Returns the notification's own templates, which replace those of its integration. */
-function templatesOf(fields: AlertFields | undefined, notification: Notification): Partial<WebhookSettings> {
+function templatesOf(fields: AlertFacts | undefined, notification: Notification): Partial<WebhookSettings> {
   const body = fields?.body === undefined ? undefined : textOf(notification[fields.body])
   const headers = fields?.headers === undefined ? undefined : textOf(notification[fields.headers])
   return { ...(body !== undefined && { body }), ...(headers !== undefined && { headers }) }
 }
 
-function readSettings({ url, secret, body, headers }: AlertFields, settings: Settings): WebhookSettings {
+function readSettings({ url, secret, body, headers }: AlertFacts, settings: Settings): WebhookSettings {
   const read = (name: string | undefined) => (name === undefined ? undefined : textOf(settings[name]))
   const text = read(url)
   return {

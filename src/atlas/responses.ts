@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { REALM } from '../auth/secrets.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
 import type { AtlasError, Catalogue } from '../catalogue/errors.ts'
+import { isLoopback } from '../http/listening.ts'
 import type { OAuthError } from './oauth-error.ts'
 import type { CallerAccess, Operation, OperationResponse } from './operation.ts'
 import type { ForcedResponse } from './overrides/forced-error.ts'
@@ -25,8 +26,6 @@ function errorHeaders({ record }: FastifyRequest, errorCode?: string): Record<st
 /** The headers of every response of the token endpoint with a body (RFC 6749 §5.1). */
 export const TOKEN_HEADERS = { 'cache-control': 'no-store', 'content-type': 'application/json' }
 
-const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:|$)/
-
 const identity = (text: string) => text
 
 /** Sends a text with the reply's Content-Type unchanged; Fastify would add a charset. */
@@ -37,7 +36,7 @@ export function sendText(reply: FastifyReply, text: string): FastifyReply {
 export function setSecurityHeaders(request: FastifyRequest, reply: FastifyReply): void {
   reply.headers(SECURITY_HEADERS)
   // Browsers would apply HSTS to every server on this machine.
-  if (request.protocol === 'https' && LOOPBACK.test(request.host)) {
+  if (request.protocol === 'https' && isLoopback(request.hostname)) {
     reply.removeHeader('strict-transport-security')
   }
 }

@@ -8,12 +8,9 @@ export function countOf(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
-/** Maximum characters of a clipped text. */
-const CLIPPED = 200
-
-/** Returns a text with at most 200 characters of it, and its length if it has more. */
-export function clip(text: string): string {
-  return text.length > CLIPPED ? `${text.slice(0, CLIPPED)}… (${text.length} characters)` : text
+/** Returns a text, shortened to a number of characters. */
+export function clip(text: string, max = 200): string {
+  return text.length > max ? `${text.slice(0, max - 1)}…` : text
 }
 
 /** Escapes control and bidirectional characters except newlines, and what is not a character. */

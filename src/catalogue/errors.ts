@@ -1,31 +1,9 @@
 import { STATUS_CODES } from 'node:http'
+import type { ErrorRow } from '../../types/integration-type.d.ts'
 import type { ReasonDetails } from '../../types/reasons.d.ts'
 import { readAsset } from '../assets.ts'
-import type { Provenance } from './evidence.ts'
 
-/** A placeholder in a row's text; `sample` is used if the request has no value. */
-export interface ErrorParameter {
-  name: string
-  sample: string | number
-  /** Of a 429: RateLimit-Limit, or Retry-After in this unit. */
-  header?: 'limit' | 'minutes' | 'seconds'
-  /** False: the text has no placeholder for it. */
-  inText?: false
-}
-
-/** A row of the error catalogue. */
-export interface ErrorRow extends Provenance {
-  /** Unique in the catalogue; equal to `errorCode` in the main row of that code. */
-  id: string
-  status: number
-  errorCode: string
-  /** Text with one `%s` per parameter, in order. */
-  detail: string
-  parameters?: ErrorParameter[]
-  /** `challenge`: the anonymous 401; `empty`: no body. Otherwise the usual error body. */
-  form?: 'challenge' | 'empty'
-  note?: string
-}
+export type { ErrorParameter, ErrorRow } from '../../types/integration-type.d.ts'
 
 /**
  * The error that services and guards throw: a catalogue row with parameters. The error handler renders it.

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { countOf } from '../base/printable.ts'
+import { clip, countOf } from '../base/printable.ts'
 import { clientEnvironment } from '../client/environment.ts'
 import type { Services } from '../services.ts'
 import { isOwning, projectOf, type SeededPrincipal, seededPrincipals } from '../state/seeded.ts'
@@ -31,7 +31,7 @@ export function describeRights({ roles, accessList, organization }: SeededPrinci
   const { projects = [] } = organization
   const { roleName, orgId, groupId } = role
   const place = orgId === undefined ? projects.find(({ id }) => id === groupId) : organization
-  const name = place && place.name.length > MAX_NAME ? `${place.name.slice(0, MAX_NAME - 1)}…` : place?.name
+  const name = place && clip(place.name, MAX_NAME)
   const where = [...(name === undefined ? [] : [name]), orgId ?? groupId].join(' ')
   const others = othersOf(roles, 'role')
   const addresses =

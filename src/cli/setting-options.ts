@@ -5,19 +5,10 @@ import { textOf } from '../config/settings.ts'
 /** Parsed flags. */
 export type Flags = Record<string, string | boolean | readonly string[]>
 
-/** The settings by their headings in the help. */
-const GROUPS: Readonly<Record<string, readonly (keyof Settings)[]>> = {
-  'Server:': ['port', 'host', 'publicUrl', 'logLevel'],
-  'Data:': ['db', 'seed', 'import', 'exportOnExit', 'stubs', 'faults', 'calls'],
-  'Atlas API:': ['accept', 'prefer', 'rateLimits', 'roleDeniedStatus'],
-  'Control plane:': ['control', 'unknownPaths', 'controlToken', 'allowedHosts', 'deliverTo'],
-  'HTTPS:': ['tls', 'tlsCert', 'tlsKey', 'tlsCaOut']
-}
-
 /** Adds an option for each setting, in groups. */
 export function addSettings(command: Command, defaults: Settings): Command {
-  for (const [heading, keys] of Object.entries(GROUPS)) {
-    for (const key of keys) command.addOption(createOption(key, defaults).helpGroup(heading))
+  for (const { key, schema } of SETTINGS) {
+    command.addOption(createOption(key, defaults).helpGroup(`${schema['x-group']}:`))
   }
   return command
 }
@@ -26,12 +17,13 @@ export function addSettings(command: Command, defaults: Settings): Command {
 export function createOption(key: keyof Settings, defaults: Settings, description?: string): Option {
   const setting = SETTINGS.find(definition => definition.key === key)
   if (!setting) throw new Error(`unknown setting ${key}`)
-  const { flag, argument, variable, repeatable } = setting
+  const { flag, argument, variable, schema } = setting
   const value = defaults[key]
   const about = value === undefined ? '' : `default: ${textOf(value)}, `
-  const text = `${description ?? setting.description} (${about}env: ${variable})`
+  const text = `${description ?? schema.description} (${about}env: ${variable})`
   const option = new Option(`${flag} ${argument}`, text)
-  if (repeatable) option.argParser((text: string, earlier: string[] = []) => [...earlier, text])
+  if (schema.type === 'array' && !schema['x-separator'])
+    option.argParser((text: string, earlier: string[] = []) => [...earlier, text])
   return option
 }
 

@@ -1,15 +1,14 @@
+import type { ErrorObject } from 'ajv'
+import type { Settings } from '../../types/settings.d.ts'
 import { didYouMean } from '../base/did-you-mean.ts'
+import { tryParseJson } from '../base/json.ts'
 import { StartError } from '../catalogue/errors.ts'
-import { type SettingDefinition, type Settings, textOf } from './settings.ts'
-import { SETTINGS } from './table.ts'
+import { FORMATS } from './formats.ts'
+import { DEFAULTS, SETTINGS, type Setting, textOf } from './settings.ts'
+import { settingsValidator } from './validator.ts'
 
-export type { Settings } from './settings.ts'
-export { SETTINGS } from './table.ts'
-
-/** Default settings. */
-export const DEFAULTS: Settings = Object.freeze(
-  Object.fromEntries(SETTINGS.map(setting => [setting.key, setting.fallback])) as unknown as Settings
-)
+export type { Settings } from '../../types/settings.d.ts'
+export { DEFAULTS, SETTINGS } from './settings.ts'
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -38,6 +37,14 @@ export function unknownVariables(env: Environment): string[] {
     .filter(name => !known.includes(name))
 }
 
+/** A value that a user has set. */
+interface Given {
+  setting: Setting
+  value: unknown
+  /** Name of the setting in errors. */
+  name: string
+}
+
 /**
  * Reads the settings: flags override variables, variables override defaults.
  *
@@ -49,78 +56,63 @@ export function loadConfig(
   env: Environment = readEnvironment(),
   defaults: Settings = DEFAULTS
 ): Settings {
-  const entries = SETTINGS.map(setting => {
-    const flag = flags[setting.key]
-    const variable = env[setting.variable]
-    const text = flag ?? (isOfService(setting.variable, variable) ? undefined : variable)
-    if (text === undefined) return [setting.key, defaults[setting.key]]
-    const name = flag === undefined ? setting.variable : `${setting.flag} (${setting.variable})`
-    return [setting.key, parse(setting, text, name)]
+  const given = SETTINGS.flatMap(setting => {
+    const { key, flag, variable } = setting
+    if (flags[key] !== undefined) return { setting, value: flags[key], name: `${flag} (${variable})` }
+    const value = env[variable]
+    return value === undefined || isOfService(variable, value) ? [] : { setting, value, name: variable }
   })
-  const settings = Object.freeze(Object.fromEntries(entries) as Settings)
-  checkConflicts(settings)
-  return settings
+  return createSettings(given, defaults)
 }
 
 /**
- * Validates settings passed by a program.
+ * Validates settings passed by a program, and adds defaults.
  *
  * @throws {StartError} naming the setting and its allowed values
  */
-export function checkSettings(given: Readonly<Record<string, unknown>>): Partial<Settings> {
-  const settings: Record<string, unknown> = {}
-  for (const [key, value] of Object.entries(given)) {
-    if (value === undefined) continue
-    const setting = SETTINGS.find(definition => definition.key === key)
-    if (!setting) {
-      const keys = SETTINGS.map(definition => definition.key)
-      throw new StartError(`unknown setting '${key}'${didYouMean(key, keys)}`)
-    }
-    settings[key] = parse(setting, value, key)
-  }
-  checkConflicts({ ...DEFAULTS, ...settings })
-  return settings
+export function checkSettings(values: Readonly<Record<string, unknown>>, defaults: Settings): Settings {
+  const given = Object.entries(values).flatMap(([name, value]) => {
+    if (value === undefined) return []
+    const setting = SETTINGS.find(({ key }) => key === name)
+    if (setting) return { setting, value, name }
+    const keys = SETTINGS.map(({ key }) => key)
+    throw new StartError(`unknown setting '${name}'${didYouMean(name, keys)}`)
+  })
+  return createSettings(given, defaults)
 }
 
-/** @param name of the setting in the error @throws {StartError} */
-function parse(setting: SettingDefinition, given: unknown, name: string): unknown {
-  const isKeyword = typeof given === 'boolean' || given === null
-  const value = isKeyword && !setting.values ? undefined : setting.parse(textOf(given))
-  if (value !== undefined) return value
-  const shown = setting.secret ? '' : `, not ${JSON.stringify(given)}`
-  throw new StartError(`${name} must be ${setting.expected}${shown}`)
+/** @throws {StartError} for an invalid value or combination */
+function createSettings(given: readonly Given[], defaults: Settings): Settings {
+  const values = given.map(({ setting, value }) => [setting, convert(setting, value)] as const)
+  const settings = { ...defaults, ...Object.fromEntries(values.map(([{ key }, value]) => [key, value])) }
+  const validate = settingsValidator()
+  if (!validate(settings)) throw describeError(validate.errors?.[0], given)
+  const normalized = values.map(([{ key, schema }, value]) => [key, normalize(schema, value)])
+  return Object.freeze({ ...settings, ...Object.fromEntries(normalized) })
 }
 
-/** Checks combinations of settings. @throws {StartError} for an invalid one */
-function checkConflicts(settings: Settings): void {
-  const { control, controlToken, allowedHosts, deliverTo, stubs, faults, calls } = settings
-  const { tls, tlsCert, tlsKey, tlsCaOut } = settings
-  if (!control && settings.unknownPaths === 'fail') {
-    throw new StartError('--unknown-paths (ATLAS_MOCK_UNKNOWN_PATHS) requires --control on')
-  }
-  if (!control && (controlToken !== undefined || allowedHosts !== undefined)) {
-    throw new StartError(
-      '--control-token (ATLAS_MOCK_CONTROL_TOKEN) and --allowed-hosts (ATLAS_MOCK_ALLOWED_HOSTS) require --control on'
-    )
-  }
-  if (!control && deliverTo !== undefined) {
-    throw new StartError('--deliver-to (ATLAS_MOCK_DELIVER_TO) requires --control on')
-  }
-  if (!control && (stubs ?? faults) !== undefined) {
-    throw new StartError('--stubs (ATLAS_MOCK_STUBS) and --faults (ATLAS_MOCK_FAULTS) require --control on')
-  }
-  if (!control && calls !== undefined) {
-    throw new StartError('--calls (ATLAS_MOCK_CALLS) requires --control on')
-  }
-  if (!tls && (tlsCert ?? tlsKey ?? tlsCaOut) !== undefined) {
-    throw new StartError('--tls-cert, --tls-key and --tls-ca-out (ATLAS_MOCK_TLS_…) require --tls')
-  }
-  if ((tlsCert === undefined) !== (tlsKey === undefined)) {
-    throw new StartError(
-      '--tls-cert (ATLAS_MOCK_TLS_CERT) and --tls-key (ATLAS_MOCK_TLS_KEY) require each other'
-    )
-  }
-  if (tlsCert !== undefined && tlsCaOut !== undefined) {
-    throw new StartError('--tls-ca-out (ATLAS_MOCK_TLS_CA_OUT) must not be used with --tls-cert')
-  }
+/** Converts the text of a flag or variable to the type of the setting; leaves a text that it cannot convert. */
+function convert({ schema }: Setting, value: unknown): unknown {
+  if (typeof value !== 'string') return value
+  const { type, enum: values = type === 'boolean' ? [true, false] : undefined } = schema
+  if (values) return values.find(one => textOf(one) === value) ?? value
+  if (type === 'integer') return /^\d+$/.test(value) ? Number(value) : value
+  if (type === 'string') return value
+  const separator = schema['x-separator']
+  if (separator !== undefined) return value.split(separator).map(part => part.trim())
+  return value.trimStart().startsWith('[') ? (tryParseJson(value) ?? value) : [value]
+}
+
+function normalize({ format, items }: Setting['schema'], value: unknown): unknown {
+  const change = FORMATS[items?.format ?? format ?? '']?.normalize
+  if (!change) return value
+  return Array.isArray(value) ? value.map(change) : change(value as string)
+}
+
+function describeError(error: ErrorObject | undefined, given: readonly Given[]): StartError {
+  const [, key] = error?.instancePath.split('/') ?? []
+  const wrong = given.find(({ setting }) => setting.key === key)
+  if (!wrong) return new StartError(error?.parentSchema?.['not'].description)
+  const shown = wrong.setting.schema.writeOnly ? '' : `, not ${JSON.stringify(wrong.value)}`
+  return new StartError(`${wrong.name} must be ${wrong.setting.expected}${shown}`)
 }

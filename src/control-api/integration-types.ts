@@ -66,7 +66,7 @@ function describeType(type: IntegrationType<ProjectResource>): IntegrationTypeIn
       ...(file['x-terraform'] === null && { 'x-terraform': null })
     },
     examples: (file['x-examples'] ?? []).map(({ summary, value }) => ({ summary, value })),
-    ...(zh && { zh })
+    zh
   }
 }
 

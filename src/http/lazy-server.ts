@@ -1,20 +1,19 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { waitForTurn } from './connections.ts'
 import { withHead } from './methods.ts'
 
 /**
- * Serves GET and HEAD on some paths with something that is created on the first request, which saves startup time and
- * memory. Each connection has one of these responses at a time.
+ * Serves GET and HEAD on some paths with another server, which is closed together with this one. It is created on the
+ * first request, which saves startup time and memory. Each connection has one of these responses at a time.
  *
  * @param create called again after a failure
  */
-export function routeLazily<Created>(
+export function serveLazily(
   app: FastifyInstance,
   paths: readonly string[],
-  create: () => Promise<Created>,
-  respond: (created: Created, request: FastifyRequest, reply: FastifyReply) => unknown
+  create: () => Promise<FastifyInstance>
 ): void {
-  let creating: Promise<Created> | undefined
+  let creating: Promise<FastifyInstance> | undefined
   for (const url of paths) {
     app.route({
       method: withHead('GET'),
@@ -24,28 +23,12 @@ export function routeLazily<Created>(
           creating = undefined
           throw error
         })
-        const created = await creating
+        const server = await creating
         await waitForTurn(request, reply)
-        return respond(created, request, reply)
+        reply.hijack()
+        server.routing(request.raw, reply.raw)
       }
     })
   }
-}
-
-/** Serves GET and HEAD on some paths with another server, which is closed together with this one. */
-export function serveLazily(
-  app: FastifyInstance,
-  paths: readonly string[],
-  create: () => Promise<FastifyInstance>
-): void {
-  let created: FastifyInstance | undefined
-  const load = async () => {
-    created = await create()
-    return created
-  }
-  routeLazily(app, paths, load, (server, request, reply) => {
-    reply.hijack()
-    server.routing(request.raw, reply.raw)
-  })
-  app.addHook('onClose', async () => created?.close())
+  app.addHook('onClose', async () => (await creating)?.close())
 }

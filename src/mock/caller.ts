@@ -1,10 +1,10 @@
 import { METHODS } from 'node:http'
+import type { SeedApiKey, SeedServiceAccount } from '../../types/seed.d.ts'
 import type { Method } from '../../types/wire.d.ts'
 import type { App } from '../app.ts'
 import { md5 } from '../auth/digest.ts'
 import { AtlasClient, type ClientRequest } from '../client/atlas-client.ts'
 import type { ClientCredential } from '../client/environment.ts'
-import type { SeedApiKey, SeedServiceAccount } from '../state/seed-document.ts'
 
 type ApiKey = Pick<SeedApiKey, 'publicKey' | 'privateKey'>
 type ServiceAccount = Pick<SeedServiceAccount, 'clientId' | 'clientSecret'>

@@ -3,67 +3,51 @@ import type {
   AdvanceBody,
   AlertBody,
   Clock,
-  ClockBody,
-  Delivery,
-  DeliveryList,
-  FailedVerification,
+  ControlFunctions,
   Fault,
-  FaultBody,
-  Har,
-  LeastPrivilege,
-  NoncesBody,
-  OrganizationList,
-  Principal,
-  PrincipalList,
-  PrincipalPatch,
-  RecordedRequest,
-  RequestFilter,
-  RequestList,
   ResetBody,
-  RevokeBody,
-  SnapshotList,
-  State,
-  Stub,
-  StubBody,
-  StubList,
-  Verification,
   VerifyBody,
   WaitBody
 } from '../../types/wire.d.ts'
+import { parameterNames } from '../base/request-target.ts'
 import { type ControlCall, dispatch } from '../control-api/dispatcher.ts'
-import type { ControlContext, ControlOperation } from '../control-api/operation.ts'
+import type { ControlContext } from '../control-api/operation.ts'
 import { CONTROL_OPERATIONS } from '../control-api/operations.ts'
 
-/** Calls an operation of the control plane. */
-export type ControlCaller = <T>(operationId: string, call?: Omit<ControlCall, 'origin'>) => T
-
-const OPERATIONS = new Map(CONTROL_OPERATIONS.map(operation => [operation.operationId, operation]))
-
-/** Returns a function that calls the control plane of the mock or of a sandbox. @param origin base URL of the mock */
-export function createCaller(context: ControlContext, origin: string, sandbox?: string): ControlCaller {
-  return <T>(operationId: string, call: Omit<ControlCall, 'origin'> = {}) => {
-    const operation = OPERATIONS.get(operationId) as ControlOperation
-    const query = { ...call.query, ...(operation.acceptsSandbox && { sandbox }) }
-    const given = Object.entries(query).filter(([, value]) => value !== undefined)
-    // Body and result are copies: as over HTTP, later changes by the caller must not have an effect.
-    const request = {
-      ...call,
-      body: structuredClone(call.body),
-      query: Object.fromEntries(given),
-      origin
+/**
+ * Returns the operations as functions of path parameter, body and query, for the mock or for a sandbox.
+ *
+ * @param origin base URL of the mock
+ */
+export function createFunctions(context: ControlContext, origin: string, sandbox?: string): ControlFunctions {
+  const functions = CONTROL_OPERATIONS.map(operation => {
+    const call = (...args: unknown[]) => {
+      const params = Object.fromEntries(parameterNames(operation.path).map(name => [name, args.shift()]))
+      // Body and result are copies: as over HTTP, later changes by the caller must not have an effect.
+      const body = operation.body === undefined ? undefined : structuredClone(args.shift())
+      const query = {
+        ...(operation.query && (args.shift() as object)),
+        ...(operation.acceptsSandbox && { sandbox })
+      }
+      const given = Object.entries(query).filter(([, value]) => value !== undefined)
+      const request = { params, body, query: Object.fromEntries(given), origin } as ControlCall
+      const result = dispatch(operation, request, context)
+      if (result instanceof Promise) return result
+      const copy = structuredClone(result)
+      return Object(copy).results ?? copy
     }
-    const result = dispatch(operation, request, context)
-    return (result instanceof Promise ? result : structuredClone(result)) as T
-  }
+    return [operation.operationId, call]
+  })
+  return Object.fromEntries(functions) as ControlFunctions
 }
 
 /** A part of the control plane. Its functions are properties: tests pass them on, as in `afterEach(mock.reset)`. */
 class Part {
   /** @internal */
-  declare protected readonly call: ControlCaller
+  declare protected readonly call: ControlFunctions
 
   /** @internal */
-  constructor(call: ControlCaller) {
+  constructor(call: ControlFunctions) {
     // Not enumerable: it is not for users.
     Object.defineProperty(this, 'call', { value: call })
   }
@@ -72,131 +56,99 @@ class Part {
 /** Faults of the mock or of one sandbox. */
 export class FaultsHandle extends Part {
   /** Adds a fault. @throws {ControlProblem} 400 for an invalid one */
-  readonly add = (fault: FaultBody): Fault => this.call('createFault', { body: fault })
-
+  readonly add = this.call.createFault
   /** Returns all faults in creation order. */
-  readonly list = (): Fault[] => this.call<{ results: Fault[] }>('listFaults').results
-
+  readonly list = this.call.listFaults
   /** Returns a fault with its counters. @throws {ControlProblem} 404 */
-  readonly get = (id: string): Fault => this.call('getFault', { params: { id } })
-
+  readonly get = this.call.getFault
   /** Removes a fault. @throws {ControlProblem} 404 */
-  readonly remove = (id: string): void => this.call('deleteFault', { params: { id } })
-
+  readonly remove = this.call.deleteFault
   /** Removes all faults. */
-  readonly clear = (): void => this.call('deleteFaults')
-
+  readonly clear = this.call.deleteFaults
   /** Asserts that every fault fired. @throws {Error} naming the others */
   readonly assertFired = (): void => {
-    const idle = this.list().filter(({ fired }) => !fired)
-    if (idle.length === 0) return
-    throw new Error(`faults that never fired: ${idle.map(nameOf).join(', ')}`)
+    const idle = this.list({ fired: false })
+    if (idle.length > 0) throw new Error(`faults that never fired: ${idle.map(nameOf).join(', ')}`)
   }
-
   /**
    * Asserts that every fault fired as often as `first` allows, without `first` at least once.
    *
    * @throws {Error} naming the others
    */
   readonly assertUsedUp = (): void => {
-    const { results } = this.call<{ results: Fault[] }>('listFaults', { query: { usedUp: false } })
-    if (results.length === 0) return
-    const left = results.map(fault => {
+    const left = this.list({ usedUp: false }).map(fault => {
       const { first } = fault.when ?? {}
       return `${nameOf(fault)} ${first === undefined ? 'never fired' : `fired ${fault.hits} of ${first} times`}`
     })
-    throw new Error(`faults that are not used up: ${left.join(', ')}`)
+    if (left.length > 0) throw new Error(`faults that are not used up: ${left.join(', ')}`)
   }
+}
+
+function nameOf({ id, name, effect, match = {} }: Fault): string {
+  const call = [match.method, match.operation, match.path].filter(fact => fact !== undefined).join(' ')
+  return `${name ?? id} (${effect.type}${call === '' ? '' : ` on ${call}`})`
 }
 
 /** Stubs of the mock or of one sandbox: responses for requests that the mock does not know. */
 export class StubsHandle extends Part {
   /** Adds a stub. @throws {ControlProblem} 400 for a method and path that the mock serves itself */
-  readonly add = (stub: StubBody): Stub => this.call('createStub', { body: stub })
-
+  readonly add = this.call.createStub
   /** Returns all stubs in creation order. */
-  readonly list = (): Stub[] => this.call<StubList>('listStubs').results
-
+  readonly list = this.call.listStubs
   /** Returns a stub. @throws {ControlProblem} 404 */
-  readonly get = (id: string): Stub => this.call('getStub', { params: { id } })
-
+  readonly get = this.call.getStub
   /** Removes a stub. @throws {ControlProblem} 404 */
-  readonly remove = (id: string): void => this.call('deleteStub', { params: { id } })
-
+  readonly remove = this.call.deleteStub
   /** Removes all stubs. */
-  readonly clear = (): void => this.call('deleteStubs')
+  readonly clear = this.call.deleteStubs
 }
 
 /** The journal of the mock or of one sandbox. */
 export class RequestsHandle extends Part {
   /** Returns the recorded requests that match a filter, the oldest first. */
-  readonly list = (filter?: RequestFilter): RecordedRequest[] =>
-    this.call<RequestList>('listRequests', { query: { ...filter } }).results
-
+  readonly list = this.call.listRequests
   /** Compares the recorded requests with an expectation. */
-  readonly verify = (expectation: VerifyBody): Verification =>
-    this.call('verifyRequests', { body: expectation })
-
+  readonly verify = this.call.verifyRequests
   /** Asserts that a verification passes. @throws {Error} with what is needed to fix the test */
   readonly assert = (expectation: VerifyBody): void => {
     const { pass, message } = this.verify(expectation)
     if (!pass) throw new Error(message)
   }
-
   /** Returns the last failed verification since the journal was cleared; null: none failed. */
-  readonly failed = (): FailedVerification['failed'] =>
-    this.call<FailedVerification>('getFailedVerification').failed
-
+  readonly failed = () => this.call.getFailedVerification().failed
   /** Waits for matching requests. @throws {ControlProblem} 408 after the timeout, with the text of `assert` */
-  readonly wait = async (expectation: WaitBody): Promise<Verification> =>
-    await this.call<Promise<Verification>>('waitForRequests', { body: expectation })
-
+  readonly wait = async (expectation: WaitBody) => await this.call.waitForRequests(expectation)
   /** Returns the journal as a table in plain text: time, method, path, status, reason. */
-  readonly table = (filter?: RequestFilter): string => this.call('printRequests', { query: { ...filter } })
-
+  readonly table = this.call.printRequests
   /** Exports the recorded requests that match a filter as an HTTP archive (HAR 1.2), without secrets. */
-  readonly har = (filter?: RequestFilter): Har => this.call('exportRequests', { query: { ...filter } })
-
+  readonly har = this.call.exportRequests
   /** Returns the minimal roles of each caller, compared with its assigned roles. */
-  readonly leastPrivilege = (
-    filter?: Pick<RequestFilter, 'principal' | 'since'>
-  ): LeastPrivilege['results'] =>
-    this.call<LeastPrivilege>('getLeastPrivilege', { query: { ...filter } }).results
-
+  readonly leastPrivilege = this.call.getLeastPrivilege
   /** Removes the recorded requests. */
-  readonly clear = (): void => this.call('deleteRequests')
+  readonly clear = this.call.deleteRequests
 }
 
 /** The clock of the mock or of one sandbox. */
 export class ClockHandle extends Part {
   /** Returns the time. */
-  readonly read = (): Clock => this.call('getClock')
-
+  readonly read = this.call.getClock
   /** Sets the time, and freezes or releases the clock. */
-  readonly set = (clock: ClockBody): Clock => this.call('putClock', { body: clock })
-
+  readonly set = this.call.putClock
   /** Freezes the clock at a time, by default the current one. */
   readonly freeze = (now?: string): Clock => this.set({ ...(now !== undefined && { now }), frozen: true })
-
   /** Moves the time. @param distance milliseconds or an object; negative values go back */
   readonly advance = (distance: number | AdvanceBody): Clock =>
-    this.call('advanceClock', {
-      body: typeof distance === 'number' ? { milliseconds: distance } : distance
-    })
-
+    this.call.advanceClock(typeof distance === 'number' ? { milliseconds: distance } : distance)
   /** Returns the clock to the system time. */
-  readonly release = (): void => this.call('releaseClock')
+  readonly release = this.call.releaseClock
 }
 
 /** Test alerts of the mock or of one sandbox. */
 export class AlertsHandle extends Part {
   /** Posts an alert to the inbox, and to a project's webhook if `deliverTo` includes its host. */
-  readonly send = async (alert: AlertBody): Promise<Delivery> =>
-    await this.call<Promise<Delivery>>('sendTestAlert', { body: alert })
-
-  /** Returns deliveries, the oldest first. @param filter `limit`: maximum number; keeps the newest */
-  readonly inbox = (filter?: { limit?: number }): Delivery[] =>
-    this.call<DeliveryList>('listDeliveries', { query: { ...filter } }).results
+  readonly send = async (alert: AlertBody) => await this.call.sendTestAlert(alert)
+  /** Returns deliveries, the oldest first. `limit`: maximum number; keeps the newest */
+  readonly inbox = this.call.listDeliveries
 }
 
 /** A saved state. */
@@ -221,59 +173,39 @@ export class ControlPlane extends Part {
   readonly clock = new ClockHandle(this.call)
   /** Sends test alerts and shows the inbox. */
   readonly alerts = new AlertsHandle(this.call)
-
   /** Restores the seed data, or the initial state of the sandbox. */
-  readonly reset = (options: ResetBody & { tokens?: 'revoke' } = {}): void => {
-    const { tokens, ...body } = options
-    this.call('reset', { body, query: { tokens } })
-  }
-
+  readonly reset = ({ tokens, ...body }: ResetBody & { tokens?: 'revoke' } = {}): void =>
+    this.call.reset(body, tokens && { tokens })
   /** Saves the current state. @param name default: a generated one */
   readonly snapshot = (name = freeName(this.call)): SnapshotHandle => {
-    this.call('createSnapshot', { body: { name } })
+    this.call.createSnapshot({ name })
     return {
       name,
-      restore: () => this.call('restoreSnapshot', { params: { name } }),
-      remove: () => this.call('deleteSnapshot', { params: { name } })
+      restore: () => this.call.restoreSnapshot(name),
+      remove: () => this.call.deleteSnapshot(name)
     }
   }
-
   /** Returns the whole state, or that of the sandbox. */
-  readonly exportState = (): State => this.call('getState')
-
+  readonly exportState = this.call.getState
   /** Replaces the whole state, or that of the sandbox. */
-  readonly importState = (document: State): void => this.call('putState', { body: document })
-
+  readonly importState = this.call.putState
   /** Expires all issued Digest nonces. */
-  readonly expireNonces = (options?: NoncesBody): void => this.call('expireNonces', { body: options })
-
+  readonly expireNonces = this.call.expireNonces
   /** Revokes issued Bearer tokens: all, or those of a service account. */
-  readonly revokeTokens = (options?: RevokeBody): void => this.call('revokeTokens', { body: options })
-
+  readonly revokeTokens = this.call.revokeTokens
   /** Returns the calls recorded so far. @throws {ControlProblem} 409 without the setting `calls` */
-  readonly calls = (): CallsFile => this.call('exportCalls')
-
+  readonly calls = this.call.exportCalls as unknown as () => CallsFile
   /** Returns API keys and service accounts, seeded ones first and with their valid secrets. */
-  readonly principals = (): Principal[] => this.call<PrincipalList>('listPrincipals').results
-
+  readonly principals = this.call.listPrincipals
   /** Returns organizations with their projects in creation order. */
-  readonly organizations = (): OrganizationList['results'] =>
-    this.call<OrganizationList>('listAllOrganizations').results
-
+  readonly organizations = this.call.listAllOrganizations
   /** Changes the roles, access list, secret or token lifetime of an API key or service account. */
-  readonly patchPrincipal = (id: string, patch: PrincipalPatch): Principal =>
-    this.call('patchPrincipal', { params: { id }, body: patch })
+  readonly patchPrincipal = this.call.patchPrincipal
 }
 
-function nameOf({ id, name, effect, match = {} }: Fault): string {
-  const call = [match.method, match.operation, match.path].filter(fact => fact !== undefined).join(' ')
-  return `${name ?? id} (${effect.type}${call === '' ? '' : ` on ${call}`})`
-}
-
-function freeName(call: ControlCaller): string {
-  const { results } = call<SnapshotList>('listSnapshots')
-  const taken = new Set(results.map(({ name }) => name))
-  let number = taken.size + 1
-  while (taken.has(`snapshot-${number}`)) number++
+function freeName(call: ControlFunctions): string {
+  const taken = call.listSnapshots().map(({ name }) => name)
+  let number = taken.length + 1
+  while (taken.includes(`snapshot-${number}`)) number++
   return `snapshot-${number}`
 }

@@ -1,14 +1,14 @@
-import type { IntegrationTypeInfo, IntegrationTypeList, NewSandbox, SandboxBody } from '../../types/wire.d.ts'
+import type { Seed, SeedApiKey, SeedServiceAccount } from '../../types/seed.d.ts'
+import type { IntegrationTypeInfo, NewSandbox, SandboxBody } from '../../types/wire.d.ts'
 import { type App, type AppOptions, buildApp, controlContext } from '../app.ts'
 import { StartError } from '../catalogue/errors.ts'
 import { clientEnvironment } from '../client/environment.ts'
-import { checkSettings, readEnvironment, type Settings } from '../config/config.ts'
+import { checkSettings, DEFAULTS, readEnvironment, type Settings } from '../config/config.ts'
 import { describeUnknownPaths } from '../journal/describe-verification.ts'
 import { type RequestSummary, summarizeEntry } from '../journal/present-entry.ts'
-import type { Seed, SeedApiKey, SeedServiceAccount } from '../state/seed-document.ts'
 import { projectOf, seededPrincipals } from '../state/seeded.ts'
 import { createInject, type InjectRequest, type InjectResponse } from './caller.ts'
-import { ControlPlane, createCaller } from './control-plane.ts'
+import { ControlPlane, createFunctions } from './control-plane.ts'
 
 /** Settings of the command only. */
 const COMMAND_SETTINGS = [
@@ -79,18 +79,19 @@ export interface Mock extends ControlPlane {
  * @throws {StartError} for an unusable port, database, seed or certificate
  */
 export async function startMock(options: MockOptions = {}): Promise<Mock> {
-  const { listen = true, sources, typeFiles, tls, logStream, ...given } = options
+  const { listen = true, sources, typeFiles, tls, logStream, seed, ...given } = options
   const commandOnly = Object.keys(given).find(key => COMMAND_SETTINGS.some(name => name === key))
   if (commandOnly !== undefined) throw new StartError(`${commandOnly} is only available in the command`)
   const calls = given.control === false ? undefined : readEnvironment()['ATLAS_MOCK_CALLS']
-  const settings = checkSettings({ calls, ...given })
+  const values = { calls, seed: typeof seed === 'object' ? JSON.stringify(seed) : seed, ...given }
+  const settings = checkSettings(values, { ...DEFAULTS, port: 0, logLevel: 'silent' })
   if (tls !== undefined && !(tls.cert && tls.key)) throw new StartError('tls must be { cert, key } in PEM')
   const app = await buildApp({
     sources,
     typeFiles,
     tls,
     logStream,
-    settings: { port: 0, logLevel: 'silent', ...settings, tls: tls !== undefined }
+    settings: { ...settings, tls: tls !== undefined }
   })
   return createMock(app, listen ? await app.listen() : 'http://localhost')
 }
@@ -99,7 +100,7 @@ function createMock(app: App, url: string): Mock {
   const { server, services } = app
   const context = controlContext(services)
   const origin = services.settings.publicUrl ?? url
-  const call = createCaller(context, origin)
+  const call = createFunctions(context, origin)
   const unknownPaths = collectUnknownPaths(app)
   const close = async () => {
     server.server.closeAllConnections()
@@ -117,12 +118,12 @@ function createMock(app: App, url: string): Mock {
     controlToken: services.control.token,
     environment: (id: string) => environmentOf(app, url, id),
     sandbox(body?: SandboxBody) {
-      const sandbox = call<NewSandbox>('createSandbox', { body })
-      const plane = new ControlPlane(createCaller(context, origin, sandbox.id))
-      const remove = () => call<void>('deleteSandbox', { params: { id: sandbox.id } })
+      const sandbox = call.createSandbox(body)
+      const plane = new ControlPlane(createFunctions(context, origin, sandbox.id))
+      const remove = () => call.deleteSandbox(sandbox.id)
       return Object.assign(plane, sandbox, { remove })
     },
-    types: () => call<IntegrationTypeList>('listIntegrationTypes').results,
+    types: call.listIntegrationTypes,
     inject: createInject(app, url),
     close,
     [Symbol.asyncDispose]: close

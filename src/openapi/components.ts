@@ -1,12 +1,10 @@
 import { readAsset } from '../assets.ts'
-import { ANNOTATIONS, type PropertySchema } from '../catalogue/vocabulary.ts'
+import { type ItemSchema, KEYWORDS, type PropertySchema } from '../catalogue/vocabulary.ts'
 import type { NamedSchema } from '../control-api/schemas.ts'
 import type { IntegrationType, Registry } from '../integrations/registry.ts'
 import { BODY_SCHEMAS } from '../validation/body-schemas.ts'
 
-const OWN_KEYWORDS: ReadonlySet<string> = new Set(
-  ['x-checks', 'x-maxBytes', 'title', ...ANNOTATIONS].filter(name => name !== 'example')
-)
+const OWN_KEYWORDS: ReadonlySet<string> = new Set(['title', ...KEYWORDS])
 
 /** The schemas of pages and of their items. */
 const PAGES: Readonly<Record<string, string>> = {
@@ -73,7 +71,7 @@ function describe(schema: PropertySchema): object {
   const pattern = schema['x-unenforced']?.pattern ?? (generic as { pattern?: string } | undefined)?.pattern
   const nullable = schema['x-absent'] === null
   // As for whole bodies, the document does not say that unknown fields are rejected.
-  const { additionalProperties: _, ...items } = schema.items ?? {}
+  const { additionalProperties: _, ...items }: Partial<ItemSchema> = schema.items ?? {}
   return {
     ...documented,
     ...(schema.properties && { properties: describeAll(schema.properties) }),

@@ -1,3 +1,4 @@
+import type { Seed } from '../../types/seed.d.ts'
 import type { SchemaError } from '../base/schema-errors.ts'
 import type { Registry } from '../integrations/registry.ts'
 import { openStore } from '../store/store.ts'
@@ -5,7 +6,6 @@ import type { BodyValidator } from '../validation/body-validator.ts'
 import { collectErrors, findShapeErrors } from './document.ts'
 import { importOrganizations } from './import.ts'
 import { parseSeed } from './seed.ts'
-import type { Seed } from './seed-document.ts'
 import { toState } from './seed-state.ts'
 
 /**

@@ -1,3 +1,4 @@
+import type { Seed, SeedProject } from '../../types/seed.d.ts'
 import { ha1Of } from '../auth/digest.ts'
 import { sha256 } from '../auth/secrets.ts'
 import { parseTime } from '../base/sources.ts'
@@ -5,7 +6,6 @@ import type { Registry } from '../integrations/registry.ts'
 import type { BodyValidator } from '../validation/body-validator.ts'
 import { failFast, type OrganizationState, type ProjectState, StateError } from './document.ts'
 import { readProjectDetails, readSettingsAt } from './initial-contents.ts'
-import type { Seed, SeedProject } from './seed-document.ts'
 
 const CREATED = '2026-01-01T00:00:00Z'
 

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import type { Seed } from '../../types/seed.d.ts'
 import { readAsset } from '../assets.ts'
 import { StartError } from '../catalogue/errors.ts'
 import type { Registry } from '../integrations/registry.ts'
@@ -8,7 +9,6 @@ import type { BodyValidator } from '../validation/body-validator.ts'
 import { checkShape, failFast, type OrganizationState, StateError } from './document.ts'
 import { importOrganizations } from './import.ts'
 import { parseJsonText, readJsonFile } from './json-file.ts'
-import type { Seed } from './seed-document.ts'
 import { toState } from './seed-state.ts'
 
 const BUILT_IN = 'fixtures/seed.json'

@@ -1,9 +1,9 @@
+import type { Seed, SeedOrganization } from '../../types/seed.d.ts'
 import type { Role } from '../../types/wire.d.ts'
 import { ha1Of } from '../auth/digest.ts'
 import { sha256 } from '../auth/secrets.ts'
 import { WRITE } from '../catalogue/permissions.ts'
 import type { Store } from '../store/store.ts'
-import type { Seed, SeedOrganization } from './seed-document.ts'
 
 /** A seeded API key or service account with its secret. */
 export interface SeededPrincipal {

@@ -2,7 +2,7 @@ import type { Ajv, ErrorObject } from 'ajv'
 import { createAjv } from '../base/ajv.ts'
 import { type Fields, isObject } from '../base/json.ts'
 import { AtlasError } from '../catalogue/errors.ts'
-import { ANNOTATIONS, type FormatCheck, type PropertySchema } from '../catalogue/vocabulary.ts'
+import { type FormatCheck, KEYWORDS, type PropertySchema } from '../catalogue/vocabulary.ts'
 import { type InvalidValue, referencedError, rejectShape, shapeError, valueError } from './body-errors.ts'
 import { type BodySchema, isWanted } from './body-schemas.ts'
 
@@ -104,9 +104,12 @@ const INT64 = { type: 'number', validate: Number.isSafeInteger } as const
 
 function createBodyAjv(): Ajv {
   const ajv = createAjv({ formats: { password: true, int64: INT64 } })
+  ajv
+    .addVocabulary(['example', ...KEYWORDS])
+    .removeKeyword('x-checks')
+    .removeKeyword('x-maxBytes')
   ajv.addKeyword({ keyword: 'x-checks', type: 'string', errors: 'full', validate: runChecks })
   ajv.addKeyword({ keyword: 'x-maxBytes', type: 'array', validate: isWithinBytes })
-  for (const keyword of ANNOTATIONS) ajv.addKeyword({ keyword })
   return ajv
 }
 

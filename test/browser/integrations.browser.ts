@@ -212,7 +212,14 @@ t.test('form', { skip: SKIP }, async t => {
 
   await t.test('is generated from the schema of a new type', async t => {
     const about = { evidence: 'guess', source: 'a test', date: '2026-11-25' }
-    const facts = { order: 20, label: 'Carrier Pigeon', docs: 'https://example.com/', facts: [], ...about }
+    const facts = {
+      order: 20,
+      label: 'Carrier Pigeon',
+      docs: 'https://example.com/',
+      zh: { description: '信鸽' },
+      facts: [],
+      ...about
+    }
     const ring = { type: 'string', minLength: 3, title: 'Ring', description: 'Number on its ring.' }
     const speed = { type: 'string', enum: ['slow', 'fast'], default: 'slow', title: 'Speed' }
     const tenth = {

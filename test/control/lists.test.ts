@@ -195,6 +195,7 @@ t.test('lists an added type, even without texts, with its required fields first'
     'x-integration': {
       order: 11,
       label: 'Pager',
+      zh: { description: '测试' },
       docs: 'https://example.com/pager',
       evidence: 'guess',
       source: 'a test',
@@ -219,6 +220,7 @@ t.test('lists an added type, even without texts, with its required fields first'
     idField: 'id',
     typeField: 'type',
     label: 'Pager',
+    zh: { description: '测试' },
     description: 'A pager.',
     docs: 'https://example.com/pager',
     rejectedWith: null,

@@ -326,12 +326,3 @@ t.test('the document contains every operation of the control plane and all refer
     .filter(name => !(name in document.components.schemas))
   t.strictSame(unknown, [], 'every reference has its schema')
 })
-
-t.test('with the control plane off, the document contains only the remaining operations', async t => {
-  const app = await build(t, { settings: { control: false } })
-  const document = (await call(app, { url: '/openapi.json' })).json as Document
-  t.strictSame(
-    Object.keys(document.paths).filter(path => path.startsWith('/_mock/')),
-    ['/_mock/v1/health', '/_mock/v1/metrics', '/_mock/v1/types']
-  )
-})

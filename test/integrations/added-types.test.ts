@@ -19,6 +19,7 @@ t.test('one file adds a third-party type', async t => {
     'x-integration': {
       order: 3.5,
       label: 'Carrier pigeon',
+      zh: { description: '测试' },
       docs: 'https://example.com',
       ...ORIGIN,
       facts: [],
@@ -63,6 +64,7 @@ const KITE: IntegrationTypeFile = {
     order: 7,
     idField: 'kiteId',
     label: 'Kite',
+    zh: { description: '测试' },
     docs: 'https://example.com',
     ...ORIGIN,
     facts: []
@@ -116,6 +118,7 @@ const SONAR: IntegrationTypeFile = {
     idField: 'metricIntegrationId',
     typeField: 'integrationType',
     label: 'Sonar',
+    zh: { description: '测试' },
     docs: 'https://example.com',
     ...ORIGIN,
     facts: []

@@ -1,21 +1,20 @@
-import { setImmediate } from 'node:timers/promises'
 import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { PACKAGE, readAsset } from '../assets.ts'
 import { OPERATIONS } from '../atlas/operations/operations.ts'
 import { atlasRouteSchema } from '../atlas/route-schema.ts'
+import { isObject } from '../base/json.ts'
 import { CONTROL_PATH } from '../control/sandboxes.ts'
 import { KNOWN_NAMES } from '../control-api/known-names.ts'
 import type { ControlContext } from '../control-api/operation.ts'
-import { CONTROL_OPERATIONS, OFF_OPERATIONS } from '../control-api/operations.ts'
+import { CONTROL_OPERATIONS } from '../control-api/operations.ts'
 import { controlRouteSchema } from '../control-api/route-schema.ts'
 import { CLOCK_YEARS } from '../control-api/routes/clock.ts'
 import { readControlSchemas } from '../control-api/schemas.ts'
 import { createComponents } from './components.ts'
 
 /** An OpenAPI document, as far as this module reads it. */
-export interface Document {
-  components: { securitySchemes: { ServiceAccounts: object } }
+interface Document {
   paths: Record<string, Record<string, DocumentedOperation>>
 }
 
@@ -31,35 +30,13 @@ interface Media {
   examples?: object
 }
 
-/** The URL of the mock in the shared text of the document. */
-const PLACEHOLDER = 'http://atlas-mock.invalid'
-
-/**
- * Creates the document.
- *
- * @returns a function that returns the document as JSON for a URL of the mock. All but the URL is shared memory: a
- * response to a client that does not read it takes little.
- */
-export async function createDocument(context: ControlContext): Promise<(url: string) => Buffer[]> {
+/** Creates the OpenAPI document from the tables of operations. */
+export async function createDocument(context: ControlContext): Promise<object> {
   const server = await createDocumentServer(context)
-  await handleOthers()
   await server.ready()
-  await handleOthers()
-  const created = server.swagger() as unknown as Document
-  await handleOthers()
-  const text = JSON.stringify(withUrl(complete(describeChecks(created, context)), PLACEHOLDER))
+  const document = complete(describeChecks(server.swagger() as unknown as Document, context))
   await server.close()
-  const pieces = text.split(PLACEHOLDER).map(piece => Buffer.from(piece))
-  return url => {
-    const own = Buffer.from(JSON.stringify(url).slice(1, -1))
-    return pieces.flatMap((piece, at) => (at === 0 ? piece : [own, piece]))
-  }
-}
-
-/** Lets other requests be handled: between two callbacks of `setImmediate`, the event loop reads connections. */
-async function handleOthers(): Promise<void> {
-  await setImmediate()
-  await setImmediate()
+  return document
 }
 
 /**
@@ -85,19 +62,11 @@ async function createDocumentServer(context: ControlContext): Promise<FastifyIns
     const schema = atlasRouteSchema(operation, services)
     server.route({ method: operation.method, url: `/api/atlas/v2${operation.path}`, schema, handler })
   }
-  for (const operation of services.settings.control ? CONTROL_OPERATIONS : OFF_OPERATIONS) {
+  for (const operation of CONTROL_OPERATIONS) {
     const schema = controlRouteSchema(operation, controlSchemas)
     server.route({ method: operation.method, url: CONTROL_PATH + operation.path, schema, handler })
   }
   return server
-}
-
-/** Returns a copy of the document with the URL of the mock: generated clients need absolute URLs. */
-function withUrl(document: Document, url: string): object {
-  const { ServiceAccounts, ...schemes } = document.components.securitySchemes
-  const flows = { clientCredentials: { tokenUrl: `${url}/api/oauth/token`, scopes: {} } }
-  const securitySchemes = { ServiceAccounts: { ...ServiceAccounts, flows }, ...schemes }
-  return { ...document, components: { ...document.components, securitySchemes }, servers: [{ url }] }
 }
 
 /**
@@ -110,11 +79,11 @@ function describeChecks(document: Document, context: ControlContext): Document {
     Object.entries(closed).map(([kind, { names }]) => [kind, names(context)])
   )
   return JSON.parse(JSON.stringify(document), (_key, value) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+    if (!isObject(value)) return value
     const { 'x-checked': kind, 'x-suggested': _names, 'x-body': _body, ...rest } = value
     if (kind === 'clock') return { ...rest, pattern: CLOCK_YEARS }
-    const known = names.get(kind)
-    return known ? { ...rest, enum: rest.nullable ? [...known, null] : known } : rest
+    const known = names.get(String(kind))
+    return known ? { ...rest, enum: rest['nullable'] ? [...known, null] : known } : rest
   })
 }
 

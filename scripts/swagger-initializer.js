@@ -1,0 +1,13 @@
+/* global SwaggerUIBundle, SwaggerUIStandalonePreset */
+window.onload = () =>
+  SwaggerUIBundle({
+    url: '/openapi.json',
+    dom_id: '#swagger-ui',
+    deepLinking: true,
+    tryItOutEnabled: true,
+    presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
+    plugins: [SwaggerUIBundle.plugins.DownloadUrl],
+    layout: 'StandaloneLayout',
+    // Swagger UI would send the document to a validator of its own.
+    validatorUrl: null
+  })

@@ -1,0 +1,20 @@
+import type { Ajv, Options, ValidateFunction } from 'ajv'
+import { createAjv } from '../base/ajv.ts'
+import { FORMATS } from './formats.ts'
+import { SCHEMA } from './settings.ts'
+
+/** Returns a validator with the formats of the schema. */
+export function createSettingsAjv(code: NonNullable<Options['code']> = {}): Ajv {
+  return createAjv({ formats: FORMATS, code }).addSchema(SCHEMA, 'settings')
+}
+
+let validate: ValidateFunction | undefined
+
+/**
+ * Returns the function that validates settings. The build replaces this module by the code that Ajv makes of the
+ * schema: to compile it takes more than a tenth of the start.
+ */
+export function settingsValidator(): ValidateFunction {
+  validate ??= createSettingsAjv().getSchema('settings') as ValidateFunction
+  return validate
+}

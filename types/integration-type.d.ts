@@ -1,0 +1,381 @@
+/** Generated from schemas/integration-type.json by `npm run docs`; do not edit. */
+
+/**
+ * A format check beyond JSON Schema, with its error.
+ */
+export type FormatCheck =
+  | {
+      error: string
+      parameters?: string[]
+      pattern: string
+    }
+  | {
+      error: string
+      parameters?: string[]
+      /**
+       * @minItems 1
+       */
+      url: string[]
+    }
+
+/**
+ * A file of schemas/integrations, which defines everything specific to one integration type.
+ */
+export interface IntegrationTypeFile {
+  $id: string
+  /**
+   * Value of the type field in requests and responses.
+   */
+  title: string
+  description: string
+  type: 'object'
+  'x-integration': IntegrationFacts
+  properties?: {
+    [k: string]: PropertySchema
+  }
+  required?: string[]
+  /**
+   * The Terraform provider does not have a resource for the type.
+   */
+  'x-terraform'?: null
+  'x-examples'?: {summary: string; value: Record<string, unknown>}[]
+}
+/**
+ * Facts about a type as a whole.
+ */
+export interface IntegrationFacts {
+  /**
+   * Path segment of the resource; by default integrations.
+   */
+  resource?: 'integrations' | 'logIntegrations' | 'metricIntegrations'
+  /**
+   * For a type of log integrations that organizations also have: the only list values allowed there, by field.
+   */
+  organization?: {
+    [k: string]: string[]
+  }
+  /**
+   * Position among the types of its resource; for integrations, Atlas's fixed order of results.
+   */
+  order: number
+  /**
+   * Name of the id in responses; by default id.
+   */
+  idField?: string
+  /**
+   * Name of the field with the type; by default type.
+   */
+  typeField?: string
+  /**
+   * Product name of the service.
+   */
+  label: string
+  docs: string
+  /**
+   * Description in Simplified Chinese, and the label unless it is a brand.
+   */
+  zh: {
+    label?: string
+    description: string
+  }
+  /**
+   * Fields that the console shows on the card of an integration: at most three, a secret first; by default the first three.
+   *
+   * @minItems 1
+   * @maxItems 3
+   */
+  shown?: string[]
+  evidence:
+    'recorded' | 'documented' | 'reported' | 'standard' | 'analogous' | 'code-only' | 'contradicted' | 'guess'
+  /**
+   * The row whose rule applies: `<theme>/<title>` of an exchange, `<TYPE>/<field>`, `rate-limits/<group>`, or the id of an error.
+   */
+  analogousTo?: string
+  source: string
+  date: string
+  /**
+   * Error of every request with this type.
+   */
+  rejectedWith?: string
+  /**
+   * Fields required on creation only; checked after `required`.
+   */
+  requiredToCreate?: string[]
+  alerts?: AlertFacts
+  facts: {
+    field: string
+    fact: string
+    evidence:
+      | 'recorded'
+      | 'documented'
+      | 'reported'
+      | 'standard'
+      | 'analogous'
+      | 'code-only'
+      | 'contradicted'
+      | 'guess'
+    /**
+     * The row whose rule applies: `<theme>/<title>` of an exchange, `<TYPE>/<field>`, `rate-limits/<group>`, or the id of an error.
+     */
+    analogousTo?: string
+    source: string
+    date: string
+  }[]
+  /**
+   * Catalogue rows that only this type raises.
+   */
+  errors?: ErrorRow[]
+}
+/**
+ * Names of the fields that configure alert delivery.
+ */
+export interface AlertFacts {
+  /**
+   * URL of the receiver.
+   */
+  url: string
+  /**
+   * Signing key.
+   */
+  secret?: string
+  /**
+   * Template of the body.
+   */
+  body?: string
+  /**
+   * Template of the headers.
+   */
+  headers?: string
+  /**
+   * The same fields of a notification with its own URL, and in `unset` the error of a notification without any URL.
+   */
+  notification?: {
+    url: string
+    secret?: string
+    body?: string
+    headers?: string
+    unset: string
+  }
+}
+/**
+ * A row of the error catalogue.
+ */
+export interface ErrorRow {
+  /**
+   * Unique in the catalogue; equal to `errorCode` in the main row of that code.
+   */
+  id: string
+  status: number
+  errorCode: string
+  /**
+   * One %s for each parameter that is in the text, in order.
+   */
+  detail: string
+  /**
+   * @minItems 1
+   */
+  parameters?: ErrorParameter[]
+  /**
+   * `challenge`: the anonymous 401; `empty`: no body. Otherwise the usual error body.
+   */
+  form?: 'challenge' | 'empty'
+  evidence:
+    'recorded' | 'documented' | 'reported' | 'standard' | 'analogous' | 'code-only' | 'contradicted' | 'guess'
+  /**
+   * The row whose rule applies: `<theme>/<title>` of an exchange, `<TYPE>/<field>`, `rate-limits/<group>`, or the id of an error.
+   */
+  analogousTo?: string
+  source: string
+  date: string
+  note?: string
+}
+/**
+ * A placeholder in a row's text; `sample` is used if the request has no value.
+ */
+export interface ErrorParameter {
+  name: string
+  sample: string | number
+  /**
+   * Of a 429: RateLimit-Limit, or Retry-After in this unit.
+   */
+  header?: 'limit' | 'minutes' | 'seconds'
+  /**
+   * The text has no placeholder for it.
+   */
+  inText?: false
+}
+/**
+ * A property of a type file or of a body: JSON Schema of OpenAPI 3.0 and the mock's keywords.
+ */
+export interface PropertySchema {
+  /**
+   * By default any type.
+   */
+  type?: 'string' | 'boolean' | 'integer' | 'number' | 'array' | 'object'
+  /**
+   * Form label; required for every property except the id and the type.
+   */
+  title?: string
+  description: string
+  'x-zh'?: Words
+  nullable?: boolean
+  readOnly?: boolean
+  writeOnly?: boolean
+  /**
+   * @minItems 1
+   */
+  enum?: string[]
+  default?: string | boolean
+  items?: ItemSchema
+  properties?: {
+    [k: string]: PropertySchema
+  }
+  required?: string[]
+  /**
+   * False: an object with other members is rejected. Otherwise the schema of all members.
+   */
+  additionalProperties?: false | {type: 'string'}
+  minItems?: number
+  maxItems?: number
+  /**
+   * Duplicates count once and are not stored.
+   */
+  uniqueItems?: true
+  minLength?: number
+  maxLength?: number
+  format?: 'password' | 'int64' | 'date-time'
+  example?: string
+  /**
+   * Value in responses if the field was never set.
+   */
+  'x-absent'?: (string | boolean) | null
+  'x-secret'?: Secret
+  /**
+   * @minItems 1
+   */
+  'x-checks'?: FormatCheck[]
+  /**
+   * The empty string counts as missing.
+   */
+  'x-emptyIsMissing'?: true
+  /**
+   * Accepted and ignored: responses have the field, so clients send it back. With `readOnly`, of any type.
+   */
+  'x-ignored'?: true
+  /**
+   * Maximum size of all strings in an array, in bytes of UTF-8.
+   */
+  'x-maxBytes'?: number
+  /**
+   * Values of other fields with which the field must be sent; with other values, it must not be sent.
+   */
+  'x-when'?: {
+    [k: string]: string
+  }
+  /**
+   * The members of a read-only object in responses; `{id}` and `{created}` are those of the integration.
+   */
+  'x-generated'?: {
+    [k: string]: string
+  }
+  'x-immutable'?: ErrorReference
+  /**
+   * Name of the field in responses, which have the redacted value only.
+   */
+  'x-shownAs'?: string
+  /**
+   * Maximum number of a project's integrations with a value, by value; more: INTEGRATION_LIMIT_REACHED.
+   */
+  'x-limits'?: {
+    [k: string]: number
+  }
+  'x-absentOnUpdate'?: ErrorReference
+  /**
+   * Keywords of the official document that the service does not enforce.
+   */
+  'x-unenforced'?: {
+    pattern: string
+    evidence:
+      | 'recorded'
+      | 'documented'
+      | 'reported'
+      | 'standard'
+      | 'analogous'
+      | 'code-only'
+      | 'contradicted'
+      | 'guess'
+    /**
+     * The row whose rule applies: `<theme>/<title>` of an exchange, `<TYPE>/<field>`, `rate-limits/<group>`, or the id of an error.
+     */
+    analogousTo?: string
+    source: string
+    date: string
+  }
+  /**
+   * Not in the official document.
+   */
+  'x-undocumented'?: true
+  /**
+   * Name in the Terraform provider if it differs from the snake case; null: not supported there.
+   */
+  'x-terraform'?: string | null
+  /**
+   * The Go SDK of the console's snippets does not have the field.
+   */
+  'x-go'?: null
+  /**
+   * Values of `typeName` with which responses omit the field of a notification.
+   */
+  'x-omittedFor'?: string[]
+  /**
+   * Minimum of a notification's field, and the error below it; 0: not set. Types in `x-omittedFor` accept any value.
+   */
+  'x-minimum'?: {
+    value: number
+    error: string
+    parameters?: string[]
+  }
+}
+/**
+ * Title and description in Simplified Chinese; required with `title`.
+ */
+export interface Words {
+  title: string
+  description: string
+}
+/**
+ * The items of an array.
+ */
+export interface ItemSchema {
+  type: 'string' | 'object'
+  enum?: string[]
+  required?: string[]
+  additionalProperties?: false
+  properties?: {
+    [k: string]: PropertySchema
+  }
+}
+/**
+ * Redaction of a secret field in responses.
+ */
+export interface Secret {
+  /**
+   * `last4` replaces all but the last four characters with `*`; `url` shows scheme, host and the last four characters; `masked` shows a fixed text; `never` omits the field; `plain` shows the value.
+   */
+  shown: 'last4' | 'url' | 'masked' | 'never' | 'plain'
+  evidence:
+    'recorded' | 'documented' | 'reported' | 'standard' | 'analogous' | 'code-only' | 'contradicted' | 'guess'
+  /**
+   * The row whose rule applies: `<theme>/<title>` of an exchange, `<TYPE>/<field>`, `rate-limits/<group>`, or the id of an error.
+   */
+  analogousTo?: string
+  source: string
+  date: string
+}
+/**
+ * A row of the error catalogue; `{value}` in a parameter is replaced by the submitted value.
+ */
+export interface ErrorReference {
+  error: string
+  parameters?: string[]
+}
