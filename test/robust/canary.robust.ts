@@ -73,7 +73,6 @@ const SHOWN = [
   '/calls.har',
   '/requests/verify',
   '/least-privilege',
-  '/metrics',
   '/errors',
   '/types',
   '/faults',
