@@ -1,9 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { countOf } from '../base/printable.ts'
+import type { SchemaError } from '../base/schema-errors.ts'
 import { StartError } from '../catalogue/errors.ts'
 import { createRegistry, readTypeFiles } from '../integrations/registry.ts'
+import { findShapeErrors, StateError } from '../state/document.ts'
+import { importOrganizations } from '../state/import.ts'
+import { parseSeed } from '../state/seed.ts'
 import type { Seed } from '../state/seed-document.ts'
-import { findSeedErrors } from '../state/seed-errors.ts'
+import { toState } from '../state/seed-state.ts'
+import { openStore } from '../store/store.ts'
 import { BodyValidator } from '../validation/body-validator.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -34,8 +39,8 @@ const MAX_ERRORS = 20
  */
 export async function checkSeed(file: string, asJson: boolean, terminal: Terminal): Promise<void> {
   const setting = file === STANDARD_INPUT ? readStandardInput() : file
-  const registry = createRegistry(readTypeFiles())
-  const { seed, errors } = await findSeedErrors(setting, registry, new BodyValidator())
+  const seed = await parseSeed(setting)
+  const errors = findErrors(seed)
   if (errors.length > 0) terminal.exitCode = INVALID
   if (asJson) {
     terminal.stdout.write(`${JSON.stringify(errors.length > 0 ? { errors } : countSeed(seed))}\n`)
@@ -46,6 +51,23 @@ export async function checkSeed(file: string, asJson: boolean, terminal: Termina
     terminal.stderr.write(shown.map(line => `atlas-mock: ${line}\n`).join(''))
   } else {
     terminal.stdout.write(`${nameOf(file)}: ${describe(countSeed(seed))}\n`)
+  }
+}
+
+/** Returns all errors that the schema finds or, if there are none, the first of the contents. */
+function findErrors(seed: Seed): SchemaError[] {
+  const errors = findShapeErrors('seed', seed)
+  if (errors.length > 0) return errors
+  const registry = createRegistry(readTypeFiles())
+  const store = openStore(':memory:')
+  try {
+    importOrganizations(store, registry, toState(seed, { registry, validator: new BodyValidator() }))
+    return []
+  } catch (error) {
+    if (!(error instanceof StateError)) throw error
+    return [{ path: error.path, detail: error.message }]
+  } finally {
+    store.close()
   }
 }
 
