@@ -59,8 +59,7 @@ export async function execute(
       const proxy = isolated ? await isolate(url, terminal) : {}
       const environment = seededEnvironment(services, url, kind)
       if (environment['MONGODB_ATLAS_ORG_ID'] === undefined) {
-        const warning = `no seeded ${KINDS[kind]} may write from any address: the command gets no credentials`
-        terminal.stderr.write(`atlas-mock: ${warning}\n`)
+        terminal.warn(`no seeded ${KINDS[kind]} may write from any address: the command gets no credentials`)
       }
       const inherited = withoutCredentials(terminal.env)
       // Absolute: the command may run in another folder.
@@ -75,12 +74,12 @@ export async function execute(
   }
 }
 
-function warnOfTerraform(command: readonly string[], cwd: string | undefined, { stderr }: Terminal): void {
+function warnOfTerraform(command: readonly string[], cwd: string | undefined, terminal: Terminal): void {
   for (const file of filesThatLeave(command, cwd)) {
     const effect =
       'the provider block has credentials but no base_url: its calls go to the real cloud.mongodb.com'
     const remedy = 'remove the credentials, which exec sets in the environment, or add base_url'
-    stderr.write(`atlas-mock: ${file}: ${effect}\natlas-mock: ${file}: ${remedy}\n`)
+    for (const text of [effect, remedy]) terminal.warn(`${file}: ${text}`)
   }
 }
 
@@ -107,10 +106,10 @@ export class CommandRunner {
   #child: ChildProcess | undefined
   #early: PassedSignal | undefined
   readonly #listeners = SIGNALS.map(signal => [signal, () => this.#pass(signal)] as const)
-  readonly #stderr: Terminal['stderr']
+  readonly #terminal: Terminal
 
-  constructor({ stderr }: Pick<Terminal, 'stderr'>) {
-    this.#stderr = stderr
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal
     for (const [signal, listener] of this.#listeners) process.on(signal, listener)
   }
 
@@ -129,7 +128,7 @@ export class CommandRunner {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
       const isMissing = code === 'ENOENT'
-      this.#stderr.write(`atlas-mock: ${file}: ${isMissing ? 'command not found' : `cannot run: ${code}`}\n`)
+      this.#terminal.warn(`${file}: ${isMissing ? 'command not found' : `cannot run: ${code}`}`)
       return isMissing ? NOT_FOUND : NOT_EXECUTABLE
     }
   }

@@ -11,18 +11,15 @@ const REJECTION = 'HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length
  * @param url of the mock
  * @returns variables that make clients use the proxy for all hosts except the mock's
  */
-export async function isolate(
-  url: string,
-  { stderr }: Pick<Terminal, 'stderr'>
-): Promise<Record<string, string>> {
+export async function isolate(url: string, terminal: Terminal): Promise<Record<string, string>> {
   // The reader of the log may exit before the command.
-  stderr.on('error', () => undefined)
+  terminal.stderr.on('error', () => undefined)
   const proxy = createServer(socket => {
     socket.on('error', () => undefined).unref()
     socket.once('data', data => {
       const target = /^[A-Z]+ (?:https?:\/\/)?(?:\S*@)?([\w.:[\]-]{1,100})/.exec(data.toString())
       const host = target?.[1] ?? 'an unknown host'
-      stderr.write(`atlas-mock: --isolate rejected a request to ${host}\n`)
+      terminal.warn(`--isolate rejected a request to ${host}`)
       socket.end(REJECTION)
     })
   })

@@ -35,9 +35,9 @@ export function createCommands(argv: readonly string[], terminal: Terminal): Com
     .configureOutput({
       writeOut: text => terminal.stdout.write(text),
       writeErr: text => terminal.stderr.write(text),
-      outputError: (text, write) => {
+      outputError: text => {
         const line = text.replace(/^error: /, '').replace(/\n\(Did you mean (.*)\?\)/, ", did you mean '$1'?")
-        write(`atlas-mock: ${line}`)
+        terminal.warn(line.trimEnd())
       }
     })
   const serveCommand = addServe(program, terminal)
@@ -154,9 +154,9 @@ function addSeedCheck(program: Command, terminal: Terminal): void {
 }
 
 /** Warns of unknown `ATLAS_MOCK_` variables and suggests the closest setting. */
-function warnOfVariables({ env, stderr }: Terminal): void {
+function warnOfVariables(terminal: Terminal): void {
   const known = SETTINGS.map(({ variable }) => variable)
-  for (const name of unknownVariables(env)) {
-    stderr.write(`atlas-mock: unknown variable ${name}${didYouMean(name, known)}\n`)
+  for (const name of unknownVariables(terminal.env)) {
+    terminal.warn(`unknown variable ${name}${didYouMean(name, known)}`)
   }
 }

@@ -92,7 +92,7 @@ export function exportStateAtEnd(app: App, path: string, terminal: Terminal): vo
     try {
       exportState(app, path)
     } catch (error) {
-      terminal.stderr.write(`atlas-mock: cannot write the state to ${path}: ${(error as Error).message}\n`)
+      terminal.warn(`cannot write the state to ${path}: ${(error as Error).message}`)
       terminal.exitCode = 1
     }
   })
