@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import t, { type Test } from 'tap'
-import { isolate } from '../../src/cli/isolation.ts'
+import { isolate } from '../../src/cli/exec.ts'
 import { Output, terminalOf } from './process.ts'
 
 async function proxyOf(url = 'http://127.0.0.1:8080') {
