@@ -1,14 +1,13 @@
 import { cpus, totalmem } from 'node:os'
 import { resolve } from 'node:path'
 import { buildIn, floors } from './contestants.ts'
-import { measureCycle } from './cycle.ts'
+import { measureCycle, measureJob } from './cycle.ts'
 import { growthTable } from './growth.ts'
 import { measureLoad } from './load.ts'
 import { AGAINST, isWanted } from './options.ts'
 import { installPeers } from './peers.ts'
 import { MOCK, mainTable, OTHER } from './report.ts'
 import type { Task } from './requests.ts'
-import { measureJob, scaleTables } from './scale.ts'
 import { measureFirstUse, measureStart } from './start.ts'
 
 /**
@@ -19,15 +18,17 @@ const own = buildIn(MOCK, new URL('../dist', import.meta.url).pathname)
 const builds = AGAINST === undefined ? [own] : [own, buildIn(OTHER, resolve(AGAINST, 'dist'))]
 // For a comparison of two builds the other mocks would only take time.
 const needsPeers = AGAINST === undefined && (isWanted('start') || isWanted('load'))
-const contestants = [...builds, ...(await floors()), ...(needsPeers ? await installPeers(own) : [])]
+const contestants = [...builds, ...floors(), ...(needsPeers ? await installPeers(own) : [])]
 const TASKS: readonly Task[] = ['GET', 'POST', '409']
 
 if (isWanted('start')) {
   await measureStart(contestants)
   await measureFirstUse(builds)
 }
-if (isWanted('cycle')) await measureCycle(builds)
-if (isWanted('scale')) await measureJob(builds)
+if (isWanted('cycle')) {
+  await measureCycle(builds)
+  await measureJob(builds)
+}
 if (isWanted('load')) for (const task of TASKS) await measureLoad(contestants, task)
 if (isWanted('digest')) await measureLoad(builds, 'digest')
 
@@ -36,10 +37,9 @@ const system = `${process.platform} ${process.arch}, Node.js ${process.versions.
 print(`${new Date().toISOString().slice(0, 10)}, ${machine}, ${system}`)
 const main = mainTable(contestants)
 if (main) print(main)
-for (const build of builds) {
+for (const build of isWanted('growth') ? builds : []) {
   if (builds.length > 1) print(`${build.name}:`)
-  if (isWanted('growth')) print(await growthTable(build))
-  if (isWanted('scale')) print(await scaleTables(build))
+  print(await growthTable(build))
 }
 
 function print(text: string): void {

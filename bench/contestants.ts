@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { bundle } from '../scripts/bundle.ts'
 import { SHOTS, type Shot, type Task } from './requests.ts'
-import { FOLDER, write } from './workspace.ts'
+import { write } from './workspace.ts'
 
 /** A program that is measured. */
 export interface Contestant {
@@ -34,30 +33,16 @@ export function buildIn(name: string, dist: string): Build {
 }
 
 /** Returns the components that the mock is built on, which are its limits. */
-export async function floors(): Promise<Contestant[]> {
+export function floors(): Contestant[] {
   const { GET, POST, 409: conflict } = SHOTS
   const floor = (name: string, file: string, shots: Contestant['shots']): Contestant => {
     return { name, args: port => [file, port], ready: GET.path, shots }
   }
   const fileOf = (name: string) => new URL(`floors/${name}.js`, import.meta.url).pathname
   return [
-    // Other rates than those of Fastify would be noise; its memory after lists is of interest.
-    floor('Fastify, bundled', await bundleFloor(fileOf('fastify')), { GET }),
     floor('Fastify', fileOf('fastify'), { GET, POST }),
     floor('Fastify + SQLite', fileOf('sqlite'), { GET, POST, 409: conflict })
   ]
-}
-
-/** Bundles a program as the mock is, with a compile cache. */
-async function bundleFloor(file: string): Promise<string> {
-  await bundle({ app: file }, FOLDER)
-  return write(
-    'bundled.js',
-    `const { enableCompileCache, flushCompileCache } = require('node:module')
-enableCompileCache()
-require('./app.js')
-setTimeout(flushCompileCache, 1_000).unref()\n`
-  )
 }
 
 /** Writes the seed data with more projects. @returns the file */

@@ -1,108 +1,17 @@
 import { join } from 'node:path'
-import type autocannon from 'autocannon'
 import type { Mock } from '../src/index.ts'
 import type { NewSandbox, Verification, VerifyBody } from '../types/wire.d.ts'
 import type { Build } from './contestants.ts'
-import { EFFORT } from './options.ts'
-import { BODY, digestOf, type KEY, pathOfWebhook, SHOTS } from './requests.ts'
+import { EFFORT, progress } from './options.ts'
+import { BODY, digestOf, pathOfWebhook, SHOTS, send } from './requests.ts'
 import { takeTurns } from './rounds.ts'
 import { start } from './server.ts'
+import { usageOf } from './usage.ts'
 
-const CONTROL = '/_mock/v1'
 const EXPECTED = {
   match: { operation: 'createGroupIntegration', status: [200, 409] },
   count: { exactly: 2 }
 } satisfies VerifyBody
-
-/** What the steps of a cycle pass on. */
-interface Context {
-  id: string
-  path: string
-  key: typeof KEY
-  challenge: string | undefined
-}
-
-interface Step {
-  method: 'POST' | 'DELETE'
-  path(context: Context): string
-  headers?(context: Context): Record<string, string>
-  body?: string
-  status: number
-  read?(context: Context, body: string, challenge: string | undefined): void
-}
-
-const { authorization: _, ...HEADERS } = SHOTS.POST.headers
-const POST: Pick<Step, 'method' | 'body'> = { method: 'POST', body: BODY }
-
-/** An isolated test over HTTP. By Digest, each POST is two requests. */
-const CYCLE: readonly Step[] = [
-  {
-    method: 'POST',
-    path: () => `${CONTROL}/sandboxes`,
-    status: 201,
-    read: (context, body) => {
-      const { id, owner, projects }: NewSandbox = JSON.parse(body)
-      Object.assign(context, { id, key: owner.apiKey, path: pathOfWebhook(projects[0]?.id ?? '') })
-    }
-  },
-  ...[200, 409].flatMap((status): Step[] => [
-    {
-      ...POST,
-      path: ({ path }) => path,
-      headers: () => HEADERS,
-      status: 401,
-      read: (context, _body, challenge) => Object.assign(context, { challenge })
-    },
-    {
-      ...POST,
-      path: ({ path }) => path,
-      headers: ({ key, path, challenge }) => {
-        return { ...HEADERS, authorization: digestOf(key, 'POST', path, challenge) }
-      },
-      status
-    }
-  ]),
-  {
-    method: 'POST',
-    path: ({ id }) => `${CONTROL}/requests/verify?sandbox=${id}`,
-    body: JSON.stringify(EXPECTED),
-    status: 200,
-    read: (_context, body) => {
-      const { pass }: Verification = JSON.parse(body)
-      if (!pass) throw new Error('the journal does not have the two POSTs of a cycle')
-    }
-  },
-  { method: 'DELETE', path: ({ id }) => `${CONTROL}/sandboxes/${id}`, status: 204 }
-]
-
-/** Runs cycles one after the other. */
-export async function runCycles(url: string, cycles: number): Promise<void> {
-  for (let count = 0; count < cycles; count++) {
-    const context = {} as Context
-    for (const { method, path, headers, body = null, status, read } of CYCLE) {
-      const init = { method, headers: headers?.(context) ?? {}, body }
-      const response = await fetch(url + path(context), init)
-      const text = await response.text()
-      if (response.status !== status) throw new Error(`${path(context)}: ${response.status} ${text}`)
-      read?.(context, text, response.headers.get('www-authenticate') ?? undefined)
-    }
-  }
-}
-
-/** Returns cycles as requests of autocannon; the status code of the last step counts. */
-export function cycleRequests(cycles: number) {
-  const toRequest = ({ method, path, headers, body = '', read }: Step): autocannon.Request => ({
-    setupRequest: (request, passedOn) => {
-      const context = passedOn as Context
-      return { ...request, method, path: path(context), headers: headers?.(context) ?? {}, body }
-    },
-    onResponse: (_status, text, context, received) =>
-      read?.(context as Context, text, received?.['www-authenticate'])
-  })
-  const allowed = CYCLE.map(({ status }) => status)
-  const requests = () => CYCLE.map(toRequest)
-  return { requests, counted: allowed.at(-1) as number, allowed, limit: cycles * CYCLE.length }
-}
 
 /** Measures what a test does with a sandbox, over HTTP and with `startMock` in this process. */
 export async function measureCycle(builds: readonly Build[]): Promise<void> {
@@ -117,10 +26,47 @@ export async function measureCycle(builds: readonly Build[]): Promise<void> {
   })
 }
 
+/** Measures what a mock needs in a job with tests one after the other. */
+export async function measureJob(builds: readonly Build[]): Promise<void> {
+  progress('job')
+  await takeTurns(builds, async build => {
+    const server = await start(build)
+    await runCycles(server.url, EFFORT.job)
+    const { peak, user, system } = usageOf(server.pid)
+    await server.stop()
+    const job = `job of ${EFFORT.job} isolated tests`
+    return { [`${job}: peak memory, MB`]: peak, [`${job}: processor time, s`]: user + system }
+  })
+}
+
 async function time(run: () => Promise<void>): Promise<number> {
   const begun = performance.now()
   await run()
   return (performance.now() - begun) / EFFORT.cycles
+}
+
+/** Runs isolated tests one after the other. */
+async function runCycles(url: string, cycles: number): Promise<void> {
+  const control = `${url}/_mock/v1`
+  for (let count = 0; count < cycles; count++) {
+    const { id, owner, projects } = await send<NewSandbox>(`${control}/sandboxes`, { method: 'POST' }, 201)
+    const path = pathOfWebhook(projects[0].id)
+    for (const status of [200, 409]) await postByDigest(url, path, owner.apiKey, status)
+    const init = { method: 'POST', body: JSON.stringify(EXPECTED) }
+    const { pass } = await send<Verification>(`${control}/requests/verify?sandbox=${id}`, init)
+    if (!pass) throw new Error('the journal does not have the two POSTs of a cycle')
+    await send(`${control}/sandboxes/${id}`, { method: 'DELETE' }, 204)
+  }
+}
+
+/** Sends two requests, as clients do: one without credentials, and one with the response to its challenge. */
+async function postByDigest(url: string, path: string, key: NewSandbox['owner']['apiKey'], status: number) {
+  const { authorization: _, ...headers } = SHOTS.POST.headers
+  const init = { method: 'POST', headers, body: BODY }
+  const challenged = await fetch(url + path, init)
+  await challenged.text()
+  const authorization = digestOf(key, 'POST', path, challenged.headers.get('www-authenticate') ?? undefined)
+  await send(url + path, { ...init, headers: { ...headers, authorization } }, status)
 }
 
 async function runCyclesInProcess(mock: Mock, cycles: number): Promise<void> {

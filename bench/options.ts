@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 
-const PARTS = ['start', 'cycle', 'load', 'digest', 'growth', 'scale']
+const PARTS = ['start', 'cycle', 'load', 'digest', 'growth']
 const FULL = {
   warmUps: 1,
   rounds: 5,
@@ -12,14 +12,8 @@ const FULL = {
   job: 200,
   // Longer than the mock waits before it writes the compile cache.
   rest: 1_500,
-  rows: {
-    projects: [10, 1_000, 10_000, 100_000],
-    sandboxes: [10, 1_000, 10_000],
-    requests: [10, 1_000, 10_000]
-  },
-  // Growth and scale show trends, not small differences.
-  repeats: 3,
-  jobs: [1, 2, 4, 8, 16]
+  /** Numbers of projects, sandboxes and requests. */
+  rows: [10, 1_000, 10_000]
 }
 const QUICK: typeof FULL = {
   warmUps: 0,
@@ -30,9 +24,7 @@ const QUICK: typeof FULL = {
   cycles: 20,
   job: 10,
   rest: 0,
-  rows: { projects: [10, 100], sandboxes: [10, 100], requests: [10, 100] },
-  repeats: 1,
-  jobs: [1, 2]
+  rows: [10, 100]
 }
 
 const { quick, only, against } = parseArgs({

@@ -3,7 +3,7 @@ import { digestAuthorization, parseChallenge } from '../src/client/atlas-client.
 
 const GROUPS = '/api/atlas/v2/groups'
 /** The project of lists and conflicts: the seed data has two integrations in it. */
-export const STAGING = '5e2211c17a3e5a48f5497de3'
+const STAGING = '5e2211c17a3e5a48f5497de3'
 /** A project without integrations. */
 export const DEMO = '32b6e34b3d91647abb20e7b8'
 const ACCEPT = { accept: 'application/vnd.atlas.2023-01-01+json' }
@@ -13,7 +13,7 @@ const BEARER = { ...ACCEPT, authorization: 'Bearer ignored' }
 export const BODY = '{"type":"WEBHOOK","url":"https://example.com/bench","secret":"bench-secret"}'
 /** Organization owners in the seed data. */
 export const KEY = { publicKey: 'orgowner', privateKey: '00000000-0000-4000-8000-000000000001' }
-export const ACCOUNT = {
+const ACCOUNT = {
   clientId: 'mdb_sa_id_0000000000000000000000a1',
   clientSecret: 'mdb_sa_sk_owner0000000000000000000000000000'
 }

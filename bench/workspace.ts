@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 /** A temporary folder, removed at the end. */
-export const FOLDER = mkdtempSync(join(tmpdir(), 'atlas-mock-bench-'))
+const FOLDER = mkdtempSync(join(tmpdir(), 'atlas-mock-bench-'))
 process.on('exit', () => rmSync(FOLDER, { recursive: true, force: true }))
 
 /** Writes a file into the folder. @returns its path */

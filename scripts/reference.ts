@@ -4,6 +4,7 @@ import { assetUrl, readAsset } from '../src/assets.ts'
 import { OPERATION_ROWS } from '../src/atlas/operation.ts'
 import type { ErrorRow } from '../src/catalogue/errors.ts'
 import { createCommands } from '../src/cli/program.ts'
+import { Terminal } from '../src/cli/terminal.ts'
 import { type ClientCredential, clientEnvironment } from '../src/client/environment.ts'
 import { SETTINGS, textOf } from '../src/config/settings.ts'
 import { createRegistry, readTypeFiles } from '../src/integrations/registry.ts'
@@ -124,8 +125,7 @@ function renderSettings(): string {
 }
 
 function renderCommands(): string {
-  const terminal = { env: {}, stdout: process.stdout, stderr: process.stderr, exitCode: 0 }
-  const { commands } = createCommands([], terminal)
+  const { commands } = createCommands([], new Terminal({}, process))
   return table(
     ['command', 'description', 'additional options'],
     commands.flatMap(command => (command.commands.length > 0 ? command.commands : [command])).map(rowOf)

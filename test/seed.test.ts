@@ -288,7 +288,7 @@ t.test('reports an unreadable seed', async t => {
   const folder = t.testdir({ 'broken.json': broken, 'list.json': '[]', 'empty.json': '' })
   const rows: [setting: string, message: RegExp][] = [
     [`${folder}/none.json`, /^cannot read the seed .*none\.json: ENOENT/],
-    [folder, /^cannot read the seed .*: EISDIR/],
+    [folder, /^cannot read the seed .*: it is a folder$/],
     [`${folder}/broken.json`, /broken\.json:3:5: not valid JSON: unexpected text$/],
     [`${folder}/empty.json`, /empty\.json:1:1: not valid JSON: expected a value$/],
     [`${folder}/list.json`, /^invalid seed at \/: must be an object$/],

@@ -4,7 +4,7 @@ import t from 'tap'
 import { checkHealth } from '../src/cli/healthcheck.ts'
 import { loadTls } from '../src/cli/tls.ts'
 import { DEFAULTS } from '../src/config/config.ts'
-import { Output } from './cli/process.ts'
+import { terminalOf } from './cli/process.ts'
 import { listen } from './control/socket.ts'
 
 interface Reply {
@@ -37,7 +37,7 @@ t.test('a generated local CA signs for localhost, the loopback addresses and the
   t.notOk('strict-transport-security' in unknown.headers, 'a browser would remember it for localhost')
   const named = await ask(`https://127.0.0.1:${port}/nowhere`, ca, { host: 'atlas.test:9' })
   t.ok('strict-transport-security' in named.headers)
-  t.ok(await checkHealth({ host: '127.0.0.1', port, tls: true }, { stderr: new Output() }))
+  t.ok(await checkHealth({ host: '127.0.0.1', port, tls: true }, terminalOf()))
   await t.rejects(ask(`https://127.0.0.1:${port}/`, ''), 'other clients do not trust it')
   t.equal(services.settings.tls, true)
 })

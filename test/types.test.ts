@@ -73,7 +73,7 @@ const BAD: readonly (readonly [line: string, error: string])[] = [
   ],
   [
     "sandbox.faults.add({ effect: { type: 'none' } })",
-    `TS2322: Type '"none"' is not assignable to type '"delay" | "empty" | "error" | "example" | "hangUp" | "rateLimit" | "reset" | "slow" | "status" | "truncate"'.`
+    `TS2322: Type '"none"' is not assignable to type '"delay" | "empty" | "error" | "hangUp" | "rateLimit" | "reset" | "slow" | "status" | "truncate"'.`
   ],
   [
     "sandbox.faults.add({ effect: { type: 'status', status: 500, body: {}, errorCode: 'X' } })",

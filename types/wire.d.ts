@@ -327,24 +327,6 @@ export type Effect =
        */
       delay?: Delay
     }
-  | {
-      /**
-       * An example body.
-       */
-      type: 'example'
-      /**
-       * Status code.
-       */
-      status: 400 | 401 | 403 | 404 | 409 | 429 | 500
-      /**
-       * Additional response headers.
-       */
-      headers?: FaultHeaders
-      /**
-       * Milliseconds, or a range for a uniformly distributed random delay. If the client disconnects during it, the request is dropped.
-       */
-      delay?: Delay
-    }
   | ({
       /**
        * Any status code.

@@ -1,10 +1,9 @@
 import type { Delivery } from '../../types/wire.d.ts'
 import type { Sources } from '../base/sources.ts'
 import { type AlertSource, createAlert } from './alert.ts'
-import { Destinations } from './destinations.ts'
 import type { Receiver } from './receivers.ts'
 import { buildRequest, SIGNATURE } from './request.ts'
-import { deliver, hostnameOf, type Resolve } from './sender.ts'
+import { deliver, hostnameOf, isDestination } from './sender.ts'
 
 /** Maximum of concurrent deliveries over the network: a mock that posts to itself must terminate. */
 export const MAX_CONCURRENT = 64
@@ -51,15 +50,13 @@ class Inbox {
 export class Alerts {
   readonly inbox = new Inbox()
   readonly #sources: Sources
-  readonly #destinations: Destinations
-  readonly #resolve: Resolve | undefined
+  readonly #deliverTo: readonly string[]
   #pending = 0
 
   /** @param deliverTo hosts that receive alerts over the network */
-  constructor(sources: Sources, deliverTo: readonly string[] = [], resolve?: Resolve) {
+  constructor(sources: Sources, deliverTo: readonly string[] = []) {
     this.#sources = sources
-    this.#destinations = new Destinations(deliverTo)
-    this.#resolve = resolve
+    this.#deliverTo = deliverTo
   }
 
   /** Sends an alert and waits for the delivery over the network, if any. */
@@ -90,7 +87,7 @@ export class Alerts {
     })
     if (url && reason === null) {
       this.#pending++
-      delivery.network = await deliver(url, request, closing, this.#destinations, this.#resolve)
+      delivery.network = await deliver(url, request, closing)
       this.#pending--
     }
     return structuredClone(delivery)
@@ -99,9 +96,8 @@ export class Alerts {
   /** Returns why an alert is not delivered over the network; null if it is. */
   #reasonNotDelivered(url: URL | undefined): string | null {
     if (!url || !['http:', 'https:'].includes(url.protocol)) return 'the address is not an http or https URL'
-    if (this.#destinations.isEmpty) return '--deliver-to is not set'
-    if (!this.#destinations.includes(hostnameOf(url)))
-      return `--deliver-to does not include ${hostnameOf(url)}`
+    if (this.#deliverTo.length === 0) return '--deliver-to is not set'
+    if (!isDestination(this.#deliverTo, url)) return `--deliver-to does not include ${hostnameOf(url)}`
     return this.#pending < MAX_CONCURRENT ? null : `${MAX_CONCURRENT} deliveries are in progress`
   }
 }

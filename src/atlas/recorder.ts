@@ -61,7 +61,7 @@ export function assignByPath(request: FastifyRequest, { store }: Services): void
 }
 
 /**
- * Adds a request to the journal and the metrics, before its response is sent.
+ * Adds a request to the journal, before its response is sent.
  *
  * @param response undefined if the connection ends without a response
  */
@@ -74,7 +74,7 @@ export function recordResponse(
   const { record } = request
   if (!settings.control || !record.finish()) return
   const { payload } = response ?? {}
-  const entry = control.journal.append(
+  control.journal.append(
     record.toEntry({
       status: response && reply.statusCode,
       headers: response ? reply.getHeaders() : {},
@@ -84,7 +84,6 @@ export function recordResponse(
       time: sources.now(record.orgId)
     })
   )
-  control.metrics.countRequest(entry)
 }
 
 declare module 'fastify' {

@@ -1,6 +1,5 @@
 import { asObject } from '../base/json.ts'
 import { renderJunit } from '../base/junit.ts'
-import { escapeControls } from '../base/printable.ts'
 import { describeUnknown } from '../base/schema-errors.ts'
 import { readCalls } from '../calls/read.ts'
 import {
@@ -13,8 +12,7 @@ import {
 } from '../calls/report.ts'
 import { StartError } from '../catalogue/errors.ts'
 import { readJsonFile } from '../state/json-file.ts'
-import { requireWritable, writeOutput } from './output-files.ts'
-import type { Terminal } from './terminal.ts'
+import { requireWritable, type Terminal } from './terminal.ts'
 
 /** Flags of the command. */
 export interface ReportFlags {
@@ -37,15 +35,14 @@ export async function runReport(paths: string[], flags: ReportFlags, terminal: T
   if (accepted !== undefined && labels.length === 0) throw new StartError('--accepted requires --fail-on')
   if (junit !== undefined) requireWritable(junit)
   const known = accepted === undefined ? new Map() : await readAccepted(accepted)
-  const warn = (text: string) => terminal.stderr.write(`atlas-mock: ${escapeControls(text)}\n`)
-  const report = createReport(await readCalls(paths, warn))
+  const report = createReport(await readCalls(paths, text => terminal.warn(text)))
   const rejected = report.rows.filter(({ id, label }) => labels.includes(label) && known.get(id) !== label)
-  terminal.stdout.write(`${json ? renderJson(report) : renderText(report, paths)}\n`)
+  terminal.print(json ? renderJson(report) : renderText(report, paths))
   if (rejected.length > 0) {
-    terminal.stderr.write(describeRejected(rejected))
+    terminal.warn(describeRejected(rejected))
     terminal.exitCode = REJECTED
   }
-  if (junit !== undefined) writeOutput(junit, renderJunit('calls', testCasesOf(report, rejected)), terminal)
+  if (junit !== undefined) terminal.writeFile(junit, renderJunit('calls', testCasesOf(report, rejected)))
 }
 
 /** @throws {StartError} for an unknown label */
@@ -70,5 +67,5 @@ function describeRejected(rejected: readonly ReportRow[]): string {
   const lines = rejected.map(({ label, title, tests: [first] }) => `  ${label}: ${title}, in ${first}`)
   const [subject, verb] =
     rejected.length === 1 ? ['1 behaviour', 'is'] : [`${rejected.length} behaviours`, 'are']
-  return `${[`atlas-mock: ${subject} that the tests rely on ${verb} not accepted:`, ...lines].map(escapeControls).join('\n')}\n`
+  return [`${subject} that the tests rely on ${verb} not accepted:`, ...lines].join('\n')
 }

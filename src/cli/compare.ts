@@ -2,7 +2,6 @@ import { existsSync, realpathSync } from 'node:fs'
 import { constants as system } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { renderJunit } from '../base/junit.ts'
-import { escapeControls } from '../base/printable.ts'
 import { createSources, formatTime } from '../base/sources.ts'
 import { type PageCalls, readCalls } from '../calls/read.ts'
 import { credentialFrom, type FoundCredential } from '../client/environment.ts'
@@ -14,8 +13,7 @@ import type { Project } from '../compare/projects.ts'
 import { type Comparison, isDifferent, renderJson, renderText, testCasesOf } from '../compare/report.ts'
 import { CompareError, parseTarget, Transport } from '../compare/transport.ts'
 import { tokenExpression } from './credentials.ts'
-import { requireWritable, writeOutput } from './output-files.ts'
-import type { Terminal } from './terminal.ts'
+import { requireWritable, type Terminal } from './terminal.ts'
 
 /** Flags of the command. */
 export interface CompareFlags {
@@ -43,24 +41,22 @@ export async function runCompare(flags: CompareFlags, terminal: Terminal): Promi
   // The terminal may close before the project is deleted.
   terminal.stderr.on('error', () => undefined)
   const { json, junit, record } = flags
-  const warn = (text: string) => terminal.stderr.write(`atlas-mock: ${escapeControls(text)}\n`)
-  const calls = flags.calls && (await readCalls(flags.calls, warn))
+  const calls = flags.calls && (await readCalls(flags.calls, text => terminal.warn(text)))
   if (flags.dryRun) return await printRequests(calls, terminal)
   for (const path of [record, junit]) if (path !== undefined) requireWritable(path)
   if (junit !== undefined && record !== undefined && placeOf(junit) === placeOf(record))
     throw new CompareError('--junit and --record name the same file')
   const comparison = await compareLive(flags, calls, terminal)
   if (comparison === undefined) return
-  terminal.stdout.write(`${json ? renderJson(comparison) : renderText(comparison)}\n`)
+  terminal.print(json ? renderJson(comparison) : renderText(comparison))
   const problem = comparison.stopped ?? (calls && comparison.results.length === 0 && 'no call was compared')
   if (problem) {
-    warn(problem)
+    terminal.warn(problem)
     terminal.exitCode = Math.max(terminal.exitCode, CANNOT_RUN)
   }
   // Keep the exit code of a project that remains.
   if (terminal.exitCode === 0 && comparison.results.some(isDifferent)) terminal.exitCode = DIFFERENT
-  if (junit !== undefined)
-    writeOutput(junit, renderJunit(comparison.source, testCasesOf(comparison)), terminal)
+  if (junit !== undefined) terminal.writeFile(junit, renderJunit(comparison.source, testCasesOf(comparison)))
 }
 
 function replayableExchanges(): Exchange[] {
@@ -68,14 +64,14 @@ function replayableExchanges(): Exchange[] {
 }
 
 /** Runs the comparison against a second mock and prints its requests. */
-async function printRequests(calls: PageCalls[] | undefined, { stdout, stderr }: Terminal): Promise<void> {
-  const { close, ...service } = await startDryRun(line => stdout.write(`${line}\n`))
+async function printRequests(calls: PageCalls[] | undefined, terminal: Terminal): Promise<void> {
+  const { close, ...service } = await startDryRun(line => terminal.print(line))
   const options = { ...service, sources: createSources(), signal: new AbortController().signal }
   try {
     const { skipped, stopped } = await (calls
       ? compareCalls({ ...options, calls })
       : compareWithService({ ...options, exchanges: replayableExchanges() }))
-    for (const { why, request } of skipped) stderr.write(`atlas-mock: ${why}: ${escapeControls(request)}\n`)
+    for (const { why, request } of skipped) terminal.warn(`${why}: ${request}`)
     if (stopped !== undefined) throw new CompareError(stopped)
   } finally {
     await close()
@@ -90,7 +86,7 @@ async function compareLive(
 ): Promise<Comparison | undefined> {
   const stop = new AbortController()
   const abort = (name: NodeJS.Signals) => {
-    if (!stop.signal.aborted) terminal.stderr.write('atlas-mock: interrupted, deleting the projects\n')
+    if (!stop.signal.aborted) terminal.warn('interrupted, deleting the projects')
     stop.abort(name)
   }
   let progress = ''
@@ -119,7 +115,7 @@ async function compareLive(
     const isProblem = error instanceof CompareError
     if (!stop.signal.aborted || !(isProblem || error === stop.signal.reason)) throw error
     // It may name a project that remains.
-    if (isProblem) terminal.stderr.write(`atlas-mock: ${escapeControls(error.message)}\n`)
+    if (isProblem) terminal.warn(error.message)
     terminal.exitCode = 128 + system.signals[stop.signal.reason as NodeJS.Signals]
     return undefined
   } finally {
@@ -127,7 +123,7 @@ async function compareLive(
     for (const name of SIGNALS) process.off(name, abort)
     // Also after an error: the service has sent these responses.
     if (flags.record !== undefined && recorded.length > 0) {
-      writeOutput(flags.record, `${JSON.stringify(recorded, null, 2)}\n`, terminal)
+      terminal.writeFile(flags.record, `${JSON.stringify(recorded, null, 2)}\n`)
     }
   }
 }
@@ -153,10 +149,11 @@ function serviceOf({ target: text, org, rate }: CompareFlags, terminal: Terminal
     rate,
     onProjectLeft(project: Project, isForeign: boolean) {
       terminal.exitCode = CANNOT_RUN
-      const message = isForeign
-        ? `the project ${project.id} is no longer named ${project.name}; it was not deleted`
-        : projectLeftMessage(project, base.origin, credential)
-      terminal.stderr.write(`atlas-mock: ${message}\n`)
+      terminal.warn(
+        isForeign
+          ? `the project ${project.id} is no longer named ${project.name}; it was not deleted`
+          : projectLeftMessage(project, base.origin, credential)
+      )
     }
   }
 }
@@ -179,10 +176,10 @@ function placeOf(path: string): string {
   return existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path))
 }
 
-function showPlan(requests: number, rate: number, { stderr }: Terminal): void {
+function showPlan(requests: number, rate: number, terminal: Terminal): void {
   const minutes = Math.round(requests / rate / 60)
   const time = minutes < 1 ? 'less than a minute' : `${minutes} min`
-  stderr.write(`atlas-mock: about ${requests} requests in ${time}, ${rate} per second\n`)
+  terminal.warn(`about ${requests} requests in ${time}, ${rate} per second`)
 }
 
 /** Replaces the line with the progress. */

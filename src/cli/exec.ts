@@ -1,17 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { once } from 'node:events'
+import { globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { constants, tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { isAbsolute, join, resolve } from 'node:path'
 import { isatty } from 'node:tty'
 import { clearFolder } from '../calls/folder.ts'
 import { StartError } from '../catalogue/errors.ts'
 import { type ClientCredential, CREDENTIAL_VARIABLES } from '../client/environment.ts'
 import type { Environment, Settings } from '../config/config.ts'
 import { KINDS, seededEnvironment } from './credentials.ts'
-import { isolate } from './isolation.ts'
 import { startServer } from './serve.ts'
 import type { Terminal } from './terminal.ts'
-import { filesThatLeave } from './terraform.ts'
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 type PassedSignal = (typeof SIGNALS)[number]
@@ -59,8 +59,7 @@ export async function execute(
       const proxy = isolated ? await isolate(url, terminal) : {}
       const environment = seededEnvironment(services, url, kind)
       if (environment['MONGODB_ATLAS_ORG_ID'] === undefined) {
-        const warning = `no seeded ${KINDS[kind]} may write from any address: the command gets no credentials`
-        terminal.stderr.write(`atlas-mock: ${warning}\n`)
+        terminal.warn(`no seeded ${KINDS[kind]} may write from any address: the command gets no credentials`)
       }
       const inherited = withoutCredentials(terminal.env)
       // Absolute: the command may run in another folder.
@@ -75,12 +74,12 @@ export async function execute(
   }
 }
 
-function warnOfTerraform(command: readonly string[], cwd: string | undefined, { stderr }: Terminal): void {
+function warnOfTerraform(command: readonly string[], cwd: string | undefined, terminal: Terminal): void {
   for (const file of filesThatLeave(command, cwd)) {
     const effect =
       'the provider block has credentials but no base_url: its calls go to the real cloud.mongodb.com'
     const remedy = 'remove the credentials, which exec sets in the environment, or add base_url'
-    stderr.write(`atlas-mock: ${file}: ${effect}\natlas-mock: ${file}: ${remedy}\n`)
+    for (const text of [effect, remedy]) terminal.warn(`${file}: ${text}`)
   }
 }
 
@@ -107,10 +106,10 @@ export class CommandRunner {
   #child: ChildProcess | undefined
   #early: PassedSignal | undefined
   readonly #listeners = SIGNALS.map(signal => [signal, () => this.#pass(signal)] as const)
-  readonly #stderr: Terminal['stderr']
+  readonly #terminal: Terminal
 
-  constructor({ stderr }: Pick<Terminal, 'stderr'>) {
-    this.#stderr = stderr
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal
     for (const [signal, listener] of this.#listeners) process.on(signal, listener)
   }
 
@@ -129,7 +128,7 @@ export class CommandRunner {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
       const isMissing = code === 'ENOENT'
-      this.#stderr.write(`atlas-mock: ${file}: ${isMissing ? 'command not found' : `cannot run: ${code}`}\n`)
+      this.#terminal.warn(`${file}: ${isMissing ? 'command not found' : `cannot run: ${code}`}`)
       return isMissing ? NOT_FOUND : NOT_EXECUTABLE
     }
   }
@@ -161,5 +160,76 @@ function isFolder(path: string): boolean {
     return statSync(path).isDirectory()
   } catch {
     return false
+  }
+}
+
+const TERRAFORM = /(?:^|[\\/])(?:terraform|tofu)(?:\.exe)?$/i
+/** The block's body: one level of inner braces covers blocks and `${…}`. */
+const PROVIDER = /^[ \t]*provider[ \t]+"mongodbatlas"[ \t]*\{((?:[^{}]|\{[^{}]*\})*)\}/gm
+const CREDENTIAL = /^[ \t]*(?:public_key|private_key|client_id|client_secret|access_token)[ \t]*=/m
+const ADDRESS = /^[ \t]*base_url[ \t]*=/m
+
+/**
+ * Returns the files of a Terraform command whose provider block leads to calls to the real Atlas: with credentials in
+ * the block, the provider ignores the address in the environment.
+ */
+export function filesThatLeave([file = '', ...args]: readonly string[], cwd = '.'): string[] {
+  if (!TERRAFORM.test(file)) return []
+  const chdir = args.find(arg => arg.startsWith('-chdir='))?.slice('-chdir='.length) ?? ''
+  const folder = isAbsolute(chdir) ? chdir : join(cwd, chdir)
+  return globSync('*.tf', { cwd: folder })
+    .map(name => join(folder, name))
+    .filter(path => blocksOf(path).some(body => CREDENTIAL.test(body) && !ADDRESS.test(body)))
+    .sort()
+}
+
+function blocksOf(path: string): string[] {
+  try {
+    return [...readFileSync(path, 'utf8').matchAll(PROVIDER)].map(([, body = '']) => body)
+  } catch {
+    // Terraform itself reports an unreadable file.
+    return []
+  }
+}
+
+const REJECTION = 'HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'
+
+/**
+ * Starts a proxy on a free loopback port that rejects every request with 403 and logs one line with its host. It runs
+ * until the process ends.
+ *
+ * @param url of the mock
+ * @returns variables that make clients use the proxy for all hosts except the mock's
+ */
+export async function isolate(url: string, terminal: Terminal): Promise<Record<string, string>> {
+  // The reader of the log may exit before the command.
+  terminal.stderr.on('error', () => undefined)
+  const proxy = createServer(socket => {
+    socket.on('error', () => undefined).unref()
+    socket.once('data', data => {
+      const target = /^[A-Z]+ (?:https?:\/\/)?(?:\S*@)?([\w.:[\]-]{1,100})/.exec(data.toString())
+      const host = target?.[1] ?? 'an unknown host'
+      terminal.warn(`--isolate rejected a request to ${host}`)
+      socket.end(REJECTION)
+    })
+  })
+  await once(proxy.listen(0, '127.0.0.1').unref(), 'listening')
+  return proxyVariables(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, url)
+}
+
+function proxyVariables(proxy: string, url: string): Record<string, string> {
+  const host = new URL(url).hostname.replace(/^\[(.*)\]$/, '$1')
+  const direct = [...new Set(['127.0.0.1', 'localhost', '::1', host])].join(',')
+  return {
+    HTTP_PROXY: proxy,
+    http_proxy: proxy,
+    HTTPS_PROXY: proxy,
+    https_proxy: proxy,
+    ALL_PROXY: proxy,
+    all_proxy: proxy,
+    NO_PROXY: direct,
+    no_proxy: direct,
+    // Without it, Node.js ignores the other variables.
+    NODE_USE_ENV_PROXY: '1'
   }
 }

@@ -10,14 +10,14 @@ const TIMEOUT = 3_000
 /** Returns whether the server at these settings is healthy; prints the reason to standard error if not. */
 export async function checkHealth(
   settings: Pick<Settings, 'host' | 'port' | 'tls'>,
-  { stderr }: Pick<Terminal, 'stderr'>
+  terminal: Terminal
 ): Promise<boolean> {
   try {
     const status = await statusOf(`${listeningUrl(settings, settings.port)}/_mock/v1/health`)
-    if (status !== 200) stderr.write(`atlas-mock: unhealthy, status ${status}\n`)
+    if (status !== 200) terminal.warn(`unhealthy, status ${status}`)
     return status === 200
   } catch (error) {
-    stderr.write(`atlas-mock: health check failed: ${(error as Error).message}\n`)
+    terminal.warn(`health check failed: ${(error as Error).message}`)
     return false
   }
 }

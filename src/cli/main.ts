@@ -1,9 +1,8 @@
 import { CommanderError } from 'commander'
 import { StartError } from '../catalogue/errors.ts'
 import { type Environment, readEnvironment } from '../config/config.ts'
-import { CANNOT_WRITE } from './output-files.ts'
 import { createCommands } from './program.ts'
-import type { Terminal } from './terminal.ts'
+import { CANNOT_WRITE, Terminal } from './terminal.ts'
 
 /** Exit code for an invalid command, setting, seed or database. */
 const USAGE_ERROR = 2
@@ -17,15 +16,15 @@ const USAGE_ERROR = 2
 export async function main(
   argv: readonly string[],
   env: Environment = readEnvironment(),
-  { stdout, stderr }: Pick<Terminal, 'stdout' | 'stderr'> = process
+  streams: Pick<Terminal, 'stdout' | 'stderr'> = process
 ): Promise<number> {
-  const terminal: Terminal = { env, stdout, stderr, exitCode: 0 }
+  const terminal = new Terminal(env, streams)
   let isReported = false
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
+  terminal.stdout.on('error', (error: NodeJS.ErrnoException) => {
     // The reader closed the pipe.
     if (error.code === 'EPIPE' || isReported) return
     isReported = true
-    stderr.write(`atlas-mock: cannot write the output: ${error.message}\n`)
+    terminal.warn(`cannot write the output: ${error.message}`)
     terminal.exitCode = CANNOT_WRITE
     // The error may arrive after the command.
     process.exitCode = CANNOT_WRITE
@@ -36,7 +35,7 @@ export async function main(
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_ERROR
     if (!(error instanceof StartError)) throw error
-    stderr.write(`atlas-mock: ${error.message}\n`)
+    terminal.warn(error.message)
     return USAGE_ERROR
   }
 }

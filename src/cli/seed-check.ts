@@ -1,13 +1,15 @@
-import { readFileSync } from 'node:fs'
 import type { Seed } from '../../types/seed.d.ts'
 import { countOf } from '../base/printable.ts'
-import { StartError } from '../catalogue/errors.ts'
+import type { SchemaError } from '../base/schema-errors.ts'
 import { createRegistry, readTypeFiles } from '../integrations/registry.ts'
-import { findSeedErrors } from '../state/seed-errors.ts'
+import { findShapeErrors, StateError } from '../state/document.ts'
+import { importOrganizations } from '../state/import.ts'
+import { readJsonFile, STANDARD_INPUT } from '../state/json-file.ts'
+import { parseSeed } from '../state/seed.ts'
+import { toState } from '../state/seed-state.ts'
+import { openStore } from '../store/store.ts'
 import { BodyValidator } from '../validation/body-validator.ts'
 import type { Terminal } from './terminal.ts'
-
-const STANDARD_INPUT = '-'
 
 /** Exit code for an invalid seed, as at startup. */
 const INVALID = 2
@@ -33,33 +35,43 @@ const MAX_ERRORS = 20
  * @throws {StartError} if the seed cannot be read
  */
 export async function checkSeed(file: string, asJson: boolean, terminal: Terminal): Promise<void> {
-  const setting = file === STANDARD_INPUT ? readStandardInput() : file
-  const registry = createRegistry(readTypeFiles())
-  const { seed, errors } = await findSeedErrors(setting, registry, new BodyValidator())
+  const seed =
+    file === '-'
+      ? ((await readJsonFile('seed', nameOf(file), STANDARD_INPUT)) as Seed)
+      : await parseSeed(file)
+  const errors = findErrors(seed)
   if (errors.length > 0) terminal.exitCode = INVALID
   if (asJson) {
-    terminal.stdout.write(`${JSON.stringify(errors.length > 0 ? { errors } : countSeed(seed))}\n`)
+    terminal.print(JSON.stringify(errors.length > 0 ? { errors } : countSeed(seed)))
   } else if (errors.length > 0) {
     const lines = errors.map(({ path, detail }) => `invalid seed at ${path || '/'}: ${detail}`)
     const shown = lines.slice(0, MAX_ERRORS)
     if (lines.length > MAX_ERRORS) shown.push(`… ${lines.length - MAX_ERRORS} more`)
-    terminal.stderr.write(shown.map(line => `atlas-mock: ${line}\n`).join(''))
+    for (const line of shown) terminal.warn(line)
   } else {
-    terminal.stdout.write(`${nameOf(file)}: ${describe(countSeed(seed))}\n`)
+    terminal.print(`${nameOf(file)}: ${describe(countSeed(seed))}`)
   }
 }
 
-function readStandardInput(): string {
-  const text = readFileSync(0, 'utf8')
-  // Other text would be read as a path.
-  if (!text.trimStart().startsWith('{')) {
-    throw new StartError('cannot read the seed: standard input must be JSON that begins with {')
+/** Returns all errors that the schema finds or, if there are none, the first of the contents. */
+function findErrors(seed: Seed): SchemaError[] {
+  const errors = findShapeErrors('seed', seed)
+  if (errors.length > 0) return errors
+  const registry = createRegistry(readTypeFiles())
+  const store = openStore(':memory:')
+  try {
+    importOrganizations(store, registry, toState(seed, { registry, validator: new BodyValidator() }))
+    return []
+  } catch (error) {
+    if (!(error instanceof StateError)) throw error
+    return [{ path: error.path, detail: error.message }]
+  } finally {
+    store.close()
   }
-  return text
 }
 
 function nameOf(file: string): string {
-  if (file === STANDARD_INPUT) return 'standard input'
+  if (file === '-') return 'standard input'
   return file.trimStart().startsWith('{') ? 'seed' : file
 }
 

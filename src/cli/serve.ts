@@ -6,8 +6,7 @@ import type { Settings } from '../config/config.ts'
 import { asStartError } from '../store/database.ts'
 import { createBanner } from './banner.ts'
 import { seededEnvironment } from './credentials.ts'
-import { loadStartFiles } from './start-files.ts'
-import { checkExport, exportStateAtEnd, importState } from './state.ts'
+import { checkExport, exportStateAtEnd, importState, loadStartFiles } from './files.ts'
 import type { Terminal } from './terminal.ts'
 import { loadTls } from './tls.ts'
 
@@ -62,7 +61,7 @@ async function stop({ server }: App, terminal: Terminal): Promise<void> {
     await server.close()
   } catch (error) {
     if (!(error instanceof StartError)) throw error
-    terminal.stderr.write(`atlas-mock: ${error.message}\n`)
+    terminal.warn(error.message)
     terminal.exitCode = 1
   }
 }
@@ -78,7 +77,7 @@ export async function serve(settings: Settings, asJson: boolean, terminal: Termi
   stopOnSignal(running, terminal)
   // The reader of the log may exit before the server.
   terminal.stderr.on('error', () => undefined)
-  terminal.stdout.write(`${asJson ? readyLine(running) : createBanner(running.services, running.url)}\n`)
+  terminal.print(asJson ? readyLine(running) : createBanner(running.services, running.url))
   setTimeout(settle, SETTLE_DELAY).unref()
 }
 

@@ -11,7 +11,6 @@ import type { OrganizationState } from '../state/document.ts'
 import type { Store } from '../store/store.ts'
 import type { BodyValidator } from '../validation/body-validator.ts'
 import { Faults } from './faults.ts'
-import { Metrics } from './metrics.ts'
 import { Principals } from './principals.ts'
 import { ControlProblem } from './problem.ts'
 import { Sandboxes } from './sandboxes.ts'
@@ -66,7 +65,6 @@ export class Control {
   readonly faults: Faults
   readonly stubs: Stubs
   readonly #rates: RateCounter
-  readonly metrics: Metrics
   readonly sandboxes: Sandboxes
   readonly state: StateKeeper
   readonly principals: Principals
@@ -85,7 +83,6 @@ export class Control {
     this.faults = new Faults(sources)
     this.stubs = new Stubs(sources, options.routes)
     this.#rates = options.rates
-    this.metrics = new Metrics(() => store.sandboxes.count())
     this.sandboxes = new Sandboxes(store, registry, validator, sources, {
       controlToken: token,
       caFile: options.caFile
@@ -95,7 +92,6 @@ export class Control {
     this.principals = new Principals(store, sources)
     this.nonces = options.nonces
     this.unknownPaths = new UnknownPaths(options.unknownPaths)
-    this.faults.onFire = effect => this.metrics.countFault(effect)
   }
 
   /** Returns a signal that aborts when the server closes. */

@@ -38,8 +38,6 @@ export class Faults {
   readonly #plan = new Map<string, Planned>()
   /** Number of faults by stage: every request checks it, and most stages have none. */
   readonly #stages: Record<FaultStage, number> = { edge: 0, service: 0, 'after-commit': 0 }
-  /** Called with the effect type of each fault that fires. */
-  onFire: (effect: string) => void = () => undefined
 
   constructor(sources: Sources) {
     this.#sources = sources
@@ -113,7 +111,6 @@ export class Faults {
       const isMatch = planned.stage === stage && planned.criteria.every(matches => matches(record))
       if (!isMatch || !this.#isDue(planned)) continue
       const { id, body, random } = planned
-      this.onFire(body.effect.type)
       return { id, effect: body.effect, stage, delay: pickDelay(body.effect.delay ?? 0, random) }
     }
     return undefined

@@ -65,25 +65,3 @@ export function findShapeErrors(schema: Schema, document: unknown): SchemaError[
 function compileSchema(schema: Schema, options: { allErrors?: boolean } = {}): ValidateFunction {
   return createAjv({ allowUnionTypes: true, ...options }).compile(readAsset<object>(`schemas/${schema}.json`))
 }
-
-/** Runs a step of a check, after whose failure the check may continue. @returns undefined if the step failed */
-export type Step = <T>(work: () => T) => T | undefined
-
-/** Ends the check with the first error. */
-export const failFast: Step = work => work()
-
-/** Returns a step that adds errors to a list, the first of each place, so that a check finds all of them. */
-export function collectErrors(errors: SchemaError[]): Step {
-  const paths = new Set(errors.map(({ path }) => path))
-  return work => {
-    try {
-      return work()
-    } catch (error) {
-      if (!(error instanceof StateError)) throw error
-      const { path, message: detail } = error
-      if (!paths.has(path)) errors.push({ path, detail })
-      paths.add(path)
-      return undefined
-    }
-  }
-}

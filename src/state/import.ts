@@ -10,11 +10,9 @@ import {
   type ApiKeyState,
   DOCUMENT_RESOURCES,
   type DocumentState,
-  failFast,
   type OrganizationState,
   type ProjectState,
-  StateError,
-  type Step
+  StateError
 } from './document.ts'
 
 /**
@@ -25,11 +23,10 @@ import {
 export function importOrganizations(
   store: Store,
   registry: Registry,
-  organizations: readonly OrganizationState[],
-  step = failFast
+  organizations: readonly OrganizationState[]
 ): void {
   for (const [at, organization] of organizations.entries()) {
-    importOrganization(store, registry, organization, `/organizations/${at}`, step)
+    importOrganization(store, registry, organization, `/organizations/${at}`)
   }
 }
 
@@ -43,18 +40,15 @@ export function importOrganization(
   store: Store,
   registry: Registry,
   organization: OrganizationState,
-  path: string,
-  step = failFast
+  path: string
 ): void {
   const { id: orgId, name, projects = [], apiKeys = [], serviceAccounts = [], baseline } = organization
   const { apiAccessListRequired: requiresAccessList = false } = organization
   const { organizations, principals, credentials, sandboxes } = store
   const created = timeOf(`${path}/created`, organization.created)
-  step(() =>
-    withStateErrors(path, () => organizations.insert({ id: orgId, name, created, requiresAccessList }))
-  )
+  withStateErrors(path, () => organizations.insert({ id: orgId, name, created, requiresAccessList }))
   for (const [at, project] of projects.entries()) {
-    step(() => importProject(store, registry, orgId, project, `${path}/projects/${at}`, step))
+    importProject(store, registry, orgId, project, `${path}/projects/${at}`)
   }
   const projectIds = new Set(projects.map(({ id }) => id))
   const insertPrincipal = (
@@ -64,21 +58,17 @@ export function importOrganization(
     rights: Pick<ApiKeyState, 'roles' | 'accessList'>
   ) => {
     const { accessList = [] } = rights
-    const roles = readRoles(`${place}/roles`, rights.roles, orgId, projectIds, step)
+    const roles = readRoles(`${place}/roles`, rights.roles, orgId, projectIds)
     checkAccessList(`${place}/accessList`, accessList)
     withStateErrors(place, () => principals.insert({ id, kind, orgId, roles, accessList }))
   }
   for (const [at, key] of apiKeys.entries()) {
-    step(() => {
-      insertPrincipal(`${path}/apiKeys/${at}`, 'apiKey', key.publicKey, key)
-      credentials.insertApiKey(key.publicKey, key.ha1)
-    })
+    insertPrincipal(`${path}/apiKeys/${at}`, 'apiKey', key.publicKey, key)
+    credentials.insertApiKey(key.publicKey, key.ha1)
   }
   for (const [at, account] of serviceAccounts.entries()) {
-    step(() => {
-      insertPrincipal(`${path}/serviceAccounts/${at}`, 'serviceAccount', account.clientId, account)
-      credentials.insertServiceAccount(account.clientId, account.secretHash, account.tokenLifetime)
-    })
+    insertPrincipal(`${path}/serviceAccounts/${at}`, 'serviceAccount', account.clientId, account)
+    credentials.insertServiceAccount(account.clientId, account.secretHash, account.tokenLifetime)
   }
   const owner = { projectId: null, orgId }
   const { logIntegrations } = organization
@@ -96,8 +86,7 @@ function importProject(
   registry: Registry,
   orgId: string,
   project: ProjectState,
-  path: string,
-  step: Step
+  path: string
 ): void {
   const { projects, integrations } = store
   const { integrations: rows = [], logIntegrations, metricIntegrations, alertConfigs, ...rest } = project
@@ -113,17 +102,15 @@ function importProject(
   }
   for (const [at, integration] of rows.entries()) {
     const place = `${path}/integrations/${at}`
-    step(() => {
-      checkSettings(registry, integration, place)
-      const row = {
-        ...integration,
-        projectId: project.id,
-        created: timeOf(`${place}/created`, integration.created)
-      }
-      if (!withStateErrors(place, () => integrations.insert(row))) {
-        throw new StateError(place, `the project already has a ${integration.type} integration`)
-      }
-    })
+    checkSettings(registry, integration, place)
+    const row = {
+      ...integration,
+      projectId: project.id,
+      created: timeOf(`${place}/created`, integration.created)
+    }
+    if (!withStateErrors(place, () => integrations.insert(row))) {
+      throw new StateError(place, `the project already has a ${integration.type} integration`)
+    }
   }
   const owner = { projectId: project.id, orgId: null }
   for (const resource of DOCUMENT_RESOURCES) {
@@ -158,11 +145,11 @@ export function readRoles(
   path: string,
   roles: readonly ApiKeyState['roles'][number][],
   orgId: string,
-  projectIds: ReadonlySet<string>,
-  step = failFast
+  projectIds: ReadonlySet<string>
 ): RoleAssignment[] {
   const seen = new Set<string>()
-  const readRole = (role: ApiKeyState['roles'][number], place: string): RoleAssignment => {
+  return roles.map((role, at) => {
+    const place = `${path}/${at}`
     const names: readonly string[] = role.orgId === undefined ? PROJECT_ROLES : ORGANIZATION_ROLES
     if (!names.includes(role.roleName)) {
       throw new StateError(place, `roleName must be one of ${names.join(', ')}`)
@@ -174,8 +161,7 @@ export function readRoles(
     if (seen.has(key)) throw new StateError(place, 'duplicate role')
     seen.add(key)
     return { roleName: role.roleName, orgId: role.orgId ?? null, projectId: role.groupId ?? null }
-  }
-  return roles.flatMap((role, index) => step(() => readRole(role, `${path}/${index}`)) ?? [])
+  })
 }
 
 /** Checks an access list. @throws {StateError} for an entry that is not an address or CIDR block */

@@ -4,7 +4,7 @@ import { sha256 } from '../auth/secrets.ts'
 import { parseTime } from '../base/sources.ts'
 import type { Registry } from '../integrations/registry.ts'
 import type { BodyValidator } from '../validation/body-validator.ts'
-import { failFast, type OrganizationState, type ProjectState, StateError } from './document.ts'
+import { type OrganizationState, type ProjectState, StateError } from './document.ts'
 import { readProjectDetails, readSettingsAt } from './initial-contents.ts'
 
 const CREATED = '2026-01-01T00:00:00Z'
@@ -19,28 +19,27 @@ const CREATED = '2026-01-01T00:00:00Z'
 export function toState(
   { organizations, created = CREATED }: Seed,
   types: { registry: Registry; validator: BodyValidator },
-  step = failFast,
   readSettings: typeof readSettingsAt = readSettingsAt
 ): OrganizationState[] {
-  const time = step(() => checkTime(created)) ?? CREATED
+  if (Number.isNaN(parseTime(created))) throw new StateError('/created', 'is not a valid time')
   const toProject = (
     { id, name, integrations = [], ...bodies }: SeedProject,
     path: string
   ): ProjectState => ({
     id,
     name,
-    created: time,
-    ...step(() => readProjectDetails(types.validator, bodies, path)),
+    created,
+    ...readProjectDetails(types.validator, bodies, path),
     integrations: integrations.map(({ id, type, ...body }, at) => ({
       id,
       type,
-      created: time,
-      settings: step(() => readSettings(types, type, body, `${path}/integrations/${at}`)) ?? {}
+      created,
+      settings: readSettings(types, type, body, `${path}/integrations/${at}`)
     }))
   })
   return organizations.map(({ projects = [], apiKeys = [], serviceAccounts = [], ...organization }, at) => ({
     ...organization,
-    created: time,
+    created,
     projects: projects.map((row, index) => toProject(row, `/organizations/${at}/projects/${index}`)),
     apiKeys: apiKeys.map(({ privateKey, ...key }) => ({ ...key, ha1: ha1Of(key.publicKey, privateKey) })),
     serviceAccounts: serviceAccounts.map(({ clientSecret, ...account }) => ({
@@ -48,9 +47,4 @@ export function toState(
       secretHash: sha256(clientSecret)
     }))
   }))
-}
-
-function checkTime(created: string): string {
-  if (Number.isNaN(parseTime(created))) throw new StateError('/created', 'is not a valid time')
-  return created
 }

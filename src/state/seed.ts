@@ -6,7 +6,7 @@ import type { Registry } from '../integrations/registry.ts'
 import type { IntegrationSettings } from '../store/integrations.ts'
 import type { Store } from '../store/store.ts'
 import type { BodyValidator } from '../validation/body-validator.ts'
-import { checkShape, failFast, type OrganizationState, StateError } from './document.ts'
+import { checkShape, type OrganizationState, StateError } from './document.ts'
 import { importOrganizations } from './import.ts'
 import { parseJsonText, readJsonFile } from './json-file.ts'
 import { toState } from './seed-state.ts'
@@ -35,7 +35,7 @@ export async function readSeed(
   return asSeedErrors(() => {
     // The tests validate the built-in seed: it would take a quarter of the startup time.
     const unchecked = (_types: object, _type: string, body: object) => body as IntegrationSettings
-    if (setting === undefined) return { seed, organizations: toState(seed, types, failFast, unchecked) }
+    if (setting === undefined) return { seed, organizations: toState(seed, types, unchecked) }
     checkShape('seed', seed)
     return { seed, organizations: toState(seed, types) }
   })

@@ -73,7 +73,6 @@ export function sandboxesTable(db: Database) {
       'SELECT org_id FROM sandboxes JOIN organizations ON id = org_id ORDER BY organizations.rowid'
     )
     .pluck()
-  const count = db.prepare<[], number>('SELECT count(*) FROM sandboxes').pluck()
 
   return {
     insert({ orgId, baseline }: Sandbox): void {
@@ -81,7 +80,6 @@ export function sandboxesTable(db: Database) {
     },
     find: (orgId: string): Sandbox | undefined => find.get(orgId),
     /** Returns the organization ids of all sandboxes in creation order. */
-    list: (): string[] => list.all() as string[],
-    count: (): number => count.get() as number
+    list: (): string[] => list.all() as string[]
   }
 }

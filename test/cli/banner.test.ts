@@ -5,14 +5,13 @@ import { createBanner } from '../../src/cli/banner.ts'
 import { startServer } from '../../src/cli/serve.ts'
 import { DEFAULTS, type Settings } from '../../src/config/config.ts'
 import { ACME, build, DEMO, STAGING } from '../app.ts'
-import { Output } from './process.ts'
+import { terminalOf } from './process.ts'
 
 /** Starts the command's server in this process. */
 async function start(t: Test, settings: Partial<Settings> = {}): Promise<{ url: string; banner: string }> {
-  const terminal = { env: {}, stdout: new Output(), stderr: new Output(), exitCode: 0 }
   const { services, url, stop } = await startServer(
     { ...DEFAULTS, port: 0, logLevel: 'silent', ...settings },
-    terminal
+    terminalOf()
   )
   t.teardown(stop)
   return { url, banner: createBanner(services, url) }

@@ -3,7 +3,7 @@ import { relative } from 'node:path'
 import t, { type Test } from 'tap'
 import { CommandRunner } from '../../src/cli/exec.ts'
 import { ACME, DEMO, KEYS, STAGING } from '../app.ts'
-import { command, Output, serverOf } from './process.ts'
+import { command, serverOf, terminalOf } from './process.ts'
 
 const ACCOUNT = {
   id: 'mdb_sa_id_0000000000000000000000a1',
@@ -168,7 +168,7 @@ t.test('prints one line and exits with code 2 if it cannot run the command', asy
 })
 
 t.test('a signal before the start of the command prevents it', async t => {
-  const runner = new CommandRunner({ stderr: new Output() })
+  const runner = new CommandRunner(terminalOf())
   t.teardown(() => runner.close())
   process.emit('SIGHUP', 'SIGHUP')
   t.equal(await runner.run([process.execPath, '--version'], {}), 129)

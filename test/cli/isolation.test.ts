@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import t, { type Test } from 'tap'
-import { isolate } from '../../src/cli/isolation.ts'
-import { Output } from './process.ts'
+import { isolate } from '../../src/cli/exec.ts'
+import { Output, terminalOf } from './process.ts'
 
 async function proxyOf(url = 'http://127.0.0.1:8080') {
   const stderr = new Output()
-  const environment = await isolate(url, { stderr })
+  const environment = await isolate(url, terminalOf(stderr))
   const port = Number(new URL(environment['HTTPS_PROXY'] ?? '').port)
   return { environment, port, stderr }
 }

@@ -7,6 +7,7 @@ import { Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 import { main } from '../../src/cli/main.ts'
+import { Terminal } from '../../src/cli/terminal.ts'
 import { DEMO, digestHeader, integrations, nonceIn, VERSIONED } from '../app.ts'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -107,6 +108,11 @@ export class Output extends Writable {
     this.text += chunk
     done()
   }
+}
+
+/** Returns a terminal that collects what is written. */
+export function terminalOf(stderr: Terminal['stderr'] = new Output()): Terminal {
+  return new Terminal({}, { stdout: new Output(), stderr })
 }
 
 /** Runs the command in this process, which must not start a server that stays. */

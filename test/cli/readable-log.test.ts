@@ -3,7 +3,7 @@ import { readableLog } from '../../src/cli/readable-log.ts'
 import { startServer } from '../../src/cli/serve.ts'
 import { DEFAULTS } from '../../src/config/config.ts'
 import { as, build, DEMO, integrations } from '../app.ts'
-import { Output } from './process.ts'
+import { Output, terminalOf } from './process.ts'
 
 /** A terminal. */
 class Screen extends Output {
@@ -72,8 +72,7 @@ t.test('colours the lines of a terminal that has colours', async t => {
 
 t.test('the command writes readable lines to a terminal', async t => {
   const stderr = new Screen(1)
-  const terminal = { env: {}, stdout: new Output(), stderr, exitCode: 0 }
-  const { stop } = await startServer({ ...DEFAULTS, port: 0 }, terminal)
+  const { stop } = await startServer({ ...DEFAULTS, port: 0 }, terminalOf(stderr))
   await stop()
   t.strictSame(stderr.lines, ['12:00:00 info  listening'])
 })

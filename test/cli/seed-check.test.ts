@@ -47,38 +47,17 @@ t.test('prints the same line as at startup and exits with code 2 for an invalid 
   })
 })
 
-t.test('prints all errors of a seed', async t => {
-  const acme = 'a1b2c3d4e5f60718293a4b5c'
-  const umbrella = 'b1b2c3d4e5f60718293a4b5c'
-  const id = '6955b9000000000000000001'
-  const key = (publicKey: string, ...roles: object[]) => ({ publicKey, privateKey: 'secret', roles })
+t.test('prints all errors that the schema finds, or the first of the contents', async t => {
+  const id = 'a1b2c3d4e5f60718293a4b5c'
   const shape = { organizations: [{ id: 'x', name: 'Acme', plan: 'M0', apiKeys: [{ publicKey: 'k' }] }] }
+  const projects = [
+    { id: '32b6e34b3d91647abb20e7b8', name: 'demo' },
+    { id: '5e2211c17a3e5a48f5497de3', name: 'demo' }
+  ]
   const contents = {
-    created: '2016-12-31T23:59:60Z',
     organizations: [
-      {
-        id: acme,
-        name: 'Acme',
-        projects: [
-          {
-            id: '32b6e34b3d91647abb20e7b8',
-            name: 'demo',
-            maintenanceWindow: { dayOfWeek: 1, hourOfDay: 24 },
-            integrations: [
-              { id, type: 'DATADOG', apiKey: 'hunter2' },
-              { id, type: 'WEBHOOK', url: 'https://example.com/x' },
-              { id, type: 'SLACK', apiToken: 'x', channelName: 'x' },
-              { id: 'f'.repeat(24), type: 'GRAFANA' }
-            ]
-          },
-          { id: '5e2211c17a3e5a48f5497de3', name: 'demo' }
-        ],
-        apiKeys: [
-          key('first', { orgId: acme, roleName: 'KING' }, { orgId: umbrella, roleName: 'ORG_OWNER' }),
-          key('first')
-        ]
-      },
-      { id: acme, name: 'Acme again' }
+      { id, name: 'Acme', projects },
+      { id, name: 'Acme again' }
     ]
   }
   const org = '/organizations/0'
@@ -96,39 +75,7 @@ t.test('prints all errors of a seed', async t => {
         { path: `${org}/apiKeys/0`, detail: "needs 'roles'" }
       ]
     ],
-    [
-      contents,
-      [
-        { path: '/created', detail: 'is not a valid time' },
-        {
-          path: `${org}/projects/0/maintenanceWindow/hourOfDay`,
-          detail: 'ATLAS_INVALID_MAINTENANCE_WINDOW_HOUR_OF_DAY (hourOfDay has an invalid format)'
-        },
-        {
-          path: `${org}/projects/0/integrations/0/apiKey`,
-          detail: 'INVALID_INTEGRATION_SETTINGS (apiKey has an invalid format)'
-        },
-        {
-          path: `${org}/projects/0/integrations/3/type`,
-          detail:
-            "unknown integration type 'GRAFANA'; allowed: PAGER_DUTY, SLACK, DATADOG, NEW_RELIC, OPS_GENIE, VICTOR_OPS, WEBHOOK, PROMETHEUS, MICROSOFT_TEAMS"
-        },
-        { path: `${org}/projects/0/integrations/1`, detail: 'duplicate id' },
-        { path: `${org}/projects/0/integrations/2`, detail: 'duplicate id' },
-        { path: `${org}/projects/1`, detail: 'the organization already has a project named demo' },
-        {
-          path: `${org}/apiKeys/0/roles/0`,
-          detail:
-            'roleName must be one of ORG_OWNER, ORG_GROUP_CREATOR, ORG_STREAM_PROCESSING_ADMIN, ORG_BILLING_ADMIN, ORG_READ_ONLY, ORG_BILLING_READ_ONLY, ORG_MEMBER'
-        },
-        {
-          path: `${org}/apiKeys/0/roles/1`,
-          detail: "a role must be on the principal's organization or on one of its projects"
-        },
-        { path: `${org}/apiKeys/1`, detail: 'duplicate id' },
-        { path: '/organizations/1', detail: 'duplicate id' }
-      ]
-    ]
+    [contents, [{ path: `${org}/projects/1`, detail: 'the organization already has a project named demo' }]]
   ]
   for (const [seed, errors] of cases) {
     const text = JSON.stringify(seed)

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
-import { loadStartFiles } from '../../src/cli/start-files.ts'
+import { loadStartFiles } from '../../src/cli/files.ts'
 import type { Settings } from '../../src/config/config.ts'
 import { as, build, call, DEMO } from '../app.ts'
 import { control } from '../control/control.ts'

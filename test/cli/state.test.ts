@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import { dirname } from 'node:path'
 import t from 'tap'
-import { checkExport, exportState, importState } from '../../src/cli/state.ts'
+import { checkExport, exportState, importState } from '../../src/cli/files.ts'
 import { as, build, DEMO, integrations } from '../app.ts'
 import { command } from './process.ts'
 

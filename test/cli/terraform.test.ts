@@ -1,6 +1,6 @@
 import { chmodSync } from 'node:fs'
 import t from 'tap'
-import { filesThatLeave } from '../../src/cli/terraform.ts'
+import { filesThatLeave } from '../../src/cli/exec.ts'
 import { command } from './process.ts'
 
 const KEYS = `public_key  = "orgowner"

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import type { App } from '../../src/app.ts'
 import { createSources } from '../../src/base/sources.ts'
-import { loadStartFiles } from '../../src/cli/start-files.ts'
+import { loadStartFiles } from '../../src/cli/files.ts'
 import { ACME, as, build, call, DEMO } from '../app.ts'
 import { type List, Operator, PAGE, type ProjectSpec, type Reads } from './operator.ts'
 import { readsOf, settingsOf, shownAs, TYPES, writtenAs } from './operator-resources.ts'

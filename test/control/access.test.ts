@@ -18,10 +18,9 @@ import { listen, requestText, send } from './socket.ts'
 
 const URL_FAULTS = '/_mock/v1/faults'
 const HEALTH = '/_mock/v1/health'
-const METRICS = '/_mock/v1/metrics'
 const TOKEN = 'a-token-of-mine'
 /** Operations that do not need a token and are available with the control plane off. */
-const OPEN = ['getHealth', 'getMetrics', 'listIntegrationTypes']
+const OPEN = ['getHealth', 'listIntegrationTypes']
 
 /** Calls the control plane without checking the response. */
 function ask(app: App, headers: Record<string, string> = {}, url = URL_FAULTS): Promise<Response> {
@@ -223,7 +222,7 @@ t.test('log and responses contain neither the token nor an invalid one', async t
     await ask(app, { authorization: `Bearer ${TOKEN}` }),
     await ask(app, { authorization: 'Bearer a-wrong-one' }),
     await ask(app, { authorization: `Bearer ${TOKEN}` }, '/_mock/v1/state'),
-    await ask(app, {}, METRICS),
+    await ask(app, {}, '/openapi.json'),
     await call(app, { url: integrations(DEMO), headers: { authorization: `Bearer ${TOKEN}` } }),
     await ask(app, { authorization: `Bearer ${TOKEN}` }, '/_mock/v1/requests')
   ]
@@ -252,7 +251,7 @@ const ATLAS: [string | undefined, Request][] = [
   [undefined, { url: '/api/private/ipinfo' }]
 ]
 
-t.test('switched off, only health, metrics and types remain, and the Atlas API is unchanged', async t => {
+t.test('switched off, only health and types remain, and the Atlas API is unchanged', async t => {
   const sources = () =>
     createSources({
       now: () => Date.UTC(2026, 10, 25, 12),
@@ -276,7 +275,6 @@ t.test('switched off, only health, metrics and types remain, and the Atlas API i
   isProblem(t, await ask(off), notFound(`unknown path '${URL_FAULTS}'`), 'faults')
   t.strictSame(off.services.control.faults.list(), [])
   t.equal((await ask(off, {}, HEALTH)).text, '{"status":"ok"}')
-  t.notMatch((await ask(off, {}, METRICS)).text, /^atlas_mock_requests_total\{/m)
   isProblem(
     t,
     await call(off, { method: 'POST', url: HEALTH }),

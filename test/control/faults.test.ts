@@ -122,7 +122,6 @@ const ANONYMOUS = `{
   "detail" : "You are not authorized for this resource.",
   "errorCode" : "UNEXPECTED_ERROR"
 }`
-const EXAMPLE = '(This is just an example, the exception may not be related to this endpoint)'
 
 function tooMany(path: string, seconds: number, capacity: number, refill: number): string {
   const parameters = [path, seconds, capacity, refill, 60]
@@ -156,16 +155,6 @@ const ANSWERS: [Effect, body: string, headers?: Record<string, string>][] = [
       'Unauthorized'
     ),
     { 'x-mark': 'mine' }
-  ],
-  [
-    { type: 'example', status: 401 },
-    `{"detail":"${EXAMPLE}","error":401,"errorCode":"NOT_ORG_GROUP_CREATOR","reason":"Unauthorized"}`,
-    { 'www-authenticate': CHALLENGE }
-  ],
-  [
-    { type: 'example', status: 429 },
-    `{"detail":"${EXAMPLE}","error":429,"errorCode":"RATE_LIMITED","reason":"Too Many Requests"}`,
-    { 'retry-after': '60', 'ratelimit-limit': '1200', 'ratelimit-remaining': '0' }
   ],
   [
     { type: 'status', status: 503 },
@@ -429,12 +418,7 @@ t.test('responses of faults at the token endpoint have its headers and its rate 
       { 'retry-after': '9', 'x-mark': 'mine' }
     ],
     [{ type: 'error', errorCode: 'UNEXPECTED_ERROR' }, 500, failed],
-    [{ type: 'status', status: 500 }, 500, failed],
-    [
-      { type: 'example', status: 500 },
-      500,
-      `{"detail":"${EXAMPLE}","error":500,"errorCode":"UNEXPECTED_ERROR","reason":"Internal Server Error"}`
-    ]
+    [{ type: 'status', status: 500 }, 500, failed]
   ]
   for (const [effect, status, text, headers] of cases) {
     for (const stage of ['edge', 'service', 'after-commit'] as const) {
@@ -1231,7 +1215,7 @@ t.test('the exact number of concurrent requests gets the fault', async t => {
   t.match(await show(app, fault), { matched: 3, hits: 3, left: 0 })
 })
 
-const TYPES = 'must be one of error, example, status, rateLimit, delay, slow, reset, hangUp, truncate, empty'
+const TYPES = 'must be one of error, status, rateLimit, delay, slow, reset, hangUp, truncate, empty'
 
 const NAME = 'is not an allowed response header'
 const MEDIA = 'is not a media type'
@@ -1288,11 +1272,6 @@ const WRONG: [body: unknown, path: string, detail: string][] = [
     { effect: { type: 'error', errorCode: 'GROUP_NOT_FUND' } },
     '/effect/errorCode',
     "unknown error code 'GROUP_NOT_FUND', did you mean 'GROUP_NOT_FOUND'?"
-  ],
-  [
-    { effect: { type: 'example', status: 418 } },
-    '/effect/status',
-    'must be one of 400, 401, 403, 404, 409, 429, 500'
   ],
   [{ effect: { type: 'status', status: 199 } }, '/effect/status', 'must be at least 200'],
   [{ effect: { type: 'status', status: 600 } }, '/effect/status', 'must be at most 599'],

@@ -946,7 +946,6 @@ t.test('list, archive, stream, verifications and log contain no secret', async t
       list: JSON.stringify(await listOf(app)),
       archive: (await control(app, 'GET', '/requests.har')).text,
       verifications: verifications.join(''),
-      metrics: (await control(app, 'GET', '/metrics')).text,
       log: app.logged.join('')
     }
     for (const [where, text] of Object.entries(left)) {

@@ -35,7 +35,7 @@ t.test('errors name the invalid field and the allowed values', async t => {
       [
         [
           '/effect/type',
-          'must be one of error, example, status, rateLimit, delay, slow, reset, hangUp, truncate, empty'
+          'must be one of error, status, rateLimit, delay, slow, reset, hangUp, truncate, empty'
         ]
       ]
     ],

@@ -5,12 +5,9 @@ import type { ErrorRow } from '../../src/catalogue/errors.ts'
 import type { Exchange } from '../../src/compare/exchange.ts'
 import { CONTROL_OPERATIONS } from '../../src/control-api/operations.ts'
 import type { ErrorList } from '../../types/wire.d.ts'
-import { build, call, DEMO, integrations, KEYS, type Request, STAGING } from '../app.ts'
+import { build, call } from '../app.ts'
 import { EXCHANGES } from '../exchange.ts'
-import { ACCOUNT, asKey, askToken, control, faultsOf, newSandbox, problem } from './control.ts'
-
-const OWNER = { publicKey: 'orgowner', privateKey: KEYS['orgowner'] as string }
-const LIST: Request = { url: integrations(STAGING) }
+import { control, faultsOf, problem } from './control.ts'
 
 async function errorsOf(app: App): Promise<ErrorList['results']> {
   const { json } = await control(app, 'GET', '/errors')
@@ -142,110 +139,6 @@ t.test('lists each error of an exchange for the operation that was called', asyn
     return !listed.get(id)?.includes(operation)
   })
   t.strictSame(unlisted, [])
-})
-
-/** Returns the samples by name and labels. */
-async function metricsOf(app: App): Promise<Map<string, number>> {
-  const { text } = await control(app, 'GET', '/metrics')
-  const samples = text.split('\n').filter(line => line !== '' && !line.startsWith('#'))
-  return new Map(
-    samples.map(line => {
-      const at = line.lastIndexOf(' ')
-      return [line.slice(0, at), Number(line.slice(at))]
-    })
-  )
-}
-
-/** Returns the samples of one metric. */
-function only(samples: Map<string, number>, name: string): Record<string, number> {
-  return Object.fromEntries([...samples].filter(([key]) => key.split('{')[0] === name))
-}
-
-const requests = (operation: string, status: number | string, errorCode = '') =>
-  `atlas_mock_requests_total{operation="${operation}",status="${status}",error_code="${errorCode}"}`
-
-t.test('metrics count requests, durations, faults and sandboxes in Prometheus’s text format', async t => {
-  const app = await build(t)
-  const empty = await control(app, 'GET', '/metrics')
-  t.equal(empty.headers['content-type'], 'text/plain; version=0.0.4; charset=utf-8')
-  t.strictSame(empty.text.match(/^# TYPE .*|^\w.*/gm), [
-    '# TYPE atlas_mock_requests_total counter',
-    '# TYPE atlas_mock_request_duration_seconds histogram',
-    '# TYPE atlas_mock_faults_fired_total counter',
-    '# TYPE atlas_mock_sandboxes gauge',
-    'atlas_mock_sandboxes 0'
-  ])
-  for (let count = 0; count < 3; count++) await asKey(app, OWNER, LIST)
-  await asKey(app, OWNER, { url: integrations(DEMO, 'SLACK') })
-  await call(app, { url: '/api/atlas/v2/nowhere' })
-  await askToken(app, ACCOUNT.owner)
-  await askToken(app, { ...ACCOUNT.owner, clientSecret: 'wrong' })
-  await control(app, 'POST', '/faults', { effect: { type: 'reset' }, when: { first: 2 } })
-  for (let count = 0; count < 2; count++) await t.rejects(asKey(app, OWNER, LIST))
-  await control(app, 'POST', '/faults', { stage: 'edge', effect: { type: 'delay', delay: 30 } })
-  await call(app, LIST)
-  const sandbox = await newSandbox(app)
-  await newSandbox(app)
-  await call(app, { url: '/_mock/v1/health' })
-
-  const samples = await metricsOf(app)
-  t.strictSame(only(samples, 'atlas_mock_requests_total'), {
-    [requests('listGroupIntegrations', 401, 'UNEXPECTED_ERROR')]: 6,
-    [requests('listGroupIntegrations', 200)]: 3,
-    [requests('listGroupIntegrations', 'none')]: 2,
-    [requests('getGroupIntegration', 401, 'UNEXPECTED_ERROR')]: 1,
-    [requests('getGroupIntegration', 404, 'INTEGRATION_NOT_CONFIGURED')]: 1,
-    [requests('none', 404, 'RESOURCE_NOT_FOUND')]: 1,
-    [requests('createToken', 200)]: 1,
-    [requests('createToken', 401, 'invalid_client')]: 1
-  })
-  t.strictSame(only(samples, 'atlas_mock_faults_fired_total'), {
-    'atlas_mock_faults_fired_total{effect="reset"}': 2,
-    'atlas_mock_faults_fired_total{effect="delay"}': 1
-  })
-  t.strictSame(only(samples, 'atlas_mock_sandboxes'), { atlas_mock_sandboxes: 2 })
-
-  const name = 'atlas_mock_request_duration_seconds'
-  t.strictSame(only(samples, `${name}_count`), {
-    [`${name}_count{operation="listGroupIntegrations"}`]: 11,
-    [`${name}_count{operation="getGroupIntegration"}`]: 2,
-    [`${name}_count{operation="none"}`]: 1,
-    [`${name}_count{operation="createToken"}`]: 2
-  })
-  const bounds = '0.0005 0.001 0.0025 0.005 0.01 0.025 0.05 0.1 0.25 0.5 1 2.5 5 10 +Inf'.split(' ')
-  t.strictSame(
-    Object.keys(only(samples, `${name}_bucket`)).filter(key => key.includes('"none"')),
-    bounds.map(bound => `${name}_bucket{le="${bound}",operation="none"}`)
-  )
-  const sum = samples.get(`${name}_sum{operation="listGroupIntegrations"}`) ?? 0
-  t.ok(sum >= 0.029 && sum < 20, `${sum} seconds`)
-
-  await control(app, 'DELETE', `/sandboxes/${sandbox.id}`)
-  t.equal((await metricsOf(app)).get('atlas_mock_sandboxes'), 1)
-  await control(app, 'POST', '/reset')
-  const kept = (await metricsOf(app)).get(requests('listGroupIntegrations', 200))
-  t.equal(kept, 3, 'a reset does not clear counters')
-
-  const second = await build(t)
-  await call(second, LIST)
-  t.strictSame(
-    await metricsOf(second).then(own => only(own, 'atlas_mock_requests_total')),
-    { [requests('listGroupIntegrations', 401, 'UNEXPECTED_ERROR')]: 1 },
-    'a second mock in the process has its own counters'
-  )
-})
-
-t.test('metrics have no label for an error code that is not a word', async t => {
-  const app = await build(t)
-  const headers = { 'X-Error-Code': 'a"b' }
-  await control(app, 'POST', '/faults', {
-    stage: 'edge',
-    effect: { type: 'status', status: 500, body: 'x', headers }
-  })
-  await call(app, LIST)
-  t.strictSame(only(await metricsOf(app), 'atlas_mock_requests_total'), {
-    [requests('listGroupIntegrations', 500)]: 1
-  })
 })
 
 interface Documented {

@@ -197,6 +197,6 @@ t.test('seed check reads standard input', async t => {
   t.match(await run(t, ['seed', 'check', '-'], { stdin: 'fixtures/seed.json' }), {
     code: 2,
     stdout: '',
-    stderr: 'atlas-mock: cannot read the seed: standard input must be JSON that begins with {\n'
+    stderr: 'atlas-mock: standard input:1:1: not valid JSON: unexpected text\n'
   })
 })

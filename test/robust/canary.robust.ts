@@ -74,7 +74,6 @@ const SHOWN = [
   '/calls.har',
   '/requests/verify',
   '/least-privilege',
-  '/metrics',
   '/errors',
   '/types',
   '/faults',

@@ -120,7 +120,6 @@ export const FILES: readonly Draft[] = [
   '/_mock/docs/index.html',
   ...readdirSync(new URL('../../dist/console', import.meta.url)).map(name => `/_mock/console/${name}`),
   '/_mock/v1/health',
-  '/_mock/v1/metrics',
   '/_mock/v1/types'
 ].map(target => draft('GET', target))
 

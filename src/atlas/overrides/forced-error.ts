@@ -65,7 +65,7 @@ export function forcedResponse(
   request: FastifyRequest,
   services: Pick<Services, 'authenticator' | 'catalogue'>,
   reason: Reason,
-  headers: Readonly<Record<string, string>> = {}
+  headers: Readonly<Record<string, string>>
 ): ForcedResponse {
   const { error: status, errorCode } = body
   const defaults = statusHeaders(body, request, services, reason)
@@ -122,14 +122,6 @@ export function responseOf(
       const headers = { ...retryHeaders(limit.capacity, retryAfter), ...effect.headers }
       return forcedError(catalogue.row('RATE_LIMITED_TOKEN_BUCKET'), request, reason, parameters, headers)
     }
-    case 'example':
-      return forcedResponse(
-        catalogue.example(effect.status)?.body as ErrorBody,
-        request,
-        services,
-        reason,
-        effect.headers
-      )
     case 'status': {
       const { status, body, headers, errorCode = 'UNEXPECTED_ERROR', detail = 'Unexpected error.' } = effect
       if (body !== undefined || BODILESS.includes(status)) {

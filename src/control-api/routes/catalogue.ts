@@ -1,8 +1,7 @@
-import { METRICS_TYPE } from '../../control/metrics.ts'
 import { describeTypes } from '../integration-types.ts'
 import type { ControlOperation } from '../operation.ts'
 
-/** Health, metrics, errors, integration types and organizations. */
+/** Health, errors, integration types and organizations. */
 export const CATALOGUE_OPERATIONS: readonly ControlOperation[] = [
   {
     operationId: 'getHealth',
@@ -16,20 +15,6 @@ export const CATALOGUE_OPERATIONS: readonly ControlOperation[] = [
       // Fails if the database cannot be read.
       services.store.organizations.isEmpty()
       return { status: 'ok' }
-    }
-  },
-  {
-    operationId: 'getMetrics',
-    method: 'GET',
-    path: '/metrics',
-    summary: 'Return Prometheus Metrics',
-    description:
-      'Requests by operation, status and error code, request durations, fired faults and the number of sandboxes. Public.',
-    isOpen: true,
-    success: { status: 200, contentType: 'text/plain' },
-    handle(_request, { services }, reply) {
-      reply?.header('content-type', METRICS_TYPE)
-      return services.control.metrics.render()
     }
   },
   {

@@ -134,7 +134,7 @@ const WORDS: readonly (readonly [body: FaultBody, en: string, zh: string])[] = [
     'Lost response: the call is executed · create calls',
     '响应丢失：调用已执行 · 创建调用'
   ],
-  [{ effect: { type: 'example', status: 404 } }, '404 · all calls', '404 · 任意调用'],
+  [{ effect: { type: 'status', status: 404 } }, '404 · all calls', '404 · 任意调用'],
   [
     {
       match: { operation: ['getGroup', 'listGroups'], headers: { 'x-test': 'a-*' } },

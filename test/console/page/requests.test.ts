@@ -72,7 +72,7 @@ async function busy(t: Test): Promise<readonly RecordedRequest[]> {
   await asKey(app, PROJECT_OWNER, { method: 'POST', url: WEBHOOK, body: HOOK }) // 1, 2
   await asKey(app, PROJECT_OWNER, { method: 'POST', url: WEBHOOK, body: HOOK }) // 3, 4
   await asBearer(app, await tokenFor(app, ACCOUNT.reader), { url: LIST }) // 5, 6
-  await addFault(app, { effect: { type: 'example', status: 500 }, stage: 'edge', when: { first: 1 } })
+  await addFault(app, { effect: { type: 'status', status: 500 }, stage: 'edge', when: { first: 1 } })
   await call(app, { url: LIST }) // 7
   await addFault(app, { effect: { type: 'hangUp' }, stage: 'edge', when: { first: 1 } })
   await call(app, { url: LIST }).catch(() => undefined) // 8

@@ -1,8 +1,7 @@
 import type { Effect } from '../../../../types/wire.d.ts'
 import type { Words } from '../words/en.ts'
 
-/** Effects; `example` is for API clients. */
-export type EffectType = Exclude<Effect['type'], 'example'>
+export type EffectType = Effect['type']
 
 /** Fields of each effect. */
 export const EFFECT_FIELDS = {
