@@ -4,7 +4,7 @@ import type { ApiError, Catalogue } from '../catalogue/errors.ts'
 import type { Registry } from '../integrations/registry.ts'
 import type { Entry } from '../journal/entry.ts'
 import { harEntry } from '../journal/har.ts'
-import { presentResponseHeaders } from '../journal/headers.ts'
+import { Secrets } from '../journal/hide.ts'
 import { queryOf } from '../journal/target.ts'
 import { factsOf } from './classify.ts'
 import { ORIGIN, type StandIns } from './stand-ins.ts'
@@ -68,7 +68,7 @@ function responseOf(
   const { 'www-authenticate': _challenge, ...all } = entry.responseHeaders
   // Of a response that is never compared, only the ids in its body matter. A fault may add any header.
   const others = notCompared === null ? all : {}
-  const headers = Object.entries(presentResponseHeaders(others)).map(([name, value]) => [
+  const headers = Object.entries(new Secrets().headers(others)).map(([name, value]) => [
     name,
     [value].flat().map(item => (item.startsWith('http') ? standIns.text(item) : item))
   ])

@@ -96,7 +96,7 @@ async function configureTypes(mock: Mock, canaries: Canaries): Promise<Told> {
     const target = integrations(DEMO, file.title)
     const body = JSON.stringify(canaries.bodyOf(file))
     const other = JSON.stringify(canaries.bodyOf(file))
-    const unknown = `{"unknown":"${canaries.make(`an unknown attribute of ${file.title}`)}"}`
+    const unknown = `{"unknownToken":"${canaries.make(`an unknown attribute of ${file.title}`)}"}`
     for (const [method, text, key] of [
       ['POST', body, OWNER],
       ['POST', other, OWNER],
@@ -140,10 +140,10 @@ async function misplace(mock: Mock, canaries: Canaries): Promise<Told> {
     told.push(['the token endpoint', await raw(wire, head.replace(`GET ${target}`, 'POST /api/oauth/token'))])
     told.push(['the control plane', await raw(wire, head.replace(target, '/_mock/v1/state'))])
   }
-  const query = `${target}?apiKey=${make('the query')}&${make('a name of the query')}`
+  const query = `${target}?apiKey=${make('the query')}&customerToken=${make('another parameter')}`
   told.push(['a query', await call(wire, OWNER, 'GET', query, '')])
   told.push(['no JSON', await call(wire, OWNER, 'POST', target, `{"url":"${make('half of a body')}`)])
-  told.push(['a list', await call(wire, OWNER, 'POST', target, `["${make('a list')}"]`)])
+  told.push(['a list', await call(wire, OWNER, 'POST', target, `[{"token":"${make('a list')}"}]`)])
   told.push(['a wrong type', await call(wire, OWNER, 'POST', target, `{"url":{"x":"${make('an object')}"}}`)])
   told.push(['a broken request', await broken(mock, make('a malformed request'))])
   wire.close()
