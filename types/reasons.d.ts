@@ -42,6 +42,7 @@ export interface ReasonDetails {
   'body-too-large': object
   'content-length': object
   'json-malformed': object
+  'json-too-deep': object
   'body-not-object': object
   'body-not-array': object
   'attribute-unknown': { attribute: string | number }

@@ -345,7 +345,7 @@ export type Effect =
        */
       detail?: string
       /**
-       * A string is sent unchanged (`text/plain; charset=utf-8` unless `headers` contains a Content-Type), an object or array as JSON (`application/json`). The journal masks it, except the fields of an error.
+       * A string is sent unchanged (`text/plain; charset=utf-8` unless `headers` contains a Content-Type), an object or array as JSON (`application/json`). The journal hides what its names say to be secret.
        */
       body?:
         | string
@@ -3156,7 +3156,7 @@ export interface FaultList {
   results: Fault[]
 }
 /**
- * A request to the Atlas API. Secrets are masked everywhere, including their echo in errors.
+ * A request to the Atlas API. Its secrets are hidden: credentials, token requests and responses, secret fields of the operation, and fields, headers and parameters whose name says so; also where the request or the response repeats them.
  */
 export interface RecordedRequest {
   /**
@@ -3192,7 +3192,7 @@ export interface RecordedRequest {
      */
     method: string
     /**
-     * Path and query; values of unknown parameters are masked.
+     * Path and query.
      */
     url: string
     /**
@@ -3210,21 +3210,19 @@ export interface RecordedRequest {
      */
     httpVersion: string
     /**
-     * Values by lower-case name. Authorization shows the scheme; also username and nonce of an authenticated Digest caller, or the client ID of a Basic request.
+     * Values by lower-case name. Authorization shows the scheme, and the nonce of Digest.
      */
     headers: {
       [k: string]: string | string[]
     }
     /**
-     * The body with secrets and unknown fields masked, up to 1,000 values; a field `…` if there are more. A description if the body is not an object or a list of objects. Null: no body, or the request was rejected before the body was read.
+     * The body: an object, also of a form, a list, or the text of another JSON value; for other bodies, their length and the place of the error. Null: no body, or the request was rejected before the body was read.
      */
     body:
       | ({
           [k: string]: unknown
         } | null)
-      | {
-          [k: string]: unknown
-        }[]
+      | unknown[]
       | string
   }
   /**
@@ -3360,12 +3358,13 @@ export interface RecordedRequest {
       [k: string]: string | string[]
     }
     /**
-     * Body, masked like that of the request; `[N bytes]` for a body that is not a JSON object.
+     * The body, as of the request.
      */
     body:
       | ({
           [k: string]: unknown
         } | null)
+      | unknown[]
       | string
   } | null
   /**
@@ -3485,7 +3484,7 @@ export interface Matcher {
    */
   errorCode?: (ErrorCode | (string & {})) | readonly (ErrorCode | (string & {}))[]
   /**
-   * Request headers by name; `*` matches any characters, except in headers that the journal masks, such as Authorization. Null: the header must be missing.
+   * Request headers by name; `*` matches any characters, except in headers that the journal hides, such as Authorization. Null: the header must be missing.
    */
   headers?: {
     [k: string]: string | null
@@ -3601,7 +3600,7 @@ export interface Verification {
        */
       method: string
       /**
-       * Path and query, masked.
+       * Path and query, without secrets.
        */
       url: string
       /**
@@ -3776,11 +3775,11 @@ export interface Miss {
    */
   code: 'different' | 'absent' | 'unexpected' | 'challenge'
   /**
-   * Allowed values; omitted if masked in the journal.
+   * Allowed values; omitted if the journal hides them.
    */
   expected?: unknown[]
   /**
-   * Actual value; omitted if missing or masked in the journal.
+   * Actual value; omitted if missing, or if the journal hides it.
    */
   actual?: unknown
 }
@@ -4260,7 +4259,6 @@ export interface StubList {
  */
 export interface ControlFunctions {
   getHealth: () => Health
-  getMetrics: () => string
   listErrors: () => ErrorList['results']
   listIntegrationTypes: () => IntegrationTypeList['results']
   listAllOrganizations: () => OrganizationList['results']

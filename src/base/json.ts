@@ -39,24 +39,10 @@ export function asObject(value: unknown): Fields | undefined {
   return isObject(value) ? value : undefined
 }
 
-/**
- * Returns an object or array with only the first of its values, those of all levels counted together.
- *
- * @returns undefined if it has no more values
- */
-export function firstValues<Whole extends object>(whole: Whole, max: number): Whole | undefined {
-  let room = max
-  const take = (value: unknown, depth: number): unknown => {
-    if (typeof value !== 'object' || value === null || depth >= MAX_DEPTH) return value
-    const kept: [string, unknown][] = []
-    for (const name in value) {
-      if (--room < 0) break
-      kept.push([name, take((value as Fields)[name], depth + 1)])
-    }
-    return Array.isArray(value) ? kept.map(([, item]) => item) : Object.fromEntries(kept)
-  }
-  const first = take(whole, 0) as Whole
-  return room < 0 ? first : undefined
+/** Returns an object with each value changed. */
+export function mapFields(fields: Fields, change: (name: string, value: unknown) => unknown): Fields {
+  // Object.fromEntries defines a key such as `__proto__` as an ordinary property.
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, change(name, value)]))
 }
 
 /** Returns whether two JSON values are equal. */

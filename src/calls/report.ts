@@ -6,10 +6,8 @@ import { splitTarget } from '../base/request-target.ts'
 import { type Evidence, LABELS } from '../catalogue/evidence.ts'
 import type { BodyKind } from '../catalogue/operation.ts'
 import { createRegistry, type Registry, readTypeFiles } from '../integrations/registry.ts'
-import { presentRequestBody } from '../journal/bodies.ts'
-import type { Entry } from '../journal/entry.ts'
-import { Masks } from '../journal/masks.ts'
-import { presentUrl } from '../journal/target.ts'
+import { secretSchema } from '../journal/bodies.ts'
+import { Secrets } from '../journal/hide.ts'
 import type { PageCalls } from './read.ts'
 import { behaviourOf, findRow, isExchange } from './rows.ts'
 
@@ -141,22 +139,18 @@ function withoutIds(target: string): string {
 }
 
 /** Returns a call on one line, with what the journal hides hidden. */
-function describeCall(
-  { request, _mock: { operation, integrationType } }: RecordedCall,
-  registry: Registry
-): string {
-  const { method, url, postData } = request
+function describeCall({ request, _mock: { operation } }: RecordedCall, registry: Registry): string {
+  const { method, url, headers, postData } = request
   const contents = readAsset<Record<string, { content: BodyKind }>>('schemas/operations.json')
   const { content } = contents[operation ?? ''] ?? {}
-  const masks = new Masks()
-  const line = `${method} ${withoutIds(presentUrl(url, masks))}`
-  const entry = {
-    body: postData && Buffer.from(postData.text).toString('latin1'),
-    operation: content && { operationId: operation, content },
-    integrationType
-  }
-  const body = presentRequestBody(entry as Entry, registry, masks) ?? ''
-  return `${line} ${clip(typeof body === 'string' ? body : JSON.stringify(body))}`.trimEnd()
+  const secrets = new Secrets()
+  const received = Object.fromEntries(headers.map(({ name, value }) => [name.toLowerCase(), value]))
+  const shown = secrets.scrub({
+    url: secrets.url(url).url,
+    body: secrets.body(postData?.text, received, secretSchema(registry, content)) ?? ''
+  })
+  const body = typeof shown.body === 'string' ? shown.body : JSON.stringify(shown.body)
+  return `${method} ${withoutIds(shown.url)} ${clip(body)}`.trimEnd()
 }
 
 /** Maximum number of tests in a row. */

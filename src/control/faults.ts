@@ -2,7 +2,7 @@ import { randomLcg } from 'd3-random'
 import type { Delay, Fault, FaultBody } from '../../types/wire.d.ts'
 import { equalJson } from '../base/json.ts'
 import type { Sources } from '../base/sources.ts'
-import { isSecretHeader } from '../journal/headers.ts'
+import { isSecretName } from '../journal/hide.ts'
 import { matchesPattern } from '../journal/pattern.ts'
 import type { FiredFault, RequestRecord } from '../journal/request-record.ts'
 import { matchesPath } from '../journal/target.ts'
@@ -176,7 +176,7 @@ function criteriaOf({ match = {} }: FaultBody, sandbox: string | undefined): Cri
   for (const [name, pattern] of Object.entries(headers)) {
     const key = name.toLowerCase()
     // A pattern would reveal parts of a secret.
-    const matches = isSecretHeader(key) ? equalJson : matchesPattern
+    const matches = isSecretName(key) ? equalJson : matchesPattern
     criteria.push(
       ({ received: { headers: given } }) => Object.hasOwn(given, key) && matches(pattern, String(given[key]))
     )

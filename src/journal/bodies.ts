@@ -1,266 +1,93 @@
-import { asObject, type Fields, firstValues, tryParseJson } from '../base/json.ts'
+import { asObject, type Fields, findTooDeep, MAX_LEVELS, tryParseJson } from '../base/json.ts'
+import { findJsonProblem } from '../base/json-problem.ts'
 import type { BodyKind } from '../catalogue/operation.ts'
-import type { PropertySchema, SecretShown } from '../catalogue/vocabulary.ts'
-import { redact } from '../integrations/presenter.ts'
+import type { SecretShown } from '../catalogue/vocabulary.ts'
 import type { Registry } from '../integrations/registry.ts'
-import { bodySchema, hasType } from '../validation/body-schemas.ts'
+import { bodySchema } from '../validation/body-schemas.ts'
 import type { Entry } from './entry.ts'
-import { CLIENT_ID } from './headers.ts'
-import { bounded, MASK, type Masks } from './masks.ts'
-import { groupValues, isName, parsePairs, presentUrl } from './target.ts'
+import { groupValues, parsePairs } from './target.ts'
 
-/** The fields of a request body, unmasked, and how to present them. */
-interface Body {
-  fields: Fields
-  /** Returns a value as this body would show it in the field. */
-  present(name: string, value: unknown, masks: Masks): unknown
+/** Which members of a JSON value a schema knows, and which of them it marks as secret. */
+export interface SecretSchema {
+  properties?: Readonly<Record<string, SecretSchema>>
+  items?: SecretSchema
+  additionalProperties?: SecretSchema | false
+  'x-secret'?: { shown: SecretShown }
 }
 
-/** Maximum values of a request body, nested ones included, that are shown: more would block other requests. */
-const MAX_VALUES = 1_000
+/** Headers as received or sent. */
+export type RawHeaders = Readonly<Record<string, unknown>>
 
-const PROJECT_FIELDS = bodySchema('Group').properties
-const ENTRY_FIELDS = bodySchema('NetworkPermissionEntry').properties
-
-/** Token request fields whose values are shown, if they have this form. */
-const SHOWN_FORM_FIELDS: ReadonlyMap<string, RegExp> = new Map([
-  // No digits: RFC 6749 and RFC 7009 have none in these values, but keys do.
-  ['grant_type', /^[a-z_:-]{1,64}$/],
-  ['token_type_hint', /^[a-z_]{1,64}$/],
-  ['client_id', CLIENT_ID]
-])
-
-/**
- * Parses a request body.
- *
- * @returns a description if the body has no fields; undefined if the request has no body
- */
-export function parseRecordedBody(entry: Entry, registry: Registry): Body | string | undefined {
-  const { operation } = entry
-  if (!entry.body) return undefined
-  const body = Buffer.from(entry.body, 'latin1')
-  const content = operation?.content
-  if (content === 'token') return readForm(body)
-  const value = tryParseJson(body)
-  const fields = asObject(value)
-  if (!fields) return `[${body.length} bytes, ${value === undefined ? 'not JSON' : 'not a JSON object'}]`
-  const schemas = fieldsOf(registry, content, fields, entry.integrationType)
-  return { fields, present: (name, item, masks) => maskField(schemas, name, item, masks) }
-}
-
-/** Returns a request body with its secrets masked. */
-export function presentRequestBody(
-  entry: Entry,
-  registry: Registry,
-  masks: Masks
-): Fields | Fields[] | string | null {
-  const entries = readEntries(entry)
-  if (entries) {
-    const first = firstValues(entries, MAX_VALUES)
-    const shown = (first ?? entries).map(fields =>
-      mapFields(fields, (name, value) => maskField(ENTRY_FIELDS, name, value, masks))
-    )
-    return first ? [...shown, leaveOut(masks)] : shown
+/** Returns the value of a body, a form as an object; a description of a body that is neither JSON nor a form. */
+export function parseBody(text: string, headers: RawHeaders): { value: unknown } | string {
+  const size = Buffer.byteLength(text)
+  if (findTooDeep(text, MAX_LEVELS) !== undefined) {
+    return `[${size} bytes, nested deeper than ${MAX_LEVELS} levels]`
   }
-  const body = parseRecordedBody(entry, registry)
-  if (typeof body !== 'object') return body ?? null
-  const first = firstValues(body.fields, MAX_VALUES)
-  const shown = mapFields(first ?? body.fields, (name, value) => body.present(name, value, masks))
-  return first ? { ...shown, ...leaveOut(masks) } : shown
+  try {
+    return { value: JSON.parse(text) as unknown }
+  } catch {
+    const isFormType = String(headers['content-type']).includes('x-www-form-urlencoded')
+    const pairs = isFormType ? parsePairs(text) : []
+    // JSON that was sent as a form would parse as one long name.
+    const isForm = pairs.every(({ name, value }) => value !== undefined && /^[\w.-]+$/.test(name))
+    if (pairs.length > 0 && isForm) return { value: groupValues(pairs) }
+    const { line, column } = findJsonProblem(text)
+    return `[${size} bytes, not JSON: line ${line}, column ${column}]`
+  }
 }
 
-/** Returns the note in place of the values that are not shown. */
-function leaveOut(masks: Masks): Fields {
-  masks.hideTexts()
-  return { '…': `[more than ${MAX_VALUES} values]` }
+/** Returns the text of a recorded request body; undefined if none was read. */
+export function bodyText({ body }: Entry): string | undefined {
+  // Without the BOM, which a request may have.
+  return body === undefined ? undefined : new TextDecoder().decode(Buffer.from(body, 'latin1'))
 }
 
-/** Returns the objects in a body that adds to an IP access list; undefined for any other body. */
-function readEntries({ operation, body = '' }: Entry): Fields[] | undefined {
-  const list = operation?.content === 'accessList' ? tryParseJson(Buffer.from(body, 'latin1')) : undefined
-  return Array.isArray(list) && list.every(asObject) ? list : undefined
+/** Returns the fields of a recorded request body; none if it is not an object. */
+export function bodyFields(entry: Entry): Fields {
+  const body = parseBody(bodyText(entry) ?? '', JSON.parse(entry.headers) as RawHeaders)
+  return (typeof body === 'object' && asObject(body.value)) || {}
 }
 
-function readForm(body: Buffer): Body | string {
-  const pairs = parsePairs(body.toString())
-  // A JSON body sent as a form would parse as one long name.
-  const isForm = pairs.every(({ name, value }) => value !== undefined && isName(name))
-  if (!isForm) return `[${body.length} bytes, not a form]`
-  return { fields: groupValues(pairs), present: presentFormField }
-}
-
-function presentFormField(name: string, value: unknown, masks: Masks): unknown {
-  const form = SHOWN_FORM_FIELDS.get(name)
-  return typeof value === 'string' && form?.test(value) ? value : masks.hideWithin(value)
-}
-
-/** Members of Atlas and OAuth errors and of the envelope. Other members come from faults and may be secrets. */
-const ERROR_FIELDS: ReadonlySet<string> = new Set([
-  'content',
-  'detail',
-  'error',
-  'error_description',
-  'errorCode',
-  'parameters',
-  'reason',
-  'status'
-])
-
-/** Members of a token response that are not secret. */
-const TOKEN_FIELDS: ReadonlySet<string> = new Set(['expires_in', 'token_type'])
-
-/** Parses a response body, unmasked; undefined if it is not a JSON object. */
+/** Parses a response body; undefined if it is not a JSON object. */
 export function readResponse({ responseBody }: Entry): Fields | undefined {
   return responseBody === undefined ? undefined : asObject(tryParseJson(responseBody))
 }
 
-/**
- * Returns a response body with its secrets masked.
- *
- * @param masks masked values of the request, which an error may echo
- */
-export function presentResponseBody(entry: Entry, registry: Registry, masks: Masks): Fields | string | null {
-  const { responseBody, status = 0, operation } = entry
-  if (!responseBody) return null
-  const body = readResponse(entry)
-  // Treat a fault's own body like an error, whatever its status: any member may be a secret.
-  if (body && (status >= 400 || entry.fault?.effect === 'status')) return presentError(body, masks)
-  if (!body || !operation) return `[${Buffer.byteLength(responseBody)} bytes]`
-  switch (operation.content) {
-    case 'tenancy':
-      return mapFields(body, (name, value) => presentPlain(name, value, masks))
-    case 'token':
-      return mapFields(body, (name, value) =>
-        TOKEN_FIELDS.has(name) ? bounded(value) : masks.hideWhole(value)
-      )
-    default:
-      return presentSettings(body, operation.content, registry, masks)
-  }
+/** The members of token requests and responses, errors included, that are not secret; all others are. */
+const TOKEN: SecretSchema = {
+  properties: {
+    client_id: {},
+    detail: {},
+    error: {},
+    errorCode: {},
+    error_description: {},
+    expires_in: {},
+    grant_type: {},
+    parameters: {},
+    reason: {},
+    scope: {},
+    token_type: {},
+    token_type_hint: {}
+  },
+  additionalProperties: { 'x-secret': { shown: 'never' } }
 }
 
-/** Presents a resource with secrets or a page of them, in an envelope or not. */
-function presentSettings(body: Fields, content: BodyKind, registry: Registry, masks: Masks): Fields {
-  const one = (value: unknown): unknown => {
-    const fields = asObject(value)
-    return fields ? presentSettings(fields, content, registry, masks) : masks.hideWithin(value)
-  }
-  const { results } = body
-  if (Array.isArray(results)) {
-    return mapFields(body, (name, value) =>
-      name === 'results' ? results.map(one) : presentPlain(name, value, masks)
-    )
-  }
-  if (asObject(body['content'])) {
-    return mapFields(body, (name, value) => (name === 'content' ? one(value) : masks.hideWithin(value)))
-  }
-  const schemas = fieldsOf(registry, content, body, body['type'])
-  return mapFields(body, (name, value) =>
-    name === 'links' ? presentPlain(name, value, masks) : maskField(schemas, name, value, masks)
-  )
+const BODIES: Partial<Record<BodyKind, string>> = {
+  accessList: 'NetworkPermissionEntry',
+  alertConfigs: 'GroupAlertsConfig',
+  tenancy: 'Group'
 }
 
-/** Presents a member without secrets. Links repeat the received query, so their query is masked. */
-function presentPlain(name: string, value: unknown, masks: Masks): unknown {
-  if (name !== 'links' || !Array.isArray(value)) return bounded(value)
-  return value.map(link => {
-    const { href, ...rest } = asObject(link) ?? {}
-    if (typeof href !== 'string') return bounded(link)
-    const [origin = ''] = /^https?:\/\/[^/?#]*/i.exec(href) ?? []
-    return { href: origin + presentUrl(href, masks), ...rest }
+/** Returns the schema of an operation's bodies: of a resource of any type, in a list, a page or an envelope. */
+export function secretSchema(registry: Registry, content: BodyKind | undefined): SecretSchema {
+  if (content === 'token') return TOKEN
+  const body = content && BODIES[content]
+  const resource = { items: {}, properties: {} } satisfies SecretSchema
+  const types = registry.of(content).map(({ body, shownFields }) => ({ ...body.properties, ...shownFields }))
+  const fields = Object.assign({}, ...types, body && bodySchema(body).properties) as object
+  return Object.assign(resource, {
+    items: resource,
+    properties: { ...fields, results: { items: resource }, content: resource }
   })
-}
-
-function presentError(body: Fields, masks: Masks, isWithin = false): Fields {
-  const { parameters } = body
-  const isHidden = Array.isArray(parameters) && parameters.some(item => masks.isShort(item))
-  return mapFields(body, (name, value) => {
-    if (name === 'detail' && isHidden) return MASK
-    if (!ERROR_FIELDS.has(name)) return masks.hideWithin(value)
-    const content = name === 'content' && !isWithin ? asObject(value) : undefined
-    if (content) return presentError(content, masks, true)
-    const scrub = (item: unknown) => (typeof item === 'string' ? masks.scrub(item) : masks.hideWithin(item))
-    return Array.isArray(value) ? value.map(scrub) : scrub(value)
-  })
-}
-
-function mapFields(fields: Fields, change: (name: string, value: unknown) => unknown): Fields {
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, change(name, value)]))
-}
-
-/** The schemas of body fields by name. */
-type FieldSchemas = Readonly<Record<string, PropertySchema>>
-
-/**
- * Returns the fields of a body; for an unknown type only the one that names it, so that the others are masked.
- *
- * @param integrationType of a third-party integration, whose body need not name it
- */
-function fieldsOf(
-  registry: Registry,
-  content: BodyKind | undefined,
-  body: Fields,
-  integrationType: unknown
-): FieldSchemas {
-  if (content === 'tenancy') return PROJECT_FIELDS
-  if (content === 'accessList') return ENTRY_FIELDS
-  if (content === 'alertConfigs') return bodySchema('GroupAlertsConfig').properties
-  const types = registry.of(content)
-  const type = types.find(
-    ({ name, typeField }) => name === (content === 'integrations' ? integrationType : body[typeField])
-  )
-  // A body may name another type than its path.
-  const names = { description: 'Type.', enum: types.map(({ name }) => name) }
-  const shown = types.map(({ typeField }) => [typeField, names] as const)
-  return { ...type?.body.properties, ...type?.shownFields, ...Object.fromEntries(shown) }
-}
-
-/**
- * Returns a field's value as the journal shows it. Only valid values of known, non-secret fields are shown: any
- * other value may be a misplaced secret.
- */
-function maskField(schemas: FieldSchemas, name: string, value: unknown, masks: Masks): unknown {
-  if (value === null) return null
-  const schema = Object.hasOwn(schemas, name) ? schemas[name] : undefined
-  if (!schema) return masks.hideWithin(value)
-  const secret = schema['x-secret']
-  const { properties } = schema.items ?? {}
-  if (properties && Array.isArray(value)) {
-    return value.map(item => maskMembers(properties, item, masks))
-  }
-  if (schema.properties && asObject(value)) return maskMembers(schema.properties, value, masks)
-  // Atlas's responses show such a URL in plain text; its user information or query may be a secret.
-  if (isUrl(schema) && typeof value === 'string' && /[?@]/.test(value)) {
-    return masks.hide(value, maskSecret('url', value))
-  }
-  if (!secret) return isValidValue(schema, value) ? bounded(value) : masks.hideWithin(value)
-  if (typeof value !== 'string') return masks.hideWhole(value)
-  return masks.hide(value, maskSecret(secret.shown, value))
-}
-
-function isUrl({ 'x-checks': checks = [] }: PropertySchema): boolean {
-  return checks.some(check => 'url' in check)
-}
-
-function maskMembers(schemas: FieldSchemas, item: unknown, masks: Masks): unknown {
-  const fields = asObject(item)
-  if (!fields) return masks.hideWithin(item, 1)
-  return mapFields(fields, (name, value) => maskField(schemas, name, value, masks))
-}
-
-function isValidValue(schema: Omit<PropertySchema, 'description'>, value: unknown): boolean {
-  const { enum: allowed, items } = schema
-  // Atlas rejects another case, but it is not a secret.
-  if (allowed) {
-    return typeof value === 'string' && allowed.some(item => item.toLowerCase() === value.toLowerCase())
-  }
-  if (items) return Array.isArray(value) && value.every(item => isValidValue(items, item))
-  return hasType(schema, value)
-}
-
-/** Redacts a secret more strictly than an Atlas response, which shows some secrets in plain text. */
-function maskSecret(shown: SecretShown, value: string): string {
-  if (shown === 'never' || shown === 'plain') return MASK
-  // The last four characters of a value that is not a URL may be the whole secret.
-  if (shown === 'url' && !/^[A-Za-z]+:\/\//.test(value)) return MASK
-  return redact(shown, value) as string
 }

@@ -1,7 +1,7 @@
 import type { Miss } from '../../types/wire.d.ts'
 import { printable } from '../base/printable.ts'
 import { alignRow, widthsOf } from './columns.ts'
-import { MASK } from './masks.ts'
+import { MASK } from './hide.ts'
 
 /** Maximum number of differences of a request. */
 const MAX_DIFFERENCES = 20

@@ -1,11 +1,10 @@
-import type { AskedMatcher, AskedVerification, Verification } from '../../types/wire.d.ts'
+import type { Matcher, RecordedRequest, Verification, VerifyBody } from '../../types/wire.d.ts'
 import { countOf } from '../base/printable.ts'
 import { describeMisses, shortenText } from './describe-misses.ts'
 import type { NearMiss } from './match-entries.ts'
-import type { RequestSummary } from './present-entry.ts'
 
-/** Returns the summary of a request; undefined if the journal has dropped it. */
-type FindRequest = (id: number) => RequestSummary | undefined
+/** Returns a request; undefined if the journal has dropped it. */
+type FindRequest = (id: number) => RecordedRequest | undefined
 
 /** Maximum number of requests in a list. */
 const MAX_LISTED = 5
@@ -13,21 +12,13 @@ const MAX_LISTED = 5
 /** Differences that make a request another call, not a variant of the expected one. */
 const OF_ANOTHER_CALL = ['operation', 'method', 'path', 'project', 'organization', 'integrationType']
 
-/**
- * Returns what is needed to fix a test whose verification failed, on several lines.
- *
- * @param asked the expectation without values that may be secret
- */
-export function describeFailure(
-  verification: Verification,
-  asked: AskedVerification,
-  find: FindRequest
-): string {
-  const { since = 0, inOrder } = asked
+/** Returns what is needed to fix a test whose verification failed, on several lines. */
+export function describeFailure(verification: Verification, body: VerifyBody, find: FindRequest): string {
+  const { since = 0, inOrder } = body
   const lines = [
-    `verification failed: ${describeResult(verification, asked)}`,
+    `verification failed: ${describeResult(verification, body)}`,
     ...(since > 0 ? [`  only requests after #${since} count`] : []),
-    ...(inOrder ? describeSteps(inOrder, verification, find) : describeMatch(verification, asked, find)),
+    ...(inOrder ? describeSteps(inOrder, verification, find) : describeMatch(verification, body, find)),
     ...describeDropped(verification)
   ]
   const { unknownPaths = [] } = verification
@@ -44,7 +35,7 @@ export function describeUnknownPaths(ids: readonly number[], find: FindRequest):
   ]
 }
 
-function describeResult(verification: Verification, { inOrder = [] }: AskedVerification): string {
+function describeResult(verification: Verification, { inOrder = [] }: VerifyBody): string {
   const { code, expected, matched, step, ids, dropped = 0, unknownPaths = [] } = verification
   switch (code) {
     case 'order': {
@@ -62,7 +53,7 @@ function describeResult(verification: Verification, { inOrder = [] }: AskedVerif
 
 function describeMatch(
   { code, ids, nearest = [] }: Verification,
-  { match = {} }: AskedVerification,
+  { match = {} }: VerifyBody,
   find: FindRequest
 ): string[] {
   if (code === 'unknown-paths') return []
@@ -76,7 +67,7 @@ function describeMatch(
 
 /** Describes each step of an order with the requests that match it, and the failed one with the nearest. */
 function describeSteps(
-  matchers: NonNullable<AskedVerification['inOrder']>,
+  matchers: readonly Matcher[],
   { code, ids, step: failed, steps = [], nearest = [] }: Verification,
   find: FindRequest
 ): string[] {
@@ -106,9 +97,13 @@ function describeNearest(nearest: readonly NearMiss[], hasFound: boolean, find: 
 }
 
 /** Returns a matcher as JSON, with … in place of the values that may be secret. */
-function describeMatcher({ headers, query, body, ...facts }: AskedMatcher): string {
-  const named = Object.entries({ headers, query, body }).flatMap(([member, names]) =>
-    names ? `"${member}":{${names.map(name => `${JSON.stringify(name)}:…`).join()}}` : []
+function describeMatcher({ headers, query, body, ...facts }: Matcher): string {
+  const named = Object.entries({ headers, query, body }).flatMap(([member, values]) =>
+    values
+      ? `"${member}":{${Object.keys(values)
+          .map(name => `${JSON.stringify(name)}:…`)
+          .join()}}`
+      : []
   )
   const others = Object.entries(facts).map(([name, value]) => `"${name}":${JSON.stringify(value)}`)
   return `{${[...others, ...named].join()}}`
@@ -133,9 +128,10 @@ function listRequests(ids: readonly number[], count: number, find: FindRequest):
 function describeRequest(id: number, find: FindRequest): string {
   const request = find(id)
   if (!request) return `#${id}`
-  const { method, url, status, time, principal } = request
-  const caller = principal === null ? '' : `, by ${principal}`
-  return `#${id} ${method} ${shortenText(url)} ${status ?? 'no response'} at ${time}${caller}`
+  const { response, time, principal } = request
+  const { method, url } = request.request
+  const caller = principal ? `, by ${principal.id}` : ''
+  return `#${id} ${method} ${shortenText(url)} ${response?.status ?? 'no response'} at ${time}${caller}`
 }
 
 function indent(lines: readonly string[]): string[] {

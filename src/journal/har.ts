@@ -1,8 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { RecordedRequest } from '../../types/wire.d.ts'
-import type { Fields } from '../base/json.ts'
 import { routedPath } from '../base/request-target.ts'
-import type { ShownHeaders } from './headers.ts'
+import type { ShownHeaders } from './hide.ts'
 
 interface NameValue {
   name: string
@@ -78,10 +77,11 @@ export function harEntry({ time, duration, httpVersion: version, request, respon
   }
 }
 
-/** Converts a recorded request to an entry. It contains only masked data. @param base the server's scheme and host */
+/** Converts a recorded request to an entry. @param base the server's scheme and host */
 export function toHarEntry(recorded: RecordedRequest, base: string) {
   const { time, duration, request, response } = recorded
   const { url, query, httpVersion, body } = request
+  // Elsewhere, JSON may have been sent with the type of a form.
   const isForm = routedPath(url).startsWith('/api/oauth/')
   const entry = harEntry({
     time,
@@ -110,10 +110,10 @@ function headerOf(headers: ShownHeaders, name: string): string {
   return String(headers[name] ?? '')
 }
 
-/** Returns a body as text. A description of a body that the journal does not show is a comment. */
-function bodyOf(body: Fields | Fields[] | string | null, isForm: boolean): HarBody | undefined {
+/** Returns a body as text; the description of one that is neither JSON nor a form is a comment. */
+function bodyOf(body: RecordedRequest['request']['body'], isForm: boolean): HarBody | undefined {
   if (body === null) return undefined
-  if (typeof body === 'string') return { text: '', comment: body }
+  if (typeof body === 'string') return body.startsWith('[') ? { text: '', comment: body } : { text: body }
   if (!isForm) return { text: JSON.stringify(body) }
   const pairs = Object.entries(body).flatMap(([name, value]) =>
     [value].flat().map(item => [name, String(item)] as [string, string])

@@ -1,31 +1,27 @@
 import type { Matcher, Miss } from '../../types/wire.d.ts'
-import { equalJson } from '../base/json.ts'
-import type { Registry } from '../integrations/registry.ts'
-import { parseRecordedBody } from './bodies.ts'
+import { asObject, equalJson, type Fields } from '../base/json.ts'
+import { bodyFields, type SecretSchema } from './bodies.ts'
 import type { Entry } from './entry.ts'
-import { MASK, Masks } from './masks.ts'
+import { Secrets } from './hide.ts'
 import { compare } from './miss.ts'
 
-/** A value, and how the journal shows it, which takes longer to find out. */
+/** A value, and how the journal shows it. */
 interface Side {
   value: unknown
-  show(): unknown
+  shown: unknown
 }
 
-/** Lists and objects with more members are compared as a whole; the journal shows no more values, either. */
+/** Lists and objects with more members are compared as a whole. */
 const MAX_MEMBERS = 1_000
 
 /** Maximum number of misses within one field. */
 const MAX_WITHIN = 20
 
-const NO_BODY = { fields: {} as Readonly<Record<string, unknown>>, present: (): unknown => MASK }
-
 /** Returns whether the body fields of a request match. */
-export function matchesBody({ body = {}, absent = [] }: Matcher, entry: Entry, registry: Registry): boolean {
+export function matchesBody({ body = {}, absent = [] }: Matcher, entry: Entry): boolean {
   const expected = Object.entries(body)
   if (expected.length === 0 && absent.length === 0) return true
-  const read = parseRecordedBody(entry, registry)
-  const { fields } = typeof read === 'object' ? read : NO_BODY
+  const fields = bodyFields(entry)
   return (
     expected.every(([name, value]) => Object.hasOwn(fields, name) && equalJson(value, fields[name])) &&
     !absent.some(name => Object.hasOwn(fields, name))
@@ -33,27 +29,17 @@ export function matchesBody({ body = {}, absent = [] }: Matcher, entry: Entry, r
 }
 
 /** Returns the misses of body fields, which compare by value; includes values only if the journal shows them. */
-export function missBody({ body = {}, absent = [] }: Matcher, entry: Entry, registry: Registry): Miss[] {
+export function missBody({ body = {}, absent = [] }: Matcher, entry: Entry, schema: SecretSchema): Miss[] {
   if (Object.keys(body).length === 0 && absent.length === 0) return []
-  const read = parseRecordedBody(entry, registry)
-  const { fields, present } = typeof read === 'object' ? read : NO_BODY
-  const misses = Object.entries(body).flatMap(([name, expected]) => {
+  const fields = bodyFields(entry)
+  const secrets = new Secrets()
+  const sideOf = (value: Fields): Side => ({ value, shown: secrets.json(value, schema) })
+  const [expected, actual] = [sideOf(body), sideOf(fields)]
+  const misses = Object.keys(body).flatMap(name => {
     const at = `body.${name}`
-    const isPresent = Object.hasOwn(fields, name)
-    if (isPresent && equalJson(expected, fields[name])) return []
-    const sideOf = (value: unknown): Side => {
-      let shown: unknown
-      return {
-        value,
-        show: () => {
-          shown ??= present(name, value, new Masks())
-          return shown
-        }
-      }
-    }
-    const actual = isPresent ? sideOf(fields[name]) : undefined
+    if (Object.hasOwn(fields, name) && equalJson(body[name], fields[name])) return []
     const within: Miss[] = []
-    for (const miss of differences(at, sideOf(expected), actual)) {
+    for (const miss of differences(at, memberOf(expected, name), memberOf(actual, name))) {
       if (within.push(miss) === MAX_WITHIN) break
     }
     // Values nested too deep to compare as a whole may have equal members.
@@ -75,7 +61,7 @@ function* differences(at: string, expected: Side | undefined, actual: Side | und
     }
     return
   }
-  const isShown = sides.every(({ value, show }) => equalJson(show(), value))
+  const isShown = sides.every(({ value, shown }) => equalJson(shown, value))
   if (!expected)
     yield { at, code: 'unexpected', ...(isShown && { actual: compare(at, [], actual?.value).actual }) }
   else if (isShown) yield compare(at, [expected.value], actual?.value)
@@ -86,24 +72,18 @@ function* differences(at: string, expected: Side | undefined, actual: Side | und
 function areComparable(expected: Side, actual: Side): boolean {
   const values = [expected.value, actual.value]
   return (
-    areAlike(values) &&
-    values.every(value => countMembers(value as object) <= MAX_MEMBERS) &&
-    areAlike([...values, expected.show(), actual.show()])
+    areAlike([...values, expected.shown, actual.shown]) &&
+    values.every(value => Object.keys(value as object).length <= MAX_MEMBERS)
   )
-}
-
-function countMembers(value: object): number {
-  return Array.isArray(value) ? value.length : Object.keys(value).length
 }
 
 /** Returns whether all values are objects, or all lists. */
 function areAlike(values: readonly unknown[]): boolean {
-  const isList = Array.isArray(values[0])
-  return values.every(value => typeof value === 'object' && value !== null && Array.isArray(value) === isList)
+  return values.every(Array.isArray) || values.every(asObject)
 }
 
-function memberOf({ value, show }: Side, name: string): Side | undefined {
+function memberOf({ value, shown }: Side, name: string): Side | undefined {
   if (!Object.hasOwn(value as object, name)) return undefined
-  const read = (object: unknown) => (object as Record<string, unknown>)[name]
-  return { value: read(value), show: () => read(show()) }
+  const read = (object: unknown) => (object as Fields)[name]
+  return { value: read(value), shown: read(shown) }
 }

@@ -3,7 +3,7 @@ import type { Steps } from '../base/time-slices.ts'
 import type { Registry } from '../integrations/registry.ts'
 import type { Entry } from './entry.ts'
 import { callMisses, findMisses, isMatch } from './match-request.ts'
-import { summarizeEntry } from './present-entry.ts'
+import { presentEntry } from './present-entry.ts'
 
 /** The requests of a verification. */
 export interface Verified {
@@ -28,13 +28,13 @@ const MAX_COMPARED = 500
 /** Returns the number of requests that match each step, in any order, and the ids of the first ones. */
 export function* matchSteps(
   matchers: readonly Matcher[],
-  { walk, registry }: Verified
+  { walk }: Verified
 ): Steps<NonNullable<Verification['steps']>> {
   const steps: NonNullable<Verification['steps']> = []
   for (const matcher of matchers) {
     const step = { matched: 0, ids: [] as number[] }
     for (const entry of walk()) {
-      if (isMatch(matcher, entry, registry) && ++step.matched <= MAX_OF_STEP) step.ids.push(entry.id)
+      if (isMatch(matcher, entry) && ++step.matched <= MAX_OF_STEP) step.ids.push(entry.id)
       yield
     }
     steps.push(step)
@@ -45,11 +45,11 @@ export function* matchSteps(
 /** Returns the id of the first matching request above an id. */
 export function* findMatch(
   matcher: Matcher,
-  { walk, registry }: Verified,
+  { walk }: Verified,
   since: number | undefined
 ): Steps<number | undefined> {
   for (const entry of walk(since)) {
-    if (isMatch(matcher, entry, registry)) return entry.id
+    if (isMatch(matcher, entry)) return entry.id
     yield
   }
   return undefined
@@ -64,7 +64,7 @@ export function* matchEntries(
   const matched: number[] = []
   const missed: number[] = []
   for (const entry of entries) {
-    if (isMatch(matcher, entry, registry)) matched.push(entry.id)
+    if (isMatch(matcher, entry)) matched.push(entry.id)
     // A Digest challenge is a near miss only if the matcher may match one.
     else if (callMisses(matcher, entry).length === 0) missed.push(entry.id)
     yield
@@ -80,12 +80,12 @@ export function* matchEntries(
     .slice(0, MAX_REPORTED)
     .flatMap(({ id, misses }) => {
       const entry = find(id)
-      return entry ? [{ request: presentRequest(entry), misses }] : []
+      return entry ? [{ request: summarize(entry, registry), misses }] : []
     })
   return { matched, nearest }
 }
 
-function presentRequest(entry: Entry): NearMiss['request'] {
-  const { id, method, url, status } = summarizeEntry(entry)
-  return { id, method, url, status }
+function summarize(entry: Entry, registry: Registry): NearMiss['request'] {
+  const { id, request, response } = presentEntry(entry, registry)
+  return { id, method: request.method, url: request.url, status: response?.status ?? null }
 }

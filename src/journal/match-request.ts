@@ -2,31 +2,32 @@ import type { Matcher, Miss } from '../../types/wire.d.ts'
 import { equalJson } from '../base/json.ts'
 import { splitTarget } from '../base/request-target.ts'
 import type { Registry } from '../integrations/registry.ts'
+import type { RawHeaders } from './bodies.ts'
 import { type Entry, isChallenge } from './entry.ts'
-import { isSecretHeader, type RawHeaders } from './headers.ts'
+import { isSecretName } from './hide.ts'
 import { matchesBody, missBody } from './match-body.ts'
 import { compare } from './miss.ts'
 import { matchesPattern } from './pattern.ts'
-import { isShownParameter, matchesPath, queryOf } from './target.ts'
+import { hideSecrets } from './present-entry.ts'
+import { matchesPath, queryOf } from './target.ts'
 
 /**
  * Returns the differences between a request and a matcher; empty for a match. Secrets are compared by value, but a
  * miss reveals neither the expected nor the actual value.
  */
 export function findMisses(matcher: Matcher, entry: Entry, registry: Registry): Miss[] {
-  return [...HEAD_CHECKS, missBody].flatMap(check => check(matcher, entry, registry))
+  const { secrets, schema } = hideSecrets(entry, registry)
+  const misses = HEAD_CHECKS.flatMap(check => check(matcher, entry))
+  return secrets.scrub([...misses, ...missBody(matcher, entry, schema)])
 }
 
 /** Returns whether a request matches. */
-export function isMatch(matcher: Matcher, entry: Entry, registry: Registry): boolean {
+export function isMatch(matcher: Matcher, entry: Entry): boolean {
   // The body last: reading it is expensive.
-  return (
-    HEAD_CHECKS.every(check => check(matcher, entry, registry).length === 0) &&
-    matchesBody(matcher, entry, registry)
-  )
+  return HEAD_CHECKS.every(check => check(matcher, entry).length === 0) && matchesBody(matcher, entry)
 }
 
-type Check = (matcher: Matcher, entry: Entry, registry: Registry) => Miss[]
+type Check = (matcher: Matcher, entry: Entry) => Miss[]
 
 const HEAD_CHECKS: readonly Check[] = [callMisses, fieldMisses, missHeaders, missQuery]
 
@@ -82,9 +83,9 @@ function missHeaders({ headers: matchers }: Matcher, entry: Entry): Miss[] {
     const value = Object.hasOwn(headers, name) ? headers[name] : undefined
     const actual = value === undefined ? undefined : [value].flat().join(', ')
     // A pattern on a secret would be an oracle.
-    const matches = isSecretHeader(name) ? equalJson : matchesPattern
+    const matches = isSecretName(name) ? equalJson : matchesPattern
     if (expected !== null && actual !== undefined && matches(expected, actual)) return []
-    return missNamed(`headers.${name}`, expected, actual, !isSecretHeader(name))
+    return missNamed(`headers.${name}`, expected, actual, !isSecretName(name))
   })
 }
 
@@ -97,8 +98,7 @@ function missQuery({ query }: Matcher, { target }: Entry): Miss[] {
     const pair = pairs.find(item => item.name === name)
     const actual = pair && (pair.value ?? '')
     if (expected !== null && actual !== undefined && equalJson(expected, actual)) return []
-    const isShown = isShownParameter(name, String(expected)) && isShownParameter(name, actual ?? '')
-    return missNamed(`query.${name}`, expected, actual, isShown)
+    return missNamed(`query.${name}`, expected, actual, !isSecretName(name))
   })
 }
 

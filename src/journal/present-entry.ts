@@ -1,23 +1,15 @@
 import type { RecordedRequest } from '../../types/wire.d.ts'
 import { presentRole } from '../auth/roles.ts'
-import { splitTarget } from '../base/request-target.ts'
 import { reasonText } from '../catalogue/errors.ts'
 import type { Registry } from '../integrations/registry.ts'
-import { presentRequestBody, presentResponseBody } from './bodies.ts'
+import { bodyText, type RawHeaders, secretSchema } from './bodies.ts'
 import type { Entry } from './entry.ts'
-import { presentRequestHeaders, presentResponseHeaders } from './headers.ts'
-import { Masks } from './masks.ts'
-import { presentQuery, presentUrl } from './target.ts'
+import { Secrets } from './hide.ts'
 
-/**
- * Returns an entry as the control plane exposes it, with the secrets in headers, query and bodies masked, also where
- * an error echoes them. Only this function and `summarizeEntry` may expose an entry.
- */
+/** Returns an entry as the control plane exposes it, without its secrets. Only this function may expose an entry. */
 export function presentEntry(entry: Entry, registry: Registry): RecordedRequest {
   const { id, orgId, time, duration, address, principal, fault } = entry
-  const masks = new Masks()
-  // Before the response: this fills the masks.
-  const request = presentRequest(entry, registry, masks)
+  const { request, response, integrationType, reason } = hideSecrets(entry, registry).shown
   return {
     id,
     organization: orgId ?? null,
@@ -28,59 +20,43 @@ export function presentEntry(entry: Entry, registry: Registry): RecordedRequest 
     request,
     operation: (entry.operation?.operationId ?? null) as RecordedRequest['operation'],
     project: entry.projectId ?? null,
-    integrationType: entry.integrationType ?? null,
+    integrationType,
     principal: principal ? { id: principal.id, kind: principal.kind, orgId: principal.orgId } : null,
     authentication: { scheme: entry.scheme, outcome: entry.authentication },
     authorization: presentAuthorization(entry),
     validation: presentValidation(entry),
-    reason: entry.reason ? { ...entry.reason, text: reasonText(entry.reason) } : null,
-    response: presentResponse(entry, registry, masks),
+    reason,
+    response,
     fault: fault ? { id: fault.id, effect: fault.effect } : null
   }
 }
 
-/** What a line of text shows of an entry. */
-export interface RequestSummary {
-  id: number
-  time: string
-  method: string
-  /** Path and query, masked. */
-  url: string
-  path: string
-  /** Null: no response. */
-  status: number | null
-  /** Null: not authenticated. */
-  principal: string | null
-  /** Text for people; null: the normal response. */
-  reason: string | null
-}
-
-/** Returns the summary of an entry, with secrets masked as in {@link presentEntry}. */
-export function summarizeEntry(entry: Entry): RequestSummary {
-  const { id, time, method, target, status, principal, reason, fault } = entry
-  return {
-    id,
-    time: new Date(time).toISOString(),
+/** Returns the parts of an entry that may contain secrets without them, and the secrets. */
+export function hideSecrets(entry: Entry, registry: Registry) {
+  const { method, target, httpVersion, status, responseHeaders, responseBody, reason } = entry
+  const secrets = new Secrets()
+  const schema = secretSchema(registry, entry.operation?.content)
+  const headers = JSON.parse(entry.headers) as RawHeaders
+  const request = {
     method,
-    url: presentUrl(target, new Masks()),
-    path: splitTarget(target).path,
-    status: status ?? null,
-    principal: principal?.id ?? null,
-    reason: fault ? `fault: ${fault.effect}` : reason ? reasonText(reason) : null
-  }
-}
-
-function presentRequest(entry: Entry, registry: Registry, masks: Masks): RecordedRequest['request'] {
-  const { method, target, httpVersion, headers, principal } = entry
-  return {
-    method,
-    url: presentUrl(target, masks),
-    path: splitTarget(target).path,
-    query: presentQuery(target, masks),
+    ...secrets.url(target),
     httpVersion,
-    headers: presentRequestHeaders(headers, principal?.id, masks),
-    body: presentRequestBody(entry, registry, masks)
+    headers: secrets.headers(headers),
+    body: secrets.body(bodyText(entry), headers, schema)
   }
+  const response = status !== undefined && {
+    status,
+    errorCode: entry.errorCode ?? null,
+    headers: secrets.headers(responseHeaders),
+    body: secrets.body(responseBody, responseHeaders, schema)
+  }
+  const shown = secrets.scrub({
+    request: request as RecordedRequest['request'],
+    response: (response || null) as RecordedRequest['response'],
+    integrationType: entry.integrationType ?? null,
+    reason: reason ? { ...reason, text: reasonText(reason) } : null
+  })
+  return { shown, secrets, schema }
 }
 
 function presentAuthorization(entry: Entry): RecordedRequest['authorization'] {
@@ -103,16 +79,5 @@ function presentValidation(entry: Entry): RecordedRequest['validation'] {
     ...(validation === 'rejected' &&
       reason &&
       'attribute' in reason && { attribute: String(reason.attribute) })
-  }
-}
-
-function presentResponse(entry: Entry, registry: Registry, masks: Masks): RecordedRequest['response'] {
-  const { status, responseHeaders } = entry
-  if (status === undefined) return null
-  return {
-    status,
-    errorCode: entry.errorCode ?? null,
-    headers: presentResponseHeaders(responseHeaders),
-    body: presentResponseBody(entry, registry, masks)
   }
 }

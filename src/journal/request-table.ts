@@ -1,16 +1,15 @@
+import type { RecordedRequest } from '../../types/wire.d.ts'
 import type { Steps } from '../base/time-slices.ts'
 import { alignRow, widthsOf } from './columns.ts'
 import { shortenText } from './describe-misses.ts'
-import type { Entry } from './entry.ts'
-import { summarizeEntry } from './present-entry.ts'
 
 const HEAD = ['time', 'method', 'path', 'status', 'reason']
 
-/** Returns entries as a table in plain text. */
-export function* formatRequests(entries: Iterable<Entry>): Steps<string> {
+/** Returns requests as a table in plain text. */
+export function* formatRequests(requests: Iterable<RecordedRequest>): Steps<string> {
   const rows = [HEAD]
-  for (const entry of entries) {
-    rows.push(rowOf(entry))
+  for (const request of requests) {
+    rows.push(rowOf(request))
     yield
   }
   if (rows.length === 1) return 'no requests\n'
@@ -23,7 +22,8 @@ export function* formatRequests(entries: Iterable<Entry>): Steps<string> {
   return `${lines.join('\n')}\n`
 }
 
-function rowOf(entry: Entry): string[] {
-  const { time, method, path, status, reason } = summarizeEntry(entry)
-  return [time, method, shortenText(path), String(status ?? 'none'), shortenText(reason ?? '')]
+function rowOf({ time, request, response, reason, fault }: RecordedRequest): string[] {
+  const why = fault ? `fault: ${fault.effect}` : (reason?.text ?? '')
+  const { method, path } = request
+  return [time, method, shortenText(path), String(response?.status ?? 'none'), shortenText(why)]
 }

@@ -42,7 +42,7 @@ export async function waitFor(
       const isLast = isTimedOut
       const newest = journal.newestId
       // In slices, not when it arrives: its response must not wait for the comparison.
-      matched += await runInSlices(countMatches(body, journal.walk(seen, newest), registry), signal)
+      matched += await runInSlices(countMatches(body, journal.walk(seen, newest)), signal)
       seen = Math.max(seen, newest)
       if (matched >= min || isLast) {
         const verification = await runInSlices(verify(body, journal, registry), signal)
@@ -63,14 +63,10 @@ export async function waitFor(
   }
 }
 
-function* countMatches(
-  body: WaitBody & InSandbox,
-  entries: Iterable<Entry>,
-  registry: Registry
-): Steps<number> {
+function* countMatches(body: WaitBody & InSandbox, entries: Iterable<Entry>): Steps<number> {
   let count = 0
   for (const entry of entries) {
-    if (isSelected(body, entry) && isMatch(body.match, entry, registry)) count++
+    if (isSelected(body, entry) && isMatch(body.match, entry)) count++
     yield
   }
   return count

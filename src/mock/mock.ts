@@ -1,11 +1,11 @@
 import type { Seed, SeedApiKey, SeedServiceAccount } from '../../types/seed.d.ts'
-import type { IntegrationTypeInfo, NewSandbox, SandboxBody } from '../../types/wire.d.ts'
+import type { IntegrationTypeInfo, NewSandbox, RecordedRequest, SandboxBody } from '../../types/wire.d.ts'
 import { type App, type AppOptions, buildApp, controlContext } from '../app.ts'
 import { StartError } from '../catalogue/errors.ts'
 import { clientEnvironment } from '../client/environment.ts'
 import { checkSettings, DEFAULTS, readEnvironment, type Settings } from '../config/config.ts'
 import { describeUnknownPaths } from '../journal/describe-verification.ts'
-import { type RequestSummary, summarizeEntry } from '../journal/present-entry.ts'
+import { presentEntry } from '../journal/present-entry.ts'
 import { projectOf, seededPrincipals } from '../state/seeded.ts'
 import { createInject, type InjectRequest, type InjectResponse } from './caller.ts'
 import { ControlPlane, createFunctions } from './control-plane.ts'
@@ -131,7 +131,7 @@ function createMock(app: App, url: string): Mock {
 }
 
 /** Maximum number of requests outside the mocked paths to keep. */
-const MAX_UNKNOWN_PATHS = 1_000
+const MAX_UNKNOWN_PATHS = 100
 
 /**
  * Collects the requests outside the mocked paths, if they fail verifications; a reset between two tests must not hide
@@ -139,12 +139,12 @@ const MAX_UNKNOWN_PATHS = 1_000
  *
  * @returns a list that grows
  */
-function collectUnknownPaths({ services: { control } }: App): RequestSummary[] {
-  const requests: RequestSummary[] = []
+function collectUnknownPaths({ services: { control, registry } }: App): RecordedRequest[] {
+  const requests: RecordedRequest[] = []
   const fails = control.unknownPaths.failing()
   if (fails) {
     control.journal.subscribe(entry => {
-      if (requests.length < MAX_UNKNOWN_PATHS && fails(entry)) requests.push(summarizeEntry(entry))
+      if (requests.length < MAX_UNKNOWN_PATHS && fails(entry)) requests.push(presentEntry(entry, registry))
     })
   }
   return requests

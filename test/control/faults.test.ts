@@ -219,7 +219,7 @@ const FREE: [Effect, headers: Record<string, string>, text: string, shown: unkno
     { type: 'status', status: 502, headers: { 'Content-Type': 'text/html' }, body: HTML },
     { 'content-type': 'text/html' },
     HTML,
-    '[19 bytes]'
+    '[19 bytes, not JSON: line 1, column 1]'
   ],
   [
     { type: 'status', status: 599, headers: { 'set-cookie': 'a=b' }, body: '' },
@@ -235,7 +235,7 @@ const FREE: [Effect, headers: Record<string, string>, text: string, shown: unkno
     },
     { 'content-type': 'application/json' },
     `{"apiKey":"${KEY}","results":[{"url":"https://secret"}],"page":1}`,
-    { apiKey: '****', results: [{ url: '****' }], page: 1 }
+    { apiKey: `${'*'.repeat(28)}cdef`, results: [{ url: '****' }], page: 1 }
   ],
   [
     {

@@ -7,8 +7,6 @@ import { PACKAGE } from '../../src/assets.ts'
 import { runInSlices, type Steps } from '../../src/base/time-slices.ts'
 import { type Reason, reasonText } from '../../src/catalogue/errors.ts'
 import { PERMISSIONS, READ, WRITE } from '../../src/catalogue/permissions.ts'
-import type { IntegrationTypeFile } from '../../src/catalogue/vocabulary.ts'
-import { readTypeFiles } from '../../src/integrations/registry.ts'
 import type { Entry } from '../../src/journal/entry.ts'
 import type { Principal } from '../../src/store/principals.ts'
 import type {
@@ -145,7 +143,7 @@ function because(reason: Reason) {
   return { ...reason, text: reasonText(reason) }
 }
 
-const digest = (publicKey: string) => ({ authorization: `Digest username="${publicKey}", nonce="…", …` })
+const DIGEST = { authorization: 'Digest nonce="…", ****' }
 const json = (size: number) => ({ 'content-type': 'application/json', 'content-length': String(size) })
 const PROJECT_OWNER = { roleName: 'GROUP_OWNER', groupId: DEMO }
 
@@ -155,9 +153,9 @@ t.test('records a challenge and an executed call', async t => {
   await asKey(app, keyOf('prjowner'), { ...CREATE, url })
   const sent = {
     method: 'POST',
-    url: `${CREATE.url}?pretty=false&colour=****`,
+    url: `${CREATE.url}?pretty=false&colour=red`,
     path: CREATE.url,
-    query: { pretty: 'false', colour: '****' }
+    query: { pretty: 'false', colour: 'red' }
   }
   const at = { operation: 'createGroupIntegration', project: DEMO, integrationType: 'DATADOG' }
   t.strictSame(
@@ -166,7 +164,7 @@ t.test('records a challenge and an executed call', async t => {
       {
         ...sent,
         id: 2,
-        headers: { ...digest('prjowner'), ...json(45) },
+        headers: { ...DIGEST, ...json(45) },
         body: { apiKey: MASKED }
       },
       {
@@ -188,7 +186,7 @@ t.test('records a challenge and an executed call', async t => {
           body: {
             links: [
               {
-                href: `http://localhost:80${CREATE.url}?colour=****&pretty=false&pageNum=1&itemsPerPage=100`,
+                href: `http://localhost:80${CREATE.url}?colour=red&pretty=false&pageNum=1&itemsPerPage=100`,
                 rel: 'self'
               }
             ],
@@ -399,7 +397,7 @@ t.test('records unknown paths, unknown methods and private endpoints', async t =
       'method-unknown',
       { status: 405, errorCode: null, headers: { allow: 'GET,OPTIONS' }, body: null }
     ],
-    [{ url: VERSION_CALL }, undefined, { status: 200, errorCode: null, body: '[3 bytes]' }]
+    [{ url: VERSION_CALL }, undefined, { status: 200, errorCode: null, body: '8.0' }]
   ]
   for (const [request, code, response] of rows) {
     await call(app, request)
@@ -426,7 +424,7 @@ t.test('records unknown paths, unknown methods and private endpoints', async t =
 const VERSION_CALL = '/api/private/unauth/nds/defaultMongoDBMajorVersion'
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
-const BASIC = `Basic ${ACCOUNT.owner.clientId}:****`
+const BASIC = 'Basic ****'
 const ORG_OWNER = { roleName: 'ORG_OWNER', orgId: ACME }
 
 t.test('records token requests, use of tokens, revocations and rejections', async t => {
@@ -451,7 +449,7 @@ t.test('records token requests, use of tokens, revocations and rejections', asyn
         method: 'POST',
         url: '/api/oauth/token',
         headers: { ...FORM, authorization: BASIC, 'content-length': '37' },
-        body: { grant_type: 'client_credentials', scope: '****' }
+        body: { grant_type: 'client_credentials', scope: 'x' }
       },
       {
         operation: 'createToken',
@@ -589,22 +587,6 @@ t.test('records faults: a response, a reset without one; before and after the ex
   const request = { method: 'DELETE', url: integrations(STAGING, 'DATADOG') }
   await t.rejects(asKey(app, keyOf('orgowner'), request), 'there is no body to discard')
   t.match(await verify(app, { match: { status: null, fault: id } }), { pass: true, matched: 1 })
-})
-
-t.test('shows the entries of a list, and describes one with other items', async t => {
-  const app = await build(t)
-  const url = `/api/atlas/v2/groups/${DEMO}/accessList`
-  const entry = { cidrBlock: '203.0.113.9/32', comment: 'office' }
-  const bodies = [[{ ...entry, token: 'a-misplaced-secret' }], [entry, 'text']]
-  for (const body of bodies) await as(app, 'prjowner', { method: 'POST', url, body })
-  const { results } = (
-    await control(app, 'GET', '/requests', undefined, { operation: 'createGroupAccessListEntry' })
-  ).json as { results: { request: { body: unknown } }[] }
-  const size = (body: unknown) => `[${JSON.stringify(body).length} bytes, not a JSON object]`
-  t.strictSame(
-    results.map(({ request }) => request.body).filter(body => body !== null),
-    [[{ ...entry, token: '****' }], size(bodies[1])]
-  )
 })
 
 t.test('keeps the body of a caller that is rejected after its credentials, not of others', async t => {
@@ -880,83 +862,6 @@ t.test('records errors inside the mock', async t => {
     }
   ])
   t.match(app.logged.join(''), /"level":50/)
-})
-
-/** Returns a unique valid value for each field of a type. */
-function canaries(file: IntegrationTypeFile, place: number): Record<string, string | boolean> {
-  const fields = Object.entries(file.properties ?? {}).filter(
-    ([name, schema]) => name !== 'id' && !schema.readOnly
-  )
-  return Object.fromEntries(
-    fields.map(([name, schema], at) => {
-      if (schema.enum) return [name, schema.enum.at(-1) ?? '']
-      if (schema.type === 'boolean') return [name, true]
-      const hex = `${(0xa0 + place).toString(16)}${(0xa0 + at).toString(16)}c0ffee${'5'.repeat(18)}9d7e`
-      const isUrl = schema['x-secret']?.shown === 'url'
-      return [name, isUrl ? `https://user:${hex}@hooks.example/${hex}` : hex]
-    })
-  )
-}
-
-t.test('list, archive, stream, verifications and log contain no secret', async t => {
-  const app = await listen(t, { settings: { logLevel: 'trace' } })
-  const stream = await events(t, app)
-  /** A key, a URL with secrets in it, and a type that Atlas rejects. */
-  const isShown = ({ title }: IntegrationTypeFile) => ['DATADOG', 'WEBHOOK', 'HIP_CHAT'].includes(title)
-  let sent = 0
-  const all: string[] = []
-  for (const [place, file] of readTypeFiles().filter(isShown).entries()) {
-    const url = integrations(DEMO, file.title)
-    const body = canaries(file, place)
-    const swapped = Object.fromEntries(Object.entries(body).map(([name, value]) => [`${name}x`, value]))
-    const statuses: number[] = []
-    for (const request of [
-      { method: 'POST', url, body },
-      { method: 'PUT', url, body },
-      { method: 'POST', url, body },
-      { method: 'POST', url, body: swapped },
-      { method: 'POST', url: integrations(DEMO, 'FOO'), body },
-      {
-        method: 'POST',
-        url: `${url}?${new URLSearchParams({ apiKey: String(Object.values(body)[1]) })}`,
-        body
-      },
-      { method: 'PUT', url, body: JSON.stringify(body).slice(0, -1) }
-    ]) {
-      statuses.push((await asKey(app, keyOf('orgowner'), request)).status)
-      sent += 2
-    }
-    const rejected = [400, 400, 400, 400, 404, 400, 400]
-    const usual = [200, 200, 409, 400, 404, 409, 400]
-    t.strictSame(statuses, file['x-integration'].rejectedWith ? rejected : usual, file.title)
-    await asKey(app, keyOf('readonly'), { method: 'POST', url, body })
-    sent += 2
-    const shown = Object.entries(file.properties ?? {})
-    const secrets = shown.filter(([, schema]) => schema['x-secret']).map(([name]) => String(body[name]))
-    const heads = secrets.map(secret => secret.match(/....c0ffee/)?.[0] ?? secret)
-    all.push(...heads)
-    const expectations = shown.map(([name]) => ({
-      match: { integrationType: file.title, body: { [name]: `${body[name]}x`, nope: body[name] } },
-      count: { exactly: 999 }
-    }))
-    const verifications = await Promise.all(
-      expectations.map(async body => (await control(app, 'POST', '/requests/verify', body)).text)
-    )
-    const left = {
-      list: JSON.stringify(await listOf(app)),
-      archive: (await control(app, 'GET', '/requests.har')).text,
-      verifications: verifications.join(''),
-      log: app.logged.join('')
-    }
-    for (const [where, text] of Object.entries(left)) {
-      for (const head of heads) {
-        // Ten characters of the head: redaction shows at most the last four characters.
-        t.notOk(text.includes(head), `${file.title} in the ${where}`)
-      }
-    }
-  }
-  await stream.until(text => text.includes(`id: ${sent}\n`))
-  for (const secret of all) t.notOk(stream.text().includes(secret), secret)
 })
 
 /** The server-sent events received so far on one connection. */
@@ -1257,7 +1162,8 @@ t.test('a failed verification reports surplus, early and nearest requests', asyn
         nearest: [
           near(6, 'DELETE', 401, wrong('principal', 'prjowner', 'readonly'), {
             at: 'query.force',
-            code: 'absent'
+            code: 'absent',
+            expected: ['yes']
           })
         ]
       }
@@ -1768,18 +1674,3 @@ t.test('streams a long journal in chunks, and other work runs between its slices
 
 /** Members that take long to convert. */
 const MANY = Array.from({ length: 900 }, (_, at) => [`field${at}`, 1])
-
-t.test('masks a text completely if it is too long to search for masked values', async t => {
-  const app = await build(t)
-  const values = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`field${at}`, `value ${at}`]))
-  const url = integrations(DEMO, 'WEBHOOK')
-  await as(app, 'orgowner', { method: 'POST', url, body: { ['x'.repeat(200_000)]: 1, ...values } })
-  const { response } = (await listOf(app)).results.at(-1) as RecordedRequest
-  t.strictSame(response?.body, {
-    detail: '****',
-    error: 400,
-    errorCode: 'INVALID_ATTRIBUTE',
-    parameters: ['****'],
-    reason: 'Bad Request'
-  })
-})

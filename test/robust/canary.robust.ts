@@ -100,7 +100,7 @@ async function configureTypes(mock: Mock, canaries: Canaries): Promise<Told> {
     const body = JSON.stringify(canaries.bodyOf(file))
     const other = JSON.stringify(canaries.bodyOf(file))
     const attribute = canaries.make(`an unknown attribute of ${file.title}`, ['calls'])
-    const unknown = `{"unknown":"${attribute}"}`
+    const unknown = `{"unknownToken":"${attribute}"}`
     for (const [method, text, key] of [
       ['POST', body, OWNER],
       ['POST', other, OWNER],
@@ -145,10 +145,10 @@ async function misplace(mock: Mock, canaries: Canaries): Promise<Told> {
     told.push(['the token endpoint', await raw(wire, head.replace(`GET ${target}`, 'POST /api/oauth/token'))])
     told.push(['the control plane', await raw(wire, head.replace(target, '/_mock/v1/state'))])
   }
-  const query = `${target}?apiKey=${sent('the query')}&${sent('a name of the query')}`
+  const query = `${target}?apiKey=${sent('the query')}&customerToken=${sent('another parameter')}`
   told.push(['a query', await call(wire, OWNER, 'GET', query, '')])
   told.push(['no JSON', await call(wire, OWNER, 'POST', target, `{"url":"${sent('half of a body')}`)])
-  told.push(['a list', await call(wire, OWNER, 'POST', target, `["${sent('a list')}"]`)])
+  told.push(['a list', await call(wire, OWNER, 'POST', target, `[{"token":"${sent('a list')}"}]`)])
   told.push(['a wrong type', await call(wire, OWNER, 'POST', target, `{"url":{"x":"${sent('an object')}"}}`)])
   told.push(['a broken request', await broken(mock, make('a malformed request'))])
   wire.close()

@@ -158,7 +158,9 @@ function* reviewCallers(
 }
 
 function* printRequests(request: ControlRequest, context: ControlContext): Steps<string> {
-  return yield* formatRequests(findEach(context.services.control.journal, yield* idsOf(request, context)))
+  const { control, registry } = context.services
+  const entries = findEach(control.journal, yield* idsOf(request, context))
+  return yield* formatRequests([...entries].map(entry => presentEntry(entry, registry)))
 }
 
 /** Yields the entries that the journal still has. */

@@ -3,7 +3,7 @@ import { runInSlices, runToCompletion } from '../../base/time-slices.ts'
 import { ControlProblem } from '../../control/problem.ts'
 import { describeFailure } from '../../journal/describe-verification.ts'
 import { requestedOf } from '../../journal/failed-verifications.ts'
-import { summarizeEntry } from '../../journal/present-entry.ts'
+import { presentEntry } from '../../journal/present-entry.ts'
 import { type InSandbox, verify } from '../../journal/verify.ts'
 import { waitFor } from '../../journal/wait.ts'
 import type { Services } from '../../services.ts'
@@ -81,16 +81,16 @@ export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
 function explain(
   body: VerifyBody & InSandbox,
   verification: Verification,
-  { control, sources, store }: Services
+  { control, sources, store, registry }: Services
 ): Verification {
   const { sandbox } = body
   const { journal } = control
   const asked = requestedOf(body)
   const find = (id: number) => {
     const entry = journal.find(id)
-    return entry && summarizeEntry(entry)
+    return entry && presentEntry(entry, registry)
   }
-  const explained = { ...verification, message: describeFailure(verification, asked, find) }
+  const explained = { ...verification, message: describeFailure(verification, body, find) }
   // The sandbox may have been removed during a wait.
   if (sandbox === undefined || store.sandboxes.find(sandbox)) {
     journal.failures.keep(asked, sandbox, explained, sources.now(sandbox))

@@ -138,8 +138,7 @@ t.test('folds a challenge into the call that uses its nonce', async t => {
     [undefined, 4],
     [3, 5],
     [undefined, 6],
-    [undefined, 7],
-    [undefined, 8]
+    [7, 8]
   ])
   t.strictSame(idsOf(rowsOf(requests, false)), [1, 2, 3, 4, 5, 6, 7, 8])
   t.strictSame(idsOf(filterRows(rowsOf(requests, true), { ...ALL, text: '#3' }, nameOf)), [5])
@@ -235,9 +234,9 @@ t.test('replaces the masked values of a request to resend', async t => {
   const app = await build(t)
   const sent = {
     method: 'POST',
-    url: `${integrations(DEMO, 'DATADOG')}?token=abcd&pretty=true&loose`,
+    url: `${integrations(DEMO, 'DATADOG')}?token=abcd&pretty=true`,
     headers: { 'x-own-key': 'x', 'x-own': 'x' },
-    body: { apiKey: '0123456789abcdef', region: 'EU', more: [{ deep: 'abcd' }] }
+    body: { apiKey: '0123456789abcdef', region: 'EU', more: [{ key: 'abcd' }] }
   }
   await as(app, 'prjowner', sent)
   const { request } = await lastOf(app)
@@ -249,20 +248,19 @@ t.test('replaces the masked values of a request to resend', async t => {
   })
   t.strictSame(masks, {
     '?token': '****',
-    '?': '****',
     'x-own-key:': '****',
     apiKey: '************cdef',
-    'more[0].deep': '****'
+    'more[0].key': '****'
   })
   t.strictSame(filled, {
-    target: `${integrations(DEMO, 'DATADOG')}?token=my%20%3Ftoken&pretty=true&my%20%3F`,
+    target: `${integrations(DEMO, 'DATADOG')}?token=my%20%3Ftoken&pretty=true`,
     headers: [
       ['accept', VERSIONED],
       ['x-own-key', 'my x-own-key:'],
       ['x-own', 'x'],
       ['content-type', 'application/json']
     ],
-    body: JSON.stringify({ apiKey: 'my apiKey', region: 'EU', more: [{ deep: 'my more[0].deep' }] }, null, 2)
+    body: JSON.stringify({ apiKey: 'my apiKey', region: 'EU', more: [{ key: 'my more[0].key' }] }, null, 2)
   })
   const form = { ...draft, target: '/api/oauth/revoke', headers: [], body: 'token=****&token_type_hint=x' }
   t.equal(replaceMasked(form, name => name).body, 'token=token&token_type_hint=x')

@@ -31,7 +31,7 @@ export function headerLines(request: Recorded): string {
 /** Returns the body of a recorded request as it was sent, secrets masked; undefined: not recorded. */
 export function bodyOf({ body, headers }: Recorded): string | undefined {
   if (body === null) return ''
-  if (typeof body === 'string') return undefined
+  if (typeof body === 'string') return body.startsWith('[') ? undefined : body
   if (!String(headers['content-type']).includes('x-www-form-urlencoded')) return JSON.stringify(body, null, 2)
   const pairs = Object.entries(body).flatMap(([name, values]) =>
     [values].flat().map((value): [string, string] => [name, String(value)])
@@ -64,9 +64,9 @@ export function replaceMasked(
     return Object.fromEntries(members) as unknown
   }
   const inPairs = (text: string) =>
-    text.replace(/(^|[?&])([^?&=]*=|)(\*{4})(?=&|$)/g, (_, mark: string, name: string, mask: string) => {
-      const value = replace(mark.replace('&', '?') + name.slice(0, -1), mask)
-      return mark + name + encodeURIComponent(value)
+    text.replace(/(^|[?&])([^?&=]+)=(\*{4})(?=&|$)/g, (_, mark: string, name: string, mask: string) => {
+      const value = replace(mark.replace('&', '?') + name, mask)
+      return `${mark}${name}=${encodeURIComponent(value)}`
     })
   const json = MASK.test(body) ? jsonOf(body) : undefined
   return {

@@ -1,0 +1,129 @@
+import { isObject, mapFields } from '../base/json.ts'
+import { splitTarget } from '../base/request-target.ts'
+import type { SecretShown } from '../catalogue/vocabulary.ts'
+import { redact } from '../integrations/presenter.ts'
+import { parseBody, type RawHeaders, type SecretSchema } from './bodies.ts'
+import { groupValues, parsePairs } from './target.ts'
+
+/** What is shown in place of a hidden value. */
+export const MASK = '****'
+
+/** Shorter values are hidden, but not searched for elsewhere: they would match parts of ordinary words. */
+const MIN_SEARCHED = 6
+
+/** With more hidden values than any request needs, the exchange shows no text: the search would take too long. */
+const MAX_SEARCHED = 50
+
+/** The last word of a name whose value is secret, alone or in the lower-case compounds that developers write. */
+const SECRET_WORD =
+  /^(api|access|auth|client|license|private|routing|secret|service)?(key|secret|token|password|passwd|credentials?|authorization)$|^cookies?$|^referer$/
+
+/** Returns whether a name says that its value is secret. */
+export function isSecretName(name: string): boolean {
+  const words = name.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? []
+  const [before = '', last = ''] = ['', ...words].slice(-2).map(word => word.toLowerCase())
+  return SECRET_WORD.test(last) && !(last === 'key' && before === 'public')
+}
+
+/** Headers with their secrets hidden, by lower-case name. */
+export type ShownHeaders = Record<string, string | string[]>
+
+/**
+ * Hides the secrets of one request and its response: credentials, what a schema marks, and what its name says to be
+ * secret. Present all parts first, then {@link scrub} them: any part may repeat a value that another part hides.
+ */
+export class Secrets {
+  /** What is shown, by hidden value. */
+  readonly #hidden = new Map<string, string>()
+
+  /** Returns path and query as received, and the parameters by name. */
+  url(target: string): { url: string; path: string; query: Record<string, string | string[]> } {
+    const { path, query } = splitTarget(target)
+    const pairs = parsePairs(query ?? '').map(({ name, value = '', raw }) =>
+      isSecretName(name) && value !== ''
+        ? { name, value: this.#hide(value) as string, raw: `${raw.slice(0, raw.indexOf('='))}=${MASK}` }
+        : { name, value, raw }
+    )
+    const url = query === undefined ? path : `${path}?${pairs.map(({ raw }) => raw).join('&')}`
+    return { url, path, query: groupValues(pairs) }
+  }
+
+  headers(headers: RawHeaders): ShownHeaders {
+    const shown = Object.entries(headers).flatMap(([given, value]) => {
+      const name = given.toLowerCase()
+      const show = (item: unknown) => this.#header(name, String(item))
+      return value === undefined ? [] : [[name, Array.isArray(value) ? value.map(show) : show(value)]]
+    })
+    return Object.fromEntries(shown) as ShownHeaders
+  }
+
+  #header(name: string, value: string): string {
+    if (!isSecretName(name)) return value
+    if (!name.endsWith('authorization')) return String(this.#hide(value))
+    // The scheme is not secret, nor is the nonce, which tells which challenge the request follows.
+    const [scheme = ''] = /^[A-Za-z][A-Za-z0-9-]{0,19} +(?=\S)/.exec(value) ?? []
+    const [nonce = ''] = (/^digest /i.test(scheme) && /\bnonce="[^"]+", ?/.exec(value)) || []
+    return scheme + nonce + this.#hide(value.slice(scheme.length))
+  }
+
+  /** Returns the value of a body, the text of a number or a string, or a description. */
+  body(text: string | undefined, headers: RawHeaders, schema: SecretSchema): unknown {
+    if (!text) return null
+    const body = parseBody(text, headers)
+    if (typeof body === 'string') return body
+    return typeof body.value === 'object' && body.value ? this.json(body.value, schema) : text
+  }
+
+  /** Returns a value with the members hidden that the schema marks, or that it does not know and whose name says so. */
+  json(value: unknown, schema: SecretSchema = {}): unknown {
+    if (Array.isArray(value)) return value.map(item => this.json(item, schema.items))
+    if (!isObject(value)) return value
+    const { properties = {}, additionalProperties } = schema
+    const label = 'value' in value && ['name', 'key'].find(name => typeof value[name] === 'string')
+    return mapFields(value, (name, member) => {
+      const known = (Object.hasOwn(properties, name) ? properties[name] : additionalProperties) || undefined
+      if (known?.['x-secret']) return this.#hide(member, known['x-secret'].shown)
+      if (known) return this.json(member, known)
+      // In a pair, the name that it contains decides.
+      const decisive = label && name === 'value' ? value[label] : name === label ? '' : name
+      return isSecretName(String(decisive)) ? this.#hide(member) : this.json(member)
+    })
+  }
+
+  #hide(value: unknown, shown?: SecretShown): unknown {
+    if (value === '' || value === null) return value
+    if (typeof value !== 'string') {
+      if (typeof value === 'object') for (const member of Object.values(value)) this.#hide(member)
+      return MASK
+    }
+    const isUrl = shown === 'url' && /^[a-z]+:\/\//i.test(value)
+    // As Atlas redacts it: a client may have sent back what it received.
+    const redacted = shown === 'last4' || isUrl ? redact(shown, value) : undefined
+    const mask = redacted === value || !redacted?.includes(value) ? (redacted ?? MASK) : MASK
+    if (value.length >= MIN_SEARCHED && !value.includes(MASK)) this.#hidden.set(value, mask)
+    return mask
+  }
+
+  /** Returns what was presented without the hidden values that it repeats, URL-encoded or not. */
+  scrub<Shown>(shown: Shown): Shown {
+    // The longest first: it may contain another.
+    const hidden = [...this.#hidden].sort(([a], [b]) => b.length - a.length)
+    const replace = (text: string) =>
+      hidden.reduce((rest, [value, mask]) => rest.replaceAll(value, () => mask), text)
+    const replaceEncoded = (piece: string) => {
+      const text = new URLSearchParams(`=${piece}`).get('') ?? ''
+      return replace(text) === text ? piece : replace(text)
+    }
+    const clean = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(clean)
+      if (isObject(value)) return mapFields(value, (_name, member) => clean(member))
+      if (typeof value !== 'string' || value.length < MIN_SEARCHED) return value
+      if (hidden.length > MAX_SEARCHED) return MASK
+      const text = replace(value)
+      if (!/[%+]/.test(text)) return text
+      const pieces = text.split(/([/?&=\s])/)
+      return pieces.map(replaceEncoded).join('')
+    }
+    return hidden.length === 0 ? shown : (clean(shown) as Shown)
+  }
+}
