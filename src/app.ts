@@ -23,7 +23,7 @@ import { consolePlugin } from './console/plugin.ts'
 import { CONTROL_PATH } from './control/sandboxes.ts'
 import type { ControlContext } from './control-api/operation.ts'
 import { controlPlugin } from './control-api/plugin.ts'
-import { limitPipelining, rejectMalformedRequest } from './http/connections.ts'
+import { limitConnections, rejectMalformedRequest } from './http/connections.ts'
 import { listeningUrl, prepareListening } from './http/listening.ts'
 import { openapiPlugin } from './openapi/plugin.ts'
 import { createServices, type Services } from './services.ts'
@@ -79,7 +79,7 @@ async function assemble(services: Services, options: AppOptions): Promise<App> {
     ...(options.tls && { serverFactory: await httpsFactory(options.tls) }),
     rewriteUrl: routedTarget
   })
-  limitPipelining(server)
+  limitConnections(server)
   recordRequests(server, services)
   server.addHook('preClose', async () => services.control.close())
   const listen = prepareListening(server)

@@ -130,17 +130,17 @@ t.test('rejects invalid HTTP after all pending responses, never within one', asy
   t.strictSame(statusesIn(slow.body), [400])
 })
 
-t.test('responds to 100 pending requests of a connection, and closes it if there are more', async t => {
+t.test('responds to 16 pending requests of a connection, and closes it if there are more', async t => {
   const app = await listen(t)
   const health = requestText('GET', '/_mock/v1/health', { connection: 'keep-alive' })
   const list = requestText('GET', integrations(STAGING), { connection: 'keep-alive' })
   await addFault(app, { stage: 'edge', effect: { type: 'delay', delay: 50 }, when: { first: 1 } })
-  const all = await send(app.port, list + health.repeat(98) + requestText('GET', '/_mock/v1/health'))
-  t.strictSame([all.status, statusesIn(all.body).length], [401, 99])
+  const all = await send(app.port, list + health.repeat(14) + requestText('GET', '/_mock/v1/health'))
+  t.strictSame([all.status, statusesIn(all.body).length], [401, 15])
 
   await addFault(app, { stage: 'edge', effect: { type: 'delay', delay: 600_000 } })
-  t.equal((await send(app.port, list.repeat(101))).body, '')
-  t.match(app.logged.join(''), 'closed a connection: more than 100 requests without a response')
+  t.equal((await send(app.port, list.repeat(17))).body, '')
+  t.match(app.logged.join(''), 'closed a connection: more than 16 requests without a response')
 })
 
 function statusesIn(text: string): number[] {

@@ -40,6 +40,7 @@ export interface ReasonDetails {
   'query-parameter-missing': { attribute: string | number }
   'content-type': object
   'body-too-large': object
+  'storage-exceeded': { limit: string | number }
   'content-length': object
   'json-malformed': object
   'json-too-deep': object

@@ -29,6 +29,9 @@ export const MATCHER_FIELD_NAMES = [
 
 const SCHEMA = bodySchema('GroupAlertsConfig')
 
+/** Maximum length of what a notification takes from an integration: a page may show it thousands of times. */
+const MAX_INHERITED = 4_096
+
 /** The schemas of a notification's fields by name. */
 export const NOTIFICATION_FIELDS: Readonly<Record<string, PropertySchema>> =
   SCHEMA.properties['notifications']?.items?.properties ?? {}
@@ -105,8 +108,10 @@ export class AlertConfigs extends Documents {
    * Returns a configuration as GET shows it: like `resolve`, and a notification without integrationId shows that of the
    * project's integration of its type. Reported; not known: which id, and when exactly.
    */
-  withIntegrationIds(document: StoredDocument): StoredDocument {
-    const integrations = this.#integrationsOf(document)
+  withIntegrationIds(
+    document: StoredDocument,
+    integrations: readonly StoredIntegration[] = this.#integrationsOf(document)
+  ): StoredDocument {
     const ids = new Map(integrations.map(({ type, id }) => [type, id]))
     const { settings, ...others } = document
     const resolved = this.#resolved(settings, integrations)
@@ -125,6 +130,12 @@ export class AlertConfigs extends Documents {
   /** Creates the configurations that a project with the default alert settings begins with. */
   createDefaults(project: Project): void {
     for (const settings of DEFAULT_CONFIGS) this.create(project, this.complete(project, settings))
+  }
+
+  protected override sizeShown(settings: DocumentSettings): number {
+    return (
+      MAX_INHERITED * notificationsOf(settings).filter(notification => this.#inherits(notification)).length
+    )
   }
 
   #integrationsOf({ projectId }: StoredDocument): StoredIntegration[] {
@@ -178,6 +189,8 @@ export class AlertConfigs extends Documents {
     if (!integration) return {}
     const { settings } = integration
     const hasSecret = secret !== undefined && own.secret !== undefined && settings[secret] !== undefined
+    const length = String(settings[url]).length + (hasSecret ? String(settings[secret]).length : 0)
+    if (length > MAX_INHERITED) return {}
     return { [own.url]: settings[url], ...(hasSecret && { [own.secret as string]: settings[secret] }) }
   }
 

@@ -1,4 +1,5 @@
 import { originOf, pathOf, splitTarget } from '../base/request-target.ts'
+import type { Listing } from '../store/database.ts'
 import type { Call, CallerAccess, OperationResponse } from './operation.ts'
 import type { Query } from './query.ts'
 
@@ -48,28 +49,26 @@ export function pageLinks(
   return links
 }
 
-/**
- * Returns one page of a list; a page past the end is empty.
- *
- * @param present returns undefined for a row that no longer exists
- */
+/** Returns a listing of rows that are already read. */
+export function listingOf<Row>(rows: readonly Row[]): Listing<Row> {
+  return { total: rows.length, page: (start, count) => rows.slice(start, start + count) }
+}
+
+/** Returns one page of a list; a page past the end is empty. */
 export function pageOf<Row>(
   { request, services: { settings }, apiVersion }: Call,
   { query }: CallerAccess,
-  all: readonly Row[],
-  present: (row: Row) => object | undefined
+  { total, page }: Listing<Row>,
+  present: (row: Row) => object
 ): OperationResponse {
   const { path, query: sent = '' } = splitTarget(request.originalUrl)
   const address = originOf(request, settings.publicUrl) + path
   const start = (query.pageNum - 1) * query.itemsPerPage
   const body: Page = {
-    links: pageLinks(address, apiVersion.prefix === '/v2' ? sent : '', query, all.length),
-    results: all
-      .slice(start, start + query.itemsPerPage)
-      .map(present)
-      .filter(Boolean),
+    links: pageLinks(address, apiVersion.prefix === '/v2' ? sent : '', query, total),
+    results: page(start, query.itemsPerPage).map(present),
     // The official document says that it is omitted; recordings have 0 (206 of 206 on events, until 2026-08-11).
-    totalCount: query.includeCount ? all.length : 0
+    totalCount: query.includeCount ? total : 0
   }
   return { status: 200, body }
 }

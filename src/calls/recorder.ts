@@ -10,7 +10,6 @@ import { type Journal, journalCapacity } from '../journal/journal.ts'
 import { queryOf } from '../journal/target.ts'
 import type { OrganizationState } from '../state/document.ts'
 import { exportState } from '../state/export.ts'
-import { jsonChunks, lazyArray } from '../state/json-writer.ts'
 import type { Store } from '../store/store.ts'
 import { factsOf } from './classify.ts'
 import { prepareFolder, writeCalls } from './folder.ts'
@@ -92,26 +91,42 @@ export class Recorder {
   save(): void {
     const isFirst = open.delete(this)
     if (isFirst && this.#pages.some(({ calls }) => calls.length > 0)) {
-      writeCalls(this.#folder, jsonChunks(this.export(), 1))
+      writeCalls(this.#folder, this.#text())
     }
   }
 
-  /** Returns the file as it is now, to be written later with {@link jsonChunks}. @param orgId undefined: all organizations */
+  /** Returns the file as it is now. @param orgId undefined: all organizations */
   export(orgId?: string): CallsFile {
-    const isWanted = (page: Page) => page.calls.length > 0 && (orgId === undefined || page.orgId === orgId)
-    const pages = this.#pages.filter(isWanted)
-    // Copied: a reader may be slow, and a call may remove its challenge meanwhile.
-    const calls = pages.flatMap(({ id, calls }) => calls.map(entry => ({ id, entry })))
+    const pages = this.#pagesOf(orgId)
+    return { log: { ...this.#head(pages), entries: [...this.#calls(pages)] } }
+  }
+
+  /** Yields the file with a line for each call: the whole may be larger than a string. */
+  *#text(): Generator<string> {
+    const pages = this.#pagesOf(undefined)
+    yield `{"log":${JSON.stringify(this.#head(pages)).slice(0, -1)},"entries":[`
+    let separator = '\n'
+    for (const call of this.#calls(pages)) {
+      yield separator + JSON.stringify(call)
+      separator = ',\n'
+    }
+    yield '\n]}}\n'
+  }
+
+  #pagesOf(orgId: string | undefined): Page[] {
+    return this.#pages.filter(page => page.calls.length > 0 && (orgId === undefined || page.orgId === orgId))
+  }
+
+  #head(pages: readonly Page[]): Omit<CallsFile['log'], 'entries'> {
     const { name, version } = PACKAGE
     const comment = `the last ${this.#left} calls were not recorded: they exceed the memory limit`
-    return {
-      log: {
-        version: '1.2',
-        creator: { name, version },
-        ...(this.#left > 0 && { comment }),
-        pages: lazyArray(pages, presentPage),
-        entries: lazyArray(calls, ({ id, entry }) => presentCall(id, entry, this.#sources))
-      }
+    const creator = { name, version }
+    return { version: '1.2', creator, ...(this.#left > 0 && { comment }), pages: pages.map(presentPage) }
+  }
+
+  *#calls(pages: readonly Page[]): Generator<RecordedCall> {
+    for (const { id, calls } of pages) {
+      for (const entry of calls) yield presentCall(id, entry, this.#sources)
     }
   }
 

@@ -1,10 +1,8 @@
 import {
   accessSync,
-  closeSync,
   constants,
   existsSync,
   mkdtempSync,
-  openSync,
   readdirSync,
   realpathSync,
   renameSync,
@@ -125,31 +123,21 @@ export async function importState({ services }: Pick<App, 'services'>, path: str
  * @throws {Error} if the file cannot be written
  */
 export function exportState({ services }: Pick<App, 'services'>, path: string): void {
-  const chunks = services.control.state.exportChunks(undefined, 2)
+  const text = `${JSON.stringify(services.control.state.export(), null, 2)}\n`
   const found = statSync(path, { throwIfNoEntry: false })
   if (found && !found.isFile()) {
     // A device such as /dev/stdout must not be replaced.
-    writeChunks(path, chunks)
+    writeFileSync(path, text)
     return
   }
   // Replace the target of a symbolic link, not the link.
   const target = found ? realpathSync(path) : path
   const folder = mkdtempSync(`${target}.`)
   try {
-    writeChunks(join(folder, 'state.json'), chunks)
+    writeFileSync(join(folder, 'state.json'), text, { mode: MODE })
     renameSync(join(folder, 'state.json'), target)
   } finally {
     rmSync(folder, { recursive: true })
-  }
-}
-
-function writeChunks(path: string, chunks: Iterable<string>): void {
-  const file = openSync(path, 'w', MODE)
-  try {
-    for (const chunk of chunks) writeFileSync(file, chunk)
-    writeFileSync(file, '\n')
-  } finally {
-    closeSync(file)
   }
 }
 

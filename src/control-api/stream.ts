@@ -106,14 +106,6 @@ export function closeWhenStalled(reply: FastifyReply): void {
   if (socket instanceof Socket) socket.setTimeout(STALLED)
 }
 
-/**
- * Returns a body of chunks, which are all created first: later changes do not affect it. It may be larger than a
- * string, which V8 limits to 512 MB.
- */
-export function streamChunks(chunks: Iterable<string>): Readable {
-  return Readable.from(Array.from(chunks, chunk => Buffer.from(chunk)))
-}
-
 /** The JSON around a list of entries. */
 interface Frame {
   head: string

@@ -1,7 +1,7 @@
 import type { Sources } from '../base/sources.ts'
 import type { Registry } from '../integrations/registry.ts'
 import { type OrganizationState, readState, type StateDocument, StateError } from '../state/document.ts'
-import { exportState, stateChunks } from '../state/export.ts'
+import { exportState } from '../state/export.ts'
 import { importOrganization } from '../state/import.ts'
 import type { Store } from '../store/store.ts'
 import { ControlProblem } from './problem.ts'
@@ -61,11 +61,6 @@ export class StateKeeper {
 
   export(sandbox?: string): StateDocument {
     return exportState(this.#store, this.#sources.now(sandbox), sandbox)
-  }
-
-  /** Yields the exported state as JSON; see {@link stateChunks}. */
-  exportChunks(sandbox?: string, indent?: number): Generator<string> {
-    return stateChunks(this.#store, this.#sources.now(sandbox), { orgId: sandbox, indent })
   }
 
   /**

@@ -1,5 +1,5 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http'
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
 import type { ConnectionError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 /** Responses to errors of the Node.js parser; other errors mean invalid HTTP. */
@@ -49,26 +49,77 @@ export function keepConnection(error: { code?: unknown }, reply: FastifyReply): 
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' && !isClosing) reply.removeHeader('connection')
 }
 
-/** Maximum number of requests without a response per connection; real clients pipeline fewer. */
-const MAX_PENDING = 100
+/** Maximum number of requests without a response on a connection; real clients do not pipeline. */
+const MAX_PENDING = 16
+
+/** Maximum characters of unsent responses with which a connection may get another. */
+const MAX_UNSENT = 1_048_576
+
+const UNREAD = `${MAX_UNSENT} characters of earlier responses are unsent`
+
+/** Maximum characters of unsent responses of all connections. */
+const MAX_UNSENT_TOTAL = 32 * 1_048_576
+
+/** Shorter responses are not counted. */
+const MIN_COUNTED = 4_096
+
+/** What a connection has not finished. */
+interface Unfinished {
+  /** Requests without a response. */
+  pending: number
+  /** Characters of responses that the client has not read. */
+  unsent: number
+}
 
 /**
- * Closes a connection with too many pending requests: Node.js emits all requests of a chunk, thousands if they are
- * short, in one turn of the event loop, and stops reading only when the client does not read responses.
+ * Closes connections that send requests and do not read the responses. Node.js emits all requests of a chunk, thousands
+ * if they are short, in one turn of the event loop, and keeps each response until the client reads it.
  */
-export function limitPipelining(app: FastifyInstance): void {
-  const counts = new WeakMap<Socket, number>()
-  app.addHook('onRequest', ({ raw: { socket }, log }, _reply, done) => {
-    const count = (counts.get(socket) ?? 0) + 1
-    counts.set(socket, count)
-    if (count <= MAX_PENDING) return done()
-    if (count === MAX_PENDING + 1)
-      log.warn(`closed a connection: more than ${MAX_PENDING} requests without a response`)
-    // Without `done`, this request and the rest of the chunk end here.
+export function limitConnections(app: FastifyInstance): void {
+  const connections = new WeakMap<Socket, Unfinished>()
+  /** The oldest first. */
+  const unread = new Set<Socket>()
+  const close = (socket: Socket, { log }: FastifyRequest, why: string) => {
+    if (!socket.destroyed) log.warn(`closed a connection: ${why}`)
     socket.destroy()
+  }
+  app.addHook('onRequest', (request, _reply, done) => {
+    const { socket } = request.raw
+    const connection = connections.get(socket) ?? { pending: 0, unsent: 0 }
+    connections.set(socket, connection)
+    connection.pending++
+    if (connection.pending <= MAX_PENDING && connection.unsent <= MAX_UNSENT) return done()
+    const isPending = connection.pending > MAX_PENDING
+    const why = isPending ? `more than ${MAX_PENDING} requests without a response` : UNREAD
+    // Without `done`, this request and the rest of the chunk end here.
+    close(socket, request, why)
+  })
+  app.addHook('onSend', (request, reply, payload, done) => {
+    const { socket } = request.raw
+    const connection = connections.get(socket)
+    const size = typeof payload === 'string' ? payload.length : 0
+    // An injected request has no connection.
+    if (!connection || size < MIN_COUNTED || !(socket instanceof Socket)) return done()
+    if (connection.unsent > MAX_UNSENT) return close(socket, request, UNREAD)
+    connection.unsent += size
+    unread.add(socket)
+    reply.raw.once('close', () => {
+      connection.unsent -= size
+      if (connection.unsent === 0) unread.delete(socket)
+    })
+    let total = 0
+    for (const one of unread) total += connections.get(one)?.unsent ?? 0
+    for (const oldest of unread) {
+      if (total <= MAX_UNSENT_TOTAL) break
+      total -= connections.get(oldest)?.unsent ?? 0
+      unread.delete(oldest)
+      close(oldest, request, `more than ${MAX_UNSENT_TOTAL} characters of all responses are unsent`)
+    }
+    done()
   })
   app.addHook('onResponse', ({ raw: { socket } }, _reply, done) => {
-    counts.set(socket, (counts.get(socket) ?? 1) - 1)
+    const connection = connections.get(socket)
+    if (connection) connection.pending--
     done()
   })
 }

@@ -1,6 +1,7 @@
 import type { Sources } from '../base/sources.ts'
-import type { AtlasError } from '../catalogue/errors.ts'
-import type { DocumentResource, StoredDocument } from '../store/documents.ts'
+import { AtlasError } from '../catalogue/errors.ts'
+import type { Listing } from '../store/database.ts'
+import type { DocumentFilter, DocumentResource, StoredDocument } from '../store/documents.ts'
 import type { Project } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 
@@ -8,6 +9,17 @@ export type DocumentSettings = StoredDocument['settings']
 
 /** A project; or an organization, with its id twice. */
 export type DocumentOwner = Pick<Project, 'id' | 'orgId'>
+
+/** Maximum size of the documents of a project or an organization, and of the tags of an organization's projects. */
+export const MAX_STORED = 4 * 1_048_576
+
+/** Returns the error of the mock for more than it stores. */
+export function storageError(): AtlasError {
+  return new AtlasError('STORAGE_LIMIT_EXCEEDED', [MAX_STORED], {
+    code: 'storage-exceeded',
+    limit: MAX_STORED
+  })
+}
 
 /** The documents of one resource, each with an id within its project or organization; without HTTP and SQL. */
 export class Documents {
@@ -30,8 +42,8 @@ export class Documents {
   }
 
   /** Returns the documents of a project or an organization in creation order. */
-  list(ownerId: string): StoredDocument[] {
-    return this.#table.list(this.#resource, ownerId)
+  listing(ownerId: string, filter?: DocumentFilter): Listing<StoredDocument> {
+    return this.#table.listing(this.#resource, ownerId, filter)
   }
 
   /** Returns a document, or undefined for an unknown id or one of another owner. */
@@ -46,6 +58,7 @@ export class Documents {
     throw this.#unknown(id, ownerId)
   }
 
+  /** @throws {AtlasError} STORAGE_LIMIT_EXCEEDED */
   create(owner: DocumentOwner, settings: DocumentSettings): StoredDocument {
     const now = this.sources.now(owner.orgId)
     // Not by the ids: a project may have the id of its organization.
@@ -58,15 +71,30 @@ export class Documents {
       created: now,
       updated: now
     }
-    this.#table.insert(this.#resource, document)
+    this.#table.insert(this.#resource, document, this.sizeShown(settings))
+    this.#checkSize(owner.id)
     return document
   }
 
-  /** Replaces the settings; id and creation time stay. */
-  replace({ orgId }: DocumentOwner, document: StoredDocument, settings: DocumentSettings): StoredDocument {
+  /** Replaces the settings; id and creation time stay. @throws {AtlasError} STORAGE_LIMIT_EXCEEDED */
+  replace(
+    { id, orgId }: DocumentOwner,
+    document: StoredDocument,
+    settings: DocumentSettings
+  ): StoredDocument {
     const replaced = { ...document, settings, updated: this.sources.now(orgId) }
-    this.#table.update(replaced)
+    this.#table.update(replaced, this.sizeShown(settings))
+    this.#checkSize(id)
     return replaced
+  }
+
+  /** Returns the bytes that responses show besides the settings. */
+  protected sizeShown(_settings: DocumentSettings): number {
+    return 0
+  }
+
+  #checkSize(ownerId: string): void {
+    if (this.#table.sizeOf(ownerId) > MAX_STORED) throw storageError()
   }
 
   /** @throws {AtlasError} for an unknown id, or one of another owner */

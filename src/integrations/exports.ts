@@ -63,12 +63,12 @@ export class LogAndMetricIntegrations extends Documents {
    * @throws {AtlasError} INTEGRATION_LIMIT_REACHED
    */
   checkLimits(ownerId: string, settings: DocumentSettings, current?: StoredDocument): void {
-    const others = this.list(ownerId).filter(({ id }) => id !== current?.id)
-    const { body } = this.#storedType(settings)
-    for (const [name, { 'x-limits': limits }] of Object.entries(body.properties)) {
+    for (const [name, { 'x-limits': limits }] of Object.entries(this.#storedType(settings).body.properties)) {
       const value = String(settings[name])
-      const max = limits?.[value] ?? Number.POSITIVE_INFINITY
-      if (others.filter(other => other.settings[name] === value).length < max) continue
+      const max = limits?.[value]
+      if (max === undefined) continue
+      const replaced = current?.settings[name] === value ? 1 : 0
+      if (this.listing(ownerId, { [name]: value }).total - replaced < max) continue
       throw new AtlasError('INTEGRATION_LIMIT_REACHED', [value], { code: 'limit-reached' })
     }
   }

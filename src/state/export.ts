@@ -12,7 +12,6 @@ import {
   STATE_VERSION,
   type StateDocument
 } from './document.ts'
-import { jsonChunks, lazyArray, materialize } from './json-writer.ts'
 
 const WARNING = 'Contains the secrets of integrations and the hashes of credentials: protect it like these.'
 
@@ -23,24 +22,6 @@ const WARNING = 'Contains the secrets of integrations and the hashes of credenti
  * @param orgId of the organization to export; undefined: all
  */
 export function exportState(store: Store, exported: number, orgId?: string): StateDocument {
-  return materialize(lazyState(store, exported, orgId))
-}
-
-/**
- * Yields the exported state as JSON in chunks: the whole may be larger than a string. The state must not change
- * meanwhile.
- *
- * @param indent spaces per level
- */
-export function stateChunks(
-  store: Store,
-  exported: number,
-  { orgId, indent }: { orgId?: string | undefined; indent?: number | undefined }
-): Generator<string> {
-  return jsonChunks(lazyState(store, exported, orgId), indent)
-}
-
-function lazyState(store: Store, exported: number, orgId?: string): StateDocument {
   const organizations =
     orgId === undefined ? store.organizations.list() : [store.organizations.find(orgId) as Organization]
   return {
@@ -48,7 +29,7 @@ function lazyState(store: Store, exported: number, orgId?: string): StateDocumen
     version: STATE_VERSION,
     exported: timeOf(exported),
     warning: WARNING,
-    organizations: lazyArray(organizations, organization => exportOrganization(store, organization))
+    organizations: organizations.map(organization => exportOrganization(store, organization))
   }
 }
 
@@ -63,7 +44,7 @@ function exportOrganization(store: Store, organization: Organization): Organizat
     name,
     created: timeOf(created),
     ...(requiresAccessList && { apiAccessListRequired: true }),
-    projects: lazyArray(store.projects.listByOrganization(id), project => exportProject(store, project)),
+    projects: store.projects.listByOrganization(id).map(project => exportProject(store, project)),
     apiKeys: principals
       .filter(({ kind }) => kind === 'apiKey')
       .map(({ id, roles, accessList }) => ({
@@ -113,8 +94,9 @@ function exportDocuments(
   resource: DocumentResource,
   ownerId: string
 ): DocumentState[] | undefined {
-  if (!documents.has(resource, ownerId)) return undefined
-  return lazyArray(documents.each(resource, ownerId), ({ id, created, updated, settings }) => ({
+  const found = documents.list(resource, ownerId)
+  if (found.length === 0) return undefined
+  return found.map(({ id, created, updated, settings }) => ({
     id,
     created: timeOf(created),
     updated: timeOf(updated),

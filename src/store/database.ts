@@ -5,8 +5,18 @@ import { SCHEMA, SCHEMA_VERSION } from './schema.ts'
 
 export type Database = BetterSqlite3.Database
 
+/** Rows of which only a page is read. */
+export interface Listing<Row> {
+  total: number
+  /** @param start from 0 */
+  page(start: number, count: number): Row[]
+}
+
 /** "AiMk" in the file header distinguishes the database from those of other programs. */
 const APPLICATION_ID = 0x41694d6b
+
+/** Pages of 4 KiB: the database has at most 256 MiB, like an imported state. */
+const MAX_PAGES = 65_536
 
 /** Milliseconds to wait for a process that is closing the file: restarts overlap. */
 const BUSY_TIMEOUT = 2_000
@@ -31,6 +41,7 @@ export function openDatabase(name: string): Database {
     db = new BetterSqlite3(path, { timeout: BUSY_TIMEOUT })
     // The lock of the first transaction stays until the file is closed.
     db.pragma('locking_mode = EXCLUSIVE')
+    db.pragma(`max_page_count = ${MAX_PAGES}`)
     db.pragma('foreign_keys = ON')
     db.transaction(prepareTables).exclusive(db)
     // After the check: a file of another program must not change.

@@ -1,4 +1,4 @@
-import type { Database } from './database.ts'
+import type { Database, Listing } from './database.ts'
 
 /** A resource whose members have an id of their own. */
 export type DocumentResource =
@@ -26,49 +26,74 @@ interface Owned {
   resource: DocumentResource
 }
 
+/** Values that fields of the settings must have. */
+export type DocumentFilter = Readonly<Record<string, string>>
+
 const COLUMNS = 'id, project_id AS projectId, org_id AS orgId, settings, created, updated'
 
 /** The documents of a resource all belong to projects, or all to organizations. */
 const OF_OWNER = '(project_id = @ownerId OR org_id = @ownerId) AND resource = @resource'
 
 export function documentsTable(db: Database) {
-  const insert = db.prepare<[Row & { resource: DocumentResource }]>(
-    `INSERT INTO documents (id, project_id, org_id, resource, settings, created, updated)
-     VALUES (@id, @projectId, @orgId, @resource, @settings, @created, @updated)`
+  const insert = db.prepare<[Row & { resource: DocumentResource; size: number }]>(
+    `INSERT INTO documents (id, project_id, org_id, resource, settings, size, created, updated)
+     VALUES (@id, @projectId, @orgId, @resource, @settings, @size, @created, @updated)`
   )
-  const update = db.prepare<[string, number, string]>(
-    'UPDATE documents SET settings = ?, updated = ? WHERE id = ?'
+  const update = db.prepare<[string, number, number, string]>(
+    'UPDATE documents SET settings = ?, size = ?, updated = ? WHERE id = ?'
   )
+  const sizeOf = db
+    .prepare<[string, string], number>(
+      'SELECT ifnull(sum(size), 0) FROM documents WHERE project_id = ? OR org_id = ?'
+    )
+    .pluck()
   const find = db.prepare<[Owned & { id: string }], Row>(
     `SELECT ${COLUMNS} FROM documents WHERE id = @id AND ${OF_OWNER}`
   )
-  const list = db.prepare<[Owned], Row>(`SELECT ${COLUMNS} FROM documents WHERE ${OF_OWNER} ORDER BY rowid`)
-  const has = db.prepare<[Owned], 0 | 1>(`SELECT EXISTS (SELECT 1 FROM documents WHERE ${OF_OWNER})`).pluck()
+  const matching = `FROM documents WHERE ${OF_OWNER} AND NOT EXISTS (
+    SELECT 1 FROM json_each(@filter) AS wanted WHERE settings ->> wanted.key IS NOT wanted.value
+  )`
+  const count = db.prepare<[Owned & { filter: string }], number>(`SELECT count(*) ${matching}`).pluck()
+  const page = db.prepare<[Owned & { filter: string; start: number; count: number }], Row>(
+    `SELECT ${COLUMNS} ${matching} ORDER BY rowid LIMIT @count OFFSET @start`
+  )
   const remove = db.prepare<[string]>('DELETE FROM documents WHERE id = ?')
 
-  /** Yields the documents of a project or an organization in creation order; parses each when it is needed. */
-  function* each(resource: DocumentResource, ownerId: string): Generator<StoredDocument> {
-    for (const row of list.all({ resource, ownerId })) yield toDocument(row)
+  /** Returns the documents of a project or an organization in creation order. */
+  const listing = (
+    resource: DocumentResource,
+    ownerId: string,
+    filter: DocumentFilter = {}
+  ): Listing<StoredDocument> => {
+    const query = { resource, ownerId, filter: JSON.stringify(filter) }
+    return {
+      total: count.get(query) as number,
+      page: (start, length) => page.all({ ...query, start, count: length }).map(toDocument)
+    }
   }
 
   return {
-    each,
-    insert(resource: DocumentResource, document: StoredDocument): void {
-      insert.run({ ...document, resource, settings: JSON.stringify(document.settings) })
+    listing,
+    /** @param shown bytes that responses show besides the settings */
+    insert(resource: DocumentResource, document: StoredDocument, shown = 0): void {
+      const settings = JSON.stringify(document.settings)
+      insert.run({ ...document, resource, settings, size: settings.length + shown })
     },
-    /** Replaces the settings of a document. */
-    update({ id, settings, updated }: StoredDocument): void {
-      update.run(JSON.stringify(settings), updated, id)
+    /** Replaces the settings of a document. @param shown bytes that responses show besides the settings */
+    update({ id, settings, updated }: StoredDocument, shown = 0): void {
+      const text = JSON.stringify(settings)
+      update.run(text, text.length + shown, updated, id)
     },
+    /** Returns the size of all documents of a project or an organization. */
+    sizeOf: (ownerId: string): number => sizeOf.get(ownerId, ownerId) as number,
     /** @param ownerId of a project or an organization */
     find(resource: DocumentResource, ownerId: string, id: string): StoredDocument | undefined {
       const row = find.get({ resource, ownerId, id })
       return row && toDocument(row)
     },
     /** Returns the documents of a project or an organization in creation order. */
-    list: (resource: DocumentResource, ownerId: string): StoredDocument[] => [...each(resource, ownerId)],
-    /** Returns whether a project or an organization has a document of the resource. */
-    has: (resource: DocumentResource, ownerId: string): boolean => has.get({ resource, ownerId }) === 1,
+    list: (resource: DocumentResource, ownerId: string): StoredDocument[] =>
+      listing(resource, ownerId).page(0, -1),
     remove(id: string): void {
       remove.run(id)
     }

@@ -1,5 +1,5 @@
 import type { MaintenanceWindow, Project as ProjectState } from '../../types/state.d.ts'
-import type { Database } from './database.ts'
+import type { Database, Listing } from './database.ts'
 
 /** Details of a project besides its name; each is undefined unless set. */
 export interface ProjectDetails
@@ -29,6 +29,19 @@ interface Row extends Pick<Project, 'id' | 'orgId' | 'name' | 'created'> {
 
 const SELECT = 'SELECT id, org_id AS orgId, name, created, details FROM projects'
 
+/** Which projects a list contains. */
+export interface ProjectFilter {
+  orgId: string
+  /** A principal that has a role on each; null: all. */
+  memberId: string | null
+  /** Of the name. */
+  prefix: string
+}
+
+const MATCHING = `org_id = @orgId
+  AND (@memberId IS NULL OR id IN (SELECT project_id FROM role_assignments WHERE principal_id = @memberId))
+  AND (@prefix = '' OR lower(substr(name, 1, length(@prefix))) = lower(@prefix))`
+
 export function projectsTable(db: Database) {
   const insert = db.prepare<[string, string, string, number, string]>(
     `INSERT INTO projects (id, org_id, name, created, details) VALUES (?, ?, ?, ?, ?)
@@ -40,6 +53,13 @@ export function projectsTable(db: Database) {
   const find = db.prepare<[string], Row>(`${SELECT} WHERE id = ?`)
   const findByName = db.prepare<[string, string], Row>(`${SELECT} WHERE org_id = ? AND name = ?`)
   const list = db.prepare<[string], Row>(`${SELECT} WHERE org_id = ? ORDER BY rowid`)
+  const count = db.prepare<[ProjectFilter], number>(`SELECT count(*) FROM projects WHERE ${MATCHING}`).pluck()
+  const page = db.prepare<[ProjectFilter & { start: number; count: number }], Row>(
+    `${SELECT} WHERE ${MATCHING} ORDER BY rowid LIMIT @count OFFSET @start`
+  )
+  const sizeOf = db
+    .prepare<[string], number>('SELECT sum(octet_length(details)) FROM projects WHERE org_id = ?')
+    .pluck()
   const listNames = db.prepare<[string], ProjectName>(
     'SELECT id, org_id AS orgId, name FROM projects WHERE org_id = ? ORDER BY rowid'
   )
@@ -62,6 +82,13 @@ export function projectsTable(db: Database) {
       const row = findByName.get(orgId, name)
       return row && toProject(row)
     },
+    /** Returns the projects that match a filter in creation order. */
+    listing: (filter: ProjectFilter): Listing<Project> => ({
+      total: count.get(filter) as number,
+      page: (start, length) => page.all({ ...filter, start, count: length }).map(toProject)
+    }),
+    /** Returns the bytes of the details of an organization's projects. */
+    sizeOf: (orgId: string): number => sizeOf.get(orgId) as number,
     /** Returns an organization's projects in creation order. */
     listByOrganization: (orgId: string): Project[] => list.all(orgId).map(toProject),
     /** Returns the same projects without their details. */

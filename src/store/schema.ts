@@ -44,6 +44,8 @@ CREATE TABLE documents (
   org_id TEXT REFERENCES organizations (id) ON DELETE CASCADE,
   resource TEXT NOT NULL,
   settings TEXT NOT NULL CHECK (json_valid(settings)),
+  -- In UTF-16 units, with what responses show besides the settings.
+  size INTEGER NOT NULL,
   created INTEGER NOT NULL,
   updated INTEGER NOT NULL,
   CHECK ((org_id IS NULL) <> (project_id IS NULL))

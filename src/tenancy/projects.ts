@@ -1,9 +1,11 @@
-import { isPermitted, isPermittedInOrganization } from '../auth/roles.ts'
+import { isPermittedInOrganization } from '../auth/roles.ts'
 import type { Sources } from '../base/sources.ts'
 import { AtlasError } from '../catalogue/errors.ts'
 import { READ } from '../catalogue/permissions.ts'
+import { MAX_STORED, storageError } from '../integrations/documents.ts'
+import type { Listing } from '../store/database.ts'
 import type { Principal, RoleAssignment } from '../store/principals.ts'
-import type { Project, ProjectName } from '../store/projects.ts'
+import type { Project } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import { bodySchema } from '../validation/body-schemas.ts'
 import type { BodyValidator } from '../validation/body-validator.ts'
@@ -68,7 +70,7 @@ export class Projects {
   /**
    * Creates a project with the creator as owner, within the caller's transaction.
    *
-   * @throws {AtlasError} GROUP_ALREADY_EXISTS
+   * @throws {AtlasError} GROUP_ALREADY_EXISTS or STORAGE_LIMIT_EXCEEDED
    */
   create(body: NewProject, creator: Principal): Project {
     const project = {
@@ -78,6 +80,7 @@ export class Projects {
       created: this.#sources.now(body.orgId)
     }
     if (!this.#table.insert(project)) throw nameTaken(body.name)
+    this.#checkSize(project)
     const role = { roleName: 'GROUP_OWNER', orgId: null, projectId: project.id }
     this.#principals.assignRole(creator.id, role)
     return project
@@ -109,12 +112,14 @@ export class Projects {
     return age >= 0 && age < REMOVAL
   }
 
-  /** Returns all projects for an organization role, else the projects of the caller's roles. */
-  visible(principal: Principal): ProjectName[] {
-    const all = this.#table.namesByOrganization(principal.orgId)
-    if (isPermittedInOrganization(READ, principal, principal.orgId)) return all
-    const roles = Map.groupBy(this.#principals.find(principal.id)?.roles ?? [], ({ projectId }) => projectId)
-    return all.filter(project => isPermitted(READ, { roles: roles.get(project.id) ?? [] }, project))
+  /**
+   * Returns all projects for an organization role, else the projects of the caller's roles.
+   *
+   * @param prefix of their names, ignoring the case of ASCII letters
+   */
+  visible(caller: Principal, prefix = ''): Listing<Project> {
+    const isWhole = isPermittedInOrganization(READ, caller, caller.orgId)
+    return this.#table.listing({ orgId: caller.orgId, memberId: isWhole ? null : caller.id, prefix })
   }
 
   /** Returns a project by name. @throws {AtlasError} NOT_IN_GROUP, as for another organization's project */
@@ -129,11 +134,17 @@ export class Projects {
     return this.#validator.validate(bodySchema(schema), body, 'create').set
   }
 
-  /** Changes fields of a project. @throws {AtlasError} GROUP_ALREADY_EXISTS */
+  /** Changes fields of a project. @throws {AtlasError} GROUP_ALREADY_EXISTS or STORAGE_LIMIT_EXCEEDED */
   update(project: Project, change: Partial<Project>): Project {
     const changed = { ...project, ...change, name: (change.name ?? project.name).toWellFormed() }
-    if (this.#table.update(changed)) return changed
-    throw nameTaken(changed.name)
+    if (!this.#table.update(changed)) throw nameTaken(changed.name)
+    this.#checkSize(changed)
+    return changed
+  }
+
+  #checkSize({ orgId, tags = [] }: Pick<Project, 'orgId' | 'tags'>): void {
+    // The other details are small, and an organization may have many projects without tags.
+    if (tags.length > 0 && this.#table.sizeOf(orgId) > MAX_STORED) throw storageError()
   }
 }
 

@@ -49,7 +49,7 @@ function send(app: App, method: string, path: string, body?: unknown): Promise<R
 
 /** Returns the stored settings of the only document of a resource. */
 function stored(app: App, resource: 'logIntegrations' | 'metricIntegrations' | 'alertConfigs'): Json {
-  return app.services[resource].list(DEMO)[0]?.settings ?? {}
+  return app.services[resource].listing(DEMO).page(0, 1)[0]?.settings ?? {}
 }
 
 t.test('keeps a secret if a PUT sends its redacted value', async t => {
@@ -265,7 +265,7 @@ t.test('rejects unusual input with its own error, without a 5xx or a state chang
     t.match(reply.json, { error: 400, errorCode }, body.slice(0, 200))
   }
   for (const resource of ['logIntegrations', 'metricIntegrations', 'alertConfigs'] as const) {
-    t.strictSame(app.services[resource].list(DEMO), [], resource)
+    t.equal(app.services[resource].listing(DEMO).total, 0, resource)
   }
   t.notMatch(app.logged.join(''), '"level":50', 'no unexpected error in the log')
 })

@@ -1581,14 +1581,14 @@ const DEEP = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
 
 t.test('handles bodies with a hundred thousand levels', async t => {
   const app = await build(t)
-  const tooDeep = problem(400, 'Bad Request', 'the body is nested deeper than 128 levels')
   for (const [method, path] of [
     ['POST', '/requests/verify'],
     ['PUT', '/state'],
     ['PATCH', '/principals/orgowner']
   ] as const) {
     for (const body of [DEEP, `{"match":{"body":{"apiKey":${DEEP}}}}`, '{"a":'.repeat(100_000)]) {
-      t.strictSame((await control(app, method, path, body)).json, tooDeep, path)
+      const { status, text } = await control(app, method, path, body)
+      t.match([status, text], [400, /nested deeper than 128 levels/], path)
     }
   }
   const bodies = [DEEP, `{"apiKey":${DEEP}}`, `{"zz":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}`]

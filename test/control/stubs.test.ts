@@ -243,10 +243,7 @@ t.test('rejects an invalid stub, one for a path that the mock serves, and more t
       { method: 'GET', path: '/api/x', headers: { 'content-type': 'x' } },
       { '/headers/content-type': 'is not a media type' }
     ],
-    [
-      { method: 'GET', path: `/api${'/x'.repeat(32)}` },
-      { '/path': 'must have at most 32 segments' }
-    ],
+    [{ method: 'GET', path: `/api${'/x'.repeat(32)}` }, { '/path': 'must have at most 32 segments' }],
     served('listGroups', 'GET', '/api/atlas/v2/groups'),
     served('getGroup', 'GET', '/api/atlas/v2/groups/{groupId}/'),
     served('createGroupIntegration', 'POST', '/api/atlas/v1.0/groups/1/integrations/{type}'),

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -149,6 +149,15 @@ export class Mock {
     const { status, text } = await this.control('GET', `/state${query}`)
     if (status !== 200) throw new Error(`cannot export the state: ${status} ${text}`)
     return text.replace(/"exported":"[^"]*",/, '')
+  }
+}
+
+/** Returns the milliseconds that the server's main thread has used; on other systems than Linux, the time. */
+export function usedTime({ pid }: Mock): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1_000_000
+  } catch {
+    return performance.now()
   }
 }
 

@@ -1,11 +1,10 @@
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
 import { DEMO, integrations, VERSIONED } from '../app.ts'
 import { ACCOUNT } from '../control/control.ts'
 import { tokenOf } from './callers.ts'
-import { type Mock, startMock, TOKEN } from './mock.ts'
+import { type Mock, startMock, TOKEN, usedTime } from './mock.ts'
 import { Wire } from './wire.ts'
 
 /** Maximum milliseconds of the server's processor time for which an Atlas request may wait for other calls. */
@@ -39,15 +38,6 @@ async function request(t: Test, mock: Mock, path: string, headers = ''): Promise
   const head = String(socket.read(12))
   if (head !== 'HTTP/1.1 200') throw new Error(`${path}: ${head}`)
   return socket
-}
-
-/** Returns the milliseconds that the server's main thread has used; on other systems than Linux, the time. */
-function usedTime({ pid }: Mock): number {
-  try {
-    return Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1_000_000
-  } catch {
-    return performance.now()
-  }
 }
 
 /** Sends Atlas requests until some work is done. @returns the longest wait */

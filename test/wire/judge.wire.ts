@@ -204,8 +204,8 @@ function createDocuments({ registry, alertConfigs, store, ...services }: App['se
     metricIntegrationId: idsOf('metricIntegrations'),
     // With several, the validator deletes those that it would change.
     alertConfigId: alertConfigs
-      .list(DEMO)
-      .slice(0, 1)
+      .listing(DEMO)
+      .page(0, 1)
       .map(({ id }) => id)
   }
 }

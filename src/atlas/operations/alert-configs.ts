@@ -16,8 +16,12 @@ const COMPLETE = PROJECT.withBody((body, { project }, { request, services }) => 
 /** The operations on alert configurations, whose notifications can refer to third-party integrations. */
 export const ALERT_CONFIG_OPERATIONS: readonly Operation[] = [
   defineOperation('listGroupAlertConfigs', PROJECT, (proved, call) => {
-    const all = call.services.alertConfigs.list(proved.project.id)
-    return pageOf(call, proved, all, document => presentRead(document, call, 'list'))
+    const { alertConfigs, store } = call.services
+    const { id } = proved.project
+    const integrations = store.integrations.listByProject(id)
+    return pageOf(call, proved, alertConfigs.listing(id), document =>
+      present(alertConfigs.withIntegrationIds(document, integrations), call, 'list')
+    )
   }),
   defineOperation('createGroupAlertConfig', COMPLETE, ({ project, input }, call) => {
     const document = call.services.alertConfigs.create(project, input.settings)
@@ -29,7 +33,7 @@ export const ALERT_CONFIG_OPERATIONS: readonly Operation[] = [
   }),
   defineOperation('getGroupAlertConfig', PROJECT, (proved, call) => ({
     status: 200,
-    body: presentRead(find(proved, call), call, 'alone')
+    body: present(call.services.alertConfigs.withIntegrationIds(find(proved, call)), call, 'alone')
   })),
   defineOperation('updateGroupAlertConfig', COMPLETE, (proved, call) =>
     replace(proved, call, proved.input.current ?? find(proved, call), proved.input.settings)
@@ -76,11 +80,6 @@ function replace(
 
 function addressOf(call: Call, { id, projectId }: StoredDocument): string {
   return `${resourceAddress(call, 'groups')}/${projectId}/alertConfigs/${id}`
-}
-
-/** Returns a configuration as responses to GET have it. */
-function presentRead(document: StoredDocument, call: Call, place: 'alone' | 'list'): object {
-  return present(call.services.alertConfigs.withIntegrationIds(document), call, place)
 }
 
 function presentWritten(document: StoredDocument, call: Call): object {

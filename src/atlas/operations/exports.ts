@@ -1,7 +1,7 @@
 import { AtlasError } from '../../catalogue/errors.ts'
 import type { DocumentOwner } from '../../integrations/documents.ts'
 import type { StreamResource } from '../../integrations/exports.ts'
-import type { StoredDocument } from '../../store/documents.ts'
+import type { DocumentFilter, StoredDocument } from '../../store/documents.ts'
 import { ORGANIZATION, type OrganizationAccess, PROJECT, type ProjectAccess } from '../check-lists.ts'
 import type { Checks } from '../checks.ts'
 import {
@@ -64,9 +64,9 @@ function operationsOf<Access extends CallerAccess>(
   return [
     defineOperation(`list${name}${noun}s`, checks, (proved, call) => {
       const { services } = call
-      const matches = filterOf(services, proved.query, resource)
-      const all = services[resource].list(ownerOf(proved).id).filter(matches)
-      return pageOf(call, proved, all, row => services[resource].present(row))
+      const filter = filterOf(services, proved.query, resource)
+      const listing = services[resource].listing(ownerOf(proved).id, filter)
+      return pageOf(call, proved, listing, row => services[resource].present(row))
     }),
     defineOperation(`create${name}${noun}`, withBody, (proved, call) => {
       const service = call.services[resource]
@@ -93,11 +93,11 @@ function operationsOf<Access extends CallerAccess>(
 }
 
 /**
- * Returns whether a document matches the filters of a query.
+ * Returns the values that the filters of a query require.
  *
  * @throws {AtlasError} MISSING_QUERY_PARAMETER or INVALID_QUERY_PARAMETER
  */
-function filterOf({ registry }: Call['services'], query: Query, resource: StreamResource) {
+function filterOf({ registry }: Call['services'], query: Query, resource: StreamResource): DocumentFilter {
   const { integrationType, providerType } = query
   if (providerType !== '' && integrationType === '') {
     throw new AtlasError('MISSING_QUERY_PARAMETER', ['integrationType'], {
@@ -118,5 +118,5 @@ function filterOf({ registry }: Call['services'], query: Query, resource: Stream
       attribute: parameter
     })
   })
-  return ({ settings }: StoredDocument) => wanted.every(([field, value]) => settings[field] === value)
+  return Object.fromEntries(wanted)
 }

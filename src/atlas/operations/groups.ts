@@ -1,20 +1,15 @@
-import type { ProjectName } from '../../store/projects.ts'
 import { presentProject } from '../../tenancy/presenter.ts'
 import { CREATOR, DELETION, PROJECT, PROJECT_NAME, type ProjectAccess, VISIBLE } from '../check-lists.ts'
-import {
-  type Call,
-  type CallerAccess,
-  defineOperation,
-  type Operation,
-  type OperationResponse
-} from '../operation.ts'
+import { type Call, defineOperation, type Operation } from '../operation.ts'
 import { pageOf, recordedLocation, resourceAddress } from '../page.ts'
 
 /** The operations on projects, which the API calls groups. */
 export const GROUP_OPERATIONS: readonly Operation[] = [
-  defineOperation('listGroups', VISIBLE, (proved, call) =>
-    pageOfProjects(call, proved, call.services.projects.visible(proved.caller))
-  ),
+  defineOperation('listGroups', VISIBLE, (proved, call) => {
+    const address = resourceAddress(call, 'groups')
+    const projects = call.services.projects.visible(proved.caller)
+    return pageOf(call, proved, projects, project => presentProject(project, address, 'list'))
+  }),
   defineOperation('createGroup', CREATOR, ({ caller, input }, call) => {
     const { services } = call
     const project = services.projects.create(input, caller)
@@ -32,20 +27,6 @@ export const GROUP_OPERATIONS: readonly Operation[] = [
     return { status: 202, body: {} }
   })
 ]
-
-/** Returns a page of projects. Only these are read with their details. */
-export function pageOfProjects(
-  call: Call,
-  proved: CallerAccess,
-  visible: readonly ProjectName[]
-): OperationResponse {
-  const address = resourceAddress(call, 'groups')
-  return pageOf(call, proved, visible, ({ id }) => {
-    const project = call.services.store.projects.find(id)
-    // Another process may have removed it.
-    return project && presentProject(project, address, 'list')
-  })
-}
 
 function presentOne({ project }: ProjectAccess, call: Call) {
   return { status: 200, body: presentProject(project, resourceAddress(call, 'groups'), 'alone') }

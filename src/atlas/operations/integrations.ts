@@ -1,7 +1,7 @@
 import { presentIntegration } from '../../integrations/presenter.ts'
 import { INTEGRATION, PROJECT, type ProjectAccess } from '../check-lists.ts'
 import { type Call, defineOperation, type Operation, type OperationResponse } from '../operation.ts'
-import { pageOf } from '../page.ts'
+import { listingOf, pageOf } from '../page.ts'
 
 /**
  * The operations on third-party integrations. POST and PUT return the list of all integrations of the project.
@@ -42,5 +42,7 @@ export const INTEGRATION_OPERATIONS: readonly Operation[] = [
 
 function page(proved: ProjectAccess, call: Call): OperationResponse {
   const { integrations, registry } = call.services
-  return pageOf(call, proved, integrations.list(proved.project.id), row => presentIntegration(registry, row))
+  return pageOf(call, proved, listingOf(integrations.list(proved.project.id)), row =>
+    presentIntegration(registry, row)
+  )
 }

@@ -1,8 +1,7 @@
-import { presentOrganization, presentOrganizationSettings } from '../../tenancy/presenter.ts'
+import { presentOrganization, presentOrganizationSettings, presentProject } from '../../tenancy/presenter.ts'
 import { ORGANIZATION, VISIBLE } from '../check-lists.ts'
 import { defineOperation, type Operation } from '../operation.ts'
-import { pageOf, resourceAddress } from '../page.ts'
-import { pageOfProjects } from './groups.ts'
+import { listingOf, pageOf, resourceAddress } from '../page.ts'
 
 /** The operations on organizations. */
 export const ORGANIZATION_OPERATIONS: readonly Operation[] = [
@@ -10,19 +9,21 @@ export const ORGANIZATION_OPERATIONS: readonly Operation[] = [
     const address = resourceAddress(call, 'orgs')
     const own = call.services.store.organizations.find(proved.caller.orgId)
     const all = own && startsWith(own.name, proved.query.name) ? [own] : []
-    return pageOf(call, proved, all, row => presentOrganization(row, address, 'list'))
+    return pageOf(call, proved, listingOf(all), row => presentOrganization(row, address, 'list'))
   }),
   defineOperation('getOrg', ORGANIZATION, ({ organization }, call) => ({
     status: 200,
     body: presentOrganization(organization, resourceAddress(call, 'orgs'), 'alone')
   })),
   defineOperation('getOrgGroups', ORGANIZATION, (proved, call) => {
-    const all = call.services.projects.visible(proved.caller)
-    const named = all.filter(({ name }) => startsWith(name, proved.query.name))
-    return pageOfProjects(call, proved, named)
+    const address = resourceAddress(call, 'groups')
+    const projects = call.services.projects.visible(proved.caller, proved.query.name)
+    return pageOf(call, proved, projects, project => presentProject(project, address, 'list'))
   }),
   // The mock has no users.
-  defineOperation('listOrgUsers', ORGANIZATION, (proved, call) => pageOf(call, proved, [], row => row)),
+  defineOperation('listOrgUsers', ORGANIZATION, (proved, call) =>
+    pageOf(call, proved, listingOf([]), row => row)
+  ),
   defineOperation('getOrgSettings', ORGANIZATION, ({ organization }) => ({
     status: 200,
     body: presentOrganizationSettings(organization)

@@ -1,6 +1,4 @@
-import { Readable } from 'node:stream'
 import { ControlProblem } from '../../control/problem.ts'
-import { jsonChunks, materialize } from '../../state/json-writer.ts'
 import type { ControlOperation } from '../operation.ts'
 
 /** The recorded calls. */
@@ -15,11 +13,10 @@ export const CALL_OPERATIONS: readonly ControlOperation[] = [
     acceptsSandbox: true,
     success: { status: 200, schema: 'Har' },
     problems: [409],
-    handle({ sandbox }, { services: { control } }, reply) {
+    handle({ sandbox }, { services: { control } }) {
       if (!control.recorder)
         throw new ControlProblem(409, 'calls are not recorded: start the mock with --calls')
-      const calls = control.recorder.export(sandbox)
-      return reply ? Readable.from(jsonChunks(calls), { objectMode: false }) : materialize(calls)
+      return control.recorder.export(sandbox)
     }
   }
 ]

@@ -1,6 +1,5 @@
 import type { SnapshotBody } from '../../../types/wire.d.ts'
 import type { ControlOperation, ControlRequest } from '../operation.ts'
-import { streamChunks } from '../stream.ts'
 
 /** Maximum bytes of a state document; 100,000 integrations take about 30 MB. */
 const STATE_LIMIT = 256 * 1_048_576
@@ -16,9 +15,7 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
       'The state of the mock or of a sandbox as one document. It contains the secrets of integrations and the hashes of credentials.',
     acceptsSandbox: true,
     success: { status: 200, schema: 'State' },
-    handle({ sandbox }, { services: { control } }, reply) {
-      return reply ? streamChunks(control.state.exportChunks(sandbox)) : control.state.export(sandbox)
-    }
+    handle: ({ sandbox }, { services }) => services.control.state.export(sandbox)
   },
   {
     operationId: 'putState',
@@ -26,7 +23,7 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
     path: '/state',
     summary: 'Import the State',
     description:
-      'Replaces the state or a sandbox with a document atomically. Accepts documents of older versions. The document for a sandbox must contain its organization and no other.',
+      'Replaces the state or a sandbox with a document atomically. The document for a sandbox must contain its organization and no other.',
     acceptsSandbox: true,
     body: 'State',
     bodyLimit: STATE_LIMIT,

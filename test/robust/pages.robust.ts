@@ -1,0 +1,62 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import t from 'tap'
+import { DEMO, VERSIONED } from '../app.ts'
+import { ACCOUNT } from '../control/control.ts'
+import { tokenOf } from './callers.ts'
+import { startMock, usedTime } from './mock.ts'
+
+/** Maximum milliseconds of the server's processor time for which others wait. */
+const MAX_WAIT = 100
+
+const LIST = `/api/atlas/v2/groups/${DEMO}/alertConfigs`
+
+t.setTimeout(300_000)
+
+t.test(
+  'full pages of clients that do not read fit into a heap of 128 MB, and a small page is fast',
+  async t => {
+    const mock = await startMock(t, [], { node: ['--max-old-space-size=128'] })
+    const { clientId, clientSecret } = ACCOUNT.owner
+    const headers = {
+      accept: VERSIONED,
+      authorization: `Bearer ${await tokenOf(mock.url, clientId, clientSecret)}`,
+      'content-type': 'application/json'
+    }
+    const webhookUrl = `https://example.com/${'x'.repeat(10_000)}`
+    const notifications = [{ typeName: 'WEBHOOK', webhookUrl }]
+    const body = JSON.stringify({ eventTypeName: 'NO_PRIMARY', enabled: true, notifications })
+    const post = () => fetch(mock.url + LIST, { method: 'POST', headers, body })
+    let created = 0
+    let last = await post()
+    for (; last.status === 201; last = await post()) created++
+    t.match(await last.json(), { error: 400, errorCode: 'STORAGE_LIMIT_EXCEEDED', parameters: [4_194_304] })
+    t.ok(created > 400, `${created} configurations`)
+
+    const get = async (query: string) => {
+      const before = usedTime(mock)
+      const answer = await fetch(`${mock.url}${LIST}?${query}`, { headers })
+      await answer.text()
+      t.equal(answer.status, 200)
+      return usedTime(mock) - before
+    }
+    const times = async (query: string) => Math.min(await get(query), await get(query), await get(query))
+    await times('itemsPerPage=1')
+    const [one, all] = [await times('itemsPerPage=1'), await times('itemsPerPage=500')]
+    t.ok(one < all / 5, `a page of one takes ${one.toFixed(1)} ms, of all ${all.toFixed(1)} ms`)
+    t.ok(all < MAX_WAIT, `less than ${MAX_WAIT} ms`)
+
+    const target = `${LIST}?itemsPerPage=500`
+    const request = `GET ${target} HTTP/1.1\r\nHost: x\r\nAccept: ${VERSIONED}\r\nAuthorization: ${headers.authorization}\r\n\r\n`
+    for (let reader = 0; reader < 50; reader++) {
+      const socket = connect(mock.port, '127.0.0.1').on('error', () => undefined)
+      t.teardown(() => socket.destroy())
+      await once(socket, 'connect')
+      socket.write(request.repeat(1 + (reader % 3)))
+      t.equal((await mock.control('GET', '/health')).status, 200)
+    }
+    const { heap } = await mock.inside()
+    t.ok(mock.isRunning, `${(heap / 1_048_576).toFixed(0)} MiB`)
+    await get('itemsPerPage=1')
+  }
+)
