@@ -1,19 +1,9 @@
 import t from 'tap'
-import { digestResponse, md5, parseDigest } from '../../src/auth/digest.ts'
+import { digestResponse, isSameResource, md5, parseDigest } from '../../src/auth/digest.ts'
 import { Nonces } from '../../src/auth/nonces.ts'
 import { type Reason, reasonText } from '../../src/catalogue/errors.ts'
-import {
-  build,
-  call,
-  challenge,
-  DEMO,
-  type DigestFields,
-  digestHeader,
-  integrations,
-  VERSIONED
-} from '../app.ts'
+import { build, call, challenge, DEMO, digestHeader, integrations } from '../app.ts'
 import { machine } from '../control/control.ts'
-import { listen, requestText, send } from '../control/socket.ts'
 
 /** The example header of RFC 2617 §3.5, including `opaque`, which Atlas does not send. */
 const MUFASA = {
@@ -110,10 +100,6 @@ t.test('keeps 10,000 nonces: the oldest expire', async t => {
 const URL = integrations(DEMO, 'WEBHOOK')
 const POST = { method: 'POST', url: URL, body: { url: 'https://example.com/x' } }
 
-function lastLine(logged: string[]): Record<string, unknown> {
-  return JSON.parse(logged.at(-1) ?? '{}') as Record<string, unknown>
-}
-
 t.test('accepts scheme and hexadecimal digits in any case', async t => {
   const app = await build(t)
   const authorization = digestHeader('prjowner', POST, await challenge(app))
@@ -122,74 +108,50 @@ t.test('accepts scheme and hexadecimal digits in any case', async t => {
   t.equal((await call(app, { ...POST, headers: { authorization } })).status, 200)
 })
 
-t.test('logs the reason for an invalid Digest header', async t => {
+t.test('logs why credentials are rejected, without keys and headers', async t => {
   const app = await build(t, { settings: { logLevel: 'debug' } })
-  const header = async (fields: DigestFields = {}, key = 'prjowner', privateKey?: string) =>
-    digestHeader(key, POST, await challenge(app), fields, privateKey)
   const publicKey = 'prjowner'
-  const wrong = { code: 'digest-response', publicKey } as const
-  const basic = Buffer.from('prjowner:00000000-0000-4000-8000-000000000002').toString('base64')
-  const rows: [title: string, authorization: string, reason: Reason][] = [
-    ['no credentials', '', { code: 'no-credentials' }],
-    ['no Digest', 'garbage', { code: 'unknown-scheme' }],
-    ['Basic', `Basic ${basic}`, { code: 'unknown-scheme' }],
-    ['garbage', 'Digest garbage', { code: 'digest-malformed' }],
-    ['a wrong private key', await header({}, publicKey, 'guess'), wrong],
-    ['another method', digestHeader(publicKey, { ...POST, method: 'PUT' }, await challenge(app)), wrong],
-    ['another uri', await header({ uri: `${URL}?` }), { code: 'digest-uri' }],
-    ['another realm', await header({ realm: 'MMS' }), { code: 'digest-realm' }],
-    ['an unknown user', await header({}, 'nobody'), { code: 'api-key-unknown' }],
-    [
-      "a service account's id",
-      await header({}, 'mdb_sa_id_0000000000000000000000a1'),
-      { code: 'api-key-unknown' }
-    ],
-    ['an unknown nonce', digestHeader(publicKey, POST, 'A'.repeat(32)), { code: 'nonce-expired' }]
+  const wrong = digestHeader(publicKey, POST, await challenge(app), {}, 'guess')
+  const rows: [authorization: string, level: number, start: string, reason: Reason][] = [
+    ['', 20, 'challenged', { code: 'no-credentials' }],
+    [wrong, 30, 'rejected', { code: 'digest-response', publicKey }]
   ]
-  const used = digestHeader(publicKey, { ...POST, method: 'GET' }, await challenge(app))
-  await call(app, { url: URL, headers: { authorization: used } })
-
-  async function testRejection(title: string, authorization: string, reason: Reason, request = POST) {
-    const { text } = await call(app, { ...request, headers: { authorization } })
-    t.match(text, /"detail" : "You are not authorized for this resource\."/, `${title}: the response`)
-    const { level, time, pid, hostname, reqId, ...line } = lastLine(
-      app.logged.filter(text => !text.includes('response sent'))
-    )
-    const { method, url: path } = request
-    const isChallenge = reason.code === 'no-credentials'
-    t.equal(level, isChallenge ? 20 : 30, title)
-    const msg = `${isChallenge ? 'challenged' : 'rejected'}: ${reasonText(reason)}`
-    t.strictSame(line, { method, path, status: 401, error: 'UNAUTHENTICATED', ...reason, msg }, title)
+  for (const [authorization, level, start, reason] of rows) {
+    await call(app, { ...POST, headers: { authorization } })
+    const lines = app.logged.filter(text => !text.includes('response sent'))
+    const { time, pid, hostname, reqId, ...line } = JSON.parse(lines.at(-1) ?? '{}')
+    const msg = `${start}: ${reasonText(reason)}`
+    t.strictSame(line, {
+      level,
+      method: 'POST',
+      path: URL,
+      status: 401,
+      error: 'UNAUTHENTICATED',
+      ...reason,
+      msg
+    })
   }
-  await testRejection('a replayed nonce', used, { code: 'nonce-replayed' }, { ...POST, method: 'GET' })
-  for (const [title, authorization, reason] of rows) {
-    await testRejection(title, authorization, reason)
-  }
-  t.strictSame(app.services.integrations.list(DEMO), [], 'no state change')
-  t.notMatch(app.logged.join(''), /00000000-0000-4000-8000|response="/, 'keys and headers are not logged')
+  t.notMatch(app.logged.join(''), /00000000-0000-4000-8000|response="/)
 })
 
 t.test('accepts a path or an absolute URI for the same host as uri', async t => {
-  const app = await listen(t)
   const path = `${integrations(DEMO)}?pretty=true`
-  const rows: [host: string, target: string, uri: string, status: number][] = [
-    ['mock.example:8080', path, path, 200],
-    ['mock.example:8080', path, `http://mock.example:8080${path}`, 200],
-    ['mock.example', path, `https://MOCK.example${path}`, 200],
-    ['mock.example', `http://mock.example:80${path}`, path, 200],
-    ['other.example', `http://mock.example${path}`, `http://mock.example:80${path}`, 200],
-    ['mock.example', path, `http://other.example${path}`, 401],
-    ['other.example', `http://mock.example${path}`, `http://other.example${path}`, 401],
-    ['mock.example', path, `http://mock.example:8080${path}`, 401],
-    ['mock.example', path, `http://mock.example${integrations(DEMO)}`, 401],
-    ['mock.example', path, `//mock.example${path}`, 401],
-    ['mock.example', path, `http://${path}`, 401],
-    ['mock.example', path, `ftp://mock.example${path}`, 401]
+  const rows: [host: string, target: string, uri: string, isSame: boolean][] = [
+    ['mock.example:8080', path, path, true],
+    ['mock.example:8080', path, `http://mock.example:8080${path}`, true],
+    ['mock.example', path, `https://MOCK.example${path}`, true],
+    ['mock.example', `http://mock.example:80${path}`, path, true],
+    ['other.example', `http://mock.example${path}`, `http://mock.example:80${path}`, true],
+    ['mock.example', path, `http://other.example${path}`, false],
+    ['other.example', `http://mock.example${path}`, `http://other.example${path}`, false],
+    ['mock.example', path, `http://mock.example:8080${path}`, false],
+    ['mock.example', path, `http://mock.example${integrations(DEMO)}`, false],
+    ['mock.example', path, `//mock.example${path}`, false],
+    ['mock.example', path, `http://${path}`, false],
+    ['mock.example', path, `ftp://mock.example${path}`, false]
   ]
-  for (const [host, target, uri, status] of rows) {
-    const authorization = digestHeader('readonly', { url: target }, await challenge(app), { uri })
-    const reply = await send(app.port, requestText('GET', target, { host, accept: VERSIONED, authorization }))
-    t.equal(reply.status, status, `${target} of ${host} signed as ${uri}`)
+  for (const [host, target, uri, isSame] of rows) {
+    t.equal(isSameResource(uri, target, host), isSame, `${target} of ${host} signed as ${uri}`)
   }
 })
 

@@ -125,7 +125,7 @@ t.test('revokes tokens of the same account only', async t => {
   await post(app, 'revoke', form, { authorization: basic(OWNER, 'wrong') })
   const ofReader = await post(app, 'revoke', form, { authorization: basic(READER, READER_SECRET) })
   t.strictSame([ofReader.status, ofReader.text], [200, ''], 'a token of another account is ignored')
-  t.equal(await bearer(app, token), 200, 'none of these revokes a token')
+  t.equal(await bearer(app, ` ${token} `), 200, 'none of these revokes a token')
 
   t.equal((await post(app, 'revoke', form)).status, 200)
   t.strictSame([await bearer(app, token), lastLine(app)['code']], [401, 'token-revoked'])
@@ -174,34 +174,6 @@ t.test('logs the reason for an invalid bearer token', async t => {
   }
   t.strictSame(app.services.integrations.list(DEMO), [], 'no state change')
   t.notMatch(app.logged.join(''), payload, 'no token is logged')
-})
-
-t.test('rejects an expired token', async t => {
-  const time = machine()
-  const app = await build(t, { sources: time.sources })
-  const token = await tokenFor(app, ACCOUNT.owner)
-  t.equal(await bearer(app, ` ${token} `), 200, 'more than one space')
-  time.now += 3_599_999
-  t.equal(await bearer(app, token), 409)
-  time.now += 1
-  t.strictSame([await bearer(app, token), lastLine(app)['code']], [401, 'token-expired'])
-})
-
-t.test('tokens and revocations survive a restart with a database file', async t => {
-  const settings = { db: `${t.testdir()}/state.db` }
-  const first = await build(t, { settings })
-  const token = await tokenFor(first, ACCOUNT.owner)
-  await first.server.close()
-
-  const second = await build(t, { settings })
-  t.equal(await bearer(second, token), 200)
-  const another = await tokenFor(second, ACCOUNT.owner)
-  await post(second, 'revoke', `token=${token}`)
-  await second.server.close()
-
-  const third = await build(t, { settings })
-  t.strictSame([await bearer(third, token), lastLine(third)['code']], [401, 'token-revoked'])
-  t.equal(await bearer(third, another), 409, 'another token is still valid')
 })
 
 t.test('deletes the expired tokens of deleted accounts', async t => {
