@@ -20,7 +20,7 @@ export interface Reply {
 }
 
 /** Sends a request as given. */
-export type Send<Body, R extends Reply> = (call: ClientRequest<Body>) => Promise<R>
+export type Send<Body, R extends Reply> = (request: ClientRequest<Body>) => Promise<R>
 
 /** Returns a hash as hexadecimal digits. @param algorithm as the service names it, such as `MD5` or `SHA-256` */
 export type Hash = (text: string, algorithm: string) => string
@@ -67,8 +67,10 @@ export class AtlasClient {
    *
    * @returns the response, or that of the token request if it returned no token
    */
-  send<Body, R extends Reply>(call: ClientRequest<Body>, send: Send<Body, R>): Promise<R> {
-    return this.#credential.kind === 'apiKey' ? this.#sendDigest(call, send) : this.#sendBearer(call, send)
+  send<Body, R extends Reply>(request: ClientRequest<Body>, send: Send<Body, R>): Promise<R> {
+    return this.#credential.kind === 'apiKey'
+      ? this.#sendDigest(request, send)
+      : this.#sendBearer(request, send)
   }
 
   /** Revokes the token, if any. */
@@ -79,29 +81,29 @@ export class AtlasClient {
     await send(this.#oauthCall('revoke', `token=${token}&token_type_hint=access_token`))
   }
 
-  async #sendDigest<Body, R extends Reply>(call: ClientRequest<Body>, send: Send<Body, R>): Promise<R> {
-    const first = await send(this.#withDigest(call))
+  async #sendDigest<Body, R extends Reply>(request: ClientRequest<Body>, send: Send<Body, R>): Promise<R> {
+    const first = await send(this.#withDigest(request))
     const challenge = first.status === 401 ? parseChallenge(headerOf(first, 'www-authenticate')) : undefined
     if (!challenge || challenge.nonce === this.#challenge?.nonce) return first
     this.#challenge = challenge
     this.#count = 0
-    return await send(this.#withDigest(call))
+    return await send(this.#withDigest(request))
   }
 
-  #withDigest<Body>(call: ClientRequest<Body>): ClientRequest<Body> {
-    if (!this.#challenge) return call
+  #withDigest<Body>(request: ClientRequest<Body>): ClientRequest<Body> {
+    if (!this.#challenge) return request
     this.#count++
     const { hash, createCnonce } = this.#options
-    const signed = { method: call.method, path: call.path, count: this.#count, cnonce: createCnonce() }
-    return authorize(call, digestAuthorization(this.#challenge, this.#credential, signed, hash))
+    const signed = { method: request.method, path: request.path, count: this.#count, cnonce: createCnonce() }
+    return authorize(request, digestAuthorization(this.#challenge, this.#credential, signed, hash))
   }
 
-  async #sendBearer<Body, R extends Reply>(call: ClientRequest<Body>, send: Send<Body, R>): Promise<R> {
+  async #sendBearer<Body, R extends Reply>(request: ClientRequest<Body>, send: Send<Body, R>): Promise<R> {
     const old = this.#token
     if (old !== undefined) {
-      const reply = await send(authorize(call, `Bearer ${old}`))
+      const reply = await send(authorize(request, `Bearer ${old}`))
       if (!isTokenRejected(reply)) return reply
-      // Another call may have replaced it.
+      // Another request may have replaced it.
       if (this.#token === old) this.#token = undefined
       if (this.#options.renewsToken === false) return reply
     }
@@ -109,7 +111,7 @@ export class AtlasClient {
     const token = login.status === 200 ? TOKEN.exec(login.body)?.[1] : undefined
     if (token === undefined) return login
     this.#token = token
-    return await send(authorize(call, `Bearer ${token}`))
+    return await send(authorize(request, `Bearer ${token}`))
   }
 
   #oauthCall(endpoint: 'token' | 'revoke', form: string): ClientRequest {
@@ -129,8 +131,8 @@ export class AtlasClient {
   }
 }
 
-function authorize<Body>(call: ClientRequest<Body>, authorization: string): ClientRequest<Body> {
-  return { ...call, headers: [['Authorization', authorization], ...call.headers] }
+function authorize<Body>(request: ClientRequest<Body>, authorization: string): ClientRequest<Body> {
+  return { ...request, headers: [['Authorization', authorization], ...request.headers] }
 }
 
 /** Returns whether a 401 is about the token. A missing role is a 401 too, with a body and without a challenge. */

@@ -167,7 +167,7 @@ const WIDTH = 60
  * @throws {CompareError} if the comparison cannot run
  */
 export async function compareCalls(options: CallsOptions): Promise<Omit<Comparison, 'source'>> {
-  const { target, signal, onPlanned, onProgress } = options
+  const { target, onPlanned, onProgress } = options
   const results: Result[] = []
   const skipped: Skipped[] = []
   const skipPage = ({ titles, calls }: CallsPage, why: Skipped['why'], reason: string) =>
@@ -176,7 +176,6 @@ export async function compareCalls(options: CallsOptions): Promise<Omit<Comparis
   let requests = PROJECT_REQUESTS
   const pages = pagesOfCalls(options.calls)
   for (const [at, page] of pages.entries()) {
-    signal.throwIfAborted()
     onProgress?.(`${at + 1}/${pages.length} pages replayed on a mock`)
     const { outcomes: mine, rejected, count } = await replayOnMock(page, options)
     const changed = mine.map(describeChange).find(text => text !== undefined)
@@ -206,11 +205,11 @@ export async function compareCalls(options: CallsOptions): Promise<Omit<Comparis
 }
 
 /** Replays a page on a new mock. */
-async function replayOnMock(page: CallsPage, { sources, target }: CallsOptions) {
+async function replayOnMock(page: CallsPage, { sources, target, signal }: CallsOptions) {
   const none = { outcomes: [], count: 0 }
   if (page.projects.length > MAX_PROJECTS) return { ...none, rejected: `more than ${MAX_PROJECTS} projects` }
   try {
-    const { replayerFor, close } = await openMock(sources, { pages: [page], host: target.host })
+    const { replayerFor, close } = await openMock(sources, { pages: [page], host: target.host, signal })
     const replayer = replayerFor(page)
     const { error, ...replayed } = await replayer.replay(page).finally(close)
     if (error) throw error

@@ -41,16 +41,18 @@ interface MockOptions {
   /** Host of a service: some response headers depend on it. */
   host?: string
   kind?: ClientCredential['kind']
+  /** Interrupts replays. */
+  signal?: AbortSignal
 }
 
 /** Starts a mock for replayers. */
-export async function openMock(sources: Sources, { pages, host, kind }: MockOptions) {
+export async function openMock(sources: Sources, { pages, host, kind, signal }: MockOptions) {
   const mock = await startMockFor(pages)
   const services: ServiceClient[] = []
   return {
     replayerFor({ org }: Pick<Page, 'org'> = EMPTY): Replayer {
       const transport = new Transport(new URL(mock.url), host)
-      const service = new ServiceClient(transport, { credential: ownerOf(org.id, kind), sources })
+      const service = new ServiceClient(transport, { credential: ownerOf(org.id, kind), sources, signal })
       services.push(service)
       return new Replayer({ service, orgId: org.id, sources, isSeeded: pages !== undefined })
     },

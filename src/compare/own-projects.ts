@@ -72,7 +72,10 @@ export class OwnProjects {
    * @param known the name of a project that exists; undefined: a new name
    * @returns undefined if there are too many projects
    */
-  async createFor(call: ServiceRequest, known?: string): Promise<{ name: string; reply: Reply } | undefined> {
+  async createFor(
+    request: ServiceRequest,
+    known?: string
+  ): Promise<{ name: string; reply: Reply } | undefined> {
     const { service, orgId } = this.#options
     const name = known ?? this.#newName()
     if (this.#projects.length === MAX_PROJECTS) {
@@ -80,9 +83,9 @@ export class OwnProjects {
       if (!free) return undefined
       await this.#replace([free])
     }
-    const body = JSON.stringify({ ...asObject(tryParseJson(String(call.body))), name })
+    const body = JSON.stringify({ ...asObject(tryParseJson(String(request.body))), name })
     const wanted = { orgId, name, isNew: known === undefined }
-    const { project, reply } = await sendCreation(service, { ...call, body }, wanted)
+    const { project, reply } = await sendCreation(service, { ...request, body }, wanted)
     if (project) this.#projects.push({ ...project, isUsed: true, isChanged: true })
     return { name, reply }
   }
@@ -94,16 +97,16 @@ export class OwnProjects {
    * @returns undefined for another project
    */
   async renameFor(
-    call: ServiceRequest,
+    request: ServiceRequest,
     name = this.#newName()
   ): Promise<{ name: string; reply: Reply } | undefined> {
-    const project = this.#find(call.path)
+    const project = this.#find(request.path)
     if (!project) return undefined
     await this.#requireOwn(project)
     project.isChanged = true
     const { service } = this.#options
-    const body = JSON.stringify({ ...asObject(tryParseJson(String(call.body))), name })
-    const reply = await service.send({ ...call, body }).finally(async () => {
+    const body = JSON.stringify({ ...asObject(tryParseJson(String(request.body))), name })
+    const reply = await service.send({ ...request, body }).finally(async () => {
       // Whatever the response, the project is deleted only under its present name.
       if ((await lookUp(service, { ...project, name })) === 'own') project.name = name
     })

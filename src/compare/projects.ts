@@ -128,8 +128,8 @@ export async function createProject(
 ): Promise<{ project: Project; reply: Reply }> {
   const headers = [ACCEPT, ['Content-Type', VERSIONED] as const]
   const body = JSON.stringify({ name, orgId, withDefaultAlertsSettings: false })
-  const call = { method: 'POST', path: '/api/atlas/v2/groups', headers, body }
-  const { project, reply } = await sendCreation(service, call, { orgId, name })
+  const request = { method: 'POST', path: '/api/atlas/v2/groups', headers, body }
+  const { project, reply } = await sendCreation(service, request, { orgId, name })
   if (!project) throw new CompareError(errorOf(reply))
   return { project, reply }
 }
@@ -142,11 +142,11 @@ export async function createProject(
  */
 export async function sendCreation(
   service: ServiceClient,
-  call: ServiceRequest,
+  request: ServiceRequest,
   { orgId, name, isNew = true }: Pick<Project, 'orgId' | 'name'> & { isNew?: boolean }
 ): Promise<{ project?: Project | undefined; reply: Reply }> {
   const mayRemain = `; if the project ${name} exists, delete it`
-  const reply = await service.send(call).catch(async (error: unknown) => {
+  const reply = await service.send(request).catch(async (error: unknown) => {
     const isDeleted = await deleteByName(service, orgId, name)
     throw isDeleted || !(error instanceof CompareError) ? error : new CompareError(error.message + mayRemain)
   })

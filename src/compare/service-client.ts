@@ -51,9 +51,10 @@ export class ServiceClient {
     this.#sources = sources
     this.#interval = rate === undefined ? 0 : 1000 / rate
     this.#signal = signal
-    signal?.addEventListener('abort', () => {
+    const giveUp = () => {
       this.#giveUp = setTimeout(() => this.#end.abort(), GRACE).unref()
-    })
+    }
+    signal?.addEventListener('abort', giveUp, { signal: this.#end.signal })
     this.#client = new AtlasClient(credential, {
       hash: hashOf,
       createCnonce: () => sources.randomBytes(8).toString('hex')
@@ -122,6 +123,7 @@ export class ServiceClient {
   async close(): Promise<void> {
     // A token expires within an hour anyway.
     await this.#client.revoke((request: ServiceRequest) => this.#repeat(request, true)).catch(() => undefined)
+    this.#end.abort()
     this.#transport.close()
   }
 

@@ -294,12 +294,10 @@ t.test('sends no more requests per second than the rate', async t => {
   t.strictSame(early, [], 'no request before its turn')
 })
 
-t.test('names the reason if the service rejects the credentials, or uses another algorithm', async t => {
+t.test('names the reason if the service rejects a service account, or uses another algorithm', async t => {
   const target = await startTrustedTarget(t)
   const account = { kind: 'serviceAccount', ...ACCOUNTS.owner, secret: 'wrong' } as const
-  for (const credential of [account, { ...KEY, secret: 'wrong' }]) {
-    await t.rejects(compare(target, [], credential), { message: 'the service rejected the credentials' })
-  }
+  await t.rejects(compare(target, [], account), { message: 'the service rejected the credentials' })
   target.change(({ headers }) => {
     const challenge = String(headers['www-authenticate']).replace('MD5', 'SHA-256')
     return { headers: { ...headers, 'www-authenticate': challenge } }
@@ -308,8 +306,6 @@ t.test('names the reason if the service rejects the credentials, or uses another
     message: 'the service requires Digest with SHA-256, which Atlas does not use'
   })
 })
-
-/** Returns the names of the organization's projects. */
 
 t.test('changes and deletes no other project if the service returns its id for the new one', async t => {
   const target = await startTrustedTarget(t)
