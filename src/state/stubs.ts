@@ -1,6 +1,6 @@
 import type { StubBody } from '../../types/wire.d.ts'
 import { isDecodable } from '../base/request-target.ts'
-import { invalidHeader } from '../http/response-headers.ts'
+import { invalidHeader } from '../http/headers.ts'
 import type { Store } from '../store/store.ts'
 import { depthError, StateError, type StubState } from './document.ts'
 import { timeOf, withStateErrors } from './import.ts'
