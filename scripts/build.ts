@@ -44,5 +44,5 @@ await buildTypes()
 function compileSettings(): string {
   const ajv = createSettingsAjv({ source: true, esm: true, formats: _`FORMATS` })
   const code = standaloneCode.default(ajv, { validate: 'settings' })
-  return `import { FORMATS } from './formats.ts'\n${code}\nexport const settingsValidator = () => validate\n`
+  return `import { FORMATS } from './settings.ts'\n${code}\nexport const settingsValidator = () => validate\n`
 }

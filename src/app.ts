@@ -19,12 +19,12 @@ import { createSources, type SystemSources } from './base/sources.ts'
 import { StartError } from './catalogue/errors.ts'
 import type { IntegrationTypeFile } from './catalogue/vocabulary.ts'
 import { DEFAULTS, type Settings } from './config/config.ts'
-import { consolePlugin } from './console/plugin.ts'
 import { CONTROL_PATH } from './control/sandboxes.ts'
 import type { ControlContext } from './control-api/operation.ts'
 import { controlPlugin } from './control-api/plugin.ts'
 import { limitConnections, rejectMalformedRequest } from './http/connections.ts'
 import { listeningUrl, prepareListening } from './http/listening.ts'
+import { serveLazily } from './http/routes.ts'
 import { openapiPlugin } from './openapi/plugin.ts'
 import { createServices, type Services } from './services.ts'
 
@@ -106,7 +106,11 @@ async function assemble(services: Services, options: AppOptions): Promise<App> {
   const context = controlContext(services)
   await server.register(controlPlugin, { prefix: CONTROL_PATH, ...context })
   await server.register(openapiPlugin, context)
-  await server.register(consolePlugin)
+  // Loads at the first request.
+  serveLazily(server, ['/', '/_mock/console/*'], async () => {
+    const { createConsoleServer } = await import('./console/files.ts')
+    return createConsoleServer()
+  })
   await server.ready()
   return { server, services, listen: () => listenOnAddress(server, services.settings, listen) }
 }

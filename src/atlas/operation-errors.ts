@@ -2,7 +2,7 @@ import { RULE_ERRORS } from '../alerts/rules.ts'
 import { PERMISSIONS } from '../catalogue/permissions.ts'
 import type { FormatCheck, PropertySchema } from '../catalogue/vocabulary.ts'
 import type { Services } from '../services.ts'
-import { LENGTHS } from '../validation/body-errors.ts'
+import { LENGTHS } from '../validation/body-validator.ts'
 import type { Operation } from './operation.ts'
 
 /** Catalogue rows that every operation with a project in the path can raise. */

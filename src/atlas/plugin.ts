@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { matchablePath, pathOf } from '../base/request-target.ts'
 import { AtlasError } from '../catalogue/errors.ts'
-import { withHead } from '../http/methods.ts'
+import { withHead } from '../http/routes.ts'
 import type { Services } from '../services.ts'
 import { receiveBodies } from './body.ts'
 import { IDENTITY } from './check-lists.ts'

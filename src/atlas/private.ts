@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { plainAddress } from '../http/addresses.ts'
-import { withHead } from '../http/methods.ts'
+import { withHead } from '../http/routes.ts'
 import type { Services } from '../services.ts'
 import { receiveBodies } from './body.ts'
 import { type CheckedCall, Checks } from './checks.ts'

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
-import { splitList } from '../base/header-list.ts'
 import type { ReasonCode } from '../catalogue/errors.ts'
+import { splitList } from '../http/headers.ts'
 import { REALM } from './secrets.ts'
 
 const REQUIRED = ['username', 'realm', 'nonce', 'uri', 'response', 'qop', 'nc', 'cnonce'] as const

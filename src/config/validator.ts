@@ -1,7 +1,6 @@
 import type { Ajv, Options, ValidateFunction } from 'ajv'
 import { createAjv } from '../base/ajv.ts'
-import { FORMATS } from './formats.ts'
-import { SCHEMA } from './settings.ts'
+import { FORMATS, SCHEMA } from './settings.ts'
 
 /** Returns a validator with the formats of the schema. */
 export function createSettingsAjv(code: NonNullable<Options['code']> = {}): Ajv {

@@ -1,7 +1,7 @@
 import type { Ajv, FuncKeywordDefinition } from 'ajv'
 import { didYouMean } from '../base/did-you-mean.ts'
 import { ORGANIZATION_ROLES, PROJECT_ROLES } from '../catalogue/permissions.ts'
-import { METHODS } from '../http/methods.ts'
+import { METHODS } from '../http/routes.ts'
 import type { ControlContext } from './operation.ts'
 
 /** The names that a value must be one of: a test that expects no requests would pass with a misspelt name. */

@@ -1,7 +1,7 @@
 import type { Stub, StubBody } from '../../types/wire.d.ts'
 import { isDecodable, matchablePath, routedPath } from '../base/request-target.ts'
 import type { Sources } from '../base/sources.ts'
-import { invalidHeader } from '../http/response-headers.ts'
+import { invalidHeader } from '../http/headers.ts'
 import { ControlProblem } from './problem.ts'
 
 /** Maximum number of stubs: each request to an unknown path compares all of them. */

@@ -3,8 +3,7 @@ import { fileURLToPath } from 'node:url'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { assetUrl } from '../assets.ts'
 import type { ControlContext } from '../control-api/operation.ts'
-import { serveLazily } from '../http/lazy-server.ts'
-import { withHead } from '../http/methods.ts'
+import { serveLazily, withHead } from '../http/routes.ts'
 
 /** Path of Swagger UI. */
 const PAGE_PATH = '/_mock/docs'

@@ -32,7 +32,7 @@ export async function readJsonFile(
   } catch (error) {
     throw new StartError(`cannot read the ${kind} ${name}: ${(error as Error).message}`)
   }
-  return await parseJsonText(name, text)
+  return parseJsonText(name, text)
 }
 
 /** @param limit in MB @throws {Error} for a folder, a device, and if there is more */
@@ -71,9 +71,9 @@ export function requireValid<Document>(
 }
 
 /** Parses JSON. @param name of the text in the error @throws {StartError} with line and column */
-export async function parseJsonText(name: string, text: string): Promise<unknown> {
+export function parseJsonText(name: string, text: string): unknown {
   try {
-    return await parseJson(text)
+    return parseJson(text)
   } catch (error) {
     if (!(error instanceof JsonError)) throw error
     throw new StartError(`${name}:${error.line}:${error.column}: not valid JSON: ${error.message}`)

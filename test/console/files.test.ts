@@ -5,7 +5,7 @@ import { brotliCompressSync, brotliDecompressSync } from 'node:zlib'
 import Fastify from 'fastify'
 import t, { type Test } from 'tap'
 import { createConsoleServer } from '../../src/console/files.ts'
-import { serveLazily } from '../../src/http/lazy-server.ts'
+import { serveLazily } from '../../src/http/routes.ts'
 import { build, call } from '../app.ts'
 
 const POLICY =

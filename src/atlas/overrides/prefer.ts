@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { splitList } from '../../base/header-list.ts'
 import { pathOf } from '../../base/request-target.ts'
+import { splitList } from '../../http/headers.ts'
 import type { Services } from '../../services.ts'
 import { sendForced } from '../responses.ts'
 import { forcedError, forcedResponse } from './forced-error.ts'

@@ -1,6 +1,6 @@
 import type { Fault, FaultBody } from '../../../types/wire.d.ts'
 import { ControlProblem } from '../../control/problem.ts'
-import { invalidHeader } from '../../http/response-headers.ts'
+import { invalidHeader } from '../../http/headers.ts'
 import { checkPatterns } from '../check-patterns.ts'
 import type { ControlOperation, ControlRequest } from '../operation.ts'
 

@@ -1,12 +1,14 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifySchema } from 'fastify'
+import { versionedType } from '../atlas/media-type.ts'
+import type { Operation } from '../atlas/operation.ts'
+import { errorsOf } from '../atlas/operation-errors.ts'
+import { type ParameterSchema, parameterOf } from '../atlas/query.ts'
 import { parameterNames } from '../base/request-target.ts'
+import type { ControlOperation } from '../control-api/operation.ts'
+import { type NamedSchema, querySchema, rejectsEmptyBody } from '../control-api/schemas.ts'
 import type { Services } from '../services.ts'
 import { BODY_SCHEMAS } from '../validation/body-schemas.ts'
-import { versionedType } from './media-type.ts'
-import type { Operation } from './operation.ts'
-import { errorsOf } from './operation-errors.ts'
-import { type ParameterSchema, parameterOf } from './query.ts'
 
 const RATE_HEADERS = {
   'RateLimit-Limit': { type: 'integer', description: 'Capacity of the token bucket.' },
@@ -97,4 +99,57 @@ function describeError(status: number, example: object | undefined): object {
     ...(status === 429 && { headers: { ...RATE_HEADERS, ...RETRY_AFTER } }),
     content: { 'application/json': { schema, ...(example && { example }) } }
   }
+}
+
+/** Error status codes of every control operation: invalid input, missing token, Host or Origin not allowed. */
+const COMMON = [400, 401, 403]
+
+const PARAMETERS: Readonly<Record<string, object>> = {
+  id: { type: 'string', description: 'Id from the response of the creation or from the list.' },
+  name: { type: 'string', description: 'Name of the snapshot.' }
+}
+
+/** Returns the schema of an operation's route. @param schemas of the control plane */
+export function controlRouteSchema(
+  operation: ControlOperation,
+  schemas: readonly NamedSchema[]
+): FastifySchema {
+  const { operationId, summary, description, path, acceptsSandbox, isOpen, body, problems = [] } = operation
+  const names = parameterNames(path)
+  const errors = [
+    ...COMMON,
+    // An unknown sandbox or id.
+    ...(acceptsSandbox || names.length > 0 ? [404] : []),
+    ...(body === undefined ? [] : [413]),
+    ...problems
+  ]
+  return {
+    operationId,
+    summary,
+    tags: ['Mock Control Plane'],
+    description,
+    querystring: querySchema(operation),
+    params: { type: 'object', properties: Object.fromEntries(names.map(name => [name, PARAMETERS[name]])) },
+    ...(body !== undefined && {
+      body: refTo(body),
+      'x-requestBody': { required: rejectsEmptyBody(schemas.find(({ $id }) => $id === body)) }
+    }),
+    security: isOpen ? [] : [{ ControlToken: [] }, {}],
+    response: {
+      [operation.success.status]: describeControlSuccess(operation),
+      ...Object.fromEntries(
+        errors.map(status => [status, describe(status, 'application/problem+json', refTo('Problem'))])
+      )
+    }
+  }
+}
+
+function describeControlSuccess({ success }: ControlOperation): object {
+  const { status, schema, contentType = 'application/json' } = success
+  if (status === 204) return { description: `${STATUS_CODES[status]}.`, type: 'null' }
+  return describe(status, contentType, schema === undefined ? { type: 'string' } : refTo(schema))
+}
+
+function describe(status: number, contentType: string, schema: object): object {
+  return { description: `${STATUS_CODES[status]}.`, content: { [contentType]: { schema } } }
 }

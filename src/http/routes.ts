@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
 import { waitForTurn } from './connections.ts'
-import { withHead } from './methods.ts'
 
 /**
  * Serves GET and HEAD on some paths with another server, which is closed together with this one. It is created on the
@@ -31,4 +30,12 @@ export function serveLazily(
     })
   }
   app.addHook('onClose', async () => (await creating)?.close())
+}
+
+/** The HTTP methods of an OpenAPI document. */
+export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'] as const
+
+/** Returns the methods of a route: HEAD is served like GET, and Node.js omits its body. */
+export function withHead(method: string): string | string[] {
+  return method === 'GET' ? ['GET', 'HEAD'] : method
 }

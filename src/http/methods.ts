@@ -1,7 +1,0 @@
-/** The HTTP methods of an OpenAPI document. */
-export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'] as const
-
-/** Returns the methods of a route: HEAD is served like GET, and Node.js omits its body. */
-export function withHead(method: string): string | string[] {
-  return method === 'GET' ? ['GET', 'HEAD'] : method
-}
