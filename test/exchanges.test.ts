@@ -4,7 +4,7 @@ import type { Exchange } from '../src/compare/exchange.ts'
 import { readTypeFiles } from '../src/integrations/registry.ts'
 import { type Client, EXCHANGES, replay } from './exchange.ts'
 
-/** Rows that only `Prefer` raises: the mock does not implement their cause, or it cannot occur. */
+/** Rows that only `Prefer` raises: the mock does not implement their cause, or it takes too many requests. */
 const ON_DEMAND = [
   'CLOUD_PROVIDER_ACCESS_ROLE_NOT_AUTHORIZED',
   'FEATURE_UNSUPPORTED',
@@ -17,6 +17,7 @@ const ON_DEMAND = [
   'RATE_LIMITED',
   'RATE_LIMITED_TOKEN_BUCKET',
   'SLACK_OAUTH2_NOT_CONFIGURED',
+  'STORAGE_LIMIT_EXCEEDED',
   'UNEXPECTED_ERROR',
   'VERSION_GONE',
   'WEBHOOK_NOTIFICATIONS_PRESENT'

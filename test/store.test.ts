@@ -107,8 +107,8 @@ t.test('the tables reject invalid rows', async t => {
     [`INSERT INTO role_assignments VALUES ('p', 'ORG_OWNER', '${ACME}', '${DEMO}')`, 'CHECK'],
     [`INSERT INTO role_assignments VALUES ('p', 'ORG_OWNER', NULL, NULL)`, 'CHECK'],
     [`INSERT INTO role_assignments VALUES ('p', 'ORG_OWNER', 'unknown', NULL)`, 'FOREIGNKEY'],
-    [`INSERT INTO documents VALUES ('x', '${DEMO}', '${ACME}', 'alertConfigs', '{}', 1, 1)`, 'CHECK'],
-    [`INSERT INTO documents VALUES ('x', NULL, NULL, 'alertConfigs', '{}', 1, 1)`, 'CHECK'],
+    [`INSERT INTO documents VALUES ('x', '${DEMO}', '${ACME}', 'alertConfigs', '{}', 1, 1, 1)`, 'CHECK'],
+    [`INSERT INTO documents VALUES ('x', NULL, NULL, 'alertConfigs', '{}', 1, 1, 1)`, 'CHECK'],
     [`${integration} ('x', '${STAGING}', 'WEBHOOK', 'no JSON', 1)`, 'CHECK'],
     [`${integration} ('x', '${DEMO}', 'WEBHOOK', '{}', 1)`, 'PRIMARYKEY'],
     [`${integration} ('${ID}', '${DEMO}', 'SLACK', '{}', 1)`, 'UNIQUE']

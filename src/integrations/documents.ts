@@ -1,6 +1,6 @@
 import type { Sources } from '../base/sources.ts'
-import { AtlasError } from '../catalogue/errors.ts'
-import type { Listing } from '../store/database.ts'
+import type { AtlasError } from '../catalogue/errors.ts'
+import { checkStored, type Listing } from '../store/database.ts'
 import type { DocumentFilter, DocumentResource, StoredDocument } from '../store/documents.ts'
 import type { Project } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
@@ -9,17 +9,6 @@ export type DocumentSettings = StoredDocument['settings']
 
 /** A project; or an organization, with its id twice. */
 export type DocumentOwner = Pick<Project, 'id' | 'orgId'>
-
-/** Maximum size of the documents of a project or an organization, and of the tags of an organization's projects. */
-export const MAX_STORED = 4 * 1_048_576
-
-/** Returns the error of the mock for more than it stores. */
-export function storageError(): AtlasError {
-  return new AtlasError('STORAGE_LIMIT_EXCEEDED', [MAX_STORED], {
-    code: 'storage-exceeded',
-    limit: MAX_STORED
-  })
-}
 
 /** The documents of one resource, each with an id within its project or organization; without HTTP and SQL. */
 export class Documents {
@@ -94,7 +83,7 @@ export class Documents {
   }
 
   #checkSize(ownerId: string): void {
-    if (this.#table.sizeOf(ownerId) > MAX_STORED) throw storageError()
+    checkStored(this.#table.sizeOf(ownerId))
   }
 
   /** @throws {AtlasError} for an unknown id, or one of another owner */

@@ -74,7 +74,7 @@ function asSeedErrors<T>(work: () => T): T {
  * @throws {StartError} if the seed cannot be read
  */
 export async function parseSeed(setting: string): Promise<Seed> {
-  if (setting.trimStart().startsWith('{')) return (await parseJsonText('seed', setting)) as Seed
+  if (setting.trimStart().startsWith('{')) return parseJsonText('seed', setting) as Seed
   // A setting that looks like JSON may contain secrets.
   if (/[{\n]/.test(setting) && !existsSync(setting)) {
     throw new StartError('cannot read the seed: neither a file nor JSON that begins with {')

@@ -1,6 +1,6 @@
 import { closeSync, constants, openSync } from 'node:fs'
 import BetterSqlite3 from 'better-sqlite3'
-import { StartError } from '../catalogue/errors.ts'
+import { AtlasError, StartError } from '../catalogue/errors.ts'
 import { SCHEMA, SCHEMA_VERSION } from './schema.ts'
 
 export type Database = BetterSqlite3.Database
@@ -53,6 +53,16 @@ export function openDatabase(name: string): Database {
     const text = isBusy(error) ? 'another process uses it' : (error as Error).message
     throw new StartError(`cannot open the database ${name}: ${text}`)
   }
+}
+
+/** Maximum size of the documents of a project or an organization, and of the tags of an organization's projects. */
+const MAX_STORED = 4 * 1_048_576
+
+/** Checks a size after a write, within its transaction. @throws {AtlasError} STORAGE_LIMIT_EXCEEDED */
+export function checkStored(size: number): void {
+  if (size <= MAX_STORED) return
+  const reason = { code: 'storage-exceeded', limit: MAX_STORED } as const
+  throw new AtlasError('STORAGE_LIMIT_EXCEEDED', [MAX_STORED], reason)
 }
 
 /** Converts an SQLite error, such as a full disk, to a StartError; returns any other error unchanged. */

@@ -2,8 +2,7 @@ import { isPermittedInOrganization } from '../auth/roles.ts'
 import type { Sources } from '../base/sources.ts'
 import { AtlasError } from '../catalogue/errors.ts'
 import { READ } from '../catalogue/permissions.ts'
-import { MAX_STORED, storageError } from '../integrations/documents.ts'
-import type { Listing } from '../store/database.ts'
+import { checkStored, type Listing } from '../store/database.ts'
 import type { Principal, RoleAssignment } from '../store/principals.ts'
 import type { Project } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
@@ -144,7 +143,7 @@ export class Projects {
 
   #checkSize({ orgId, tags = [] }: Pick<Project, 'orgId' | 'tags'>): void {
     // The other details are small, and an organization may have many projects without tags.
-    if (tags.length > 0 && this.#table.sizeOf(orgId) > MAX_STORED) throw storageError()
+    if (tags.length > 0) checkStored(this.#table.sizeOf(orgId))
   }
 }
 

@@ -250,12 +250,12 @@ reported: error INTEGRATION_NOT_CONFIGURED: The integration of type '{integratio
 documented: creates an integration with Digest credentials
   Atlas documentation, API keys (2026-08-21)
   1 call in 1 test: a
-  first: POST /api/atlas/v2/groups/{groupId}/integrations/WEBHOOK {"url":"https://${'x.'.repeat(92)}… (258 characters)
+  first: POST /api/atlas/v2/groups/{groupId}/integrations/WEBHOOK {"url":"https://${'x.'.repeat(91)}x…
 
 recorded: WEBHOOK url: responses show scheme, host, \`/****\` and the last four characters
   mongodb-atlas-cli e2e recordings (2026-08-10)
   1 call in 1 test: a
-  first: POST /api/atlas/v2/groups/{groupId}/integrations/WEBHOOK {"url":"https://${'x.'.repeat(92)}… (258 characters)
+  first: POST /api/atlas/v2/groups/{groupId}/integrations/WEBHOOK {"url":"https://${'x.'.repeat(91)}x…
 `
 
 t.test('shortens lists of tests and bodies', async t => {

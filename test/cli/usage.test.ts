@@ -36,7 +36,7 @@ t.test('prints one line and exits with code 2 if it cannot start', async t => {
     [
       ['--port', '0', '--db', `${folder}/none/x.db`],
       {},
-      `cannot open the database ${folder}/none/x.db: Cannot open database because the directory does not exist`
+      `cannot open the database ${folder}/none/x.db: ENOENT: no such file or directory, open '${folder}/none/x.db'`
     ],
     [
       ['--port', '0', '--db', `${folder}/text.db`],
