@@ -143,20 +143,13 @@ function sendProblem(problem: ControlProblem, reply: FastifyReply): FastifyReply
   return reply.serializer((body: string) => body).send(JSON.stringify(problem.body))
 }
 
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** On routes of the control plane: whether the route is public. */
-    isOpen?: boolean
-  }
-}
-
 /**
  * Rejects cross-origin pages, host names that are not allowed (DNS rebinding), and requests without the token.
  *
  * @param isOpen whether the route is public
  * @throws {ControlProblem} 400, 401 or 403
  */
-export function checkAccess(
+function checkAccess(
   request: FastifyRequest,
   { settings, control: { token } }: Services,
   isOpen: boolean
@@ -196,4 +189,11 @@ function checkOrigin(request: FastifyRequest, { publicUrl }: Settings): void {
 /** Returns the lower-case host without port; IPv6 stays in brackets. */
 function nameOf(host: string): string {
   return host.toLowerCase().replace(/:\d*$/, '')
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** On routes of the control plane: whether the route is public. */
+    isOpen?: boolean
+  }
 }

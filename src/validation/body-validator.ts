@@ -187,7 +187,7 @@ function rejectShape(name: string, { keyword, params }: ErrorObject): void {
 }
 
 /** Returns the error of an attribute in the wrong place or of the wrong structure. */
-export function shapeError(attribute: string, id: string, code: AttributeCode): AtlasError {
+function shapeError(attribute: string, id: string, code: AttributeCode): AtlasError {
   return new AtlasError(id, [attribute], { code, attribute })
 }
 
