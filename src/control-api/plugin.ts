@@ -9,7 +9,6 @@ import { checkAccess } from './access.ts'
 import { dispatch } from './dispatcher.ts'
 import type { ControlContext, ControlOperation } from './operation.ts'
 import { CONTROL_OPERATIONS, OFF_OPERATIONS } from './operations.ts'
-import { closeWhenStalled } from './stream.ts'
 
 /**
  * Maximum nesting of a body: recursion over a hundred thousand levels would overflow the stack. An exported state nests
@@ -86,7 +85,6 @@ async function respond(
   if (schema !== undefined && !reply.hasHeader('content-type')) {
     reply.header('content-type', 'application/json; charset=utf-8')
   }
-  closeWhenStalled(reply)
   return reply.send(schema === undefined || body instanceof Readable ? body : JSON.stringify(body))
 }
 

@@ -6,7 +6,6 @@ import type {
   ClockBody,
   Delivery,
   DeliveryList,
-  FailedVerification,
   Fault,
   FaultBody,
   Har,
@@ -53,7 +52,7 @@ export function createCaller(context: ControlContext, origin: string, sandbox?: 
       origin
     }
     const result = dispatch(operation, request, context)
-    return (result instanceof Promise ? result : structuredClone(result)) as T
+    return (result instanceof Promise || operation.returnsCopy ? result : structuredClone(result)) as T
   }
 }
 
@@ -142,10 +141,6 @@ export class RequestsHandle extends Part {
     const { pass, message } = this.verify(expectation)
     if (!pass) throw new Error(message)
   }
-
-  /** Returns the last failed verification since the journal was cleared; null: none failed. */
-  readonly failed = (): FailedVerification['failed'] =>
-    this.call<FailedVerification>('getFailedVerification').failed
 
   /** Waits for matching requests. @throws {ControlProblem} 408 after the timeout, with the text of `assert` */
   readonly wait = async (expectation: WaitBody): Promise<Verification> =>
