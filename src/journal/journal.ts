@@ -18,7 +18,7 @@ export function journalCapacity(memory: number): number {
 /** Bytes of an entry beyond its texts. */
 const ENTRY_OVERHEAD = 1_024
 
-/** The last requests on the Atlas API, unmasked. When full, evicts the oldest. */
+/** The last requests on the Atlas API, with their secrets. When full, evicts the oldest. */
 export class Journal {
   readonly #maxEntries: number
   readonly #maxBytes: number
@@ -138,7 +138,8 @@ function firstAfter(entries: readonly Entry[], id: number): number {
 
 /** Returns the bytes of an entry: V8 uses two per character if a text has one outside Latin-1. */
 function sizeOf({ target, headers, body = '', responseBody = '' }: Entry): number {
-  let size = ENTRY_OVERHEAD + body.length
+  // The target twice: project and type keep parts of it, decoded.
+  let size = ENTRY_OVERHEAD + body.length + target.length
   for (const text of [target, headers, responseBody]) {
     size += Buffer.byteLength(text) === text.length ? text.length : 2 * text.length
   }

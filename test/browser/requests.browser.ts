@@ -212,7 +212,7 @@ t.test('requests view', { skip: SKIP }, async t => {
     const url = integrations(DEMO, 'SLACK')
     const headers = { 'x-own-key': 'x' }
     const body = { apiToken: 'xoxb-a-token-of-mine', channelName: 'alerts' }
-    await as(app, 'readonly', { method: 'POST', url: `${url}?own=abcd`, headers, body })
+    await as(app, 'readonly', { method: 'POST', url: `${url}?own_token=abcd`, headers, body })
     await rows(page).filter({ hasText: 'SLACK' }).first().getByRole('link').click()
     await button(page, 'Resend').click()
     const form = opened(page)
@@ -223,7 +223,7 @@ t.test('requests view', { skip: SKIP }, async t => {
         all.map(input => [input.labels?.[0]?.textContent, input.placeholder])
       ),
       [
-        ['?own *', '****'],
+        ['?own_token *', '****'],
         ['x-own-key: *', '****'],
         ['apiToken *', '****************mine']
       ]
@@ -241,7 +241,7 @@ t.test('requests view', { skip: SKIP }, async t => {
     await form.getByLabel('apiToken', { exact: false }).first().fill('xoxb-another')
     await button(page, 'Send').click()
     const request = await sent
-    t.ok(request.url().endsWith(`${url}?own=a%20b`), request.url())
+    t.ok(request.url().endsWith(`${url}?own_token=a%20b`), request.url())
     t.equal((await request.allHeaders())['x-own-key'], 'y')
     t.strictSame(request.postDataJSON(), { ...body, apiToken: 'xoxb-another' })
     await form.getByRole('status', { name: 'Response' }).getByText('"USER_UNAUTHORIZED"').waitFor()

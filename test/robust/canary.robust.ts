@@ -71,7 +71,6 @@ const SHOWN = [
   '/requests.har',
   '/requests.txt',
   '/calls.har',
-  '/requests/verify',
   '/least-privilege',
   '/metrics',
   '/errors',
