@@ -137,10 +137,11 @@ function firstAfter(entries: readonly Entry[], id: number): number {
 }
 
 /** Returns the bytes of an entry: V8 uses two per character if a text has one outside Latin-1. */
-function sizeOf({ target, headers, body = '', responseBody = '' }: Entry): number {
+function sizeOf({ target, headers, body = '', responseBody = '', reason }: Entry): number {
   // The target twice: project and type keep parts of it, decoded.
   let size = ENTRY_OVERHEAD + body.length + target.length
-  for (const text of [target, headers, responseBody]) {
+  // A reason repeats names of fields.
+  for (const text of [target, headers, responseBody, JSON.stringify(reason ?? '')]) {
     size += Buffer.byteLength(text) === text.length ? text.length : 2 * text.length
   }
   return size
