@@ -278,10 +278,6 @@ export type MetricIntegrationRequest = OtelMetricIntegrationRequest
  */
 export type MetricIntegrationResponse = OtelMetricIntegrationResponse
 /**
- * Expected value, or a list of alternatives.
- */
-export type AskedNames = string | readonly string[]
-/**
  * Milliseconds, or a range for a uniformly distributed random delay. If the client disconnects during it, the request is dropped.
  */
 export type Delay =
@@ -470,7 +466,7 @@ export type Outcome = 'accepted' | 'rejected' | 'not reached'
  */
 export type VerifyBody = {
   /**
-   * Expected properties of a request; every given member must match, and any value of a list. A Digest challenge, a request without credentials and its 401, matches only if status or errorCode is given. Unknown operations, methods and integration types are rejected. So is an error code within two typos of a known one, unless a fault, stub or recorded response has it. Other unknown values match no request. A body can contain at most 50 patterns with `*`, and a pattern at most 1,000 `*`.
+   * Expected properties of a request; every given member must match, and any value of a list. A Digest challenge, a request without credentials and its 401, matches only if status or errorCode is given. Unknown operations, methods and integration types are rejected. So is an error code within two typos of a known one, unless a fault, stub or recorded response has it. Other unknown values match no request.
    */
   match?: Matcher
   /**
@@ -2886,133 +2882,6 @@ export interface OrganizationList {
   }[]
 }
 /**
- * The last failed verification.
- */
-export interface FailedVerification {
-  /**
-   * Null: none failed since the journal was cleared.
-   */
-  failed: {
-    /**
-     * Time of the failure by the mock's clock.
-     */
-    time: string
-    /**
-     * Id of the sandbox; null: everything.
-     */
-    sandbox: string | null
-    /**
-     * The expectation: `match` or `inOrder`.
-     */
-    asked: AskedVerification
-    /**
-     * Result of a verification.
-     */
-    verification: Verification
-  } | null
-}
-/**
- * The expectation: `match` or `inOrder`.
- */
-export interface AskedVerification {
-  /**
-   * Expected properties of a request; names only for values that may be secret.
-   */
-  match?: AskedMatcher
-  /**
-   * Expected number of matches; default: at least one.
-   */
-  count?:
-    | number
-    | {
-        /**
-         * Exact number of matches.
-         */
-        exactly?: number
-        /**
-         * Minimum number of matches.
-         */
-        atLeast?: number
-        /**
-         * Maximum number of matches.
-         */
-        atMost?: number
-        /**
-         * True: no request must match.
-         */
-        never?: boolean
-      }
-  /**
-   * Expected requests in order.
-   */
-  inOrder?: AskedMatcher[]
-  /**
-   * Only requests with a higher id.
-   */
-  since?: number
-}
-/**
- * Expected properties of a request; names only for values that may be secret.
- */
-export interface AskedMatcher {
-  /**
-   * Expected value, or a list of alternatives.
-   */
-  operation?: AskedNames
-  /**
-   * Expected value, or a list of alternatives.
-   */
-  method?: AskedNames
-  /**
-   * Expected value, or a list of alternatives.
-   */
-  path?: AskedNames
-  /**
-   * Expected value, or a list of alternatives.
-   */
-  project?: AskedNames
-  /**
-   * Expected value, or a list of alternatives.
-   */
-  organization?: AskedNames
-  /**
-   * Expected value, or a list of alternatives.
-   */
-  integrationType?: AskedNames
-  /**
-   * Expected value, or a list of alternatives.
-   */
-  principal?: AskedNames
-  /**
-   * Status code of the response; null: no response.
-   */
-  status?: (number | null) | readonly (number | null)[]
-  /**
-   * Expected value, or a list of alternatives.
-   */
-  errorCode?: AskedNames
-  /**
-   * Names of headers.
-   */
-  headers?: readonly string[]
-  /**
-   * Names of query parameters.
-   */
-  query?: readonly string[]
-  /**
-   * Names of fields of the body.
-   */
-  body?: readonly string[]
-  /**
-   * Fields that the body must not contain.
-   */
-  absent?: readonly string[]
-  /**
-   * Id of the fault that must fire; null: no fault.
-   */
-  fault?: string | null
-}
-/**
  * Requests that the fault applies to: every given condition must match; omitted: all requests. A pattern can contain at most 1,000 `*`.
  */
 export interface FaultMatch {
@@ -3445,7 +3314,7 @@ export interface RequestFilter {
   limit?: number
 }
 /**
- * Expected properties of a request; every given member must match, and any value of a list. A Digest challenge, a request without credentials and its 401, matches only if status or errorCode is given. Unknown operations, methods and integration types are rejected. So is an error code within two typos of a known one, unless a fault, stub or recorded response has it. Other unknown values match no request. A body can contain at most 50 patterns with `*`, and a pattern at most 1,000 `*`.
+ * Expected properties of a request; every given member must match, and any value of a list. A Digest challenge, a request without credentials and its 401, matches only if status or errorCode is given. Unknown operations, methods and integration types are rejected. So is an error code within two typos of a known one, unless a fault, stub or recorded response has it. Other unknown values match no request.
  */
 export interface Matcher {
   /**
@@ -3518,7 +3387,7 @@ export interface Matcher {
  */
 export interface WaitBody {
   /**
-   * Expected properties of a request; every given member must match, and any value of a list. A Digest challenge, a request without credentials and its 401, matches only if status or errorCode is given. Unknown operations, methods and integration types are rejected. So is an error code within two typos of a known one, unless a fault, stub or recorded response has it. Other unknown values match no request. A body can contain at most 50 patterns with `*`, and a pattern at most 1,000 `*`.
+   * Expected properties of a request; every given member must match, and any value of a list. A Digest challenge, a request without credentials and its 401, matches only if status or errorCode is given. Unknown operations, methods and integration types are rejected. So is an error code within two typos of a known one, unless a fault, stub or recorded response has it. Other unknown values match no request.
    */
   match: Matcher
   /**

@@ -12,7 +12,6 @@ import type { Services } from '../services.ts'
 import { dispatch } from './dispatcher.ts'
 import type { ControlContext, ControlOperation } from './operation.ts'
 import { CONTROL_OPERATIONS, OFF_OPERATIONS } from './operations.ts'
-import { closeWhenStalled } from './stream.ts'
 
 /** Registers the routes of the control plane below `/_mock/v1`. */
 export async function controlPlugin(app: FastifyInstance, context: ControlContext): Promise<void> {
@@ -83,7 +82,6 @@ async function respond(
   if (schema !== undefined && !reply.hasHeader('content-type')) {
     reply.header('content-type', 'application/json; charset=utf-8')
   }
-  closeWhenStalled(reply)
   return reply.send(schema === undefined || body instanceof Readable ? body : JSON.stringify(body))
 }
 

@@ -17,8 +17,8 @@ export function readControlSchemas(): NamedSchema[] {
   return schemas.map(([$id, schema]) => ({ ...schema, $id }))
 }
 
-/** Body validators by `allErrors`; schemas are compiled on first use. */
-const bodyValidators = new Map<boolean, Ajv>()
+/** Compiles a schema on first use. */
+let bodyValidators: Ajv | undefined
 
 /** Query validators by operationId. */
 const queryValidators = new Map<string, ValidateFunction>()
@@ -30,17 +30,9 @@ export function rejectsEmptyBody(schema: Schema = {}): boolean {
 
 /** Validates a body. @throws {ControlProblem} 400 with the errors */
 export function validateBody(schema: string, body: unknown, context: ControlContext): void {
-  const validate = bodyValidator(schema, body)
+  bodyValidators ??= createValidator({ discriminator: true }).addSchema(readControlSchemas())
+  const validate = bodyValidators.getSchema(schema) as ValidateFunction
   if (!validate.call(context, body)) reject('invalid body', validate.errors as ErrorObject[])
-}
-
-function bodyValidator(schema: string, body: unknown): ValidateFunction {
-  const allErrors = !hasMoreValues(body, MAX_VALUES)
-  const ajv =
-    bodyValidators.get(allErrors) ??
-    createValidator({ allErrors, discriminator: true }).addSchema(readControlSchemas())
-  bodyValidators.set(allErrors, ajv)
-  return ajv.getSchema(schema) as ValidateFunction
 }
 
 /** Validates a query and converts its texts to numbers and booleans. @throws {ControlProblem} 400 with the errors */
@@ -49,13 +41,13 @@ export function validateQuery(operation: ControlOperation, given: object, contex
   if (Object.keys(given).length === 0) return
   const validate =
     queryValidators.get(operation.operationId) ??
-    createValidator({ coerceTypes: true, allErrors: true }).compile(querySchema(operation))
+    createValidator({ coerceTypes: true }).compile(querySchema(operation))
   queryValidators.set(operation.operationId, validate)
   if (!validate.call(context, given)) reject('invalid query', validate.errors as ErrorObject[], 'parameter')
 }
 
 function createValidator(options: Options): Ajv {
-  return addNameCheck(createAjv({ ...options, passContext: true }))
+  return addNameCheck(createAjv({ ...options, allErrors: true, passContext: true }))
 }
 
 /** Returns the schema of an operation's query. */
@@ -71,20 +63,6 @@ export function querySchema({ acceptsSandbox, query }: ControlOperation): object
 const SANDBOX = {
   type: 'string',
   description: 'Id of the sandbox that the call applies to; omitted: everything.'
-}
-
-/** Maximum values in a body for which all errors are reported: 1 MB can contain half a million invalid values. */
-const MAX_VALUES = 10_000
-
-/** Returns whether a JSON value contains more than `max` values. */
-function hasMoreValues(value: unknown, max: number): boolean {
-  const values = [value]
-  // The loop appends to the list.
-  for (const next of values) {
-    if (typeof next !== 'object' || next === null) continue
-    for (const key in next) if (values.push((next as Record<string, unknown>)[key]) > max) return true
-  }
-  return false
 }
 
 /** @throws {ControlProblem} 400 */

@@ -3,7 +3,6 @@ import { ha1Of } from '../auth/digest.ts'
 import { presentRole } from '../auth/roles.ts'
 import { sha256 } from '../auth/secrets.ts'
 import type { Sources } from '../base/sources.ts'
-import type { Steps } from '../base/time-slices.ts'
 import { checkAccessList, readRoles } from '../state/import.ts'
 import type { SeededPrincipal } from '../state/seeded.ts'
 import type { Principal } from '../store/principals.ts'
@@ -67,7 +66,7 @@ export class Principals {
    *
    * @param seeded principals whose valid secrets are included
    */
-  *list(seeded: readonly SeededPrincipal[], sandbox?: string): Steps<PrincipalView[]> {
+  list(seeded: readonly SeededPrincipal[], sandbox?: string): PrincipalView[] {
     const { organizations, principals } = this.#store
     const orgIds = sandbox === undefined ? organizations.list().map(({ id }) => id) : [sandbox]
     const secrets = new Map(seeded.filter(({ isValid }) => isValid).map(({ id, secret }) => [id, secret]))
@@ -78,7 +77,6 @@ export class Principals {
         const view = this.#view(principal)
         views.set(principal.id, secret === undefined ? view : { ...view, secret })
       }
-      yield
     }
     const first = seeded.flatMap(({ id }) => views.get(id) ?? [])
     return [...new Set([...first, ...views.values()])]

@@ -79,15 +79,32 @@ const BODIES: Partial<Record<BodyKind, string>> = {
   tenancy: 'Group'
 }
 
+/** The schemas that were created, by content: to create one for each entry would double the time of a list. */
+const schemas = new WeakMap<Registry, Map<BodyKind | undefined, SecretSchema>>()
+
 /** Returns the schema of an operation's bodies: of a resource of any type, in a list, a page or an envelope. */
 export function secretSchema(registry: Registry, content: BodyKind | undefined): SecretSchema {
   if (content === 'token') return TOKEN
+  const known = schemas.get(registry) ?? new Map<BodyKind | undefined, SecretSchema>()
+  schemas.set(registry, known)
+  const schema = known.get(content) ?? createSchema(registry, content)
+  known.set(content, schema)
+  return schema
+}
+
+function createSchema(registry: Registry, content: BodyKind | undefined): SecretSchema {
   const body = content && BODIES[content]
-  const resource = { items: {}, properties: {} } satisfies SecretSchema
   const types = registry.of(content).map(({ body, shownFields }) => ({ ...body.properties, ...shownFields }))
-  const fields = Object.assign({}, ...types, body && bodySchema(body).properties) as object
-  return Object.assign(resource, {
-    items: resource,
-    properties: { ...fields, results: { items: resource }, content: resource }
-  })
+  const properties: Record<string, SecretSchema> = {}
+  for (const fields of body ? [...types, bodySchema(body).properties] : types) {
+    for (const [name, field] of Object.entries(fields)) {
+      // A field is secret if one type marks it.
+      if (!properties[name]?.['x-secret']) properties[name] = field
+    }
+  }
+  const resource: SecretSchema = { properties }
+  resource.items = resource
+  properties['results'] = { items: resource }
+  properties['content'] = resource
+  return resource
 }

@@ -33,15 +33,15 @@ export interface SentResponse {
 }
 
 /**
- * A recorded request on the Atlas API, unmasked. It contains secrets: only `present-entry.ts` may expose it. The
- * journal's memory limit must count every string, buffer and list of it; see `Journal`.
+ * A recorded request on the Atlas API. It contains secrets: only `present-entry.ts` may expose it. The journal's limit
+ * counts its target, headers and bodies.
  */
 export interface Entry
   extends Omit<ReceivedRequest, 'headers' | 'params'>,
     Omit<SentResponse, 'headers' | 'body'> {
   /** Position in the journal, from 1; never reused. 0: not in the journal yet. */
   id: number
-  /** Estimated memory in bytes. */
+  /** Bytes that count against the journal's limit. */
   size: number
   /** Organization of the request: the caller's, else the one named by path or credentials. */
   orgId: string | undefined

@@ -120,7 +120,7 @@ export class Secrets {
       if (typeof value !== 'string' || value.length < MIN_SEARCHED) return value
       if (hidden.length > MAX_SEARCHED) return MASK
       const text = replace(value)
-      if (!/[%+]/.test(text)) return text
+      if (!text.includes('%')) return text
       const pieces = text.split(/([/?&=\s])/)
       return pieces.map(replaceEncoded).join('')
     }

@@ -1,6 +1,4 @@
 import type { Entry } from './entry.ts'
-import { EntryTexts } from './entry-texts.ts'
-import { FailedVerifications } from './failed-verifications.ts'
 
 /** Evicted entries of one organization. */
 interface Dropped {
@@ -17,25 +15,17 @@ export function journalCapacity(memory: number): number {
   return memory > 0 ? Math.min(MAX_BYTES, memory / 16) : MAX_BYTES
 }
 
-/** Estimated bytes of a role. */
-const ROLE_SIZE = 128
-
-/** Estimated bytes of a header beyond its texts. */
-const HEADER_SIZE = 16
-
-/** Estimated bytes of an entry beyond its texts. */
+/** Bytes of an entry beyond its texts. */
 const ENTRY_OVERHEAD = 1_024
 
-/** The last requests on the Atlas API, unmasked. When full, evicts the oldest. */
+/** The last requests on the Atlas API, with their secrets. When full, evicts the oldest. */
 export class Journal {
-  /** Failed verifications; cleared together with the entries. */
-  readonly failures = new FailedVerifications()
-  /** Entries as JSON; cleared together with the entries. */
-  readonly texts: EntryTexts
   readonly #maxEntries: number
   readonly #maxBytes: number
   /** The oldest first. */
   #entries: Entry[] = []
+  /** The same entries by organization. */
+  readonly #byOrganization = new Map<string | undefined, Entry[]>()
   readonly #listeners = new Set<(entry: Entry) => void>()
   /** The error codes of responses since the journal was last cleared, evicted ones included. */
   readonly errorCodes = new Set<string>()
@@ -48,7 +38,6 @@ export class Journal {
   constructor({ maxEntries = 10_000, maxBytes = MAX_BYTES } = {}) {
     this.#maxEntries = maxEntries
     this.#maxBytes = maxBytes
-    this.texts = new EntryTexts(maxBytes / 16)
   }
 
   /** Returns the id of the newest request, evicted or not; 0 if there was none. */
@@ -71,6 +60,9 @@ export class Journal {
     entry.id = this.#nextId++
     entry.size = sizeOf(entry)
     this.#entries.push(entry)
+    const own = this.#byOrganization.get(entry.orgId)
+    if (own) own.push(entry)
+    else this.#byOrganization.set(entry.orgId, [entry])
     this.#bytes += entry.size
     if (entry.errorCode) this.errorCodes.add(entry.errorCode)
     while (this.#entries.length > this.#maxEntries || this.#bytes > this.#maxBytes) this.#dropOldest()
@@ -84,40 +76,29 @@ export class Journal {
     return entry
   }
 
-  /** Returns the entries that pass a filter, the oldest first. */
-  entries(keep: (entry: Entry) => boolean = () => true): Entry[] {
-    return this.#entries.filter(keep)
+  /** Returns the entries above an id, the oldest first. @param orgId undefined: of all organizations */
+  entries(orgId?: string, since = 0): Entry[] {
+    const entries = orgId === undefined ? this.#entries : (this.#byOrganization.get(orgId) ?? [])
+    return entries.slice(firstAfter(entries, since))
   }
 
   find(id: number): Entry | undefined {
-    const entry = this.after(id - 1)
+    const entry = this.#entries[firstAfter(this.#entries, id - 1)]
     return entry?.id === id ? entry : undefined
-  }
-
-  /** Returns the oldest entry with a higher id. */
-  after(id: number): Entry | undefined {
-    return this.#entries[this.#firstAfter(id)]
-  }
-
-  /**
-   * Iterates over the entries above an id, up to another. Unlike `entries`, does not keep entries that are evicted
-   * meanwhile: work that pauses or waits for a client must not keep removed entries in memory.
-   */
-  *walk(since = 0, last = this.newestId): Generator<Entry> {
-    for (let entry = this.after(since); entry && entry.id <= last; entry = this.after(entry.id)) yield entry
   }
 
   /** Removes all entries, or those of one organization. Ids are not reused. */
   clear(orgId?: string): void {
-    this.failures.clear(orgId)
-    this.texts.clear()
     if (orgId === undefined) {
       this.#dropped.clear()
       this.errorCodes.clear()
+      this.#byOrganization.clear()
+      this.#entries = []
     } else {
       this.#dropped.delete(orgId)
+      this.#byOrganization.delete(orgId)
+      this.#entries = this.#entries.filter(entry => entry.orgId !== orgId)
     }
-    this.#entries = this.entries(entry => orgId !== undefined && entry.orgId !== orgId)
     this.#bytes = this.#entries.reduce((sum, entry) => sum + entry.size, 0)
   }
 
@@ -131,45 +112,37 @@ export class Journal {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Returns the position of the oldest entry with a higher id, by binary search. */
-  #firstAfter(id: number): number {
-    let [low, high] = [0, this.#entries.length]
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if ((this.#entries[middle] as Entry).id <= id) low = middle + 1
-      else high = middle
-    }
-    return low
-  }
-
   #dropOldest(): void {
     const oldest = this.#entries.shift()
     if (!oldest) return
-    this.#bytes -= oldest.size
-    const { count } = this.#dropped.get(oldest.orgId) ?? NONE
-    this.#dropped.set(oldest.orgId, { count: count + 1, lastId: oldest.id })
+    const { orgId, id, size } = oldest
+    const own = this.#byOrganization.get(orgId)
+    own?.shift()
+    if (own?.length === 0) this.#byOrganization.delete(orgId)
+    this.#bytes -= size
+    const { count } = this.#dropped.get(orgId) ?? NONE
+    this.#dropped.set(orgId, { count: count + 1, lastId: id })
   }
 }
 
-/** Returns the estimated memory of an entry in bytes. */
-function sizeOf(entry: Entry): number {
-  const { target, headers, body = '', principal, reason, responseHeaders, responseBody } = entry
-  let size = ENTRY_OVERHEAD + ROLE_SIZE * (principal?.roles.length ?? 0)
-  for (const name in responseHeaders) {
-    size += HEADER_SIZE + name.length + String(responseHeaders[name]).length
+/** Returns the position of the oldest entry with a higher id, by binary search. */
+function firstAfter(entries: readonly Entry[], id: number): number {
+  let [low, high] = [0, entries.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((entries[middle] as Entry).id <= id) low = middle + 1
+    else high = middle
   }
-  return (
-    size +
-    // Twice: project and type keep the decoded path in memory.
-    2 * target.length +
-    sizeOfText(headers) +
-    body.length +
-    sizeOfText(responseBody) +
-    (reason ? sizeOfText(JSON.stringify(reason)) : 0)
-  )
+  return low
 }
 
-/** Returns the bytes of a string: V8 uses two per character if one character is outside Latin-1. */
-function sizeOfText(text = ''): number {
-  return Buffer.byteLength(text) === text.length ? text.length : 2 * text.length
+/** Returns the bytes of an entry: V8 uses two per character if a text has one outside Latin-1. */
+function sizeOf({ target, headers, body = '', responseBody = '', reason }: Entry): number {
+  // The target twice: project and type keep parts of it, decoded.
+  let size = ENTRY_OVERHEAD + body.length + target.length
+  // A reason repeats names of fields.
+  for (const text of [target, headers, responseBody, JSON.stringify(reason ?? '')]) {
+    size += Buffer.byteLength(text) === text.length ? text.length : 2 * text.length
+  }
+  return size
 }

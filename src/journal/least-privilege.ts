@@ -1,7 +1,6 @@
 import type * as wire from '../../types/wire.d.ts'
 import { isPermitted, isPermittedInOrganization, presentRole, ROLE_REASONS } from '../auth/roles.ts'
 import { asObject } from '../base/json.ts'
-import type { Steps } from '../base/time-slices.ts'
 import type { OperationFacts } from '../catalogue/operation.ts'
 import { ORGANIZATION_ROLES, type Permission, PROJECT_ROLES } from '../catalogue/permissions.ts'
 import type { Principal, RoleAssignment } from '../store/principals.ts'
@@ -20,7 +19,7 @@ interface Call {
   created: string | undefined
 }
 
-/** The calls of a caller, without their entries: work that pauses must not extend the journal's memory. */
+/** The calls of a caller. */
 interface Caller {
   orgId: string
   calls: Call[]
@@ -37,26 +36,18 @@ type GuardedOperation = OperationFacts & Required<Pick<OperationFacts, 'permissi
  *
  * @param rolesOf returns all roles of a principal; an entry may have only some of them
  */
-export function* leastPrivilege(
-  entries: Iterable<Entry>,
+export function leastPrivilege(
+  entries: readonly Entry[],
   rolesOf: (principalId: string) => readonly RoleAssignment[]
-): Steps<LeastPrivilege[]> {
+): LeastPrivilege[] {
   const callers = new Map<string, Caller>()
-  for (const entry of entries) {
-    if (isChecked(entry)) {
-      const { id, orgId } = entry.principal
-      const calls = callers.get(id)?.calls ?? []
-      calls.push(toCall(entry))
-      callers.set(id, { orgId, calls })
-    }
-    yield
+  for (const entry of entries.filter(isChecked)) {
+    const { id, orgId } = entry.principal
+    const calls = callers.get(id)?.calls ?? []
+    calls.push(toCall(entry))
+    callers.set(id, { orgId, calls })
   }
-  const results: LeastPrivilege[] = []
-  for (const [id, caller] of callers) {
-    results.push(review(id, caller, rolesOf(id)))
-    yield
-  }
-  return results
+  return [...callers].map(([id, caller]) => review(id, caller, rolesOf(id)))
 }
 
 function isChecked(entry: Entry): entry is CheckedEntry {

@@ -1,25 +1,15 @@
 import type { RecordedRequest } from '../../types/wire.d.ts'
-import type { Steps } from '../base/time-slices.ts'
 import { alignRow, widthsOf } from './columns.ts'
 import { shortenText } from './describe-misses.ts'
 
 const HEAD = ['time', 'method', 'path', 'status', 'reason']
 
 /** Returns requests as a table in plain text. */
-export function* formatRequests(requests: Iterable<RecordedRequest>): Steps<string> {
-  const rows = [HEAD]
-  for (const request of requests) {
-    rows.push(rowOf(request))
-    yield
-  }
-  if (rows.length === 1) return 'no requests\n'
+export function formatRequests(requests: readonly RecordedRequest[]): string {
+  if (requests.length === 0) return 'no requests\n'
+  const rows = [HEAD, ...requests.map(rowOf)]
   const widths = widthsOf(rows)
-  const lines: string[] = []
-  for (const row of rows) {
-    lines.push(alignRow(row, widths))
-    yield
-  }
-  return `${lines.join('\n')}\n`
+  return rows.map(row => `${alignRow(row, widths)}\n`).join('')
 }
 
 function rowOf({ time, request, response, reason, fault }: RecordedRequest): string[] {

@@ -1,17 +1,14 @@
 import type { Matcher, Verification, VerifyBody } from '../../types/wire.d.ts'
-import type { Steps } from '../base/time-slices.ts'
 import type { Registry } from '../integrations/registry.ts'
 import type { Entry } from './entry.ts'
 import type { Journal } from './journal.ts'
-import { findMatch, matchEntries, matchSteps, type Verified } from './match-entries.ts'
+import { matchEntries, nearestOf } from './match-entries.ts'
+import { isMatch } from './match-request.ts'
 
 /** Limits an expectation or a filter to the requests of a sandbox. */
 export interface InSandbox {
   sandbox?: string | undefined
 }
-
-/** The part of the journal that a verification reads. */
-export type VerifiedJournal = Pick<Journal, 'walk' | 'find' | 'newestId' | 'droppedSince'>
 
 /**
  * Verifies the journal against an expectation. Evicted requests may have matched: if there are any, an expectation
@@ -19,41 +16,29 @@ export type VerifiedJournal = Pick<Journal, 'walk' | 'find' | 'newestId' | 'drop
  *
  * @param fails returns whether a request fails the verification, regardless of the expectation
  */
-export function* verify(
+export function verify(
   body: VerifyBody & InSandbox,
-  journal: VerifiedJournal,
+  journal: Journal,
   registry: Registry,
   fails?: (entry: Entry) => boolean
-): Steps<Verification> {
-  // The same requests in each pass, even if others arrive meanwhile.
-  const newest = journal.newestId
-  const requests: Verified = {
-    *walk(since = body.since ?? 0, last = newest) {
-      for (const entry of journal.walk(since, last)) if (isSelected(body, entry)) yield entry
-    },
-    find: id => journal.find(id),
-    registry
-  }
-  const countDropped = () => journal.droppedSince(body.since ?? 0, body.sandbox)
-  const verification = body.inOrder
-    ? yield* verifyOrder(body.inOrder, requests)
-    : yield* verifyCount(body, requests, countDropped)
-  const dropped = countDropped()
+): Verification {
+  const { sandbox, since = 0, inOrder } = body
+  const entries = journal.entries(sandbox, since)
+  const dropped = journal.droppedSince(since, sandbox)
+  const verification = inOrder
+    ? verifyOrder(inOrder, entries, registry)
+    : verifyCount(body, entries, registry, dropped)
   const result = dropped === 0 ? verification : { ...verification, dropped }
-  return fails ? yield* failOn(fails, requests, result) : result
+  return fails ? failOn(fails, entries, result) : result
 }
 
 /** Returns a verification, failed if the journal has a request that fails it. */
-function* failOn(
+function failOn(
   fails: (entry: Entry) => boolean,
-  { walk }: Verified,
+  entries: readonly Entry[],
   verification: Verification
-): Steps<Verification> {
-  const unknownPaths: number[] = []
-  for (const entry of walk()) {
-    if (fails(entry)) unknownPaths.push(entry.id)
-    yield
-  }
+): Verification {
+  const unknownPaths = entries.filter(fails).map(({ id }) => id)
   const expected = 'no requests outside the mocked paths'
   const failed = { ...verification, pass: false, expected }
   if (unknownPaths.length === 0) {
@@ -63,7 +48,7 @@ function* failOn(
   return { ...failed, code: 'unknown-paths', unknownPaths }
 }
 
-/** Returns whether a verification or a filter considers an entry. */
+/** Returns whether an expectation or a filter considers an entry. */
 export function isSelected(
   { sandbox, since = 0 }: Pick<VerifyBody, 'since'> & InSandbox,
   { id, orgId }: Entry
@@ -71,17 +56,18 @@ export function isSelected(
   return id > since && (sandbox === undefined || sandbox === orgId)
 }
 
-function* verifyCount(
+function verifyCount(
   { match = {}, count }: VerifyBody,
-  requests: Verified,
-  countDropped: () => number
-): Steps<Verification> {
-  const { matched: ids, nearest } = yield* matchEntries(match, requests, requests.walk())
+  entries: readonly Entry[],
+  registry: Registry,
+  dropped: number
+): Verification {
+  const ids = matchEntries(match, entries)
   const { min, max, expected } = boundsOf(count)
   const failed = { pass: false, expected, matched: ids.length, ids }
-  if (ids.length < min) return { ...failed, code: 'too-few', nearest }
+  if (ids.length < min) return { ...failed, code: 'too-few', nearest: nearestOf(match, entries, registry) }
   if (ids.length > max) return { ...failed, code: 'too-many', offending: ids.slice(max) }
-  if (countDropped() > 0 && max < Number.POSITIVE_INFINITY) return { ...failed, code: 'dropped' }
+  if (dropped > 0 && max < Number.POSITIVE_INFINITY) return { ...failed, code: 'dropped' }
   return { pass: true, matched: ids.length, ids }
 }
 
@@ -102,32 +88,38 @@ export function boundsOf(count: VerifyBody['count'] = { atLeast: 1 }): {
   return { min: 0, max: 0, expected: 'never' }
 }
 
+/** Maximum number of matching requests to report of each step of an order. */
+const MAX_OF_STEP = 5
+
 /** Expects requests in this order; others may come between them. */
-function* verifyOrder(matchers: readonly Matcher[], requests: Verified): Steps<Verification> {
+function verifyOrder(
+  matchers: readonly Matcher[],
+  entries: readonly Entry[],
+  registry: Registry
+): Verification {
   const ids: number[] = []
   for (const matcher of matchers) {
-    const last = ids.at(-1)
-    const id = yield* findMatch(matcher, requests, last)
-    if (id === undefined) {
-      const { nearest } = yield* matchEntries(matcher, requests, requests.walk(last))
-      const before = last === undefined ? [] : requests.walk(undefined, last)
-      const { matched: early } = yield* matchEntries(matcher, requests, before)
+    const last = ids.at(-1) ?? 0
+    const later = entries.filter(({ id }) => id > last)
+    const next = later.find(entry => isMatch(matcher, entry))
+    if (!next) {
       const step = ids.length + 1
-      const expected = `in order: step ${step} of ${matchers.length}`
-      const steps = yield* matchSteps(matchers, requests)
       return {
         pass: false,
-        expected,
+        expected: `in order: step ${step} of ${matchers.length}`,
         matched: ids.length,
         ids,
         code: 'order',
         step,
-        steps,
-        early,
-        nearest
+        steps: matchers.map(each => {
+          const matching = matchEntries(each, entries)
+          return { matched: matching.length, ids: matching.slice(0, MAX_OF_STEP) }
+        }),
+        early: matchEntries(matcher, entries).filter(id => id <= last),
+        nearest: nearestOf(matcher, later, registry)
       }
     }
-    ids.push(id)
+    ids.push(next.id)
   }
   return { pass: true, matched: ids.length, ids }
 }

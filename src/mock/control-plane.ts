@@ -33,7 +33,7 @@ export function createFunctions(context: ControlContext, origin: string, sandbox
       const request = { params, body, query: Object.fromEntries(given), origin } as ControlCall
       const result = dispatch(operation, request, context)
       if (result instanceof Promise) return result
-      const copy = structuredClone(result)
+      const copy = operation.returnsCopy ? result : structuredClone(result)
       return Object(copy).results ?? copy
     }
     return [operation.operationId, call]
@@ -114,8 +114,6 @@ export class RequestsHandle extends Part {
     const { pass, message } = this.verify(expectation)
     if (!pass) throw new Error(message)
   }
-  /** Returns the last failed verification since the journal was cleared; null: none failed. */
-  readonly failed = () => this.call.getFailedVerification().failed
   /** Waits for matching requests. @throws {ControlProblem} 408 after the timeout, with the text of `assert` */
   readonly wait = async (expectation: WaitBody) => await this.call.waitForRequests(expectation)
   /** Returns the journal as a table in plain text: time, method, path, status, reason. */

@@ -135,7 +135,12 @@ t.test('the type is that of path, body or response, if the mock knows it', async
   t.equal(await typeOf({ method: 'POST', url: LOGS, body, headers: content }), 'S3_LOG_EXPORT')
   t.equal(await typeOf({ method: 'POST', url: LOGS, body: { type: 'X' }, headers: content }), null)
   const { journal } = app.services.control
-  const { id } = JSON.parse(journal.entries(({ status }) => status === 201).at(-1)?.responseBody ?? '{}') as {
+  const { id } = JSON.parse(
+    journal
+      .entries()
+      .filter(({ status }) => status === 201)
+      .at(-1)?.responseBody ?? '{}'
+  ) as {
     id: string
   }
   t.equal(await typeOf({ url: `${LOGS}/${id}` }), 'S3_LOG_EXPORT')

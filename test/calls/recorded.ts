@@ -17,7 +17,7 @@ export async function entriesOf(app: App, requests: readonly Sent[]): Promise<En
     await (key === undefined ? call(app, request) : as(app, key, request)).catch(() => undefined)
   }
   const hasKey = new Set(requests.map(({ key }) => key)).has(undefined)
-  return [...journal.walk(since)].filter(entry => hasKey || !isChallenge(entry))
+  return journal.entries(undefined, since).filter(entry => hasKey || !isChallenge(entry))
 }
 
 /** Returns a file with a page for each title, whose calls are the given requests. */

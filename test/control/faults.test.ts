@@ -1305,8 +1305,7 @@ const WRONG: [body: unknown, path: string, detail: string][] = [
   [{ effect: { ...TEAPOT, headers: { 'a b': 'x' } } }, '/effect/headers/a b', NAME],
   [{ effect: { ...TEAPOT, headers: { a: 'x\r\nb: y' } } }, '/effect/headers/a', 'must be printable ASCII'],
   [{ effect: { ...TEAPOT, headers: { 'Content-Type': '' } } }, '/effect/headers/Content-Type', MEDIA],
-  [{ effect: { ...TEAPOT, headers: { 'content-type': 'a/b/c' } } }, '/effect/headers/content-type', MEDIA],
-  [{ effect: RESET, match: { path: '*'.repeat(1_001) } }, '/match/path', 'must not contain more than 1000 *']
+  [{ effect: { ...TEAPOT, headers: { 'content-type': 'a/b/c' } } }, '/effect/headers/content-type', MEDIA]
 ]
 
 t.test('rejects an invalid body with the place of the error, and adds no fault', async t => {

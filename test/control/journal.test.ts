@@ -1,23 +1,12 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
 import t, { type Test } from 'tap'
 import type { App } from '../../src/app.ts'
 import { PACKAGE } from '../../src/assets.ts'
-import { runInSlices, type Steps } from '../../src/base/time-slices.ts'
 import { type Reason, reasonText } from '../../src/catalogue/errors.ts'
 import { PERMISSIONS, READ, WRITE } from '../../src/catalogue/permissions.ts'
 import type { Entry } from '../../src/journal/entry.ts'
-import type { Principal } from '../../src/store/principals.ts'
-import type {
-  Fault,
-  FaultBody,
-  Har,
-  Miss,
-  RecordedRequest,
-  RequestList,
-  Verification
-} from '../../types/wire.d.ts'
+import type { Har, RecordedRequest, RequestList } from '../../types/wire.d.ts'
 import {
   ACME,
   as,
@@ -27,7 +16,6 @@ import {
   DEMO,
   digestHeader,
   integrations,
-  KEYS,
   type Request,
   type Response,
   SECURITY,
@@ -36,7 +24,6 @@ import {
 } from '../app.ts'
 import {
   ACCOUNT,
-  type ApiKey,
   asBearer,
   asKey,
   askToken,
@@ -45,20 +32,13 @@ import {
   newSandbox,
   notFound,
   problem,
-  tokenFor,
-  wrongBody
+  tokenFor
 } from './control.ts'
+import { addFault, CREATE, KEY, keyOf, LIST, play, verify } from './journal.ts'
 import { type Listening, listen, open, requestText, send } from './socket.ts'
 
-const KEY = '0123456789abcdef0123456789abcdef'
 const MASKED = `${'*'.repeat(28)}cdef`
 const TIME = '2026-11-25T12:00:00.000Z'
-const LIST: Request = { url: integrations(STAGING) }
-const CREATE: Request = { method: 'POST', url: integrations(DEMO, 'DATADOG'), body: { apiKey: KEY } }
-
-function keyOf(publicKey: string): ApiKey {
-  return { publicKey, privateKey: KEYS[publicKey] as string }
-}
 
 /** Builds a server with a paused clock. */
 async function frozen(t: Test): Promise<App & { logged: string[] }> {
@@ -72,12 +52,6 @@ async function listOf(app: App, query: Record<string, string> = {}): Promise<Req
   const fault = faultsOf('RequestList', json)
   if (status !== 200 || fault) throw new Error(`${status} ${text}: ${fault}`)
   return json as RequestList
-}
-
-async function addFault(app: App, fault: FaultBody, sandbox?: string): Promise<Fault> {
-  const { status, json, text } = await control(app, 'POST', '/faults', fault, { sandbox })
-  if (status !== 201) throw new Error(text)
-  return json as Fault
 }
 
 /** Returns the newest entry without its variable parts: duration, nonce, new ids. */
@@ -663,23 +637,6 @@ t.test('records a client that disconnects in the middle of a token request, with
   t.match((await listOf(app)).results, [{ principal: null, response: null }])
 })
 
-/** Sends requests of many kinds with many callers. */
-async function play(app: App): Promise<{ sandbox: string; fault: string; project: string }> {
-  const { id: sandbox, projects, owner } = await newSandbox(app)
-  const project = projects[0]?.id ?? ''
-  await asKey(app, keyOf('orgowner'), LIST)
-  await asKey(app, keyOf('prjowner'), CREATE)
-  await asKey(app, keyOf('prjowner'), CREATE)
-  await asKey(app, keyOf('readonly'), { method: 'DELETE', url: CREATE.url })
-  await call(app, { url: '/api/atlas/v2/nowhere' })
-  await asKey(app, owner.apiKey, { ...CREATE, url: integrations(project, 'DATADOG') })
-  await tokenFor(app, ACCOUNT.owner)
-  await call(app, { url: '/api/atlas/v1.0/orgs', headers: { prefer: 'code=409' } })
-  const { id: fault } = await addFault(app, { effect: { type: 'reset' } }, sandbox)
-  await asKey(app, owner.apiKey, { url: integrations(project) }).catch(() => undefined)
-  return { sandbox, fault, project }
-}
-
 t.test('filters the journal by each parameter and by several', async t => {
   const app = await build(t)
   const { sandbox, fault, project } = await play(app)
@@ -972,49 +929,29 @@ t.test('all readers get all events, and the shutdown ends their streams', async 
   t.notMatch(app.logged.join(''), /"level":(50|60)/)
 })
 
-t.test('a slow reader gets the requests that are still in the journal', async t => {
+t.test('closes a stream whose reader is 1 MiB behind', async t => {
   const app = await listen(t)
-  const stream = await events(t, app)
   await call(app, LIST)
-  await stream.until(text => text.includes('id: 1\n'))
   const { journal } = app.services.control
   const [entry] = journal.entries() as [Entry]
-  const count = 12_000
-  for (let id = 2; id <= count; id++) journal.append({ ...entry })
-  await stream.until((_text, tail) => tail.includes(`id: ${count}\n`) && tail.endsWith('\n\n'))
-  const evicted = count - 10_000
-  t.strictSame(stream.ids(), [1, ...Array.from({ length: 10_000 }, (_, at) => evicted + at + 1)])
-})
-
-t.test('ends the stream of a reader that is a thousand changes behind', async t => {
-  const app = await listen(t)
-  const stream = await events(t, app)
-  const change = { operation: 'reset', sandbox: null }
-  for (let count = 0; count < 2_000; count++) {
-    for (const notify of app.services.control.changeListeners) notify(change)
+  const reader = await open(app.port)
+  const sending = once(app.server.server, 'request')
+  reader.write(requestText('GET', '/_mock/v1/requests/stream'))
+  const [, response] = (await sending) as [unknown, ServerResponse]
+  // As if the buffers of the connection were full.
+  response.write = () => false
+  let isClosed = false
+  const closed = once(reader, 'close').then(() => {
+    isClosed = true
+  })
+  const add = async () => {
+    journal.append({ ...entry, body: 'x'.repeat(500_000) })
+    await new Promise(setImmediate)
   }
-  await stream.end()
-  t.equal(stream.text().split(`event: change\ndata: ${JSON.stringify(change)}\n\n`).length - 1, 1_001)
-})
-
-t.test('closes the connection of a client that does not read its response for a minute', async t => {
-  for (const path of ['/requests/stream', '/requests']) {
-    const app = await listen(t)
-    const accepted = once(app.server.server, 'connection')
-    const reader = await open(app.port)
-    const [socket] = (await accepted) as [Socket]
-    t.equal(socket.timeout ?? 0, 0)
-    const sending = once(app.server.server, 'request')
-    reader.write(requestText('GET', `/_mock/v1${path}`, { connection: 'keep-alive' }))
-    const [, response] = (await sending) as [unknown, ServerResponse]
-    // As if the buffers of the connection were full.
-    response.write = () => false
-    while (!socket.timeout) await new Promise(setImmediate)
-    t.equal(socket.timeout, 60_000, path)
-    const closed = once(reader, 'close')
-    socket.emit('timeout')
-    await closed
-  }
+  for (let count = 0; count < 3; count++) await add()
+  t.notOk(isClosed)
+  await add()
+  await closed
 })
 
 t.test('an entry does not keep the access list of its caller', async t => {
@@ -1062,246 +999,6 @@ t.test('HAR contains a form as it was sent, also for a path with two leading sla
   t.match(entries, [{ request: { postData } }, { request: { postData } }])
 })
 
-async function verify(app: App, body: unknown): Promise<Verification> {
-  const { status, json, text } = await control(app, 'POST', '/requests/verify', body)
-  const fault = faultsOf('Verification', json)
-  if (status !== 200 || fault) throw new Error(`${text}: ${fault}`)
-  return json as Verification
-}
-
-t.test('a verification passes with the ids of the matching requests', async t => {
-  const app = await build(t)
-  const { sandbox, fault } = await play(app)
-  const create = { operation: 'createGroupIntegration' }
-  const put = { method: 'PUT' }
-  const cases: [object, number[]][] = [
-    [{ match: create }, [4, 6, 11]],
-    [{ match: create, count: { exactly: 3 } }, [4, 6, 11]],
-    [{ match: create, count: { atLeast: 0 } }, [4, 6, 11]],
-    [{ match: create, count: { atMost: 3 } }, [4, 6, 11]],
-    [{ match: put, count: { never: true } }, []],
-    [{ match: create, count: 3 }, [4, 6, 11]],
-    [{ match: put, count: 0 }, []],
-    [{ match: create, since: 4, count: { exactly: 2 } }, [6, 11]],
-    [{ match: { ...create, status: 401 }, count: { exactly: 3 } }, [3, 5, 10]],
-    [{ match: { errorCode: 'UNEXPECTED_ERROR', operation: 'deleteGroupIntegration' } }, [7]],
-    [{ match: { body: { apiKey: KEY }, absent: ['region'], integrationType: 'DATADOG' } }, [4, 6, 11]],
-    [
-      { match: { headers: { 'Content-Type': 'application/*' }, method: ['put', 'post'], project: DEMO } },
-      [4, 6]
-    ],
-    [{ match: { path: ['*/orgs', '*/nowhere'] } }, [9, 13]],
-    [{ match: { body: { grant_type: 'client_credentials' }, principal: ACCOUNT.owner.clientId } }, [12]],
-    [{ match: { organization: sandbox, fault: null } }, [11]]
-  ]
-  for (const [body, ids] of cases) {
-    t.strictSame(await verify(app, body), { pass: true, matched: ids.length, ids }, JSON.stringify(body))
-  }
-  const order = { inOrder: [{ method: 'GET', status: 200 }, create, { ...create, status: 409 }, { fault }] }
-  t.strictSame(await verify(app, order), { pass: true, matched: 4, ids: [2, 4, 6, 15] })
-  const own = await control(app, 'POST', '/requests/verify', { match: create }, { sandbox })
-  t.strictSame(own.json, { pass: true, matched: 1, ids: [11] })
-})
-
-t.test('a failed verification reports surplus, early and nearest requests', async t => {
-  const app = await build(t)
-  await asKey(app, keyOf('prjowner'), CREATE)
-  await asKey(app, keyOf('prjowner'), CREATE)
-  await asKey(app, keyOf('readonly'), { method: 'DELETE', url: CREATE.url })
-  const create = { operation: 'createGroupIntegration' }
-  const two = { pass: false, matched: 2, ids: [2, 4] } satisfies Partial<Verification>
-  const near = (id: number, method: string, status: number, ...misses: Miss[]) => ({
-    request: { id, method, url: CREATE.url, status },
-    misses
-  })
-  const wrong = (at: string, expected: unknown, actual: unknown): Miss => ({
-    at,
-    code: 'different',
-    expected: [expected],
-    actual
-  })
-  const cases: [object, Verification][] = [
-    [
-      { match: create, count: { exactly: 1 } },
-      { ...two, expected: 'exactly 1', code: 'too-many', offending: [4] }
-    ],
-    [
-      { match: create, count: { atMost: 0 } },
-      { ...two, expected: 'at most 0', code: 'too-many', offending: [2, 4] }
-    ],
-    [
-      { match: create, count: { never: true } },
-      { ...two, expected: 'never', code: 'too-many', offending: [2, 4] }
-    ],
-    [
-      { match: { ...create, status: 200 }, count: { atLeast: 2 } },
-      {
-        pass: false,
-        expected: 'at least 2',
-        matched: 1,
-        ids: [2],
-        code: 'too-few',
-        nearest: [
-          near(4, 'POST', 409, wrong('status', 200, 409)),
-          near(3, 'POST', 401, wrong('status', 200, 401)),
-          near(1, 'POST', 401, wrong('status', 200, 401))
-        ]
-      }
-    ],
-    [
-      {
-        match: { operation: 'deleteGroupIntegration', principal: 'prjowner', query: { force: 'yes' } },
-        since: 4
-      },
-      {
-        pass: false,
-        expected: 'at least 1',
-        matched: 0,
-        ids: [],
-        code: 'too-few',
-        nearest: [
-          near(6, 'DELETE', 401, wrong('principal', 'prjowner', 'readonly'), {
-            at: 'query.force',
-            code: 'absent',
-            expected: ['yes']
-          })
-        ]
-      }
-    ],
-    [
-      {
-        inOrder: [
-          { ...create, status: 409 },
-          { ...create, principal: 'prjowner' }
-        ]
-      },
-      {
-        pass: false,
-        expected: 'in order: step 2 of 2',
-        matched: 1,
-        ids: [4],
-        code: 'order',
-        step: 2,
-        steps: [
-          { matched: 1, ids: [4] },
-          { matched: 2, ids: [2, 4] }
-        ],
-        early: [2, 4],
-        nearest: [
-          near(
-            6,
-            'DELETE',
-            401,
-            wrong('operation', 'createGroupIntegration', 'deleteGroupIntegration'),
-            wrong('principal', 'prjowner', 'readonly')
-          )
-        ]
-      }
-    ]
-  ]
-  for (const [body, expected] of cases) {
-    // test/journal/describe-verification.test.ts has the texts.
-    const { message: _message, ...verification } = await verify(app, body)
-    t.strictSame(verification, expected)
-  }
-})
-
-t.test('compares a secret by its value and never shows it', async t => {
-  const app = await build(t)
-  await asKey(app, keyOf('prjowner'), CREATE)
-  t.match(await verify(app, { match: { body: { apiKey: KEY } } }), { pass: true, ids: [2] })
-  for (const apiKey of [`${KEY.slice(0, -1)}0`, MASKED, '*', [KEY]]) {
-    const verification = await verify(app, { match: { body: { apiKey } } })
-    t.strictSame(verification.nearest?.[0], {
-      request: { id: 2, method: 'POST', url: CREATE.url, status: 200 },
-      misses: [{ at: 'body.apiKey', code: 'different' }]
-    })
-    t.notMatch(JSON.stringify(verification), /0123456789|\*{28}/)
-  }
-})
-
-t.test('rejects a misspelt error code unless a fault, a stub or a response has it', async t => {
-  const app = await build(t)
-  const match = { operation: 'getOrg', errorCode: ['OWN', 'GROUP_NOT_FUND'] }
-  const verify = async () => (await control(app, 'POST', '/requests/verify', { match })).json
-  const misspelt = problem(400, 'Bad Request', 'invalid body', {
-    '/match/errorCode/1': "unknown error code 'GROUP_NOT_FUND', did you mean 'GROUP_NOT_FOUND'?"
-  })
-  const passed = { pass: false, matched: 0 }
-  t.strictSame(await verify(), misspelt)
-  const stub = { method: 'GET', path: '/api/x', status: 404, body: '{"errorCode":"GROUP_NOT_FUND"}' }
-  await control(app, 'POST', '/stubs', stub)
-  t.match(await verify(), passed, 'a stub')
-  await control(app, 'DELETE', '/stubs')
-  t.strictSame(await verify(), misspelt)
-  const effect = { type: 'status', status: 404, errorCode: 'GROUP_NOT_FUND' }
-  await control(app, 'POST', '/faults', { stage: 'edge', effect })
-  t.match(await verify(), passed, 'a fault')
-  await call(app, { url: '/api/atlas/v2/groups' })
-  await control(app, 'DELETE', '/faults')
-  t.match(await verify(), passed, 'a response')
-})
-
-t.test('rejects an invalid expectation with the places of the errors', async t => {
-  const app = await build(t)
-  const match = {}
-  const cases: [path: string, body: unknown, at: string][] = [
-    ['verify', '', '/'],
-    ['verify', { match, inOrder: [match] }, '/'],
-    ['verify', { inOrder: [match], count: 1 }, '/'],
-    ['verify', { inOrder: [] }, '/inOrder'],
-    ['verify', { match, other: 1 }, '/'],
-    ['verify', { match: { colour: 'x' } }, '/match'],
-    ['verify', { match: { status: 99 } }, '/match/status'],
-    ['verify', { match: { body: [] } }, '/match/body'],
-    ['verify', { match: { absent: 'x' } }, '/match/absent'],
-    ['verify', { match: { headers: { a: 1 } } }, '/match/headers/a'],
-    ['verify', { match, count: {} }, '/count'],
-    ['verify', { match, count: { exactly: -1 } }, '/count/exactly'],
-    ['verify', { match, count: { exactly: 1, atMost: 2 } }, '/count'],
-    ['verify', { match, count: { never: false } }, '/count/never'],
-    ['verify', { match, since: 1.5 }, '/since'],
-    ['verify', { match: { operation: ['getOrg', 'nope'] } }, '/match/operation/1'],
-    ['verify', { match: { integrationType: ['WEBHOOK', 'nope'] } }, '/match/integrationType/1'],
-    ['verify', { inOrder: [{}, { operation: 'nope' }] }, '/inOrder/1/operation'],
-    ['wait', {}, '/'],
-    ['wait', { match, timeout: 0 }, '/timeout'],
-    ['wait', { match, timeout: 60_001 }, '/timeout'],
-    ['wait', { match, count: { atMost: 1 } }, '/count'],
-    ['wait', { match, count: { exactly: 0 } }, '/count/exactly'],
-    ['wait', { match: { operation: 'nope' } }, '/match/operation']
-  ]
-  for (const [path, body, at] of cases) {
-    const { status, json } = await control(app, 'POST', `/requests/${path}`, body)
-    t.match([status, json], [400, { detail: 'invalid body' }])
-    const places = (json as { errors: { path: string }[] }).errors.map(error => error.path)
-    t.ok(places.includes(at), `${path} ${JSON.stringify(body)}: ${places}`)
-  }
-  const paths = Array(30).fill('/api/*')
-  const headers = Object.fromEntries(paths.map((pattern, at) => [`h${at}`, pattern]))
-  const limits: [body: object, errors: Record<string, string>][] = [
-    [{ match: { path: paths, headers } }, { '/': 'must not contain more than 50 patterns with *' }],
-    [
-      { inOrder: [{ path: paths }, { path: paths }] },
-      { '/': 'must not contain more than 50 patterns with *' }
-    ],
-    [{ match: { path: ['*'.repeat(1_001)] } }, { '/match/path': 'must not contain more than 1000 *' }],
-    [
-      { inOrder: [{}, { headers: { accept: '*'.repeat(1_001) } }] },
-      { '/inOrder/1/headers/accept': 'must not contain more than 1000 *' }
-    ]
-  ]
-  for (const [body, errors] of limits) {
-    t.strictSame((await control(app, 'POST', '/requests/verify', body)).json, wrongBody(errors))
-  }
-  const literal = { inOrder: Array(100).fill({ path: ['/a', '/b'] }) }
-  t.match(await verify(app, literal), { pass: false }, 'paths without * do not count')
-  const widest = { match: { path: [...paths.slice(0, 19), '*'.repeat(1_000)], headers } }
-  t.match(await verify(app, widest), { pass: false }, '50 patterns, one with 1000 *')
-  const unknown = await control(app, 'POST', '/requests/verify', { match }, { sandbox: 'nope' })
-  t.strictSame(unknown.json, notFound("unknown sandbox 'nope'"))
-})
-
 t.test('records a Content-Type as sent, whether the body is read or not', async t => {
   const app = await build(t)
   const fault = await addFault(app, {
@@ -1335,206 +1032,6 @@ t.test('records a Content-Type as sent, whether the body is read or not', async 
   const { text } = await control(app, 'GET', '/requests.har', undefined, { limit: '4' })
   t.match(text, '{"name":"content-type","value":"application/json"}')
 })
-
-t.test('wait returns immediately for recorded requests, else as soon as the rest has arrived', async t => {
-  const app = await build(t)
-  const sandbox = await newSandbox(app)
-  const match = { operation: 'listGroupIntegrations' }
-  await asKey(app, keyOf('orgowner'), LIST)
-  const there = await control(app, 'POST', '/requests/wait', { match })
-  t.match(there, { status: 200, json: { pass: true, matched: 1, ids: [2] } })
-  const wait = async (body: object, query = {}) => {
-    const begun = nextListener(app)
-    const answer = control(app, 'POST', '/requests/wait', body, query)
-    await begun
-    return { answer }
-  }
-  const later = await wait({ match, count: { atLeast: 3 } })
-  const own = await wait({ match: {} }, { sandbox: sandbox.id })
-  const newer = await wait({ match, since: 2, count: { exactly: 1 } })
-  await asKey(app, keyOf('orgowner'), LIST)
-  t.match(await newer.answer, { status: 200, json: { pass: true, matched: 1, ids: [4] } })
-  await asKey(app, keyOf('orgowner'), LIST)
-  t.strictSame((await later.answer).json, { pass: true, matched: 3, ids: [2, 4, 6] })
-  await asKey(app, sandbox.reader.apiKey, { url: '/api/atlas/v2/orgs' })
-  t.strictSame((await own.answer).json, { pass: true, matched: 1, ids: [8] })
-})
-
-t.test('wait returns 408 with the verification after the timeout, and immediately for too many', async t => {
-  const app = await frozen(t)
-  await asKey(app, keyOf('orgowner'), LIST)
-  const match = { operation: 'listGroupIntegrations', status: 204 }
-  const vain = await control(app, 'POST', '/requests/wait', { match, timeout: 1, since: 1 })
-  t.equal(vain.status, 408)
-  t.strictSame(vain.json, {
-    ...problem(408, 'Request Timeout', 'timed out waiting for requests'),
-    verification: {
-      pass: false,
-      expected: 'at least 1',
-      matched: 0,
-      ids: [],
-      code: 'too-few',
-      nearest: [
-        {
-          request: { id: 2, method: 'GET', url: LIST.url, status: 200 },
-          misses: [{ at: 'status', code: 'different', expected: [204], actual: 200 }]
-        }
-      ],
-      message: [
-        'verification failed: expected at least 1, found 0',
-        '  only requests after #1 count',
-        '  match: {"operation":"listGroupIntegrations","status":204}',
-        `  nearest: #2 GET ${LIST.url} 200 at ${TIME}, by orgowner`,
-        '            expected  actual',
-        '    status  204       200'
-      ].join('\n')
-    }
-  })
-  await asKey(app, keyOf('orgowner'), LIST)
-  const tooMany = await control(app, 'POST', '/requests/wait', {
-    match: { status: 200 },
-    count: { exactly: 1 },
-    timeout: 60_000
-  })
-  t.match(tooMany, {
-    status: 408,
-    json: {
-      detail: 'too many requests match',
-      verification: { pass: false, expected: 'exactly 1', matched: 2, ids: [2, 4], offending: [4] }
-    }
-  })
-})
-
-t.test('a waiting client that disconnects, and one during shutdown, are not errors', async t => {
-  const app = await listen(t)
-  const wait = requestText(
-    'POST',
-    '/_mock/v1/requests/wait',
-    {},
-    JSON.stringify({ match: { status: 599 }, timeout: 60_000 })
-  )
-  const accepted = once(app.server.server, 'connection')
-  const leaves = nextListener(app)
-  const leaving = await open(app.port)
-  leaving.write(wait)
-  const [socket] = await accepted
-  await leaves
-  const gone = once(socket, 'close')
-  leaving.destroy()
-  await gone
-  const stays = nextListener(app)
-  const staying = send(app.port, wait)
-  await stays
-  await app.server.close()
-  const { status, headers, body } = await staying
-  t.equal(status, 503)
-  t.match(headers, { 'content-type': 'application/problem+json' })
-  t.strictSame(JSON.parse(body), problem(503, 'Service Unavailable', 'the mock is shutting down'))
-  t.notMatch(app.logged.join(''), /"level":(50|60)/)
-})
-
-t.test('rejects more than 100 open waits', async t => {
-  const app = await build(t)
-  const wait = (timeout: number) =>
-    control(app, 'POST', '/requests/wait', { match: { status: 599 }, timeout })
-  const waiting = Array.from({ length: 100 }, () => wait(60_000))
-  while (app.services.control.openWaits < 100) await new Promise(setImmediate)
-  const tooMany = problem(409, 'Conflict', 'the maximum of 100 open waits is reached; end some first')
-  t.strictSame((await wait(1)).json, tooMany)
-  app.services.control.close()
-  for (const result of await Promise.allSettled(waiting)) {
-    t.match(result, { status: 'rejected', reason: { message: /returned 503/ } })
-  }
-  t.equal(app.services.control.openWaits, 0)
-})
-
-t.test('a verification ends when its client disconnects', async t => {
-  const app = await listen(t)
-  await call(app, LIST)
-  const { journal } = app.services.control
-  const [entry] = journal.entries() as [Entry]
-  let compared = 0
-  journal.walk = function* () {
-    for (;;) {
-      compared++
-      yield entry
-    }
-  }
-  const accepted = once(app.server.server, 'connection')
-  const leaving = await open(app.port)
-  const [socket] = (await accepted) as [Socket]
-  leaving.write(requestText('POST', '/_mock/v1/requests/verify', {}, '{"match":{"status":599}}'))
-  while (compared === 0) await new Promise(setImmediate)
-  leaving.destroy()
-  await once(socket, 'close')
-  for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate)
-  const before = compared
-  for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate)
-  t.equal(compared, before)
-  t.notMatch(app.logged.join(''), /"level":(50|60)/)
-})
-
-t.test('pauses between the requests and callers that it reviews', async t => {
-  const app = await listen(t)
-  const { journal } = app.services.control
-  await as(app, 'readonly', { url: integrations(DEMO) })
-  const [entry] = journal.entries(({ principal }) => principal !== undefined) as [Entry]
-  const principalOf = (at: number) => ({ ...(entry.principal as Principal), id: `caller-${at}` })
-  for (let at = 0; at < 100; at++) journal.append({ ...entry, principal: principalOf(at) })
-  const { principals } = app.services.store
-  const find = principals.find.bind(principals)
-  const byTurn: number[] = [0]
-  principals.find = id => {
-    byTurn[byTurn.length - 1] = (byTurn.at(-1) as number) + 1
-    const end = performance.now() + 5
-    while (performance.now() < end);
-    return find(id)
-  }
-  let isDone = false
-  const response = fetch(`http://127.0.0.1:${app.port}/_mock/v1/least-privilege`)
-  void response.finally(() => {
-    isDone = true
-  })
-  while (!isDone) {
-    await new Promise(setImmediate)
-    byTurn.push(0)
-  }
-  t.equal((await response).status, 200)
-  t.ok(Math.max(...byTurn) <= 3, `callers of 5 ms each by turn: ${Math.max(...byTurn)}`)
-})
-
-t.test('all calls together block the event loop for one slice of time per turn', async t => {
-  let steps = 0
-  function* work(): Steps<void> {
-    for (let step = 0; step < 10; step++) {
-      steps++
-      const end = performance.now() + 2
-      while (performance.now() < end);
-      yield
-    }
-  }
-  const works = Array.from({ length: 20 }, () => runInSlices(work()))
-  const byTurn: number[] = []
-  for (let before = 0; steps < 200; before = steps) {
-    await new Promise(setImmediate)
-    byTurn.push(steps - before)
-  }
-  await Promise.all(works)
-  t.ok(Math.max(...byTurn) <= 6, `${byTurn} steps of 2 ms in slices of 10 ms`)
-})
-
-/** Waits for the next subscription to the journal. */
-function nextListener({ services }: App): Promise<void> {
-  const { journal } = services.control
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const subscribe = journal.subscribe.bind(journal)
-  journal.subscribe = listener => {
-    journal.subscribe = subscribe
-    resolve()
-    return subscribe(listener)
-  }
-  return promise
-}
 
 t.test("compares the minimal roles with the caller's roles", async t => {
   const app = await build(t)
@@ -1646,31 +1143,3 @@ t.test('the stream also reports changes, in order with the requests', async t =>
   const narrowed = own.text().split('\n\n').slice(0, -1)
   t.strictSame(narrowed, [...expected.filter(block => !block.includes(other.id)), last], 'of one sandbox')
 })
-
-t.test('streams a long journal in chunks, and other work runs between its slices', async t => {
-  const app = await build(t)
-  const name = 'é'.repeat(100_000)
-  const body = JSON.stringify({ name, ...Object.fromEntries(MANY) })
-  for (let count = 0; count < 60; count++) {
-    await as(app, 'readonly', { method: 'POST', url: '/api/atlas/v2/groups', body })
-  }
-  let turns = 0
-  let isDone = false
-  const count = () => {
-    turns++
-    if (!isDone) setImmediate(count)
-  }
-  setImmediate(count)
-  const { results, totalCount } = await listOf(app)
-  isDone = true
-  t.equal(totalCount, 120)
-  t.strictSame(
-    results.map(({ id }) => id),
-    Array.from({ length: 120 }, (_, at) => at + 1)
-  )
-  t.match(results.at(-1), { request: { body: { name } } }, 'an entry that is larger than a chunk')
-  t.ok(turns >= 3, `${turns} turns, at least one between two slices of time`)
-})
-
-/** Members that take long to convert. */
-const MANY = Array.from({ length: 900 }, (_, at) => [`field${at}`, 1])

@@ -5,15 +5,14 @@ import { startMock } from '../../src/index.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 import type { Entry } from '../../src/journal/entry.ts'
 import type {
-  FailedVerification,
   IntegrationField,
   IntegrationTypeInfo,
   NewSandbox,
   OrganizationList,
   Principal
 } from '../../types/wire.d.ts'
-import { ACME, as, build, call, DEMO, ELSEWHERE, integrations, KEYS, STAGING } from '../app.ts'
-import { ACCOUNT, control, faultsOf, machine, newSandbox, notFound, problem } from './control.ts'
+import { ACME, as, build, call, DEMO, ELSEWHERE, KEYS, STAGING } from '../app.ts'
+import { ACCOUNT, control, faultsOf, newSandbox, notFound, problem } from './control.ts'
 
 /** Reads a resource of the control plane; it must match its schema. */
 async function get<T>(app: App, path: string, shape: string, sandbox?: string): Promise<T> {
@@ -33,10 +32,6 @@ async function principalsOf(app: App, sandbox?: string): Promise<Principal[]> {
 
 async function organizationsOf(app: App, sandbox?: string): Promise<OrganizationList['results']> {
   return (await get<OrganizationList>(app, '/organizations', 'OrganizationList', sandbox)).results
-}
-
-async function failedOf(app: App, sandbox?: string): Promise<FailedVerification['failed']> {
-  return (await get<FailedVerification>(app, '/requests/verify', 'FailedVerification', sandbox)).failed
 }
 
 const RESOURCES = ['integrations', 'logIntegrations', 'metricIntegrations']
@@ -367,103 +362,6 @@ t.test('lists organizations with their projects and marks sandboxes', async t =>
   t.strictSame((await organizationsOf(app)).slice(2), [shown(second)])
 })
 
-const NEVER = { match: { operation: 'listOrgs' }, count: 3 } as const
-
-t.test('keeps the last failed verification without values that may be secret', async t => {
-  const time = machine()
-  const app = await build(t, { sources: time.sources })
-  t.equal(await failedOf(app), null)
-  await as(app, 'prjowner', {
-    method: 'POST',
-    url: integrations(DEMO, 'WEBHOOK'),
-    body: { url: 'https://example.com/x' }
-  })
-  const facts = {
-    operation: ['createGroupIntegration', 'updateGroupIntegration'],
-    method: 'POST',
-    path: '/api/*',
-    project: DEMO,
-    organization: ACME,
-    integrationType: 'WEBHOOK',
-    principal: 'prjowner',
-    status: [200, null],
-    errorCode: 'NONE',
-    absent: ['secret'],
-    fault: null
-  }
-  const match = {
-    ...facts,
-    headers: { Authorization: 'Digest hidden-header', 'X-None': null },
-    query: { pretty: 'true' },
-    body: { url: 'https://example.com/hidden-body', nested: { secret: 'hidden-nested' } }
-  }
-  const body = { match, count: { exactly: 2 }, since: 0 }
-  const { json: verification } = await control(app, 'POST', '/requests/verify', body)
-  t.match(verification, { pass: false })
-  const failed = await failedOf(app)
-  t.strictSame(failed, {
-    time: '2026-11-25T12:00:00.000Z',
-    sandbox: null,
-    asked: {
-      match: { ...facts, headers: ['Authorization', 'X-None'], query: ['pretty'], body: ['url', 'nested'] },
-      count: { exactly: 2 },
-      since: 0
-    },
-    verification
-  })
-  t.notMatch(JSON.stringify(failed), 'hidden')
-
-  time.now += 1_000
-  t.match(await control(app, 'POST', '/requests/verify', { match: {}, count: 1 }), { json: { pass: true } })
-  t.strictSame(await failedOf(app), failed, 'one that passes changes nothing')
-  const rejected = await control(app, 'POST', '/requests/verify', { match: { operation: 'x' } })
-  t.equal(rejected.status, 400)
-  t.strictSame(await failedOf(app), failed, 'a rejected one changes nothing either')
-
-  const order = { inOrder: [{ status: 200 }, { status: 500, body: { a: 'hidden' } }], since: 0 }
-  const { json: ordered } = await control(app, 'POST', '/requests/verify', order)
-  t.strictSame(await failedOf(app), {
-    time: '2026-11-25T12:00:01.000Z',
-    sandbox: null,
-    asked: { inOrder: [{ status: 200 }, { status: 500, body: ['a'] }], since: 0 },
-    verification: ordered
-  })
-})
-
-t.test('includes waits that timed out and waits that failed early because of too many requests', async t => {
-  const app = await build(t)
-  const { status, json } = await control(app, 'POST', '/requests/wait', {
-    match: { operation: 'listOrgs', headers: { 'x-a': 'hidden' } },
-    timeout: 1
-  })
-  t.equal(status, 408)
-  const { verification } = json as { verification: object }
-  t.match(await failedOf(app), {
-    asked: { match: { operation: 'listOrgs', headers: ['x-a'] }, count: undefined },
-    verification
-  })
-  await call(app, { url: '/api/atlas/v2/orgs' })
-  await call(app, { url: '/api/atlas/v2/orgs' })
-  const wait = { match: { status: 401 }, count: 1 }
-  t.match(await control(app, 'POST', '/requests/wait', wait), { status: 408 })
-  t.match(await failedOf(app), { asked: wait, verification: { offending: [2] } })
-  await control(app, 'POST', '/requests/wait', { match: { status: 401 }, count: 2 })
-  t.match(await failedOf(app), { asked: wait })
-})
-
-t.test('waiting for an exact count on a full journal reports that the count is unknown', async t => {
-  const app = await build(t)
-  await call(app, { url: '/api/atlas/v2/nowhere' })
-  await call(app, { url: '/api/atlas/v2/orgs' })
-  const { journal } = app.services.control
-  const [entry] = journal.entries() as [Entry]
-  for (let at = 0; at < 9_999; at++) journal.append({ ...entry })
-  const match = { path: '/api/atlas/v2/orgs', status: 401 }
-  const { json } = await control(app, 'POST', '/requests/wait', { match, count: 1 })
-  const detail = 'the journal dropped requests: the number of matching requests is unknown'
-  t.match(json, { status: 408, detail })
-})
-
 t.test('a list of requests counts the dropped requests of its sandbox', async t => {
   const app = await build(t)
   const { id } = await newSandbox(app)
@@ -475,59 +373,9 @@ t.test('a list of requests counts the dropped requests of its sandbox', async t 
   t.match((await control(app, 'GET', '/requests', undefined, { sandbox: id })).json, { dropped: 0 })
 })
 
-t.test('keeps one for each sandbox, and the newest of all for the whole mock', async t => {
-  const app = await build(t)
-  const [first, second] = [await newSandbox(app), await newSandbox(app)]
-  const fail = (sandbox: string | undefined, operation: string) =>
-    control(app, 'POST', '/requests/verify', { match: { operation } }, { sandbox })
-  const asked = async (sandbox?: string) => {
-    const failed = await failedOf(app, sandbox)
-    return failed && [failed.sandbox, (failed.asked.match as { operation: string }).operation]
-  }
-  const now = '2030-01-02T03:04:05.000Z'
-  await control(app, 'PUT', '/clock', { now, frozen: true }, { sandbox: first.id })
-  await fail(first.id, 'listOrgs')
-  t.equal((await failedOf(app, first.id))?.time, now, 'of its clock')
-  await fail(undefined, 'getOrg')
-  t.strictSame(await asked(), [null, 'getOrg'])
-  t.strictSame(await asked(first.id), [first.id, 'listOrgs'])
-  t.equal(await asked(second.id), null, 'one without a sandbox is not in a sandbox')
-  await fail(second.id, 'getGroup')
-  t.strictSame(await asked(), [second.id, 'getGroup'])
-  await fail(first.id, 'listGroups')
-  t.strictSame(await asked(), [first.id, 'listGroups'])
-
-  await control(app, 'DELETE', '/requests', undefined, { sandbox: first.id })
-  t.strictSame([await asked(first.id), await asked()], [null, [second.id, 'getGroup']])
-  await control(app, 'POST', '/reset', undefined, { sandbox: second.id })
-  t.strictSame([await asked(second.id), await asked()], [null, [null, 'getOrg']])
-  await fail(second.id, 'getGroup')
-  await control(app, 'POST', '/reset', { keep: ['journal'] }, { sandbox: second.id })
-  t.strictSame(await asked(), [second.id, 'getGroup'], 'a reset that keeps the journal keeps it')
-  await control(app, 'DELETE', `/sandboxes/${second.id}`)
-  t.strictSame(await asked(), [null, 'getOrg'])
-  await fail(first.id, 'listOrgs')
-  await control(app, 'DELETE', '/requests')
-  t.strictSame([await asked(first.id), await asked()], [null, null])
-  await fail(undefined, 'listOrgs')
-  await control(app, 'POST', '/reset', { keep: ['journal'] })
-  t.strictSame(await asked(), [null, 'listOrgs'])
-  await control(app, 'POST', '/reset')
-  t.equal(await asked(), null)
-})
-
-t.test('does not keep a verification of a sandbox that was removed during a wait', async t => {
-  await using mock = await startMock({ listen: false })
-  const sandbox = mock.sandbox()
-  const wait = sandbox.requests.wait({ match: {}, timeout: 1 })
-  sandbox.remove()
-  await t.rejects(wait, /timed out waiting for requests/)
-  t.equal(mock.requests.failed(), null)
-})
-
 t.test('rejects invalid calls of the lists', async t => {
   const app = await build(t)
-  for (const path of ['/principals', '/organizations', '/requests/verify']) {
+  for (const path of ['/principals', '/organizations']) {
     const { json } = await control(app, 'GET', `${path}?x=1`)
     t.match(json, { status: 400, detail: 'invalid query', errors: [{ path: '/' }] })
     const unknown = await control(app, 'GET', `${path}?sandbox=${ACME}`)
@@ -550,12 +398,4 @@ t.test('in Node.js', async t => {
     sandbox.principals().map(({ id }) => id),
     callersOf(sandbox)
   )
-  t.throws(() => sandbox.requests.assert(NEVER), /expected exactly 3/)
-  t.match(sandbox.requests.failed(), { sandbox: sandbox.id, asked: NEVER })
-  const verification = mock.requests.verify({ match: { status: 500 } })
-  verification.matched = 7
-  const failed = mock.requests.failed()
-  t.match(failed, { sandbox: null, asked: { match: { status: 500 } }, verification: { matched: 0 } })
-  if (failed) failed.asked.match = {}
-  t.match(mock.requests.failed(), { asked: { match: { status: 500 } } }, 'changes by a caller have no effect')
 })

@@ -147,8 +147,6 @@ t.test('rejects an invalid reset and changes nothing', async t => {
   const cases: [unknown, ReturnType<typeof problem>][] = [
     [{ keep: ['faults', '', 'Clock'] }, wrongBody({ '/keep/1': one, '/keep/2': one })],
     [{ keep: 'faults' }, wrongBody({ '/keep': 'must be an array' })],
-    // Validation of a long list stops at the first error.
-    [{ keep: Array(10_000).fill('') }, wrongBody({ '/keep': 'must have at most 5 items' })],
     ['{"__proto__":["faults"]}', wrongBody({ '/': "unknown field '__proto__'; allowed: keep" })],
     [
       '['.repeat(100_000),

@@ -50,3 +50,16 @@ t.test('the journal as text has a line for each request, in the process and over
   await mock.inject({ method: 'POST', url, body: { '\u001b[31m\u202e': 1 }, as })
   t.match(mock.requests.table({ limit: 1 }), '\ufffd[31m\ufffd', 'nothing that a terminal obeys')
 })
+
+t.test('a caller may change a returned list', async t => {
+  const mock = await startMock({ listen: false })
+  t.teardown(() => mock.close())
+  await mock.inject({ url: '/api/atlas/v2/orgs' })
+  const before = JSON.stringify(mock.requests.list())
+  for (const { request, response, authorization } of mock.requests.list()) {
+    request.headers['host'] = 'x'
+    Object.assign(response ?? {}, { headers: {} })
+    authorization.requiredRoles?.project.pop()
+  }
+  t.equal(JSON.stringify(mock.requests.list()), before)
+})

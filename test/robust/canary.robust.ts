@@ -72,7 +72,6 @@ const SHOWN = [
   '/requests.har',
   '/requests.txt',
   '/calls.har',
-  '/requests/verify',
   '/least-privilege',
   '/errors',
   '/types',

@@ -66,11 +66,16 @@ t.test('a full journal stays within its memory limit for all kinds of requests',
     },
     'encoded URLs': {
       status: 401,
-      count: 900,
+      count: 1_200,
       request: at => textOf('GET', integrations(`${at}${'%C4%80'.repeat(1_200)}`, '%C4%80'.repeat(1_200)), '')
     },
     'large bodies': { status: 200, count: 30, request: at => put({ url: url(900_000), secret: `${at}` }) },
-    'small bodies': { status: 200, count: 7_000, request: at => put({ url: url(10), secret: `${at}` }) },
+    'Chinese text': {
+      status: 200,
+      count: 50,
+      request: at => put({ url: url(10), bodyTemplate: `{"a":"${at}${'日'.repeat(150_000)}"}` })
+    },
+    'small bodies': { status: 200, count: 10_100, request: at => put({ url: url(10), secret: `${at}` }) },
     'names of unknown fields': {
       status: 400,
       count: 14,

@@ -1,5 +1,4 @@
-import type { NoncesBody, Principal, PrincipalPatch, RevokeBody } from '../../../types/wire.d.ts'
-import { runInSlices, runToCompletion } from '../../base/time-slices.ts'
+import type { NoncesBody, PrincipalPatch, RevokeBody } from '../../../types/wire.d.ts'
 import { ControlProblem } from '../../control/problem.ts'
 import { seededPrincipals } from '../../state/seeded.ts'
 import type { ControlOperation, ControlRequest } from '../operation.ts'
@@ -47,11 +46,9 @@ export const CREDENTIAL_OPERATIONS: readonly ControlOperation[] = [
       'Seeded principals first, with their secrets while these are valid. The mock does not store other secrets.',
     acceptsSandbox: true,
     success: { status: 200, schema: 'PrincipalList' },
-    handle({ sandbox, signal }, { services: { control, seed, store } }, reply) {
-      const steps = control.principals.list(seededPrincipals(seed, store), sandbox)
-      const present = (results: Principal[]) => ({ results })
-      return reply ? runInSlices(steps, signal()).then(present) : present(runToCompletion(steps))
-    }
+    handle: ({ sandbox }, { services: { control, seed, store } }) => ({
+      results: control.principals.list(seededPrincipals(seed, store), sandbox)
+    })
   },
   {
     operationId: 'getPrincipal',

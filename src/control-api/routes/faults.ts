@@ -1,7 +1,6 @@
 import type { Fault, FaultBody } from '../../../types/wire.d.ts'
 import { ControlProblem } from '../../control/problem.ts'
 import { invalidHeader } from '../../http/headers.ts'
-import { checkPatterns } from '../check-patterns.ts'
 import type { ControlOperation, ControlRequest } from '../operation.ts'
 
 /** Faults. */
@@ -85,7 +84,7 @@ function isUsedUp({ hits, when }: Fault): boolean {
 }
 
 /** Checks the values that the schema cannot. @throws {ControlProblem} 400 */
-export function checkFault({ match, effect, when }: FaultBody): void {
+export function checkFault({ effect, when }: FaultBody): void {
   const headers = ('headers' in effect && effect.headers) || {}
   const header = invalidHeader(headers)
   if (header) throw invalid(`/effect/headers/${header.name}`, header.detail)
@@ -93,7 +92,6 @@ export function checkFault({ match, effect, when }: FaultBody): void {
   if (when?.until !== undefined && Number.isNaN(Date.parse(when.until))) {
     throw invalid('/when/until', 'is not a valid time')
   }
-  checkPatterns({ '/match': match ?? {} })
 }
 
 function invalid(path: string, detail: string): ControlProblem {

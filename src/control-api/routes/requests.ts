@@ -1,17 +1,16 @@
 import type { FastifyReply } from 'fastify'
-import type { RequestFilter } from '../../../types/wire.d.ts'
+import type { RecordedRequest, RequestFilter } from '../../../types/wire.d.ts'
 import { PACKAGE, readAsset } from '../../assets.ts'
-import { runInSlices, runToCompletion, type Steps } from '../../base/time-slices.ts'
 import type { Entry } from '../../journal/entry.ts'
 import { filterEntries, isKept } from '../../journal/filter.ts'
 import { toHarEntry } from '../../journal/har.ts'
-import type { Journal } from '../../journal/journal.ts'
-import { type LeastPrivilege, leastPrivilege } from '../../journal/least-privilege.ts'
+import { leastPrivilege } from '../../journal/least-privilege.ts'
 import { presentEntry } from '../../journal/present-entry.ts'
 import { formatRequests } from '../../journal/request-table.ts'
-import type { EntryFormat } from '../entry-reader.ts'
-import type { ControlContext, ControlOperation, ControlRequest } from '../operation.ts'
-import { sendEvents, streamEntries } from '../stream.ts'
+import type { Services } from '../../services.ts'
+import { jsonChunks, lazyArray } from '../../state/json-writer.ts'
+import type { ControlOperation, ControlRequest } from '../operation.ts'
+import { sendEvents, streamChunks } from '../stream.ts'
 
 const SCHEMAS = readAsset<{ RequestFilter: { properties: Record<keyof RequestFilter, object> } }>(
   'schemas/control/requests.json'
@@ -30,14 +29,16 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     acceptsSandbox: true,
     query: { ...FILTER, limit },
     success: { status: 200, schema: 'RequestList' },
-    handle: (request, context, reply) =>
-      withIds(request, context, reply, ids => {
-        const { journal } = context.services.control
-        return streamEntries(reply !== undefined, journal, ids, formatOf(context), {
-          head: '{"results":[',
-          tail: count => `],"totalCount":${count},"dropped":${journal.droppedSince(0, request.sandbox)}}`
-        })
-      })
+    returnsCopy: true,
+    handle(request, { services }, reply) {
+      const entries = entriesOf(request, services)
+      const dropped = services.control.journal.droppedSince(0, request.sandbox)
+      return list(entries, presenter(services), reply, results => ({
+        results,
+        totalCount: entries.length,
+        dropped
+      }))
+    }
   },
   {
     operationId: 'streamRequests',
@@ -49,11 +50,12 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     acceptsSandbox: true,
     query: FILTER,
     success: { status: 200, contentType: 'text/event-stream' },
-    handle(request, context, reply) {
-      const { services } = context
-      const filter = filterOf(request)
-      const matches = (entry: Entry) => isKept(filter, entry)
-      return sendEvents(reply as FastifyReply, services.control, request.sandbox, matches, formatOf(context))
+    handle({ query, sandbox }, { services }, reply) {
+      return sendEvents(reply as FastifyReply, services.control, {
+        sandbox,
+        isKept: entry => entry.id > Number(query['since'] ?? 0) && isKept(query as RequestFilter, entry),
+        present: presenter(services)
+      })
     }
   },
   {
@@ -65,17 +67,15 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     acceptsSandbox: true,
     query: { ...FILTER, limit },
     success: { status: 200, schema: 'Har' },
-    handle(request, context, reply) {
-      const { services } = context
-      const present = (entry: Entry) => toHarEntry(presentEntry(entry, services.registry), request.origin)
-      const format = { name: `HAR ${request.origin}`, present }
+    returnsCopy: true,
+    handle(request, { services }, reply) {
+      const present = presenter(services)
       const { name, version } = PACKAGE
-      const creator = JSON.stringify({ name, version })
-      return withIds(request, context, reply, ids =>
-        streamEntries(reply !== undefined, services.control.journal, ids, format, {
-          head: `{"log":{"version":"1.2","creator":${creator},"entries":[`,
-          tail: () => ']}}'
-        })
+      return list(
+        entriesOf(request, services),
+        entry => toHarEntry(present(entry), request.origin),
+        reply,
+        entries => ({ log: { version: '1.2', creator: { name, version }, entries } })
       )
     }
   },
@@ -89,7 +89,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     acceptsSandbox: true,
     query: { ...FILTER, limit },
     success: { status: 200, contentType: 'text/plain' },
-    handle: (request, context, reply) => run(request, reply, printRequests(request, context))
+    handle: (request, { services }) => formatRequests(entriesOf(request, services).map(presenter(services)))
   },
   {
     operationId: 'deleteRequests',
@@ -111,66 +111,30 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     acceptsSandbox: true,
     query: { principal: FILTER.principal, since: FILTER.since },
     success: { status: 200, schema: 'LeastPrivilege' },
-    handle(request, context, reply) {
-      return run(request, reply, reviewCallers(request, context))
-    }
+    handle: (request, { services }) => ({
+      results: leastPrivilege(
+        entriesOf(request, services),
+        id => services.store.principals.find(id)?.roles ?? []
+      )
+    })
   }
 ]
 
-function filterOf({ query, sandbox }: ControlRequest) {
-  const filter: RequestFilter = query
-  return { ...filter, sandbox }
+function entriesOf({ query, sandbox }: ControlRequest, { control }: Services): Entry[] {
+  return filterEntries(control.journal, { ...(query as RequestFilter), sandbox })
 }
 
-/** Runs work in slices over HTTP, else synchronously. */
-function run<Result>(
-  request: ControlRequest,
+function presenter({ registry }: Services): (entry: Entry) => RecordedRequest {
+  return entry => presentEntry(entry, registry)
+}
+
+/** Returns a document with a list: over HTTP its JSON, which may be larger than a string. */
+function list<Item>(
+  entries: readonly Entry[],
+  present: (entry: Entry) => Item,
   reply: FastifyReply | undefined,
-  steps: Steps<Result>
-): Result | Promise<Result> {
-  return reply ? runInSlices(steps, request.signal()) : runToCompletion(steps)
-}
-
-function idsOf(request: ControlRequest, context: ControlContext): Steps<number[]> {
-  return filterEntries(context.services.control.journal, filterOf(request))
-}
-
-/** Calls `use` with the ids of the requested entries. */
-function withIds<Result>(
-  request: ControlRequest,
-  context: ControlContext,
-  reply: FastifyReply | undefined,
-  use: (ids: number[]) => Result
-): Result | Promise<Result> {
-  function* steps(): Steps<Result> {
-    return use(yield* idsOf(request, context))
-  }
-  return run(request, reply, steps())
-}
-
-function* reviewCallers(
-  request: ControlRequest,
-  context: ControlContext
-): Steps<{ results: LeastPrivilege[] }> {
-  const { control, store } = context.services
-  const entries = findEach(control.journal, yield* idsOf(request, context))
-  return { results: yield* leastPrivilege(entries, id => store.principals.find(id)?.roles ?? []) }
-}
-
-function* printRequests(request: ControlRequest, context: ControlContext): Steps<string> {
-  const { control, registry } = context.services
-  const entries = findEach(control.journal, yield* idsOf(request, context))
-  return yield* formatRequests([...entries].map(entry => presentEntry(entry, registry)))
-}
-
-/** Yields the entries that the journal still has. */
-function* findEach(journal: Journal, ids: readonly number[]): Generator<Entry> {
-  for (const id of ids) {
-    const entry = journal.find(id)
-    if (entry) yield entry
-  }
-}
-
-function formatOf({ services }: ControlContext): EntryFormat {
-  return { name: 'entry', present: (entry: Entry) => presentEntry(entry, services.registry) }
+  frame: (items: Item[]) => object
+): object {
+  if (!reply) return frame(entries.map(present))
+  return streamChunks(jsonChunks(frame(lazyArray(entries, present))))
 }

@@ -1,13 +1,10 @@
 import type { Verification, VerifyBody, WaitBody } from '../../../types/wire.d.ts'
-import { runInSlices, runToCompletion } from '../../base/time-slices.ts'
 import { ControlProblem } from '../../control/problem.ts'
 import { describeFailure } from '../../journal/describe-verification.ts'
-import { requestedOf } from '../../journal/failed-verifications.ts'
 import { presentEntry } from '../../journal/present-entry.ts'
-import { type InSandbox, verify } from '../../journal/verify.ts'
+import { verify } from '../../journal/verify.ts'
 import { waitFor } from '../../journal/wait.ts'
 import type { Services } from '../../services.ts'
-import { checkPatterns } from '../check-patterns.ts'
 import type { ControlOperation, ControlRequest } from '../operation.ts'
 
 /** Maximum number of open waits: each compares every request. */
@@ -25,28 +22,11 @@ export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
     acceptsSandbox: true,
     body: 'VerifyBody',
     success: { status: 200, schema: 'Verification' },
-    handle({ body, sandbox, signal }: ControlRequest<VerifyBody>, context, reply) {
-      checkMatchers(body)
-      const { control, registry } = context.services
-      const expectation = { ...body, sandbox }
-      const steps = verify(expectation, control.journal, registry, control.unknownPaths.failing(sandbox))
-      const finish = (verification: Verification) =>
-        verification.pass ? verification : explain(expectation, verification, context.services)
-      return reply ? runInSlices(steps, signal()).then(finish) : finish(runToCompletion(steps))
+    handle({ body, sandbox }: ControlRequest<VerifyBody>, { services }) {
+      const { control, registry } = services
+      const fails = control.unknownPaths.failing(sandbox)
+      return explain(body, verify({ ...body, sandbox }, control.journal, registry, fails), services)
     }
-  },
-  {
-    operationId: 'getFailedVerification',
-    method: 'GET',
-    path: '/requests/verify',
-    summary: 'Return the Last Failed Verification',
-    description:
-      'The newest failed call of verify or wait, of a sandbox or of everything, until the journal is cleared. Headers, query and body contain names only.',
-    acceptsSandbox: true,
-    success: { status: 200, schema: 'FailedVerification' },
-    handle: ({ sandbox }, { services }) => ({
-      failed: services.control.journal.failures.last(sandbox) ?? null
-    })
   },
   {
     operationId: 'waitForRequests',
@@ -59,48 +39,35 @@ export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
     body: 'WaitBody',
     success: { status: 200, schema: 'Verification' },
     problems: [408, 409, 503],
-    async handle({ body, sandbox, signal }: ControlRequest<WaitBody>, context) {
-      checkMatchers(body)
-      const { control, registry } = context.services
-      const expectation = { ...body, sandbox }
+    async handle({ body, sandbox, signal }: ControlRequest<WaitBody>, { services }) {
+      const { control, registry } = services
       if (control.openWaits >= MAX_WAITS) {
         throw new ControlProblem(409, `the maximum of ${MAX_WAITS} open waits is reached; end some first`)
       }
       control.openWaits++
-      const verification = await waitFor(control.journal, expectation, registry, signal()).finally(() => {
+      const expectation = { ...body, sandbox }
+      const waited = await waitFor(control.journal, expectation, registry, signal()).finally(() => {
         control.openWaits--
       })
+      const verification = explain(body, waited, services)
       if (verification.pass) return verification
-      const explained = explain(expectation, verification, context.services)
-      throw new ControlProblem(408, timeoutDetail(explained), [], {}, { verification: explained })
+      throw new ControlProblem(408, timeoutDetail(verification), [], {}, { verification })
     }
   }
 ]
 
-/** Adds the text to a failed verification, and stores it as the last one. */
+/** Adds the text to a verification that failed. */
 function explain(
-  body: VerifyBody & InSandbox,
+  body: VerifyBody,
   verification: Verification,
-  { control, sources, store, registry }: Services
+  { control, registry }: Services
 ): Verification {
-  const { sandbox } = body
-  const { journal } = control
-  const asked = requestedOf(body)
+  if (verification.pass) return verification
   const find = (id: number) => {
-    const entry = journal.find(id)
+    const entry = control.journal.find(id)
     return entry && presentEntry(entry, registry)
   }
-  const explained = { ...verification, message: describeFailure(verification, body, find) }
-  // The sandbox may have been removed during a wait.
-  if (sandbox === undefined || store.sandboxes.find(sandbox)) {
-    journal.failures.keep(asked, sandbox, explained, sources.now(sandbox))
-  }
-  return explained
-}
-
-function checkMatchers({ match = {}, inOrder = [] }: VerifyBody): void {
-  const steps = inOrder.map((matcher, at) => [`/inOrder/${at}`, matcher])
-  checkPatterns({ '/match': match, ...Object.fromEntries(steps) })
+  return { ...verification, message: describeFailure(verification, body, find) }
 }
 
 function timeoutDetail({ code }: Verification): string {

@@ -4,7 +4,6 @@ import type {
   Clock,
   Delivery,
   DeliveryList,
-  FailedVerification,
   Fault,
   FaultList,
   IntegrationTypeInfo,
@@ -52,8 +51,8 @@ export function useControlPlaneState(): ControlPlaneState {
 }
 
 /** Returns a query of the control plane. @param call such as `GET /types` */
-function useControl<Result>(key: string, call: string, refetchInterval: number | false = false) {
-  return useQuery({ queryKey: [key], queryFn: () => control<Result>(call), refetchInterval })
+function useControl<Result>(key: string, call: string) {
+  return useQuery({ queryKey: [key], queryFn: () => control<Result>(call) })
 }
 
 /** Returns the integration types of all resources that can be configured. */
@@ -107,12 +106,6 @@ export function useClock(): MockClock | undefined {
     },
     refetchInterval: INTERVAL
   }).data
-}
-
-/** Returns the last failed verification. */
-export function useFailedVerification(): FailedVerification['failed'] {
-  const { data } = useControl<FailedVerification>('failed-verification', 'GET /requests/verify', INTERVAL)
-  return data?.failed ?? null
 }
 
 export function useSandboxes(): readonly Sandbox[] {

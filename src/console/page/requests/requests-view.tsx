@@ -17,7 +17,6 @@ import { LogActions } from './log-actions.tsx'
 import { OpenedRequest } from './opened-request.tsx'
 import { RequestTable } from './request-table.tsx'
 import { type Row, rowsOf } from './rows.ts'
-import { VerificationNotice } from './verification-notice.tsx'
 
 /** Shows the journal, live; `#/requests/123` opens a request. */
 export function RequestsView() {
@@ -71,7 +70,6 @@ function Journal() {
         <Skeleton h={400} flex={1} role="status" aria-label={words.loading} />
       ) : (
         <Stack flex={1} miw={0}>
-          <VerificationNotice />
           <FilterBar rows={rows} filter={filter} />
           <Group gap="xs" mih={26}>
             <LiveBadge />
@@ -133,14 +131,12 @@ function LiveBadge() {
   )
 }
 
-/** Queries of what the view shows first. */
-const SHOWN: ReadonlySet<unknown> = new Set(['requests', 'failed-verification'])
-
-/** Returns whether the list, or a failed verification that would shift it, is loading. */
+/** Returns whether the list is loading. */
 function useIsLoading(): boolean {
   const isStarting = useControlPlaneState() === 'starting'
   const fetching = useIsFetching({
-    predicate: ({ queryKey: [key], state }) => SHOWN.has(key) && state.status === 'pending'
+    queryKey: ['requests'],
+    predicate: ({ state }) => state.status === 'pending'
   })
   return fetching > 0 || isStarting
 }

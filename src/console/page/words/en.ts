@@ -200,30 +200,13 @@ export const en = {
     requestBody: 'Request body',
     responseBody: 'Response body',
     noBody: 'No body recorded.',
-    notRecorded: 'The mock records only bodies that are JSON objects or forms.',
+    notRecorded: 'The mock shows only bodies that are JSON or forms.',
     masked: 'Secrets are masked: enter the real values before you send this request.',
     curl: 'as curl',
     resend: 'Resend',
     headersHelp: 'One per line: Name: value. The page adds Authorization.',
     headerError: (line: string) => `The page cannot send this header: ${line}`,
     send: 'Send'
-  },
-  verification: {
-    title: (matched: number) =>
-      `Verification failed: ${matched} matching ${matched === 1 ? 'request' : 'requests'}`,
-    dismiss: 'Dismiss',
-    missingStep: (step: number) => `Step ${step} not found`,
-    dropped: (count: number) => `${count} older requests are no longer recorded. They may have matched.`,
-    matching: 'Matching:',
-    early: 'Too early:',
-    nearest: 'Nearest:',
-    misses: {
-      different: 'different value, hidden because it may be secret',
-      absent: 'absent',
-      unexpected: 'present, but must be absent',
-      challenge: 'Digest challenge, which matches only by status or error code'
-    },
-    differs: (expected: string, actual: string) => `expected ${expected}, actual ${actual}`
   },
   faults: {
     presetsTitle: 'Preset faults',

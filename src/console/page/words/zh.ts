@@ -195,29 +195,13 @@ export const zh: Words = {
     requestBody: '请求正文',
     responseBody: '响应正文',
     noBody: '未记录正文。',
-    notRecorded: '请求日志只保存 JSON 对象或表单格式的正文。',
+    notRecorded: '请求日志只显示 JSON 或表单格式的正文。',
     masked: '机密信息已用星号遮盖，发送前请填写真实值。',
     curl: 'curl 命令',
     resend: '重新发送',
     headersHelp: '每行一个，格式为“名称: 值”。页面会自动添加 Authorization。',
     headerError: line => `页面无法发送此请求头：${line}`,
     send: '发送'
-  },
-  verification: {
-    title: matched => `验证失败：匹配 ${matched} 个请求`,
-    dismiss: '关闭提示',
-    missingStep: step => `未找到第 ${step} 步`,
-    dropped: count => `请求日志中已不再包含较早的 ${count} 个请求，其中可能有匹配的请求。`,
-    matching: '匹配：',
-    early: '出现过早：',
-    nearest: '最接近：',
-    misses: {
-      different: '值不同，可能是机密信息，已隐藏',
-      absent: '缺失',
-      unexpected: '存在，但不应存在',
-      challenge: 'Digest 质询，只能按状态码或错误代码匹配'
-    },
-    differs: (expected, actual) => `预期 ${expected}，实际为 ${actual}`
   },
   faults: {
     presetsTitle: '预设故障',
