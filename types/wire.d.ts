@@ -4160,7 +4160,6 @@ export interface ControlFunctions {
   getLeastPrivilege: (query?: { principal?: string; since?: number }) => LeastPrivilege['results']
   exportCalls: () => Har
   verifyRequests: (body: VerifyBody) => Verification
-  getFailedVerification: () => FailedVerification
   waitForRequests: (body: WaitBody) => Promise<Verification>
   getClock: () => Clock
   putClock: (body?: ClockBody) => Clock

@@ -9,6 +9,7 @@ import { groupValues, parsePairs } from './target.ts'
 
 /** Which members of a JSON value a schema knows, and which of them it marks as secret. */
 export interface SecretSchema {
+  type?: unknown
   properties?: Readonly<Record<string, SecretSchema>>
   items?: SecretSchema
   additionalProperties?: SecretSchema | false

@@ -101,7 +101,7 @@ t.test('prints one line and exits with code 2 for an unusable file', async t => 
     [
       '--stubs',
       `[${JSON.stringify({ ...STUB, body: 0 }).replace('0', '['.repeat(1_200) + ']'.repeat(1_200))}]`,
-      `${folder}/x.json:1:186: not valid JSON: nested deeper than 128 levels`
+      `${folder}/x.json:1:184: not valid JSON: nested deeper than 128 levels`
     ],
     ['--faults', '', `${folder}/x.json:1:1: not valid JSON: expected a value`],
     ['--faults', '[{}]', `${fault} /0: needs 'effect'`],

@@ -8,9 +8,8 @@ import { leastPrivilege } from '../../journal/least-privilege.ts'
 import { presentEntry } from '../../journal/present-entry.ts'
 import { formatRequests } from '../../journal/request-table.ts'
 import type { Services } from '../../services.ts'
-import { jsonChunks, lazyArray } from '../../state/json-writer.ts'
 import type { ControlOperation, ControlRequest } from '../operation.ts'
-import { sendEvents, streamChunks } from '../stream.ts'
+import { sendEvents } from '../stream.ts'
 
 const SCHEMAS = readAsset<{ RequestFilter: { properties: Record<keyof RequestFilter, object> } }>(
   'schemas/control/requests.json'
@@ -30,14 +29,10 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     query: { ...FILTER, limit },
     success: { status: 200, schema: 'RequestList' },
     returnsCopy: true,
-    handle(request, { services }, reply) {
-      const entries = entriesOf(request, services)
+    handle(request, { services }) {
+      const results = entriesOf(request, services).map(presenter(services))
       const dropped = services.control.journal.droppedSince(0, request.sandbox)
-      return list(entries, presenter(services), reply, results => ({
-        results,
-        totalCount: entries.length,
-        dropped
-      }))
+      return { results, totalCount: results.length, dropped }
     }
   },
   {
@@ -68,15 +63,11 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     query: { ...FILTER, limit },
     success: { status: 200, schema: 'Har' },
     returnsCopy: true,
-    handle(request, { services }, reply) {
+    handle(request, { services }) {
       const present = presenter(services)
       const { name, version } = PACKAGE
-      return list(
-        entriesOf(request, services),
-        entry => toHarEntry(present(entry), request.origin),
-        reply,
-        entries => ({ log: { version: '1.2', creator: { name, version }, entries } })
-      )
+      const entries = entriesOf(request, services).map(entry => toHarEntry(present(entry), request.origin))
+      return { log: { version: '1.2', creator: { name, version }, entries } }
     }
   },
   {
@@ -126,15 +117,4 @@ function entriesOf({ query, sandbox }: ControlRequest, { control }: Services): E
 
 function presenter({ registry }: Services): (entry: Entry) => RecordedRequest {
   return entry => presentEntry(entry, registry)
-}
-
-/** Returns a document with a list: over HTTP its JSON, which may be larger than a string. */
-function list<Item>(
-  entries: readonly Entry[],
-  present: (entry: Entry) => Item,
-  reply: FastifyReply | undefined,
-  frame: (items: Item[]) => object
-): object {
-  if (!reply) return frame(entries.map(present))
-  return streamChunks(jsonChunks(frame(lazyArray(entries, present))))
 }
