@@ -39,7 +39,10 @@ async function receiver(t: Test): Promise<string> {
 
 t.test('alert configurations', { skip: SKIP }, async t => {
   const enabled = (app: App) =>
-    app.services.alertConfigs.list(DEMO).map(({ settings }) => settings['enabled'])
+    app.services.alertConfigs
+      .listing(DEMO)
+      .page(0, 500)
+      .map(({ settings }) => settings['enabled'])
 
   await t.test('shows the integrations that a configuration notifies, toggles and deletes it', async t => {
     const { page, app } = await visit(t, { hash: HASH })

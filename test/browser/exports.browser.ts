@@ -22,8 +22,16 @@ async function create(app: App, type: string): Promise<string> {
   return (json as Record<string, string>)[facts?.idField ?? 'id'] ?? ''
 }
 
-const logs = (app: App) => app.services.logIntegrations.list(DEMO).map(({ settings }) => settings)
-const metrics = (app: App) => app.services.metricIntegrations.list(DEMO).map(({ settings }) => settings)
+const logs = (app: App) =>
+  app.services.logIntegrations
+    .listing(DEMO)
+    .page(0, 500)
+    .map(({ settings }) => settings)
+const metrics = (app: App) =>
+  app.services.metricIntegrations
+    .listing(DEMO)
+    .page(0, 500)
+    .map(({ settings }) => settings)
 
 const card = (page: Page, name: string) => page.getByRole('article', { name, exact: true })
 const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true })
