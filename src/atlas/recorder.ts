@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { claimedId } from '../auth/authorization.ts'
+import { claimedId } from '../auth/authenticator.ts'
 import { pathOf } from '../base/request-target.ts'
 import type { OperationFacts } from '../catalogue/operation.ts'
 import { RequestRecord } from '../journal/request-record.ts'

@@ -1,8 +1,6 @@
 import type { Sources } from '../base/sources.ts'
 import type { Reason } from '../catalogue/errors.ts'
-import type { CredentialsTables } from '../store/credentials.ts'
-import type { Principal } from '../store/principals.ts'
-import type { IssuedToken, TokensTable } from '../store/tokens.ts'
+import type { CredentialsTables, IssuedToken, Principal, TokensTable } from '../store/principals.ts'
 import { sha256 } from './secrets.ts'
 
 /** Lifetime of a token in seconds (documented). */

@@ -1,5 +1,5 @@
 import type { RecordedCall, RecordedPage } from '../../types/calls.d.ts'
-import { versionedType } from '../atlas/media-type.ts'
+import { versionedType } from '../atlas/body.ts'
 import type { PageCalls } from '../calls/read.ts'
 import { behaviourOf } from '../calls/rows.ts'
 import type { Evidence } from '../catalogue/evidence.ts'

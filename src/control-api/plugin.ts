@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { equalInConstantTime } from '../auth/secrets.ts'
-import { JsonError, parseJson } from '../base/parse-json.ts'
+import { JsonError, parseJson } from '../base/json.ts'
 import { matchablePath, originOf, pathOf, patternOf } from '../base/request-target.ts'
 import type { Settings } from '../config/config.ts'
 import { ControlProblem } from '../control/problem.ts'

@@ -1,8 +1,7 @@
 import type { ValidateFunction } from 'ajv'
 import type * as state from '../../types/state.d.ts'
 import { readAsset } from '../assets.ts'
-import { createAjv } from '../base/ajv.ts'
-import { errorsOf, type SchemaError } from '../base/schema-errors.ts'
+import { createAjv, errorsOf, type SchemaError } from '../base/ajv.ts'
 
 /** Identifies a state file. */
 export const STATE_FORMAT = 'atlas-integrations-mock/state'

@@ -1,11 +1,9 @@
-import { credentialsTables } from './credentials.ts'
 import { openDatabase } from './database.ts'
 import { documentsTable } from './documents.ts'
 import { integrationsTable } from './integrations.ts'
 import { organizationsTable, sandboxesTable } from './organizations.ts'
-import { principalsTable } from './principals.ts'
+import { credentialsTables, principalsTable, tokensTable } from './principals.ts'
 import { projectsTable } from './projects.ts'
-import { tokensTable } from './tokens.ts'
 
 export type Store = ReturnType<typeof openStore>
 

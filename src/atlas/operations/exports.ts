@@ -2,8 +2,7 @@ import { AtlasError } from '../../catalogue/errors.ts'
 import type { DocumentOwner } from '../../integrations/documents.ts'
 import type { StreamResource } from '../../integrations/exports.ts'
 import type { DocumentFilter, StoredDocument } from '../../store/documents.ts'
-import { ORGANIZATION, type OrganizationAccess, PROJECT, type ProjectAccess } from '../check-lists.ts'
-import type { Checks } from '../checks.ts'
+import { type Checks, ORGANIZATION, type OrganizationAccess, PROJECT, type ProjectAccess } from '../checks.ts'
 import {
   type Call,
   type CallerAccess,
@@ -11,8 +10,8 @@ import {
   type Operation,
   type OperationResponse
 } from '../operation.ts'
-import { pageOf } from '../page.ts'
 import type { Query } from '../query.ts'
+import { pageOf } from '../responses.ts'
 
 /** How operations reach the documents of a project or of an organization. */
 interface Level<Access extends CallerAccess> {

@@ -1,7 +1,7 @@
-import { presentProject } from '../../tenancy/presenter.ts'
-import { CREATOR, DELETION, PROJECT, PROJECT_NAME, type ProjectAccess, VISIBLE } from '../check-lists.ts'
+import { presentProject } from '../../tenancy/projects.ts'
+import { CREATOR, DELETION, PROJECT, PROJECT_NAME, type ProjectAccess, VISIBLE } from '../checks.ts'
 import { type Call, defineOperation, type Operation } from '../operation.ts'
-import { pageOf, recordedLocation, resourceAddress } from '../page.ts'
+import { pageOf, recordedLocation, resourceAddress } from '../responses.ts'
 
 /** The operations on projects, which the API calls groups. */
 export const GROUP_OPERATIONS: readonly Operation[] = [

@@ -1,7 +1,7 @@
 import { presentIntegration } from '../../integrations/presenter.ts'
-import { INTEGRATION, PROJECT, type ProjectAccess } from '../check-lists.ts'
+import { INTEGRATION, PROJECT, type ProjectAccess } from '../checks.ts'
 import { type Call, defineOperation, type Operation, type OperationResponse } from '../operation.ts'
-import { listingOf, pageOf } from '../page.ts'
+import { listingOf, pageOf } from '../responses.ts'
 
 /**
  * The operations on third-party integrations. POST and PUT return the list of all integrations of the project.

@@ -7,9 +7,9 @@ import {
   presentEntry,
   readEntries
 } from '../../tenancy/access-list.ts'
-import { PROJECT, type ProjectAccess } from '../check-lists.ts'
+import { PROJECT, type ProjectAccess } from '../checks.ts'
 import { type Call, defineOperation, type Operation, type OperationResponse } from '../operation.ts'
-import { listingOf, pageOf, resourceAddress } from '../page.ts'
+import { listingOf, pageOf, resourceAddress } from '../responses.ts'
 
 /** The operations on a project's IP access list, which governs its clusters, not this API. */
 export const NETWORK_ACCESS_OPERATIONS: readonly Operation[] = [

@@ -1,7 +1,7 @@
-import { presentOrganization, presentOrganizationSettings, presentProject } from '../../tenancy/presenter.ts'
-import { ORGANIZATION, VISIBLE } from '../check-lists.ts'
+import { presentOrganization, presentOrganizationSettings, presentProject } from '../../tenancy/projects.ts'
+import { ORGANIZATION, VISIBLE } from '../checks.ts'
 import { defineOperation, type Operation } from '../operation.ts'
-import { listingOf, pageOf, resourceAddress } from '../page.ts'
+import { listingOf, pageOf, resourceAddress } from '../responses.ts'
 
 /** The operations on organizations. */
 export const ORGANIZATION_OPERATIONS: readonly Operation[] = [

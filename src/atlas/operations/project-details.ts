@@ -1,11 +1,11 @@
 import { pathOf } from '../../base/request-target.ts'
 import { AtlasError } from '../../catalogue/errors.ts'
-import { presentProject } from '../../tenancy/presenter.ts'
 import type { ChangeSchema } from '../../tenancy/projects.ts'
+import { presentProject } from '../../tenancy/projects.ts'
 import { bodySchema } from '../../validation/body-schemas.ts'
-import { LIMIT, PROJECT } from '../check-lists.ts'
+import { LIMIT, PROJECT } from '../checks.ts'
 import { type Call, defineOperation, type Operation, type OperationResponse } from '../operation.ts'
-import { listingOf, pageOf, recordedLocation, resourceAddress } from '../page.ts'
+import { listingOf, pageOf, recordedLocation, resourceAddress } from '../responses.ts'
 
 /** The default and the maximum of a project's limits (documented); other limits have neither. */
 const LIMITS: Readonly<Record<string, { default: number; maximum: number }>> = {
