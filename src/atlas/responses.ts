@@ -220,24 +220,22 @@ export function pageLinks(
   return links
 }
 
-/** Returns a listing of rows that are already read. */
-export function listingOf<Row>(rows: readonly Row[]): Listing<Row> {
-  return { total: rows.length, page: (start, count) => rows.slice(start, start + count) }
-}
-
-/** Returns one page of a list; a page past the end is empty. */
+/** Returns one page of a list, whose rows may already be read; a page past the end is empty. */
 export function pageOf<Row>(
   { request, services: { settings }, apiVersion }: Call,
   { query }: CallerAccess,
-  { total, page }: Listing<Row>,
+  list: Listing<Row> | readonly Row[],
   present: (row: Row) => object
 ): OperationResponse {
   const { path, query: sent = '' } = splitTarget(request.originalUrl)
   const address = originOf(request, settings.publicUrl) + path
-  const start = (query.pageNum - 1) * query.itemsPerPage
+  const { pageNum, itemsPerPage } = query
+  const start = (pageNum - 1) * itemsPerPage
+  const total = 'total' in list ? list.total : list.length
+  const rows = 'page' in list ? list.page(start, itemsPerPage) : list.slice(start, start + itemsPerPage)
   const body: Page = {
     links: pageLinks(address, apiVersion.prefix === '/v2' ? sent : '', query, total),
-    results: page(start, query.itemsPerPage).map(present),
+    results: rows.map(present),
     // The official document says that it is omitted; recordings have 0 (206 of 206 on events, until 2026-08-11).
     totalCount: query.includeCount ? total : 0
   }

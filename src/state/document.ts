@@ -17,9 +17,6 @@ export type ServiceAccountState = state.ServiceAccount
 export type IntegrationState = state.Integration
 export type DocumentState = state.Document
 
-/** The resources of projects whose members are documents, in the order of an export. */
-export const DOCUMENT_RESOURCES = ['logIntegrations', 'metricIntegrations', 'alertConfigs'] as const
-
 /** An error in a state or seed document. */
 export class StateError extends Error {
   override readonly name = 'StateError'

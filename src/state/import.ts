@@ -2,17 +2,22 @@ import { describeMissing, describeTypes } from '../base/ajv.ts'
 import type { Fields } from '../base/json.ts'
 import { parseTime } from '../base/sources.ts'
 import { ORGANIZATION_ROLES, PROJECT_ROLES } from '../catalogue/permissions.ts'
-import type { PropertySchema } from '../catalogue/vocabulary.ts'
+import {
+  DOCUMENT_RESOURCES,
+  type DocumentField,
+  type DocumentResource,
+  documentsOf,
+  type PropertySchema,
+  type StreamResource
+} from '../catalogue/vocabulary.ts'
 import { canonicalBlock, isCidr } from '../http/addresses.ts'
-import type { StreamResource } from '../integrations/exports.ts'
 import type { Registry } from '../integrations/registry.ts'
-import type { DocumentResource, StoredDocument } from '../store/documents.ts'
+import type { StoredDocument } from '../store/documents.ts'
 import type { Principal, RoleAssignment } from '../store/principals.ts'
 import type { Store } from '../store/store.ts'
 import { bodySchema, hasType } from '../validation/body-schemas.ts'
 import {
   type ApiKeyState,
-  DOCUMENT_RESOURCES,
   type DocumentState,
   type IntegrationState,
   type OrganizationState,
@@ -75,9 +80,7 @@ export function importOrganization(
     insertPrincipal(`${path}/serviceAccounts/${at}`, 'serviceAccount', account.clientId, account)
     credentials.insertServiceAccount(account.clientId, account.secretHash, account.tokenLifetime)
   }
-  const owner = { projectId: null, orgId }
-  const { logIntegrations } = organization
-  importDocuments(store, registry, 'orgLogIntegrations', owner, logIntegrations, `${path}/logIntegrations`)
+  importDocuments(store, registry, { projectId: null, orgId }, organization, path)
   if (!baseline) return
   if (baseline.id !== orgId) throw new StateError(`${path}/baseline/id`, `must be ${orgId}`)
   if (baseline.baseline) {
@@ -94,11 +97,12 @@ function importProject(
   path: string
 ): void {
   const { projects, integrations } = store
-  const { integrations: rows = [], logIntegrations, metricIntegrations, alertConfigs, ...rest } = project
+  const { integrations: rows = [], ...details } = project
+  for (const { field } of documentsOf('project')) delete details[field]
   checkEntries(`${path}/accessList`, project.accessList)
   const row = {
     withDefaultAlertsSettings: true,
-    ...rest,
+    ...details,
     orgId,
     created: timeOf(`${path}/created`, project.created)
   }
@@ -117,26 +121,24 @@ function importProject(
       throw new StateError(place, `the project already has a ${integration.type} integration`)
     }
   }
-  const owner = { projectId: project.id, orgId: null }
-  for (const resource of DOCUMENT_RESOURCES) {
-    importDocuments(store, registry, resource, owner, project[resource], `${path}/${resource}`)
-  }
+  importDocuments(store, registry, { projectId: project.id, orgId: null }, project, path)
 }
 
 function importDocuments(
   { documents }: Store,
   registry: Registry,
-  resource: DocumentResource,
   owner: Pick<StoredDocument, 'projectId' | 'orgId'>,
-  states: readonly DocumentState[] = [],
+  state: Partial<Record<DocumentField, DocumentState[]>>,
   path: string
 ): void {
-  for (const [at, document] of states.entries()) {
-    const place = `${path}/${at}`
-    const created = timeOf(`${place}/created`, document.created)
-    const updated = timeOf(`${place}/updated`, document.updated)
-    checkDocument(registry, resource, document.settings, `${place}/settings`)
-    withStateErrors(place, () => documents.insert(resource, { ...document, ...owner, created, updated }))
+  for (const { resource, field } of documentsOf(owner.orgId === null ? 'project' : 'organization')) {
+    for (const [at, document] of state[field]?.entries() ?? []) {
+      const place = `${path}/${field}/${at}`
+      const created = timeOf(`${place}/created`, document.created)
+      const updated = timeOf(`${place}/updated`, document.updated)
+      checkDocument(registry, resource, document.settings, `${place}/settings`)
+      withStateErrors(place, () => documents.insert(resource, { ...document, ...owner, created, updated }))
+    }
   }
 }
 
@@ -212,10 +214,11 @@ export function checkDocument(
   settings: Fields,
   path: string
 ): void {
+  const facts = DOCUMENT_RESOURCES[resource]
   const { owner, body } =
-    resource === 'alertConfigs'
-      ? { owner: resource, body: bodySchema('GroupAlertsConfig') }
-      : findType(registry, resource, settings, path)
+    'body' in facts
+      ? { owner: resource, body: bodySchema(facts.body) }
+      : findType(registry, resource as StreamResource, settings, path)
   // A member that is null counts as absent.
   const missing = body.required.find(name => !Object.hasOwn(settings, name) || settings[name] === null)
   if (missing !== undefined) throw new StateError(path, describeMissing(missing))

@@ -48,13 +48,17 @@ export class Projects {
   readonly #validator: BodyValidator
   readonly #removed = new Map<string, Removed>()
 
-  constructor(
-    { projects, principals }: Pick<Store, 'projects' | 'principals'>,
-    sources: Sources,
+  constructor({
+    store,
+    sources,
+    validator
+  }: {
+    store: Pick<Store, 'projects' | 'principals'>
+    sources: Sources
     validator: BodyValidator
-  ) {
-    this.#table = projects
-    this.#principals = principals
+  }) {
+    this.#table = store.projects
+    this.#principals = store.principals
     this.#sources = sources
     this.#validator = validator
   }

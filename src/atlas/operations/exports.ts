@@ -1,6 +1,6 @@
 import { AtlasError } from '../../catalogue/errors.ts'
+import type { StreamResource } from '../../catalogue/vocabulary.ts'
 import type { DocumentOwner } from '../../integrations/documents.ts'
-import type { StreamResource } from '../../integrations/exports.ts'
 import type { DocumentFilter, StoredDocument } from '../../store/documents.ts'
 import { type Checks, ORGANIZATION, type OrganizationAccess, PROJECT, type ProjectAccess } from '../checks.ts'
 import {

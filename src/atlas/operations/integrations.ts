@@ -1,7 +1,6 @@
-import { presentIntegration } from '../../integrations/presenter.ts'
 import { INTEGRATION, PROJECT, type ProjectAccess } from '../checks.ts'
 import { type Call, defineOperation, type Operation, type OperationResponse } from '../operation.ts'
-import { listingOf, pageOf } from '../responses.ts'
+import { pageOf } from '../responses.ts'
 
 /**
  * The operations on third-party integrations. POST and PUT return the list of all integrations of the project.
@@ -19,8 +18,8 @@ export const INTEGRATION_OPERATIONS: readonly Operation[] = [
     }
   ),
   defineOperation('getGroupIntegration', INTEGRATION, ({ project, type }, { services }) => {
-    const { integrations, registry } = services
-    return { status: 200, body: presentIntegration(registry, integrations.find(project.id, type)) }
+    const { integrations } = services
+    return { status: 200, body: integrations.present(integrations.find(project.id, type)) }
   }),
   defineOperation(
     'updateGroupIntegration',
@@ -41,8 +40,6 @@ export const INTEGRATION_OPERATIONS: readonly Operation[] = [
 ]
 
 function page(proved: ProjectAccess, call: Call): OperationResponse {
-  const { integrations, registry } = call.services
-  return pageOf(call, proved, listingOf(integrations.list(proved.project.id)), row =>
-    presentIntegration(registry, row)
-  )
+  const { integrations } = call.services
+  return pageOf(call, proved, integrations.list(proved.project.id), row => integrations.present(row))
 }

@@ -5,7 +5,7 @@ import { presentProject } from '../../tenancy/projects.ts'
 import { bodySchema } from '../../validation/body-schemas.ts'
 import { LIMIT, PROJECT } from '../checks.ts'
 import { type Call, defineOperation, type Operation, type OperationResponse } from '../operation.ts'
-import { listingOf, pageOf, recordedLocation, resourceAddress } from '../responses.ts'
+import { pageOf, recordedLocation, resourceAddress } from '../responses.ts'
 
 /** The default and the maximum of a project's limits (documented); other limits have neither. */
 const LIMITS: Readonly<Record<string, { default: number; maximum: number }>> = {
@@ -82,9 +82,7 @@ export const PROJECT_DETAIL_OPERATIONS: readonly Operation[] = [
 
 /** Returns an operation on a list that is always empty: the mock has no such resources. */
 function emptyList(operationId: string): Operation {
-  return defineOperation(operationId, PROJECT, (proved, call) =>
-    pageOf(call, proved, listingOf([]), row => row)
-  )
+  return defineOperation(operationId, PROJECT, (proved, call) => pageOf(call, proved, [], row => row))
 }
 
 /** Returns the checks of an operation whose body changes a project. */
