@@ -62,7 +62,7 @@ export async function createServices(
   const sources = createSources(system, clock)
   const store = openStore(settings.db)
   try {
-    const tokens = new Tokens(store.tokens, store.credentials, sources)
+    const tokens = new Tokens(store, sources)
     const nonces = new Nonces(sources)
     const rates = new RateCounter(sources)
     const token = controlToken(settings, sources)
@@ -97,7 +97,7 @@ export async function createServices(
       settings,
       catalogue,
       tokens,
-      authenticator: new Authenticator(store.credentials, store.principals, nonces, tokens),
+      authenticator: new Authenticator(store, nonces, tokens),
       integrations: new Integrations(context),
       alertConfigs: new AlertConfigs(context),
       projects: new Projects(context),

@@ -82,7 +82,10 @@ async function readBody(raw: IncomingMessage, limit: number): Promise<RequestRec
  */
 export function parseBody({ record }: FastifyRequest): unknown {
   const { body, received } = record
-  checkContentType(received.headers['content-type'])
+  const { type, parameters } = parseContentType(received.headers['content-type'] ?? '')
+  if (!JSON_TYPE.test(type) || !/^utf-?8$/i.test(parameters['charset'] ?? 'utf-8')) {
+    throw new AtlasError('UNSUPPORTED_MEDIA_TYPE', [], { code: 'content-type' })
+  }
   if (body === 'too large') throw new AtlasError('PAYLOAD_TOO_LARGE', [], { code: 'body-too-large' })
   try {
     const text = UTF8.decode(body instanceof Buffer ? body : undefined)
@@ -91,14 +94,6 @@ export function parseBody({ record }: FastifyRequest): unknown {
     throw new AtlasError('MALFORMED_JSON', [], { code: 'json-malformed' })
   }
   throw new AtlasError('MALFORMED_JSON', [], { code: 'json-too-deep' })
-}
-
-/** @throws {AtlasError} UNSUPPORTED_MEDIA_TYPE unless the header declares JSON in UTF-8 */
-function checkContentType(header: string | undefined): void {
-  const { type, parameters } = parseContentType(header ?? '')
-  const { charset = 'utf-8' } = parameters
-  if (JSON_TYPE.test(type) && /^utf-?8$/i.test(charset)) return
-  throw new AtlasError('UNSUPPORTED_MEDIA_TYPE', [], { code: 'content-type' })
 }
 
 /** The default version of an operation. */

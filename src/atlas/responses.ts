@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { REALM } from '../auth/secrets.ts'
+import { REALM } from '../auth/digest.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
 import { originOf, pathOf, splitTarget } from '../base/request-target.ts'
 import type { AtlasError, Catalogue, OAuthError } from '../catalogue/errors.ts'

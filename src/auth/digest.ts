@@ -1,8 +1,21 @@
-import { hash } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import type { Sources } from '../base/sources.ts'
 import type { ReasonCode } from '../catalogue/errors.ts'
 import { splitList } from '../http/headers.ts'
-import { REALM } from './secrets.ts'
+
+/** Protection space of Atlas's Digest challenge (recorded 2026-08-10). */
+export const REALM = 'MMS Public API'
+
+export function sha256(text: string): string {
+  return hash('sha256', text)
+}
+
+/** Compares two strings in constant time. */
+export function equalInConstantTime(a: string, b: string): boolean {
+  // Hash first: timingSafeEqual needs equal lengths, and the lengths must not leak.
+  const digest = (text: string) => hash('sha256', text, 'buffer')
+  return timingSafeEqual(digest(a), digest(b))
+}
 
 const REQUIRED = ['username', 'realm', 'nonce', 'uri', 'response', 'qop', 'nc', 'cnonce'] as const
 
@@ -87,11 +100,6 @@ function hostOf(origin: string): string | undefined {
   return URL.canParse(origin) ? new URL(origin).host : undefined
 }
 
-/** Returns the challenge as recorded 2026-08-10. The Go client splits it at exactly `", "`. */
-export function digestChallenge(nonce: string, stale: boolean): string {
-  return `Digest realm="${REALM}", domain="", nonce="${nonce}", algorithm=MD5, qop="auth", stale=${stale}`
-}
-
 /** Lifetime of a nonce in milliseconds. */
 export const NONCE_LIFETIME = 300_000
 
@@ -139,10 +147,12 @@ export class Nonces {
    * @returns `expired` also for an unknown nonce, as after a restart; `replayed` if the count was used before or is
    * too old
    */
-  use(nonce: string, nc: number, orgId: string | undefined): 'accepted' | 'expired' | 'replayed' {
+  use(nonce: string, nc: number, orgId = ''): 'accepted' | 'expired' | 'replayed' {
     const issued = this.#issued.get(nonce)
-    if (!issued || this.#hasExpired(issued, orgId ?? '')) return 'expired'
+    if (!issued || this.#sources.now() >= issued.expires) return 'expired'
     const { highest, used } = issued
+    if (this.#expiredByOrg.get(orgId)?.has(issued)) return 'expired'
+    if (used.size > 0 && (this.#singleUse.has('') || this.#singleUse.has(orgId))) return 'expired'
     if (nc <= highest - WINDOW || used.has(nc)) return 'replayed'
     used.add(nc)
     issued.highest = Math.max(highest, nc)
@@ -172,14 +182,5 @@ export class Nonces {
     if (on) this.#singleUse.add(orgId)
     else if (orgId === '') this.#singleUse.clear()
     else this.#singleUse.delete(orgId)
-  }
-
-  #hasExpired(nonce: Nonce, orgId: string): boolean {
-    const isSingleUse = this.#singleUse.has('') || this.#singleUse.has(orgId)
-    return (
-      this.#sources.now() >= nonce.expires ||
-      this.#expiredByOrg.get(orgId)?.has(nonce) === true ||
-      (isSingleUse && nonce.used.size > 0)
-    )
   }
 }

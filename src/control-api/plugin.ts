@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { equalInConstantTime } from '../auth/secrets.ts'
+import { equalInConstantTime } from '../auth/digest.ts'
 import { JsonError, parseJson } from '../base/json.ts'
 import { matchablePath, originOf, pathOf, patternOf } from '../base/request-target.ts'
 import type { Settings } from '../config/config.ts'

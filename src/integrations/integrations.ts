@@ -48,8 +48,9 @@ export class Integrations {
 
   /** Returns all integrations of a project in Atlas's fixed order. */
   list(projectId: string): StoredIntegration[] {
-    const orderOf = ({ type }: StoredIntegration) => this.#context.registry.ofRow(type).facts.order
-    return this.#table.listByProject(projectId).sort((a, b) => orderOf(a) - orderOf(b))
+    const { registry } = this.#context
+    const rows = this.#table.listByProject(projectId)
+    return rows.sort((a, b) => registry.ofRow(a.type).facts.order - registry.ofRow(b.type).facts.order)
   }
 
   /** Returns a project's integration. @throws {AtlasError} INTEGRATION_NOT_CONFIGURED */
@@ -245,14 +246,11 @@ export function redact(shown: SecretShown, value: string): string | undefined {
       const hidden = characters.length > 4 ? characters.length - 4 : characters.length
       return '*'.repeat(hidden) + characters.slice(hidden).join('')
     }
-    case 'url':
-      return redactUrl(value)
+    case 'url': {
+      const [, scheme = '', host = '', rest = ''] =
+        /^([A-Za-z]+:\/\/)(?:[^/?#\\]*@)?([^/?#\\]*)(.*)$/s.exec(value) ?? []
+      // The last four characters must not come from the user information.
+      return `${scheme}${host}/****${[...(scheme + host + rest)].slice(-4).join('')}`
+    }
   }
-}
-
-function redactUrl(value: string): string {
-  const [, scheme = '', host = '', rest = ''] =
-    /^([A-Za-z]+:\/\/)(?:[^/?#\\]*@)?([^/?#\\]*)(.*)$/s.exec(value) ?? []
-  // The last four characters must not come from the user information.
-  return `${scheme}${host}/****${[...(scheme + host + rest)].slice(-4).join('')}`
 }

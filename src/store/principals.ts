@@ -29,8 +29,6 @@ interface Row {
   requiresAccessList: 0 | 1
 }
 
-export type PrincipalsTable = ReturnType<typeof principalsTable>
-
 /** Tables of principals, roles and access lists. */
 export function principalsTable(db: Database) {
   const insert = db.prepare<[string, string, string]>(
@@ -125,8 +123,6 @@ function toPrincipal(row: Row): Principal {
   }
 }
 
-export type CredentialsTables = ReturnType<typeof credentialsTables>
-
 /** Tables of hashed credentials: HA1 of API keys, secret hashes of service accounts. */
 export function credentialsTables(db: Database) {
   const insertApiKey = db.prepare<[string, string]>('INSERT INTO api_keys (public_key, ha1) VALUES (?, ?)')
@@ -183,8 +179,6 @@ export interface IssuedToken {
   expires: number
   isRevoked: 0 | 1
 }
-
-export type TokensTable = ReturnType<typeof tokensTable>
 
 /** Table of issued tokens: they survive a restart with a database file. */
 export function tokensTable(db: Database) {

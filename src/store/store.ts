@@ -18,7 +18,7 @@ const ROLLBACK = Symbol('rollback')
 export function openStore(path: string) {
   const db = openDatabase(path)
   // Created once: creating a transaction function takes as long as running it.
-  const transaction = db.transaction((work: () => unknown) => work())
+  const transaction = db.transaction((work: () => unknown) => work()) as <T>(work: () => T) => T
   return {
     organizations: organizationsTable(db),
     projects: projectsTable(db),
@@ -29,7 +29,7 @@ export function openStore(path: string) {
     tokens: tokensTable(db),
     sandboxes: sandboxesTable(db),
     /** Runs a function in a transaction. */
-    transaction: <T>(work: () => T): T => transaction(work) as T,
+    transaction,
     /** Runs a function in a transaction and rolls it back. */
     withRollback: <T>(work: () => T): T => {
       let result: T | undefined

@@ -10,6 +10,7 @@ import type { Project } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import { bodySchema } from '../validation/body-schemas.ts'
 import type { BodyValidator } from '../validation/body-validator.ts'
+import { ENTRIES_LIMIT, MAX_ENTRIES } from './access-list.ts'
 
 /** The body of a POST. */
 export type NewProject = Pick<Project, 'name' | 'orgId' | 'tags' | 'regionUsageRestrictions'> & {
@@ -35,6 +36,18 @@ interface Removed {
   time: number
   /** The roles on it by principal. */
   roles: ReadonlyMap<string, RoleAssignment[]>
+}
+
+/** The default and the maximum of a project's limits (documented); other limits have neither. */
+export const PROJECT_LIMITS: Readonly<Record<string, { default: number; maximum: number }>> = {
+  'atlas.project.deployment.clusters': { default: 25, maximum: 100 },
+  'atlas.project.deployment.nodesPerPrivateLinkRegion': { default: 50, maximum: 90 },
+  'atlas.project.deployment.privateServiceConnectionsPerRegionGroup': { default: 50, maximum: 100 },
+  'atlas.project.deployment.privateServiceConnectionsSubnetMask': { default: 27, maximum: 27 },
+  'atlas.project.security.databaseAccess.customRoles': { default: 100, maximum: 1400 },
+  'atlas.project.security.databaseAccess.users': { default: 100, maximum: 100 },
+  'atlas.project.security.networkAccess.crossRegionEntries': { default: 40, maximum: 220 },
+  [ENTRIES_LIMIT]: { default: MAX_ENTRIES, maximum: 20 }
 }
 
 /** The Kubernetes operator sends NONE by default (its AtlasProject). */
