@@ -1,19 +1,19 @@
 import type { Seed } from '../types/seed.d.ts'
 import { AlertConfigs } from './alerts/alert-configs.ts'
 import { Authenticator } from './auth/authenticator.ts'
-import { Nonces } from './auth/nonces.ts'
+import { Nonces } from './auth/digest.ts'
 import { Tokens } from './auth/tokens.ts'
 import { Clock, createSources, type Sources, type SystemSources } from './base/sources.ts'
 import { type Catalogue, createCatalogue } from './catalogue/errors.ts'
-import type { IntegrationTypeFile } from './catalogue/vocabulary.ts'
+import { type IntegrationTypeFile, STREAM_RESOURCES, type StreamResource } from './catalogue/vocabulary.ts'
 import type { Settings } from './config/config.ts'
 import { Control } from './control/control.ts'
 import type { ServedRoute } from './control/stubs.ts'
 import { isLoopback } from './http/listening.ts'
-import { LogAndMetricIntegrations, type StreamResource } from './integrations/exports.ts'
+import { LogAndMetricIntegrations } from './integrations/documents.ts'
 import { Integrations } from './integrations/integrations.ts'
 import { createRegistry, type Registry, readTypeFiles } from './integrations/registry.ts'
-import { RateCounter } from './rate-limits/counter.ts'
+import { RateCounter } from './rate-limits/rate-limits.ts'
 import { readSeed, seedIfEmpty } from './state/seed.ts'
 import { asStartError } from './store/database.ts'
 import { openStore, type Store } from './store/store.ts'
@@ -62,7 +62,7 @@ export async function createServices(
   const sources = createSources(system, clock)
   const store = openStore(settings.db)
   try {
-    const tokens = new Tokens(store.tokens, store.credentials, sources)
+    const tokens = new Tokens(store, sources)
     const nonces = new Nonces(sources)
     const rates = new RateCounter(sources)
     const token = controlToken(settings, sources)
@@ -87,23 +87,20 @@ export async function createServices(
       const { Recorder } = await import('./calls/recorder.ts')
       control.recorder = new Recorder(settings.calls, { store, registry, settings }, control)
     }
-    const streamsOf = (resource: StreamResource) =>
-      new LogAndMetricIntegrations(store, sources, registry, validator, resource)
+    const context = { store, sources, registry, validator }
+    const streams = STREAM_RESOURCES.map(
+      resource => [resource, new LogAndMetricIntegrations(context, resource)] as const
+    )
     return {
+      ...context,
+      ...(Object.fromEntries(streams) as Record<StreamResource, LogAndMetricIntegrations>),
       settings,
-      sources,
       catalogue,
-      registry,
-      validator,
-      store,
       tokens,
-      authenticator: new Authenticator(store.credentials, store.principals, nonces, tokens),
-      integrations: new Integrations(store, sources, registry, validator),
-      logIntegrations: streamsOf('logIntegrations'),
-      orgLogIntegrations: streamsOf('orgLogIntegrations'),
-      metricIntegrations: streamsOf('metricIntegrations'),
-      alertConfigs: new AlertConfigs(store, sources, registry, validator),
-      projects: new Projects(store, sources, validator),
+      authenticator: new Authenticator(store, nonces, tokens),
+      integrations: new Integrations(context),
+      alertConfigs: new AlertConfigs(context),
+      projects: new Projects(context),
       control,
       rates,
       seed

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { JsonError, parseJson } from '../src/base/parse-json.ts'
+import { JsonError, parseJson } from '../src/base/json.ts'
 
 t.test('an error in JSON has line and column and says what was expected', async t => {
   const [value, name] = ['expected a value', 'expected a property name in double quotes']

@@ -1,16 +1,14 @@
 import type { Fields } from '../base/json.ts'
-import type { Sources } from '../base/sources.ts'
+import { formatTime } from '../base/sources.ts'
 import { AtlasError } from '../catalogue/errors.ts'
 import type { AlertFacts, PropertySchema } from '../catalogue/vocabulary.ts'
 import { type DocumentSettings, Documents } from '../integrations/documents.ts'
-import { keepSecrets, redactField } from '../integrations/presenter.ts'
-import type { Registry } from '../integrations/registry.ts'
+import { keepSecrets, redactField, sortedFields } from '../integrations/integrations.ts'
+import type { ServiceContext } from '../integrations/registry.ts'
 import type { StoredDocument } from '../store/documents.ts'
 import type { StoredIntegration } from '../store/integrations.ts'
 import type { Project } from '../store/projects.ts'
-import type { Store } from '../store/store.ts'
 import { bodySchema } from '../validation/body-schemas.ts'
-import type { BodyValidator } from '../validation/body-validator.ts'
 import { DEFAULT_CONFIGS } from './default-configs.ts'
 import { checkConditions, checkNotifications, completeConditions, type Notification } from './rules.ts'
 
@@ -37,27 +35,9 @@ export const NOTIFICATION_FIELDS: Readonly<Record<string, PropertySchema>> =
   SCHEMA.properties['notifications']?.items?.properties ?? {}
 
 /** Alert configurations. */
-export class AlertConfigs extends Documents {
-  readonly #integrations: Store['integrations']
-  readonly #registry: Registry
-  readonly #validator: BodyValidator
-
-  constructor(
-    store: Pick<Store, 'documents' | 'integrations'>,
-    sources: Sources,
-    registry: Registry,
-    validator: BodyValidator
-  ) {
-    super(
-      store,
-      sources,
-      'alertConfigs',
-      (id, projectId) =>
-        new AtlasError('ALERT_CONFIG_NOT_FOUND', [id, projectId], { code: 'document-unknown' })
-    )
-    this.#integrations = store.integrations
-    this.#registry = registry
-    this.#validator = validator
+export class AlertConfigs extends Documents<'alertConfigs'> {
+  constructor(context: ServiceContext) {
+    super(context, 'alertConfigs')
   }
 
   /**
@@ -67,7 +47,7 @@ export class AlertConfigs extends Documents {
    * @throws {AtlasError} for the first error in the body
    */
   read(project: Project, body: unknown, current?: StoredDocument): DocumentSettings {
-    const { set } = this.#validator.validate(SCHEMA, withoutNulls(body), 'create')
+    const { set } = this.context.validator.validate(SCHEMA, withoutNulls(body), 'create')
     const sent = set['notifications'] as Partial<Notification>[]
     if (sent.length === 0) {
       const reason = { code: 'attribute-length', attribute: 'notifications' } as const
@@ -80,7 +60,7 @@ export class AlertConfigs extends Documents {
 
   /** Returns settings with a notifierId in each notification. @throws {AtlasError} for a notification without a target */
   complete(project: Project, sent: DocumentSettings, current?: StoredDocument): DocumentSettings {
-    const integrations = this.#integrations.listByProject(project.id)
+    const integrations = this.context.store.integrations.listByProject(project.id)
     const before = current && this.#resolved(current.settings, integrations)
     const settings = before ? keepSecrets(SCHEMA.properties, before, sent) : sent
     const targets = settings['notifications'] as Partial<Notification>[]
@@ -89,7 +69,7 @@ export class AlertConfigs extends Documents {
     const stored = new Map(notificationsOf(current?.settings).map(other => [other.notifierId, other]))
     const notifications = targets.map(target => ({
       ...this.#withoutInherited(target, stored.get(target.notifierId ?? ''), integrations),
-      notifierId: target.notifierId ?? this.sources.objectId(project.orgId)
+      notifierId: target.notifierId ?? this.context.sources.objectId(project.orgId)
     }))
     return { ...settings, notifications }
   }
@@ -124,12 +104,16 @@ export class AlertConfigs extends Documents {
 
   /** Returns the value of a body that turns a configuration on or off. @throws {AtlasError} */
   readToggle(body: unknown): DocumentSettings {
-    return this.#validator.validate(bodySchema('AlertsToggle'), body, 'create').set
+    return this.context.validator.validate(bodySchema('AlertsToggle'), body, 'create').set
   }
 
   /** Creates the configurations that a project with the default alert settings begins with. */
   createDefaults(project: Project): void {
     for (const settings of DEFAULT_CONFIGS) this.create(project, this.complete(project, settings))
+  }
+
+  protected override unknown(id: string, projectId: string): AtlasError {
+    return new AtlasError('ALERT_CONFIG_NOT_FOUND', [id, projectId], { code: 'document-unknown' })
   }
 
   protected override sizeShown(settings: DocumentSettings): number {
@@ -140,7 +124,7 @@ export class AlertConfigs extends Documents {
 
   #integrationsOf({ projectId }: StoredDocument): StoredIntegration[] {
     // An alert configuration belongs to a project.
-    return this.#integrations.listByProject(projectId as string)
+    return this.context.store.integrations.listByProject(projectId as string)
   }
 
   #resolved(settings: DocumentSettings, integrations: readonly StoredIntegration[]): DocumentSettings {
@@ -211,7 +195,7 @@ export class AlertConfigs extends Documents {
   }
 
   #alertFields({ typeName }: Partial<Notification>): AlertFacts | undefined {
-    return this.#registry.thirdParty.find(({ name }) => name === typeName)?.facts.alerts
+    return this.context.registry.thirdParty.find(({ name }) => name === typeName)?.facts.alerts
   }
 }
 
@@ -252,4 +236,52 @@ function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls)
   const entries = Object.entries(value).filter(([, member]) => member !== null)
   return Object.fromEntries(entries.map(([name, member]) => [name, withoutNulls(member)]))
+}
+
+const { properties } = bodySchema('GroupAlertsConfig')
+
+/**
+ * Returns a configuration as Atlas represents it: keys in alphabetical order, secrets redacted; in a list with the
+ * `self` link only.
+ *
+ * @param address URL of the configuration
+ * @param origin base URL of the server
+ */
+export function presentAlertConfig(
+  document: StoredDocument,
+  address: string,
+  origin: string,
+  place: 'alone' | 'list'
+): object {
+  const { id, projectId, created, updated, settings } = document
+  const shown = Object.entries(properties).map(([name, schema]) => [
+    name,
+    redactField(settings[name], schema)
+  ])
+  const {
+    matchers = [],
+    notifications,
+    ...rest
+  } = Object.fromEntries(shown) as DocumentSettings & {
+    notifications: Notification[]
+  }
+  const self = { href: address, rel: 'self' }
+  const wire = {
+    ...rest,
+    id,
+    groupId: projectId,
+    created: formatTime(created),
+    updated: formatTime(updated),
+    links: place === 'list' ? [self] : [self, { href: `${address}/alerts`, rel: `${origin}/alerts` }],
+    matchers,
+    notifications: notifications.map(withoutOmitted)
+  }
+  return sortedFields(Object.entries(wire))
+}
+
+function withoutOmitted(notification: Notification): object {
+  const shown = Object.entries(notification).filter(
+    ([name]) => !NOTIFICATION_FIELDS[name]?.['x-omittedFor']?.includes(notification.typeName)
+  )
+  return Object.fromEntries(shown)
 }

@@ -2,8 +2,7 @@ import type { Delivery } from '../../types/wire.d.ts'
 import type { Sources } from '../base/sources.ts'
 import { type AlertSource, createAlert } from './alert.ts'
 import type { Receiver } from './receivers.ts'
-import { buildRequest, SIGNATURE } from './request.ts'
-import { deliver, hostnameOf, isDestination } from './sender.ts'
+import { buildRequest, deliver, hostnameOf, isDestination, SIGNATURE } from './request.ts'
 
 /** Maximum of concurrent deliveries over the network: a mock that posts to itself must terminate. */
 export const MAX_CONCURRENT = 64

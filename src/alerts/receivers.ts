@@ -1,5 +1,5 @@
-import type { AlertFacts } from '../catalogue/vocabulary.ts'
-import { presentIntegration, redactField } from '../integrations/presenter.ts'
+import type { AlertFacts, PropertySchema } from '../catalogue/vocabulary.ts'
+import { redactField } from '../integrations/integrations.ts'
 import type { IntegrationType, Registry } from '../integrations/registry.ts'
 import type { StoredDocument } from '../store/documents.ts'
 import type { StoredIntegration } from '../store/integrations.ts'
@@ -27,7 +27,7 @@ export function findReceiver(
 ): Receiver | undefined {
   for (const type of receivingTypes(registry)) {
     const integration = integrations.find(projectId, type.name)
-    if (integration) return fromIntegration(registry, type, integration)
+    if (integration) return fromIntegration(type, integration)
   }
   return undefined
 }
@@ -57,7 +57,7 @@ export function receiversOf(
     }
     const integration = integrationOf(notification, own)
     if (!integration) return []
-    const receiver = fromIntegration(registry, type, integration)
+    const receiver = fromIntegration(type, integration)
     return [{ ...receiver, settings: { ...receiver.settings, ...templatesOf(fields, notification) } }]
   })
 }
@@ -67,10 +67,14 @@ export function receivingTypes({ thirdParty }: Registry): IntegrationType[] {
   return thirdParty.filter(({ facts }) => facts.alerts)
 }
 
-function fromIntegration(registry: Registry, { facts }: IntegrationType, row: StoredIntegration): Receiver {
+function fromIntegration({ facts, body }: IntegrationType, row: StoredIntegration): Receiver {
   const fields = facts.alerts as AlertFacts
-  const shownUrl = textOf(presentIntegration(registry, row)[fields.url]) ?? null
-  return { integration: row.id, shownUrl, settings: readSettings(fields, row.settings) }
+  const shownUrl = redactField(row.settings[fields.url], body.properties[fields.url] as PropertySchema)
+  return {
+    integration: row.id,
+    shownUrl: textOf(shownUrl) ?? null,
+    settings: readSettings(fields, row.settings)
+  }
 }
 
 /** Returns the notification's own templates, which replace those of its integration. */

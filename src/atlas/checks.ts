@@ -1,17 +1,20 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import { AtlasError } from '../catalogue/errors.ts'
+import type { FastifyRequest } from 'fastify'
+import type { Proof } from '../auth/authenticator.ts'
+import { isPermitted, isPermittedInOrganization } from '../auth/roles.ts'
+import { pathOf } from '../base/request-target.ts'
+import { AtlasError, OAuthError } from '../catalogue/errors.ts'
+import { PERMISSIONS, READ } from '../catalogue/permissions.ts'
+import { isAllowed, plainAddress } from '../http/addresses.ts'
+import type { IntegrationType } from '../integrations/registry.ts'
 import type { Check } from '../journal/request-record.ts'
+import { rateLimitError } from '../rate-limits/rate-limits.ts'
 import type { Services } from '../services.ts'
+import type { Organization } from '../store/organizations.ts'
 import type { Principal } from '../store/principals.ts'
+import type { Project } from '../store/projects.ts'
 import { parseBody } from './body.ts'
-import { OAuthError } from './oauth-error.ts'
-
-/** A request to check. */
-export interface CheckedCall {
-  request: FastifyRequest
-  reply: FastifyReply
-  services: Services
-}
+import type { Call, CheckedCall } from './operation.ts'
+import { OBJECT_ID, parameterOf, parseQuery, type Query, type RawQuery } from './query.ts'
 
 /** The caller, after a list of checks has identified it. */
 interface Identified {
@@ -81,3 +84,242 @@ export class Checks<Call extends CheckedCall, Proved extends object> {
     }
   }
 }
+
+/** An alias: the declarations of the check lists cannot name an interface that is not exported. */
+type Caller = { caller: Principal }
+
+interface InProject extends Caller {
+  project: Pick<Project, 'id' | 'orgId'>
+}
+
+interface InOrganization extends Caller {
+  organization: Organization
+}
+
+/**
+ * Verifies the credentials of a request. {@link identifyCaller} checks later whether their owner may still use them.
+ *
+ * @throws {AtlasError} UNAUTHENTICATED or BEARER_REFUSED
+ */
+export function verifyCredentials({ record }: FastifyRequest, { authenticator }: Services): void {
+  try {
+    record.authenticate(authenticator.verify(record.authorization, record.received))
+  } catch (error) {
+    if (error instanceof AtlasError) record.authenticate(undefined)
+    throw error
+  }
+}
+
+/** Returns the owner of the verified credentials. @throws {AtlasError} UNAUTHENTICATED or BEARER_REFUSED */
+export function identifyCaller({ request, services }: CheckedCall): Caller {
+  const { proof, projectId } = request.record
+  return { caller: services.authenticator.identify(proof as Proof, projectId) }
+}
+
+/** @throws {AtlasError} ORG_REQUIRES_ACCESS_LIST or IP_ADDRESS_NOT_ON_ACCESS_LIST */
+function requireAllowedAddress({ request: { ip } }: CheckedCall, { caller }: Caller): undefined {
+  const { accessList, requiresAccessList } = caller
+  const isMissing = requiresAccessList && accessList.length === 0
+  if (!isMissing && isAllowed(accessList, ip)) return
+  const address = plainAddress(ip)
+  if (isMissing) {
+    throw new AtlasError('ORG_REQUIRES_ACCESS_LIST', [address], { code: 'access-list-missing', address })
+  }
+  throw new AtlasError('IP_ADDRESS_NOT_ON_ACCESS_LIST', [address], { code: 'access-list', address })
+}
+
+/** Returns the Content-Type of the response. @throws {AtlasError} INVALID_VERSION_DATE */
+function negotiateVersion({ request, services, apiVersion, operation }: Call): { mediaType: string } {
+  const { accept } = request.record.received.headers
+  return { mediaType: apiVersion.negotiate(accept, services.settings.accept, operation) }
+}
+
+/** Returns the project whose id is in the path. @throws {AtlasError} INVALID_GROUP_ID or GROUP_NOT_FOUND */
+function findProject({ request, services }: Call): { project: Project } {
+  const groupId = parameter(request, 'groupId')
+  if (!OBJECT_ID.test(groupId)) {
+    throw new AtlasError('INVALID_GROUP_ID', [groupId], { code: 'group-id-invalid' })
+  }
+  const project = services.store.projects.find(groupId)
+  if (project) return { project }
+  throw new AtlasError('GROUP_NOT_FOUND', [groupId], { code: 'project-unknown' })
+}
+
+/**
+ * Returns the project to delete, also one that the caller could have deleted and that was just deleted: then with the
+ * roles that the caller had on it.
+ *
+ * @throws {AtlasError} INVALID_GROUP_ID or GROUP_NOT_FOUND
+ */
+function findProjectToDelete(
+  call: Call,
+  { caller }: Caller
+): Caller & { project: Pick<Project, 'id' | 'orgId'> } {
+  const { request, services, operation } = call
+  const removed = services.projects.findRemoved(parameter(request, 'groupId'), caller)
+  if (removed && isPermitted(operation.permission, removed.caller, removed.project)) return removed
+  return { caller, ...findProject(call) }
+}
+
+/** Returns the project of the caller's organization whose name is in the path. @throws {AtlasError} NOT_IN_GROUP */
+function findProjectByName({ request, services }: Call, { caller }: Caller): Caller & { project: Project } {
+  const project = services.projects.findByName(caller.orgId, parameter(request, 'groupName'))
+  request.record.locate(project.id)
+  // Now the project is known whose roles the caller needs.
+  return { project, caller: services.authenticator.identify(request.record.proof as Proof, project.id) }
+}
+
+/** Returns the organization whose id is in the path. @throws {AtlasError} INVALID_ORG_ID or ORG_NOT_FOUND */
+function findOrganization(call: Call): { organization: Organization } {
+  return organizationOf(call, parameter(call.request, 'orgId'))
+}
+
+/** Returns the organization that the body names. @throws {AtlasError} INVALID_ORG_ID or ORG_NOT_FOUND */
+function findOrganizationOfBody(
+  call: Call,
+  { input }: { input: { orgId: string } }
+): { organization: Organization } {
+  return organizationOf(call, input.orgId)
+}
+
+function organizationOf({ services }: Call, orgId: string): { organization: Organization } {
+  if (!OBJECT_ID.test(orgId)) throw new AtlasError('INVALID_ORG_ID', [orgId], { code: 'org-id-invalid' })
+  const organization = services.store.organizations.find(orgId)
+  if (organization) return { organization }
+  throw new AtlasError('ORG_NOT_FOUND', [orgId], { code: 'organization-unknown' })
+}
+
+/**
+ * Counts the request in the bucket of its caller and resource, for some resources of its project.
+ *
+ * @throws {AtlasError} RATE_LIMITED_TOKEN_BUCKET if rate limits are on and this one is exceeded
+ */
+function countRequest({ request, services, operation }: Call, { caller }: Caller): undefined {
+  const { settings, rates } = services
+  const { record } = request
+  const { rateGroup, rateLimit } = operation
+  const project = rateLimit.scope === 'project' ? record.projectId : ''
+  const rate = rates.count(caller.orgId, `${rateGroup} ${caller.id} ${project}`, rateLimit)
+  record.count(rate)
+  if (settings.rateLimits && rate.isExceeded) throw rateLimitError(request, rate)
+}
+
+/** @throws {AtlasError} NOT_IN_GROUP, USER_CANNOT_ACCESS_GROUP or USER_UNAUTHORIZED */
+function requireProjectRole({ operation }: Call, { caller, project }: InProject): undefined {
+  if (caller.orgId !== project.orgId) throw new AtlasError('NOT_IN_GROUP', [], { code: 'project-foreign' })
+  if (!isPermitted(READ, caller, project)) {
+    throw new AtlasError('USER_CANNOT_ACCESS_GROUP', [], { code: 'project-role-missing' })
+  }
+  if (!isPermitted(operation.permission, caller, project)) {
+    throw new AtlasError('USER_UNAUTHORIZED', [], { code: 'role-insufficient' })
+  }
+}
+
+/**
+ * Checks that the caller belongs to the organization and has a role there that permits the operation.
+ *
+ * @throws {AtlasError} USER_CANNOT_ACCESS_ORG, NOT_ORG_GROUP_CREATOR or USER_UNAUTHORIZED
+ */
+function requireOrganizationRole(
+  { operation: { permission } }: Call,
+  { caller, organization: { id } }: InOrganization
+): undefined {
+  if (caller.orgId !== id)
+    throw new AtlasError('USER_CANNOT_ACCESS_ORG', [], { code: 'organization-foreign' })
+  // A role on any project makes the caller a member of the organization.
+  if (permission.project.length > 0 || isPermittedInOrganization(permission, caller, id)) return
+  const reason = { code: 'role-insufficient' } as const
+  throw permission === PERMISSIONS.createProjects
+    ? new AtlasError('NOT_ORG_GROUP_CREATOR', [id], reason)
+    : new AtlasError('USER_UNAUTHORIZED', [], reason)
+}
+
+/** Accepts every caller. */
+function allowAll(): undefined {}
+
+/** Returns the type in the path. @throws {AtlasError} RESOURCE_NOT_FOUND, or the error of a type that Atlas rejects */
+function findType({ request, services }: Call): { type: IntegrationType } {
+  const name = parameter(request, 'integrationType')
+  const type = services.registry.ofPath(name)
+  if (type) return { type }
+  throw new AtlasError('RESOURCE_NOT_FOUND', [pathOf(request)], {
+    code: 'type-unknown',
+    integrationType: name
+  })
+}
+
+/** Returns the limit in the path. @throws {AtlasError} RESOURCE_NOT_FOUND for a name that Atlas does not document */
+function findLimit({ request }: Call): { limitName: string } {
+  const limitName = parameter(request, 'limitName')
+  if (parameterOf('limitName').schema.enum?.includes(limitName)) return { limitName }
+  throw new AtlasError('RESOURCE_NOT_FOUND', [pathOf(request)], { code: 'document-unknown' })
+}
+
+/** Returns the query parameters. @throws {AtlasError} INVALID_QUERY_PARAMETER */
+function readQuery({ request, operation }: Call): { query: Query } {
+  return { query: parseQuery(request.query as RawQuery, operation.query) }
+}
+
+function parameter({ record }: FastifyRequest, name: string): string {
+  return record.received.params[name] ?? ''
+}
+
+/*
+ * The checks of each kind of operation, in order. Atlas's order is not known, except that Atlas rejects an unknown
+ * project before it counts the request (recorded).
+ */
+
+/** The checks of a request whose credentials are verified. */
+export const IDENTITY = new Checks<CheckedCall, object>()
+  .and('authentication', identifyCaller)
+  .and('accessList', requireAllowedAddress)
+
+const VERSIONED = IDENTITY.and('version', negotiateVersion)
+
+/** For operations on everything visible to the caller. */
+export const VISIBLE = VERSIONED.and('limit', countRequest)
+  .and('authorization', allowAll)
+  .and('query', readQuery)
+
+/** For operations on the project whose id is in the path, without the check of the query. */
+const MEMBER = VERSIONED.and('path', findProject)
+  .and('limit', countRequest)
+  .and('authorization', requireProjectRole)
+
+/** For operations on the project whose id is in the path. */
+export const PROJECT = MEMBER.and('query', readQuery)
+
+/** For the deletion of the project whose id is in the path. */
+export const DELETION = VERSIONED.and('path', findProjectToDelete)
+  .and('limit', countRequest)
+  .and('authorization', requireProjectRole)
+  .and('query', readQuery)
+
+/** For operations on an integration type of a project, both in the path. */
+export const INTEGRATION = MEMBER.and('query', findType).and('query', readQuery)
+
+/** For operations on a limit of a project, both in the path. */
+export const LIMIT = MEMBER.and('query', findLimit).and('query', readQuery)
+
+/** For operations on the project of the caller's organization whose name is in the path. */
+export const PROJECT_NAME = VERSIONED.and('limit', countRequest)
+  .and('path', findProjectByName)
+  .and('authorization', requireProjectRole)
+  .and('query', readQuery)
+
+/** For operations on the organization whose id is in the path. */
+export const ORGANIZATION = VERSIONED.and('path', findOrganization)
+  .and('limit', countRequest)
+  .and('authorization', requireOrganizationRole)
+  .and('query', readQuery)
+
+/** For the creation of a project, whose body names the organization. */
+export const CREATOR = VERSIONED.and('query', readQuery)
+  .withBody((body, _proved, { services }) => services.projects.read(body))
+  .and('path', findOrganizationOfBody)
+  .and('limit', countRequest)
+  .and('authorization', requireOrganizationRole)
+
+export type ProjectAccess = ReturnType<typeof PROJECT.run>
+
+export type OrganizationAccess = ReturnType<typeof ORGANIZATION.run>

@@ -1,11 +1,19 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { readAsset } from '../assets.ts'
 import type { OperationFacts } from '../catalogue/operation.ts'
 import { PERMISSIONS, type Permission } from '../catalogue/permissions.ts'
 import { type RateLimitRow, rateLimitOf } from '../rate-limits/rate-limits.ts'
+import type { Services } from '../services.ts'
 import type { Principal } from '../store/principals.ts'
-import type { CheckedCall, Checks } from './checks.ts'
-import { type ApiVersion, type MediaTypes, versionedType } from './media-type.ts'
+import { type ApiVersion, type MediaTypes, versionedType } from './body.ts'
 import { FLAGS, type Query } from './query.ts'
+
+/** A request to check. */
+export interface CheckedCall {
+  request: FastifyRequest
+  reply: FastifyReply
+  services: Services
+}
 
 /** A request with the operation that it calls. */
 export interface Call extends CheckedCall {
@@ -57,7 +65,7 @@ export interface Operation extends OperationFacts, MediaTypes {
   /** `x-rolesRequirements` of the official document. */
   roles: readonly string[]
   /** The checks in Atlas's order. */
-  checks: Checks<Call, CallerAccess>
+  checks: { run(call: Call): CallerAccess }
   /** Runs the operation. @param proved by the checks */
   handle(proved: CallerAccess, call: Call): OperationResponse
 }
@@ -86,7 +94,7 @@ const ROLES: Partial<Record<keyof typeof PERMISSIONS, readonly string[]>> = {
 /** Returns an operation of the table, whose handler receives what its checks have proved. */
 export function defineOperation<Proved extends CallerAccess>(
   operationId: string,
-  checks: Checks<Call, Proved>,
+  checks: { run(call: Call): Proved },
   handle: (proved: Proved, call: Call) => OperationResponse
 ): Operation {
   const row = OPERATION_ROWS[operationId]

@@ -1,23 +1,21 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { matchablePath, pathOf } from '../base/request-target.ts'
+import { matchablePath, pathOf, patternOf } from '../base/request-target.ts'
 import { AtlasError } from '../catalogue/errors.ts'
+import type { ServedRoute } from '../control/stubs.ts'
 import { withHead } from '../http/routes.ts'
 import type { Services } from '../services.ts'
-import { receiveBodies } from './body.ts'
-import { IDENTITY } from './check-lists.ts'
+import { API_VERSIONS, type ApiVersion, type MediaTypes, receiveBodies } from './body.ts'
+import { IDENTITY, verifyCredentials } from './checks.ts'
 import { unknownPath } from './error-handler.ts'
-import { verifyCredentials } from './guards.ts'
-import { API_VERSIONS, type ApiVersion } from './media-type.ts'
-import { oauthPlugin } from './oauth.ts'
-import type { Call, Operation } from './operation.ts'
+import { OAUTH_OPERATIONS, oauthPlugin } from './oauth.ts'
+import { type Call, OPERATION_ROWS, type Operation } from './operation.ts'
 import { OPERATIONS } from './operations/operations.ts'
 import { ConnectionCut, discardsResponse, FaultRunner } from './overrides/faults.ts'
 import { sendPreferred } from './overrides/prefer.ts'
 import { createStubHint, sendStub } from './overrides/stubs.ts'
-import { privatePlugin } from './private.ts'
+import { PRIVATE_ROUTES, privatePlugin } from './private.ts'
 import { assignByPath, recordResponse } from './recorder.ts'
 import { sendResponse } from './responses.ts'
-import { hasOperation, ROUTES } from './routes.ts'
 
 interface ApiVersionOptions {
   services: Services
@@ -138,4 +136,26 @@ function unknownPathHandler(services: Services) {
 /** Returns whether a path lacks a parameter, as in `/groups//integrations`: the router accepts empty parameters. */
 function hasEmptyParameter({ params }: FastifyRequest): boolean {
   return Object.values(params as object).includes('')
+}
+
+/** Returns whether an API version has an operation: the unversioned API is older than all versions but the first. */
+export function hasOperation({ prefix }: ApiVersion, { version }: Pick<MediaTypes, 'version'>): boolean {
+  return prefix === '/v2' || version === undefined
+}
+
+/** Every route below `/api`. */
+export const ROUTES: readonly ServedRoute[] = [
+  ...Object.entries(OPERATION_ROWS).flatMap(([operationId, row]) =>
+    API_VERSIONS.filter(apiVersion => hasOperation(apiVersion, row)).map(({ prefix }) =>
+      toRoute(row.method, `/atlas${prefix}${row.path}`, operationId)
+    )
+  ),
+  ...Object.entries(OAUTH_OPERATIONS).map(([endpoint, { operationId }]) =>
+    toRoute('POST', `/oauth/${endpoint}`, operationId)
+  ),
+  ...PRIVATE_ROUTES.map(({ method, path }) => toRoute(method, `/private${path}`))
+]
+
+function toRoute(method: string, path: string, operationId?: string): ServedRoute {
+  return { method, pattern: patternOf(`/api${path}`), operationId }
 }

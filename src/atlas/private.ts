@@ -3,8 +3,8 @@ import { plainAddress } from '../http/addresses.ts'
 import { withHead } from '../http/routes.ts'
 import type { Services } from '../services.ts'
 import { receiveBodies } from './body.ts'
-import { type CheckedCall, Checks } from './checks.ts'
-import { identifyCaller, verifyCredentials } from './guards.ts'
+import { Checks, identifyCaller, verifyCredentials } from './checks.ts'
+import type { CheckedCall } from './operation.ts'
 import { sendText, setSecurityHeaders } from './responses.ts'
 
 const TELEMETRY_PATHS = ['/v1.0/telemetry/events', '/unauth/telemetry/events']

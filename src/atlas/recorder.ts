@@ -1,50 +1,52 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { claimedId } from '../auth/authorization.ts'
+import { claimedId } from '../auth/authenticator.ts'
 import { pathOf } from '../base/request-target.ts'
 import type { OperationFacts } from '../catalogue/operation.ts'
 import { RequestRecord } from '../journal/request-record.ts'
 import type { Services } from '../services.ts'
 
+/** Header of reads that the console sends by itself, and of their token requests; the journal does not show it. */
+const BACKGROUND = 'x-mock-background'
+
 /** Adds a record to each request. Must be registered before every hook that reads it. */
 export function recordRequests(app: FastifyInstance, services: Services): void {
   app.decorateRequest('record')
   app.addHook('onRequest', (request, _reply, done) => {
-    request.record = createRecord(request, services)
+    const { method, ip, raw } = request
+    const isRead = method === 'GET' || pathOf(request) === '/api/oauth/token'
+    const isBackground = isRead && raw.headers[BACKGROUND] === 'true'
+    if (isBackground) delete raw.headers[BACKGROUND]
+    const received = {
+      method,
+      target: request.originalUrl,
+      headers: raw.headers,
+      address: ip,
+      httpVersion: raw.httpVersion,
+      isBackground,
+      params: request.params as Record<string, string | undefined>
+    }
+    request.record = new RequestRecord(received, record => organizationOf(record, services))
     done()
   })
 }
 
-/** Header of reads that the console sends by itself, and of their token requests; the journal does not show it. */
-const BACKGROUND = 'x-mock-background'
-
-function createRecord(request: FastifyRequest, { store }: Services): RequestRecord {
-  const { method, ip, raw } = request
-  const isRead = method === 'GET' || pathOf(request) === '/api/oauth/token'
-  const isBackground = isRead && raw.headers[BACKGROUND] === 'true'
-  if (isBackground) delete raw.headers[BACKGROUND]
-  const received = {
-    method,
-    target: request.originalUrl,
-    headers: raw.headers,
-    address: ip,
-    httpVersion: raw.httpVersion,
-    isBackground,
-    params: request.params as Record<string, string | undefined>
+/** Returns the organization that the path of a request names, else its unverified credentials. */
+function organizationOf(
+  { authorization, received: { params } }: RequestRecord,
+  { store }: Services
+): string | undefined {
+  const { groupId, orgId } = params
+  try {
+    const named =
+      (groupId !== undefined && store.projects.find(groupId)?.orgId) ||
+      (orgId !== undefined && store.organizations.find(orgId)?.id)
+    if (named) return named
+    const claimed = claimedId(authorization)
+    return claimed === undefined ? undefined : store.principals.organizationOf(claimed)
+  } catch {
+    // The database error already fails the request; recording it must not throw again.
+    return undefined
   }
-  return new RequestRecord(received, ({ authorization, received: { params } }) => {
-    const { groupId, orgId } = params
-    try {
-      const named =
-        (groupId !== undefined && store.projects.find(groupId)?.orgId) ||
-        (orgId !== undefined && store.organizations.find(orgId)?.id)
-      if (named) return named
-      const claimed = claimedId(authorization)
-      return claimed === undefined ? undefined : store.principals.organizationOf(claimed)
-    } catch {
-      // The database error already fails the request; recording it must not throw again.
-      return undefined
-    }
-  })
 }
 
 /** The ids in a path without a route, which the router does not provide. */

@@ -1,12 +1,77 @@
+import { asObject, tryParseJson } from '../base/json.ts'
 import { AtlasError, type Reason } from '../catalogue/errors.ts'
-import type { CredentialsTables } from '../store/credentials.ts'
-import type { Principal, PrincipalsTable } from '../store/principals.ts'
-import type { IssuedToken } from '../store/tokens.ts'
-import type { Authorization } from './authorization.ts'
-import { type DigestCredentials, digestChallenge, digestResponse, isSameResource } from './digest.ts'
-import type { Nonces } from './nonces.ts'
-import { REALM, sha256 } from './secrets.ts'
+import type { IssuedToken, Principal } from '../store/principals.ts'
+import type { Store } from '../store/store.ts'
+import {
+  type DigestCredentials,
+  digestResponse,
+  isSameResource,
+  type MalformedDigest,
+  type Nonces,
+  parseDigest,
+  REALM,
+  sha256
+} from './digest.ts'
 import type { Tokens } from './tokens.ts'
+
+/** A parsed `Authorization` header. */
+export type Authorization =
+  | { scheme: 'none' | 'other' }
+  | { scheme: 'digest'; digest: DigestCredentials | MalformedDigest }
+  | { scheme: 'bearer'; token: string }
+  /** Undefined: the credentials are malformed. */
+  | { scheme: 'basic'; id: string | undefined; secret: string | undefined }
+
+/** Parses an `Authorization` header (RFC 9110 §11.6.2); the scheme is case-insensitive. */
+export function parseAuthorization(header: string | undefined): Authorization {
+  if (header === undefined) return { scheme: 'none' }
+  const [, scheme = '', rest = ''] = header.match(/^(\S+)(?: +(.*))?$/s) ?? []
+  switch (scheme.toLowerCase()) {
+    case 'digest':
+      return { scheme: 'digest', digest: parseDigest(rest) }
+    case 'bearer':
+      return { scheme: 'bearer', token: rest.trim() }
+    case 'basic':
+      return { scheme: 'basic', ...parseBasic(rest) }
+    default:
+      return { scheme: 'other' }
+  }
+}
+
+/** Returns the unverified caller id in a header: public key, client id, or the subject of a token. */
+export function claimedId(authorization: Authorization): string | undefined {
+  switch (authorization.scheme) {
+    case 'digest':
+      return authorization.digest.username
+    case 'bearer':
+      return subjectOf(authorization.token)
+    case 'basic':
+      return authorization.id
+    default:
+      return undefined
+  }
+}
+
+/** Parses client id and secret, each form-encoded within Basic (RFC 6749 §2.3.1). */
+function parseBasic(encoded: string): { id: string | undefined; secret: string | undefined } {
+  const malformed = { id: undefined, secret: undefined }
+  if (!/^[A-Za-z0-9+/]+=*$/.test(encoded)) return malformed
+  const [, id, secret] = /^([^:]*):([\s\S]*)$/.exec(Buffer.from(encoded, 'base64').toString()) ?? []
+  if (id === undefined || secret === undefined) return malformed
+  try {
+    const decode = (text: string) => decodeURIComponent(text.replaceAll('+', ' '))
+    return { id: decode(id), secret: decode(secret) }
+  } catch {
+    return malformed
+  }
+}
+
+/** Returns the subject in a token's claims, without verifying the token. */
+function subjectOf(token: string): string | undefined {
+  const [, claims = ''] = token.split('.', 2)
+  const subject = asObject(tryParseJson(Buffer.from(claims, 'base64url').toString()))?.['sub']
+  return typeof subject === 'string' ? subject : undefined
+}
 
 /** The parts of a request that a Digest response signs. */
 interface Signed {
@@ -21,14 +86,12 @@ export type Proof = { publicKey: string; ha1: string } | { tokenHash: string }
 
 /** Authenticates requests. */
 export class Authenticator {
-  readonly #credentials: CredentialsTables
-  readonly #principals: PrincipalsTable
+  readonly #store: Store
   readonly #nonces: Nonces
   readonly #tokens: Tokens
 
-  constructor(credentials: CredentialsTables, principals: PrincipalsTable, nonces: Nonces, tokens: Tokens) {
-    this.#credentials = credentials
-    this.#principals = principals
+  constructor(store: Store, nonces: Nonces, tokens: Tokens) {
+    this.#store = store
     this.#nonces = nonces
     this.#tokens = tokens
   }
@@ -64,17 +127,18 @@ export class Authenticator {
   identify(proof: Proof, projectId?: string): Principal {
     if ('tokenHash' in proof) return this.#bearer(proof.tokenHash, projectId)
     const { publicKey, ha1 } = proof
-    const caller = this.#principals.findCaller(publicKey, projectId)
+    const caller = this.#store.principals.findCaller(publicKey, projectId)
     if (!caller) throw this.challenge({ code: 'api-key-unknown' })
-    if (this.#credentials.ha1(publicKey) !== ha1) throw this.challenge({ code: 'digest-response', publicKey })
+    if (this.#store.credentials.ha1(publicKey) !== ha1)
+      throw this.challenge({ code: 'digest-response', publicKey })
     return caller
   }
 
-  /** Returns the anonymous 401 with a fresh nonce. */
+  /** Returns the anonymous 401 with a fresh nonce, as recorded 2026-08-10. The Go client splits it at exactly `", "`. */
   challenge(reason: Reason, stale = false): AtlasError {
-    return new AtlasError('UNAUTHENTICATED', [], reason, {
-      'www-authenticate': digestChallenge(this.#nonces.issue(), stale)
-    })
+    const nonce = this.#nonces.issue()
+    const challenge = `Digest realm="${REALM}", domain="", nonce="${nonce}", algorithm=MD5, qop="auth", stale=${stale}`
+    return new AtlasError('UNAUTHENTICATED', [], reason, { 'www-authenticate': challenge })
   }
 
   /** Returns the empty 401 for a bearer token. */
@@ -85,7 +149,7 @@ export class Authenticator {
 
   /** Returns whether a service account has this client id and secret. */
   isServiceAccount(clientId: string, secret: string): boolean {
-    return this.#credentials.secretHash(clientId) === sha256(secret)
+    return this.#store.credentials.secretHash(clientId) === sha256(secret)
   }
 
   #digest(credentials: DigestCredentials, { method, target, headers }: Signed): Proof {
@@ -93,14 +157,18 @@ export class Authenticator {
     if (credentials.realm !== REALM) throw this.challenge({ code: 'digest-realm' })
     if (!isSameResource(credentials.uri, target, headers.host ?? ''))
       throw this.challenge({ code: 'digest-uri' })
-    const ha1 = this.#credentials.ha1(publicKey)
+    const ha1 = this.#store.credentials.ha1(publicKey)
     // Do not log an unknown user name: it may be a misplaced private key.
     if (ha1 === undefined) throw this.challenge({ code: 'api-key-unknown' })
     if (digestResponse(ha1, method, credentials) !== credentials.response.toLowerCase()) {
       throw this.challenge({ code: 'digest-response', publicKey })
     }
     const { nonce, nc } = credentials
-    const use = this.#nonces.use(nonce, Number.parseInt(nc, 16), this.#principals.organizationOf(publicKey))
+    const use = this.#nonces.use(
+      nonce,
+      Number.parseInt(nc, 16),
+      this.#store.principals.organizationOf(publicKey)
+    )
     if (use === 'expired') throw this.challenge({ code: 'nonce-expired' }, true)
     if (use === 'replayed') throw this.challenge({ code: 'nonce-replayed' })
     return { publicKey, ha1 }
@@ -108,7 +176,7 @@ export class Authenticator {
 
   #bearer(tokenHash: string, projectId: string | undefined): Principal {
     const token = this.#findToken(tokenHash)
-    const caller = this.#principals.findCaller(token.clientId, projectId)
+    const caller = this.#store.principals.findCaller(token.clientId, projectId)
     if (!caller) throw this.bearerError({ code: 'service-account-gone' })
     const reason = this.#tokens.rejectionOf(token, caller)
     if (reason) throw this.bearerError(reason)
@@ -116,7 +184,7 @@ export class Authenticator {
   }
 
   #findToken(hash: string): IssuedToken {
-    const token = this.#tokens.find(hash)
+    const token = this.#store.tokens.find(hash)
     if (!token) throw this.bearerError({ code: 'token-unknown' })
     return token
   }

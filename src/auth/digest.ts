@@ -1,7 +1,21 @@
-import { hash } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
+import type { Sources } from '../base/sources.ts'
 import type { ReasonCode } from '../catalogue/errors.ts'
 import { splitList } from '../http/headers.ts'
-import { REALM } from './secrets.ts'
+
+/** Protection space of Atlas's Digest challenge (recorded 2026-08-10). */
+export const REALM = 'MMS Public API'
+
+export function sha256(text: string): string {
+  return hash('sha256', text)
+}
+
+/** Compares two strings in constant time. */
+export function equalInConstantTime(a: string, b: string): boolean {
+  // Hash first: timingSafeEqual needs equal lengths, and the lengths must not leak.
+  const digest = (text: string) => hash('sha256', text, 'buffer')
+  return timingSafeEqual(digest(a), digest(b))
+}
 
 const REQUIRED = ['username', 'realm', 'nonce', 'uri', 'response', 'qop', 'nc', 'cnonce'] as const
 
@@ -86,7 +100,87 @@ function hostOf(origin: string): string | undefined {
   return URL.canParse(origin) ? new URL(origin).host : undefined
 }
 
-/** Returns the challenge as recorded 2026-08-10. The Go client splits it at exactly `", "`. */
-export function digestChallenge(nonce: string, stale: boolean): string {
-  return `Digest realm="${REALM}", domain="", nonce="${nonce}", algorithm=MD5, qop="auth", stale=${stale}`
+/** Lifetime of a nonce in milliseconds. */
+export const NONCE_LIFETIME = 300_000
+
+/** Counts that may arrive after a higher one: clients use one nonce on several connections at once. */
+const WINDOW = 256
+
+/** Maximum number of nonces in memory. Beyond it, the oldest expire: anybody can request a challenge. */
+const CAPACITY = 10_000
+
+interface Nonce {
+  /** Milliseconds since the epoch. */
+  expires: number
+  highest: number
+  /** The used counts within the window, and some older ones. */
+  used: Set<number>
+}
+
+/** Issues nonces, 24 random bytes in base64 as recorded, and counts their uses. */
+export class Nonces {
+  readonly #sources: Sources
+  /** The oldest first. */
+  readonly #issued = new Map<string, Nonce>()
+  /** Nonces that have expired for the callers of one organization. */
+  readonly #expiredByOrg = new Map<string, WeakSet<Nonce>>()
+  /** Organizations whose nonces are valid for one request; `''` means all. */
+  readonly #singleUse = new Set<string>()
+
+  constructor(sources: Sources) {
+    this.#sources = sources
+  }
+
+  /** Returns a new nonce. */
+  issue(): string {
+    const nonce = this.#sources.randomBytes(24).toString('base64')
+    this.#issued.set(nonce, { expires: this.#sources.now() + NONCE_LIFETIME, highest: 0, used: new Set() })
+    const [oldest] = this.#issued.keys()
+    if (oldest !== undefined && this.#issued.size > CAPACITY) this.#issued.delete(oldest)
+    return nonce
+  }
+
+  /**
+   * Counts a use of a nonce.
+   *
+   * @param orgId organization of the caller
+   * @returns `expired` also for an unknown nonce, as after a restart; `replayed` if the count was used before or is
+   * too old
+   */
+  use(nonce: string, nc: number, orgId = ''): 'accepted' | 'expired' | 'replayed' {
+    const issued = this.#issued.get(nonce)
+    if (!issued || this.#sources.now() >= issued.expires) return 'expired'
+    const { highest, used } = issued
+    if (this.#expiredByOrg.get(orgId)?.has(issued)) return 'expired'
+    if (used.size > 0 && (this.#singleUse.has('') || this.#singleUse.has(orgId))) return 'expired'
+    if (nc <= highest - WINDOW || used.has(nc)) return 'replayed'
+    used.add(nc)
+    issued.highest = Math.max(highest, nc)
+    if (used.size > 2 * WINDOW) {
+      for (const old of used) if (old <= issued.highest - WINDOW) used.delete(old)
+    }
+    return 'accepted'
+  }
+
+  /** Expires all issued nonces, for all callers or those of one organization. */
+  expire(orgId?: string): void {
+    if (orgId === undefined) this.#issued.clear()
+    else this.#expiredByOrg.set(orgId, new WeakSet(this.#issued.values()))
+  }
+
+  /** Removes the settings of one organization. */
+  forget(orgId: string): void {
+    this.#expiredByOrg.delete(orgId)
+    this.#singleUse.delete(orgId)
+  }
+
+  /**
+   * Sets whether a nonce is valid for one request, for all callers or those of one organization. On its second use,
+   * a single-use nonce has expired.
+   */
+  setSingleUse(on: boolean, orgId = ''): void {
+    if (on) this.#singleUse.add(orgId)
+    else if (orgId === '') this.#singleUse.clear()
+    else this.#singleUse.delete(orgId)
+  }
 }

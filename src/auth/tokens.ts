@@ -1,9 +1,8 @@
 import type { Sources } from '../base/sources.ts'
 import type { Reason } from '../catalogue/errors.ts'
-import type { CredentialsTables } from '../store/credentials.ts'
-import type { Principal } from '../store/principals.ts'
-import type { IssuedToken, TokensTable } from '../store/tokens.ts'
-import { sha256 } from './secrets.ts'
+import type { IssuedToken, Principal } from '../store/principals.ts'
+import type { Store } from '../store/store.ts'
+import { sha256 } from './digest.ts'
 
 /** Lifetime of a token in seconds (documented). */
 const TOKEN_LIFETIME = 3600
@@ -17,13 +16,11 @@ const ISSUER = 'urn:atlas-integrations-mock'
 
 /** The bearer tokens of service accounts. They have the form of Atlas's; the table of issued tokens decides. */
 export class Tokens {
-  readonly #table: TokensTable
-  readonly #accounts: Pick<CredentialsTables, 'tokenLifetime'>
+  readonly #store: Store
   readonly #sources: Sources
 
-  constructor(table: TokensTable, accounts: Pick<CredentialsTables, 'tokenLifetime'>, sources: Sources) {
-    this.#table = table
-    this.#accounts = accounts
+  constructor(store: Store, sources: Sources) {
+    this.#store = store
     this.#sources = sources
   }
 
@@ -33,7 +30,7 @@ export class Tokens {
    * @returns the token and its lifetime in seconds
    */
   issue(owner: Pick<Principal, 'id' | 'orgId'>): { token: string; lifetime: number } {
-    const lifetime = this.#accounts.tokenLifetime(owner.id) ?? TOKEN_LIFETIME
+    const lifetime = this.#store.credentials.tokenLifetime(owner.id) ?? TOKEN_LIFETIME
     const now = this.#sources.now(owner.orgId)
     const iat = Math.floor(now / 1000)
     const exp = iat + lifetime
@@ -42,18 +39,13 @@ export class Tokens {
     const signature = this.#sources.randomBytes(SIGNATURE_BYTES).toString('base64url')
     const token = `${HEADER}.${claims}.${signature}`
     const row = { hash: sha256(token), clientId: owner.id, issued: iat * 1000, expires: exp * 1000 }
-    this.#table.insert(row, now)
+    this.#store.tokens.insert(row, now)
     return { token, lifetime }
-  }
-
-  /** Returns an issued token by its hash; it may be expired or revoked. */
-  find(hash: string): IssuedToken | undefined {
-    return this.#table.find(hash)
   }
 
   /** Returns why a token is expired or revoked, by its organization's clock; undefined if it is active. */
   rejectionOf({ issued, expires, isRevoked }: IssuedToken, { id, orgId }: Principal): Reason | undefined {
-    const lifetime = this.#accounts.tokenLifetime(id) ?? TOKEN_LIFETIME
+    const lifetime = this.#store.credentials.tokenLifetime(id) ?? TOKEN_LIFETIME
     const expiry = Math.min(expires, issued + lifetime * 1000)
     if (expiry <= this.#sources.now(orgId)) return { code: 'token-expired' }
     return isRevoked ? { code: 'token-revoked' } : undefined
@@ -61,12 +53,7 @@ export class Tokens {
 
   /** Revokes a token of a service account; ignores tokens of other accounts. */
   revoke(token: string, { id }: Pick<Principal, 'id'>): void {
-    this.#table.revoke(sha256(token), id)
-  }
-
-  /** Revokes all issued tokens, or those of a service account or an organization. */
-  revokeIssued(owner?: { clientId?: string | undefined; orgId?: string | undefined }): void {
-    this.#table.revokeIssued(owner)
+    this.#store.tokens.revoke(sha256(token), id)
   }
 }
 

@@ -36,6 +36,21 @@ export class AtlasError extends Error {
   }
 }
 
+/** An error of RFC 6749 §5.2. */
+export class OAuthError extends Error {
+  readonly status: 400 | 401
+  /** The response body, its keys in Atlas's order. */
+  readonly body: { error_description: string; error: string }
+  readonly reason: Reason
+
+  constructor(status: 400 | 401, error: string, description: string, reason: Reason) {
+    super(description)
+    this.status = status
+    this.body = { error_description: description, error }
+    this.reason = reason
+  }
+}
+
 /** An error in settings, seed or database. The command prints one line and exits with code 2. */
 export class StartError extends Error {
   override readonly name = 'StartError'

@@ -1,6 +1,6 @@
+import { describeUnknown } from '../base/ajv.ts'
 import { asObject } from '../base/json.ts'
 import { renderJunit } from '../base/junit.ts'
-import { describeUnknown } from '../base/schema-errors.ts'
 import { readCalls } from '../calls/read.ts'
 import {
   createReport,

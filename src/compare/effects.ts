@@ -1,4 +1,4 @@
-import { ROUTES } from '../atlas/routes.ts'
+import { ROUTES } from '../atlas/plugin.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
 import { matchablePath, routedPath, splitTarget } from '../base/request-target.ts'
 import { idIn } from './placeholders.ts'

@@ -1,10 +1,11 @@
 import type { RecordedCall, RecordedPage } from '../../types/calls.d.ts'
-import { versionedType } from '../atlas/media-type.ts'
+import { versionedType } from '../atlas/body.ts'
 import type { PageCalls } from '../calls/read.ts'
 import { behaviourOf } from '../calls/rows.ts'
 import type { Evidence } from '../catalogue/evidence.ts'
+import { documentsOf } from '../catalogue/vocabulary.ts'
 import type { HeaderList } from '../client/atlas-client.ts'
-import { DOCUMENT_RESOURCES, type ProjectState } from '../state/document.ts'
+import type { ProjectState } from '../state/document.ts'
 import { splitPath } from './effects.ts'
 import { FIXTURE_NAMES, OBJECT_IDS } from './placeholders.ts'
 import type { Skipped } from './report.ts'
@@ -167,9 +168,9 @@ function* contentsOf(project: ProjectState, used: ReadonlySet<string>, start: st
   for (const { id, type, settings } of (isShown && project.integrations) || []) {
     yield contentOf('POST', `${base}/integrations/${encodeURIComponent(type)}`, settings, { id, type })
   }
-  for (const resource of DOCUMENT_RESOURCES) {
-    for (const { id, settings } of (used.has(resource) && project[resource]) || []) {
-      yield contentOf('POST', `${base}/${resource}`, settings, { id })
+  for (const { field } of documentsOf('project')) {
+    for (const { id, settings } of (used.has(field) && project[field]) || []) {
+      yield contentOf('POST', `${base}/${field}`, settings, { id })
     }
   }
 }

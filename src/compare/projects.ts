@@ -1,4 +1,4 @@
-import { versionedType } from '../atlas/media-type.ts'
+import { versionedType } from '../atlas/body.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
 import { isObjectId } from './placeholders.ts'
 import type { ServiceClient } from './service-client.ts'

@@ -1,7 +1,6 @@
 import type { Ajv, ErrorObject, Options, ValidateFunction } from 'ajv'
 import { readAssetFolder } from '../assets.ts'
-import { createAjv } from '../base/ajv.ts'
-import { describeErrors } from '../base/schema-errors.ts'
+import { createAjv, describeErrors } from '../base/ajv.ts'
 import { ControlProblem } from '../control/problem.ts'
 import { addNameCheck } from './known-names.ts'
 import type { ControlContext, ControlOperation } from './operation.ts'

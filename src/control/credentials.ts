@@ -1,6 +1,5 @@
 import type { CredentialPair, Role } from '../../types/wire.d.ts'
-import { ha1Of } from '../auth/digest.ts'
-import { sha256 } from '../auth/secrets.ts'
+import { ha1Of, sha256 } from '../auth/digest.ts'
 import type { Sources } from '../base/sources.ts'
 import { type ClientCredential, type ClientTarget, clientEnvironment } from '../client/environment.ts'
 import type { ApiKeyState, ServiceAccountState } from '../state/document.ts'

@@ -1,7 +1,6 @@
 import type { PrincipalPatch, Principal as PrincipalView } from '../../types/wire.d.ts'
-import { ha1Of } from '../auth/digest.ts'
+import { ha1Of, sha256 } from '../auth/digest.ts'
 import { presentRole } from '../auth/roles.ts'
-import { sha256 } from '../auth/secrets.ts'
 import type { Sources } from '../base/sources.ts'
 import { checkAccessList, readRoles } from '../state/import.ts'
 import type { SeededPrincipal } from '../state/seeded.ts'

@@ -1,10 +1,15 @@
-import type { Sources } from '../base/sources.ts'
+import { isDeepStrictEqual } from 'node:util'
+import type { Fields } from '../base/json.ts'
+import { formatTime } from '../base/sources.ts'
 import { AtlasError } from '../catalogue/errors.ts'
+import type { PropertySchema, SecretShown } from '../catalogue/vocabulary.ts'
+import type { StoredDocument } from '../store/documents.ts'
 import type { IntegrationSettings, StoredIntegration } from '../store/integrations.ts'
 import type { Project } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
+import { isWanted } from '../validation/body-schemas.ts'
 import type { BodyValidator } from '../validation/body-validator.ts'
-import type { IntegrationType, Registry } from './registry.ts'
+import type { IntegrationType, ServiceContext } from './registry.ts'
 
 /** The project that an integration belongs to. */
 type Owner = Pick<Project, 'id' | 'orgId'>
@@ -34,26 +39,18 @@ export function readSettings(
 /** The third-party integrations of projects, without HTTP and SQL. */
 export class Integrations {
   readonly #table: Store['integrations']
-  readonly #validator: BodyValidator
-  readonly #sources: Sources
-  readonly #positions: ReadonlyMap<string, number>
+  readonly #context: ServiceContext
 
-  constructor(
-    { integrations }: Pick<Store, 'integrations'>,
-    sources: Sources,
-    { thirdParty }: Registry,
-    validator: BodyValidator
-  ) {
-    this.#table = integrations
-    this.#validator = validator
-    this.#sources = sources
-    this.#positions = new Map(thirdParty.map(({ name }, index) => [name, index]))
+  constructor(context: ServiceContext) {
+    this.#table = context.store.integrations
+    this.#context = context
   }
 
   /** Returns all integrations of a project in Atlas's fixed order. */
   list(projectId: string): StoredIntegration[] {
-    const positionOf = (row: StoredIntegration) => this.#positions.get(row.type) as number
-    return this.#table.listByProject(projectId).sort((a, b) => positionOf(a) - positionOf(b))
+    const { registry } = this.#context
+    const rows = this.#table.listByProject(projectId)
+    return rows.sort((a, b) => registry.ofRow(a.type).facts.order - registry.ofRow(b.type).facts.order)
   }
 
   /** Returns a project's integration. @throws {AtlasError} INTEGRATION_NOT_CONFIGURED */
@@ -65,12 +62,21 @@ export class Integrations {
 
   /** Returns the settings in a body that creates an integration. @throws {AtlasError} for the first error in the body */
   read(type: IntegrationType, body: unknown): IntegrationSettings {
-    return readSettings(this.#validator, type, body, 'create').set
+    return readSettings(this.#context.validator, type, body, 'create').set
   }
 
   /** Creates an integration. @throws {AtlasError} INTEGRATION_ALREADY_CONFIGURED */
   create(project: Owner, type: IntegrationType, settings: IntegrationSettings): void {
-    if (this.#insert(project, type, settings)) return
+    const { id: projectId, orgId } = project
+    const { sources } = this.#context
+    const row = {
+      id: sources.objectId(orgId),
+      projectId,
+      type: type.name,
+      settings,
+      created: sources.now(orgId)
+    }
+    if (this.#table.insert(row)) return
     throw new AtlasError('INTEGRATION_ALREADY_CONFIGURED', [type.name], { code: 'already-configured' })
   }
 
@@ -82,13 +88,13 @@ export class Integrations {
   merge(project: Owner, type: IntegrationType, body: unknown): IntegrationSettings {
     const current = this.#table.find(project.id, type.name)
     if (!current) return this.read(type, body)
-    return merge(type, current.settings, readSettings(this.#validator, type, body, 'update'))
+    return merge(type, current.settings, readSettings(this.#context.validator, type, body, 'update'))
   }
 
   /** Replaces the settings of the type under a new id. Must run in a transaction. @returns whether there were any */
   replace(project: Owner, type: IntegrationType, settings: IntegrationSettings): boolean {
     const existed = this.#table.remove(project.id, type.name)
-    this.#insert(project, type, settings)
+    this.create(project, type, settings)
     return existed
   }
 
@@ -97,9 +103,21 @@ export class Integrations {
     if (!this.#table.remove(projectId, type.name)) throw notConfigured(type)
   }
 
-  #insert({ id: projectId, orgId }: Owner, type: IntegrationType, settings: IntegrationSettings): boolean {
-    const id = this.#sources.objectId(orgId)
-    return this.#table.insert({ id, projectId, type: type.name, settings, created: this.#sources.now(orgId) })
+  /**
+   * Returns an integration as in responses: keys in alphabetical order with `type` last, defaults filled in, secrets
+   * redacted.
+   */
+  present(row: StoredIntegration): Fields {
+    const type = this.#context.registry.ofRow(row.type)
+    const wire: Record<string, unknown> = {}
+    for (const [name, schema] of type.fields) {
+      if (name > 'id') wire['id'] ??= row.id
+      const value = redactField(row.settings[name], schema)
+      if (value !== undefined) wire[name] = value
+    }
+    wire['id'] ??= row.id
+    wire['type'] = row.type
+    return wire
   }
 }
 
@@ -116,4 +134,123 @@ function merge(
 
 function notConfigured(type: IntegrationType): AtlasError {
   return new AtlasError('INTEGRATION_NOT_CONFIGURED', [type.name], { code: 'not-configured' })
+}
+
+/**
+ * Returns a field's value in responses; undefined: omitted. Secrets are redacted: the value itself, or members of
+ * objects, whose keys are in alphabetical order.
+ *
+ * @param source of generated members
+ */
+export function redactField(stored: unknown, schema: PropertySchema, source?: Source): unknown {
+  const value = stored ?? ('x-absent' in schema ? schema['x-absent'] : schema.default)
+  const shown = schema['x-secret']?.shown
+  if (typeof value === 'string') return shown ? redact(shown, value) : value
+  if (Array.isArray(value)) {
+    const { properties } = schema.items ?? {}
+    return properties ? value.map(item => redactMembers(item as Fields, properties)) : value
+  }
+  return value && schema.properties ? redactMembers(value as Fields, schema.properties, source) : value
+}
+
+/** The integration that generated members depend on. */
+type Source = Pick<StoredDocument, 'id' | 'created'>
+
+/** Returns the members of an object that its schema defines and those that it generates, in alphabetical order. */
+function redactMembers(
+  object: Fields,
+  schemas: Readonly<Record<string, PropertySchema>>,
+  source?: Source
+): object {
+  const stored = Object.keys(object).filter(name => Object.hasOwn(schemas, name))
+  const shown = stored.map(name => [name, redactField(object[name], schemas[name] as PropertySchema)])
+  const generated = Object.entries(schemas).map(([name, schema]) => [
+    name,
+    source && isWanted(schema, object) ? generate(schema, source) : undefined
+  ])
+  const members = [...shown, ...generated] as [string, unknown][]
+  return sortedFields(members)
+}
+
+/** Returns the members that a schema generates; undefined: none. */
+function generate({ 'x-generated': members }: PropertySchema, { id, created }: Source): object | undefined {
+  if (!members) return undefined
+  const values = { '{id}': id, '{created}': formatTime(created) }
+  const fill = (text: string) => text.replace(/\{\w+\}/g, name => values[name as keyof typeof values])
+  return Object.fromEntries(Object.entries(members).map(([name, text]) => [name, fill(text)]))
+}
+
+/** Returns an object of the fields with a value, in alphabetical order. */
+export function sortedFields(entries: readonly (readonly [name: string, value: unknown])[]): object {
+  const present = entries.filter(([, value]) => value !== undefined)
+  return Object.fromEntries(present.toSorted(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/**
+ * Returns settings with the stored secret in place of each value that equals its redaction, so that a client can
+ * send a response back.
+ */
+export function keepSecrets(
+  schemas: Readonly<Record<string, PropertySchema>>,
+  stored: Fields,
+  sent: Fields
+): Record<string, unknown> {
+  const entries = Object.entries(sent).map(([name, value]) => {
+    const schema = schemas[name] as PropertySchema
+    if (schema['x-secret']) return [name, value === redactField(stored[name], schema) ? stored[name] : value]
+    const before = stored[name]
+    if (schema.properties && before) {
+      return [name, keepSecrets(schema.properties, before as Fields, value as Fields)]
+    }
+    const { properties } = schema.items ?? {}
+    if (!properties || !Array.isArray(before)) return [name, value]
+    const items = (value as Fields[]).map(item => {
+      const candidates = (before as Fields[]).filter(other => keyOf(other) === keyOf(item))
+      // Headers of the same name: the one whose redaction was sent.
+      const kept = candidates.map(other => keepSecrets(properties, other, item))
+      return kept.find(other => !isDeepStrictEqual(other, item)) ?? item
+    })
+    return [name, items]
+  })
+  return Object.fromEntries(entries)
+}
+
+/** Returns the key of an item: a header's name, or a notification's id. */
+function keyOf(item: Fields): unknown {
+  return item['name'] ?? item['notifierId']
+}
+
+/** The mask of webhook templates, as in Atlas's own form. */
+const MASKED = '******'
+
+/**
+ * Redacts a secret as Atlas does in responses.
+ *
+ * - `last4`: replaces all but the last four characters with `*`; all characters if there are at most four
+ * - `url`: `scheme://host[:port]/****` and the last four characters; removes user information
+ * - `masked`: always `******`
+ *
+ * @returns undefined for `never`
+ */
+export function redact(shown: SecretShown, value: string): string | undefined {
+  switch (shown) {
+    case 'plain':
+      return value
+    case 'never':
+      return undefined
+    case 'masked':
+      return MASKED
+    case 'last4': {
+      // Split by code point: half a surrogate pair is not valid UTF-8.
+      const characters = [...value]
+      const hidden = characters.length > 4 ? characters.length - 4 : characters.length
+      return '*'.repeat(hidden) + characters.slice(hidden).join('')
+    }
+    case 'url': {
+      const [, scheme = '', host = '', rest = ''] =
+        /^([A-Za-z]+:\/\/)(?:[^/?#\\]*@)?([^/?#\\]*)(.*)$/s.exec(value) ?? []
+      // The last four characters must not come from the user information.
+      return `${scheme}${host}/****${[...(scheme + host + rest)].slice(-4).join('')}`
+    }
+  }
 }

@@ -1,13 +1,18 @@
 import { readAssetFolder } from '../assets.ts'
+import type { Sources } from '../base/sources.ts'
 import { AtlasError } from '../catalogue/errors.ts'
-import type {
-  IntegrationFacts,
-  IntegrationTypeFile,
-  ProjectResource,
-  PropertySchema,
-  TypedResource
+import {
+  documentsOf,
+  type IntegrationFacts,
+  type IntegrationTypeFile,
+  type ProjectResource,
+  type PropertySchema,
+  type StreamResource,
+  type TypedResource
 } from '../catalogue/vocabulary.ts'
+import type { Store } from '../store/store.ts'
 import type { BodySchema } from '../validation/body-schemas.ts'
+import type { BodyValidator } from '../validation/body-validator.ts'
 
 /** An integration type, resolved from its file. */
 export interface IntegrationType<Resource = TypedResource> {
@@ -23,6 +28,14 @@ export interface IntegrationType<Resource = TypedResource> {
   /** Fields that have another name in responses, by that name. */
   readonly shownFields: Readonly<Record<string, PropertySchema>>
   readonly file: IntegrationTypeFile
+}
+
+/** What services need. */
+export interface ServiceContext {
+  store: Store
+  sources: Sources
+  registry: Registry
+  validator: BodyValidator
 }
 
 /** All integration types. */
@@ -117,8 +130,10 @@ export function createRegistry(files: readonly IntegrationTypeFile[]): Registry 
   if (distinct.size < 2 * all.length) {
     throw new Error('two type files of a resource have the same title or the same order')
   }
-  const ofOrganizations = files.flatMap(file =>
-    file['x-integration'].organization ? [toType(narrow(file), 'orgLogIntegrations' as const)] : []
+  const ofOrganizations = documentsOf('organization').flatMap(({ resource, field }) =>
+    files
+      .filter(({ 'x-integration': facts }) => facts.organization && facts.resource === field)
+      .map(file => toType(narrow(file), resource as StreamResource))
   )
   const byResource = Map.groupBy<string | undefined, IntegrationType>(
     [...all, ...ofOrganizations],

@@ -1,5 +1,11 @@
-import { asObject, type Fields, findTooDeep, MAX_LEVELS, tryParseJson } from '../base/json.ts'
-import { findJsonProblem } from '../base/parse-json.ts'
+import {
+  asObject,
+  type Fields,
+  findJsonProblem,
+  findTooDeep,
+  MAX_LEVELS,
+  tryParseJson
+} from '../base/json.ts'
 import type { BodyKind } from '../catalogue/operation.ts'
 import type { SecretShown } from '../catalogue/vocabulary.ts'
 import type { Registry } from '../integrations/registry.ts'

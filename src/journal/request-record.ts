@@ -1,6 +1,6 @@
 import type { Effect, Fault, Outcome } from '../../types/wire.d.ts'
 import type { Proof } from '../auth/authenticator.ts'
-import { type Authorization, parseAuthorization } from '../auth/authorization.ts'
+import { type Authorization, parseAuthorization } from '../auth/authenticator.ts'
 import type { Reason } from '../catalogue/errors.ts'
 import type { OperationFacts } from '../catalogue/operation.ts'
 import type { Principal } from '../store/principals.ts'

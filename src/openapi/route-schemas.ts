@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifySchema } from 'fastify'
-import { versionedType } from '../atlas/media-type.ts'
+import { versionedType } from '../atlas/body.ts'
 import type { Operation } from '../atlas/operation.ts'
 import { errorsOf } from '../atlas/operation-errors.ts'
 import { type ParameterSchema, parameterOf } from '../atlas/query.ts'

@@ -1,8 +1,7 @@
 import type { ValidateFunction } from 'ajv'
 import type * as state from '../../types/state.d.ts'
 import { readAsset } from '../assets.ts'
-import { createAjv } from '../base/ajv.ts'
-import { errorsOf, type SchemaError } from '../base/schema-errors.ts'
+import { createAjv, errorsOf, type SchemaError } from '../base/ajv.ts'
 
 /** Identifies a state file. */
 export const STATE_FORMAT = 'atlas-integrations-mock/state'
@@ -17,9 +16,6 @@ export type ApiKeyState = state.ApiKey
 export type ServiceAccountState = state.ServiceAccount
 export type IntegrationState = state.Integration
 export type DocumentState = state.Document
-
-/** The resources of projects whose members are documents, in the order of an export. */
-export const DOCUMENT_RESOURCES = ['logIntegrations', 'metricIntegrations', 'alertConfigs'] as const
 
 /** An error in a state or seed document. */
 export class StateError extends Error {

@@ -1,10 +1,9 @@
 import { presentRole } from '../auth/roles.ts'
-import type { DocumentResource } from '../store/documents.ts'
+import { type DocumentField, documentsOf } from '../catalogue/vocabulary.ts'
 import type { Organization } from '../store/organizations.ts'
 import type { Project } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import {
-  DOCUMENT_RESOURCES,
   type DocumentState,
   type OrganizationState,
   type ProjectState,
@@ -38,7 +37,6 @@ function exportOrganization(store: Store, organization: Organization): Organizat
   const { credentials } = store
   const principals = store.principals.listByOrganization(id)
   const sandbox = store.sandboxes.find(id)
-  const logIntegrations = exportDocuments(store, 'orgLogIntegrations', id)
   return {
     id,
     name,
@@ -65,20 +63,16 @@ function exportOrganization(store: Store, organization: Organization): Organizat
           accessList: [...accessList]
         }
       }),
-    ...(logIntegrations && { logIntegrations }),
+    ...exportDocuments(store, 'organization', id),
     ...(sandbox && { baseline: JSON.parse(sandbox.baseline) as OrganizationState })
   }
 }
 
 function exportProject(store: Store, { orgId: _orgId, created, ...project }: Project): ProjectState {
   const integrations = store.integrations.listByProject(project.id)
-  const documents = DOCUMENT_RESOURCES.flatMap(resource => {
-    const states = exportDocuments(store, resource, project.id)
-    return states ? [[resource, states]] : []
-  })
   return {
     ...project,
-    ...Object.fromEntries(documents),
+    ...exportDocuments(store, 'project', project.id),
     created: timeOf(created),
     integrations: integrations.map(({ id, type, created, settings }) => ({
       id,
@@ -86,22 +80,25 @@ function exportProject(store: Store, { orgId: _orgId, created, ...project }: Pro
       created: timeOf(created),
       settings
     }))
-  }
+  } as ProjectState
 }
 
+/** Returns the documents of a project or an organization by their names in state documents. */
 function exportDocuments(
   { documents }: Store,
-  resource: DocumentResource,
+  owner: 'project' | 'organization',
   ownerId: string
-): DocumentState[] | undefined {
-  const found = documents.list(resource, ownerId)
-  if (found.length === 0) return undefined
-  return found.map(({ id, created, updated, settings }) => ({
-    id,
-    created: timeOf(created),
-    updated: timeOf(updated),
-    settings
-  }))
+): Partial<Record<DocumentField, DocumentState[]>> {
+  const fields = documentsOf(owner).flatMap(({ resource, field }) => {
+    const states = documents.list(resource, ownerId).map(({ id, created, updated, settings }) => ({
+      id,
+      created: timeOf(created),
+      updated: timeOf(updated),
+      settings
+    }))
+    return states.length > 0 ? [[field, states] as const] : []
+  })
+  return Object.fromEntries(fields)
 }
 
 function timeOf(milliseconds: number): string {

@@ -1,15 +1,25 @@
+import { describeMissing, describeTypes } from '../base/ajv.ts'
+import type { Fields } from '../base/json.ts'
 import { parseTime } from '../base/sources.ts'
 import { ORGANIZATION_ROLES, PROJECT_ROLES } from '../catalogue/permissions.ts'
-import { isCidr } from '../http/addresses.ts'
+import {
+  DOCUMENT_RESOURCES,
+  type DocumentField,
+  type DocumentResource,
+  documentsOf,
+  type PropertySchema,
+  type StreamResource
+} from '../catalogue/vocabulary.ts'
+import { canonicalBlock, isCidr } from '../http/addresses.ts'
 import type { Registry } from '../integrations/registry.ts'
-import type { DocumentResource, StoredDocument } from '../store/documents.ts'
+import type { StoredDocument } from '../store/documents.ts'
 import type { Principal, RoleAssignment } from '../store/principals.ts'
 import type { Store } from '../store/store.ts'
-import { checkDocument, checkEntries, checkSettings } from './check-settings.ts'
+import { bodySchema, hasType } from '../validation/body-schemas.ts'
 import {
   type ApiKeyState,
-  DOCUMENT_RESOURCES,
   type DocumentState,
+  type IntegrationState,
   type OrganizationState,
   type ProjectState,
   StateError
@@ -70,9 +80,7 @@ export function importOrganization(
     insertPrincipal(`${path}/serviceAccounts/${at}`, 'serviceAccount', account.clientId, account)
     credentials.insertServiceAccount(account.clientId, account.secretHash, account.tokenLifetime)
   }
-  const owner = { projectId: null, orgId }
-  const { logIntegrations } = organization
-  importDocuments(store, registry, 'orgLogIntegrations', owner, logIntegrations, `${path}/logIntegrations`)
+  importDocuments(store, registry, { projectId: null, orgId }, organization, path)
   if (!baseline) return
   if (baseline.id !== orgId) throw new StateError(`${path}/baseline/id`, `must be ${orgId}`)
   if (baseline.baseline) {
@@ -89,11 +97,12 @@ function importProject(
   path: string
 ): void {
   const { projects, integrations } = store
-  const { integrations: rows = [], logIntegrations, metricIntegrations, alertConfigs, ...rest } = project
+  const { integrations: rows = [], ...details } = project
+  for (const { field } of documentsOf('project')) delete details[field]
   checkEntries(`${path}/accessList`, project.accessList)
   const row = {
     withDefaultAlertsSettings: true,
-    ...rest,
+    ...details,
     orgId,
     created: timeOf(`${path}/created`, project.created)
   }
@@ -112,26 +121,24 @@ function importProject(
       throw new StateError(place, `the project already has a ${integration.type} integration`)
     }
   }
-  const owner = { projectId: project.id, orgId: null }
-  for (const resource of DOCUMENT_RESOURCES) {
-    importDocuments(store, registry, resource, owner, project[resource], `${path}/${resource}`)
-  }
+  importDocuments(store, registry, { projectId: project.id, orgId: null }, project, path)
 }
 
 function importDocuments(
   { documents }: Store,
   registry: Registry,
-  resource: DocumentResource,
   owner: Pick<StoredDocument, 'projectId' | 'orgId'>,
-  states: readonly DocumentState[] = [],
+  state: Partial<Record<DocumentField, DocumentState[]>>,
   path: string
 ): void {
-  for (const [at, document] of states.entries()) {
-    const place = `${path}/${at}`
-    const created = timeOf(`${place}/created`, document.created)
-    const updated = timeOf(`${place}/updated`, document.updated)
-    checkDocument(registry, resource, document.settings, `${place}/settings`)
-    withStateErrors(place, () => documents.insert(resource, { ...document, ...owner, created, updated }))
+  for (const { resource, field } of documentsOf(owner.orgId === null ? 'project' : 'organization')) {
+    for (const [at, document] of state[field]?.entries() ?? []) {
+      const place = `${path}/${field}/${at}`
+      const created = timeOf(`${place}/created`, document.created)
+      const updated = timeOf(`${place}/updated`, document.updated)
+      checkDocument(registry, resource, document.settings, `${place}/settings`)
+      withStateErrors(place, () => documents.insert(resource, { ...document, ...owner, created, updated }))
+    }
   }
 }
 
@@ -190,5 +197,67 @@ export function withStateErrors<T>(path: string, work: () => T): T {
     const columns = /^UNIQUE constraint failed: (.*)$/.exec(text)?.[1]
     const names = columns?.split(', ').map(column => column.replace(/^.*\./, ''))
     throw new StateError(path, names ? `duplicate ${names.join(' and ')}` : text)
+  }
+}
+
+/** Checks the settings of a third-party integration. @throws {StateError} */
+export function checkSettings(registry: Registry, { type, settings }: IntegrationState, path: string): void {
+  const known = registry.thirdParty.find(({ name, facts }) => name === type && !facts.rejectedWith)
+  if (!known) throw new StateError(`${path}/type`, `unknown integration type '${type}'`)
+  checkFields(Object.fromEntries(known.fields), settings, type, `${path}/settings`)
+}
+
+/** Checks the settings of a document, which name their type. @throws {StateError} */
+export function checkDocument(
+  registry: Registry,
+  resource: DocumentResource,
+  settings: Fields,
+  path: string
+): void {
+  const facts = DOCUMENT_RESOURCES[resource]
+  const { owner, body } =
+    'body' in facts
+      ? { owner: resource, body: bodySchema(facts.body) }
+      : findType(registry, resource as StreamResource, settings, path)
+  // A member that is null counts as absent.
+  const missing = body.required.find(name => !Object.hasOwn(settings, name) || settings[name] === null)
+  if (missing !== undefined) throw new StateError(path, describeMissing(missing))
+  checkFields(body.properties, settings, owner, path)
+}
+
+/** @throws {StateError} for an unknown type */
+function findType(registry: Registry, resource: StreamResource, settings: Fields, path: string) {
+  const type = registry.ofBody(resource, settings)
+  if (type) return { owner: type.name, body: type.body }
+  const names = registry.of(resource).map(({ name }) => name)
+  throw new StateError(`${path}/${registry.typeField(resource)}`, `must be one of ${names.join(', ')}`)
+}
+
+/** Checks the IP access list of a project. @throws {StateError} for an invalid or duplicate block or a wrong time */
+export function checkEntries(path: string, entries: ProjectState['accessList'] = []): void {
+  const seen = new Set<string>()
+  for (const [at, { cidrBlock, deleteAfterDate }] of entries.entries()) {
+    const block = cidrBlock.includes('/') ? canonicalBlock(cidrBlock) : undefined
+    if (block === undefined) throw new StateError(`${path}/${at}/cidrBlock`, 'must be an IPv4 or IPv6 block')
+    if (seen.has(block)) throw new StateError(`${path}/${at}`, 'duplicate cidrBlock')
+    seen.add(block)
+    if (deleteAfterDate !== undefined && Number.isNaN(parseTime(deleteAfterDate))) {
+      throw new StateError(`${path}/${at}/deleteAfterDate`, 'is not a valid time')
+    }
+  }
+}
+
+/** Checks names and JSON types only: the rules for values may have changed since the export. */
+function checkFields(
+  fields: Readonly<Record<string, PropertySchema>>,
+  settings: Fields,
+  owner: string,
+  path: string
+): void {
+  for (const [name, value] of Object.entries(settings)) {
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined
+    if (!field) throw new StateError(`${path}/${name}`, `unknown field of ${owner}`)
+    if (value !== null && !hasType(field, value))
+      throw new StateError(`${path}/${name}`, describeTypes([String(field.type)]))
   }
 }

@@ -1,8 +1,8 @@
 import { createReadStream, type ReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import type { ValidateFunction } from 'ajv'
-import { JsonError, parseJson } from '../base/parse-json.ts'
-import { errorsOf } from '../base/schema-errors.ts'
+import { errorsOf } from '../base/ajv.ts'
+import { JsonError, parseJson } from '../base/json.ts'
 import { StartError } from '../catalogue/errors.ts'
 
 /** Kinds of files, as errors name them. */

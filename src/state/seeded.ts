@@ -1,7 +1,6 @@
 import type { Seed, SeedOrganization } from '../../types/seed.d.ts'
 import type { Role } from '../../types/wire.d.ts'
-import { ha1Of } from '../auth/digest.ts'
-import { sha256 } from '../auth/secrets.ts'
+import { ha1Of, sha256 } from '../auth/digest.ts'
 import { WRITE } from '../catalogue/permissions.ts'
 import type { Store } from '../store/store.ts'
 

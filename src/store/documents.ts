@@ -1,11 +1,5 @@
+import type { DocumentResource } from '../catalogue/vocabulary.ts'
 import type { Database, Listing } from './database.ts'
-
-/** A resource whose members have an id of their own. */
-export type DocumentResource =
-  | 'alertConfigs'
-  | 'logIntegrations'
-  | 'metricIntegrations'
-  | 'orgLogIntegrations'
 
 /** A member of such a resource; it belongs to a project or to an organization. */
 export interface StoredDocument<Settings = Record<string, unknown>> {

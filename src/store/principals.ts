@@ -29,8 +29,6 @@ interface Row {
   requiresAccessList: 0 | 1
 }
 
-export type PrincipalsTable = ReturnType<typeof principalsTable>
-
 /** Tables of principals, roles and access lists. */
 export function principalsTable(db: Database) {
   const insert = db.prepare<[string, string, string]>(
@@ -122,5 +120,122 @@ function toPrincipal(row: Row): Principal {
     roles: JSON.parse(row.roles) as RoleAssignment[],
     accessList: JSON.parse(row.accessList) as string[],
     requiresAccessList: row.requiresAccessList === 1
+  }
+}
+
+/** Tables of hashed credentials: HA1 of API keys, secret hashes of service accounts. */
+export function credentialsTables(db: Database) {
+  const insertApiKey = db.prepare<[string, string]>('INSERT INTO api_keys (public_key, ha1) VALUES (?, ?)')
+  const ha1 = db.prepare<[string], string>('SELECT ha1 FROM api_keys WHERE public_key = ?').pluck()
+  const setHa1 = db.prepare<[string, string]>('UPDATE api_keys SET ha1 = ? WHERE public_key = ?')
+  const insertServiceAccount = db.prepare<[string, string, number | null]>(
+    'INSERT INTO service_accounts (client_id, secret_hash, token_lifetime) VALUES (?, ?, ?)'
+  )
+  const setSecretHash = db.prepare<[string, string]>(
+    'UPDATE service_accounts SET secret_hash = ? WHERE client_id = ?'
+  )
+  const tokenLifetime = db
+    .prepare<[string], number | null>('SELECT token_lifetime FROM service_accounts WHERE client_id = ?')
+    .pluck()
+  const setTokenLifetime = db.prepare<[number | null, string]>(
+    'UPDATE service_accounts SET token_lifetime = ? WHERE client_id = ?'
+  )
+  const secretHash = db
+    .prepare<[string], string>('SELECT secret_hash FROM service_accounts WHERE client_id = ?')
+    .pluck()
+
+  return {
+    insertApiKey(publicKey: string, ha1Hex: string): void {
+      insertApiKey.run(publicKey, ha1Hex)
+    },
+    /** Returns the HA1 of an API key as hex. */
+    ha1: (publicKey: string): string | undefined => ha1.get(publicKey) as string | undefined,
+    setHa1(publicKey: string, ha1Hex: string): void {
+      setHa1.run(ha1Hex, publicKey)
+    },
+    insertServiceAccount(clientId: string, hash: string, lifetime?: number): void {
+      insertServiceAccount.run(clientId, hash, lifetime ?? null)
+    },
+    setSecretHash(clientId: string, hash: string): void {
+      setSecretHash.run(hash, clientId)
+    },
+    /** Returns the token lifetime in seconds; undefined: Atlas's. */
+    tokenLifetime: (clientId: string): number | undefined =>
+      (tokenLifetime.get(clientId) as number | null | undefined) ?? undefined,
+    setTokenLifetime(clientId: string, seconds: number | undefined): void {
+      setTokenLifetime.run(seconds ?? null, clientId)
+    },
+    /** Returns the hash of a service account's secret. */
+    secretHash: (clientId: string): string | undefined => secretHash.get(clientId) as string | undefined
+  }
+}
+
+/** A stored token: its SHA-256, not its text. */
+export interface IssuedToken {
+  hash: string
+  clientId: string
+  /** Milliseconds since the epoch. */
+  issued: number
+  expires: number
+  isRevoked: 0 | 1
+}
+
+/** Table of issued tokens: they survive a restart with a database file. */
+export function tokensTable(db: Database) {
+  const insert = db.prepare<[Omit<IssuedToken, 'isRevoked'>]>(
+    `INSERT INTO issued_tokens (hash, client_id, issued, expires, is_revoked)
+     VALUES (:hash, :clientId, :issued, :expires, 0)`
+  )
+  const find = db.prepare<[string], IssuedToken>(
+    `SELECT hash, client_id AS clientId, issued, expires, is_revoked AS isRevoked
+     FROM issued_tokens WHERE hash = ?`
+  )
+  const forget = db.prepare<[string, number]>(
+    'DELETE FROM issued_tokens WHERE client_id = ? AND expires <= ?'
+  )
+  const forgetOrphans = db.prepare<[number]>(
+    'DELETE FROM issued_tokens WHERE expires <= ? AND client_id NOT IN (SELECT id FROM principals)'
+  )
+  const revoke = db.prepare<[string, string]>(
+    'UPDATE issued_tokens SET is_revoked = 1 WHERE hash = ? AND client_id = ?'
+  )
+  const revokeAll = db.prepare('UPDATE issued_tokens SET is_revoked = 1')
+  const revokeOf = db.prepare<[string]>('UPDATE issued_tokens SET is_revoked = 1 WHERE client_id = ?')
+  const revokeIn = db.prepare<[string]>(
+    `UPDATE issued_tokens SET is_revoked = 1
+     WHERE client_id IN (SELECT id FROM principals WHERE org_id = ?)`
+  )
+
+  return {
+    /**
+     * Stores an issued token and removes the account's expired ones.
+     *
+     * @param now milliseconds since the epoch by the clock of the account
+     */
+    insert(token: Omit<IssuedToken, 'isRevoked'>, now: number): void {
+      forget.run(token.clientId, now)
+      insert.run(token)
+    },
+    find: (hash: string): IssuedToken | undefined => find.get(hash),
+    /** Revokes a token of a service account. */
+    revoke(hash: string, clientId: string): void {
+      revoke.run(hash, clientId)
+    },
+    /** Revokes all issued tokens, or those of a service account or an organization. */
+    revokeIssued({
+      clientId,
+      orgId
+    }: {
+      clientId?: string | undefined
+      orgId?: string | undefined
+    } = {}): void {
+      if (clientId !== undefined) revokeOf.run(clientId)
+      else if (orgId !== undefined) revokeIn.run(orgId)
+      else revokeAll.run()
+    },
+    /** Removes expired tokens of removed accounts; the others become valid again if the account is restored. */
+    forgetOrphans(now: number): void {
+      forgetOrphans.run(now)
+    }
   }
 }

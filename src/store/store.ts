@@ -1,11 +1,9 @@
-import { credentialsTables } from './credentials.ts'
 import { openDatabase } from './database.ts'
 import { documentsTable } from './documents.ts'
 import { integrationsTable } from './integrations.ts'
 import { organizationsTable, sandboxesTable } from './organizations.ts'
-import { principalsTable } from './principals.ts'
+import { credentialsTables, principalsTable, tokensTable } from './principals.ts'
 import { projectsTable } from './projects.ts'
-import { tokensTable } from './tokens.ts'
 
 export type Store = ReturnType<typeof openStore>
 
@@ -20,7 +18,7 @@ const ROLLBACK = Symbol('rollback')
 export function openStore(path: string) {
   const db = openDatabase(path)
   // Created once: creating a transaction function takes as long as running it.
-  const transaction = db.transaction((work: () => unknown) => work())
+  const transaction = db.transaction((work: () => unknown) => work()) as <T>(work: () => T) => T
   return {
     organizations: organizationsTable(db),
     projects: projectsTable(db),
@@ -31,7 +29,7 @@ export function openStore(path: string) {
     tokens: tokensTable(db),
     sandboxes: sandboxesTable(db),
     /** Runs a function in a transaction. */
-    transaction: <T>(work: () => T): T => transaction(work) as T,
+    transaction,
     /** Runs a function in a transaction and rolls it back. */
     withRollback: <T>(work: () => T): T => {
       let result: T | undefined

@@ -7,9 +7,10 @@ import { bodySchema } from '../validation/body-schemas.ts'
 import type { BodyValidator } from '../validation/body-validator.ts'
 
 /** Maximum number of entries of a project (documented); a limit of the project may be lower. */
-const MAX_ENTRIES = 200
+export const MAX_ENTRIES = 200
 
-const LIMIT_NAME = 'atlas.project.security.networkAccess.entries'
+/** Name of that limit. */
+export const ENTRIES_LIMIT = 'atlas.project.security.networkAccess.entries'
 
 /** Maximum length of a comment (documented). */
 const MAX_COMMENT = 80
@@ -31,7 +32,7 @@ type EntryBody = Partial<
  */
 export function readEntries(validator: BodyValidator, body: unknown, project: Project): AccessListEntry[] {
   if (!Array.isArray(body)) throw new AtlasError('INVALID_JSON', [], { code: 'body-not-array' })
-  // First: a body of 1 MB can have tens of thousands of entries.
+  // First: a body can have thousands of entries.
   checkCount(body.length, project)
   return body.map(item => readEntry(validator, item))
 }
@@ -129,7 +130,7 @@ export function addEntries(
 
 /** @throws {AtlasError} ATLAS_NETWORK_PERMISSIONS_LIMIT_EXCEEDED */
 function checkCount(count: number, { limits }: Project): void {
-  const limit = Math.min(limits?.[LIMIT_NAME] ?? MAX_ENTRIES, MAX_ENTRIES)
+  const limit = Math.min(limits?.[ENTRIES_LIMIT] ?? MAX_ENTRIES, MAX_ENTRIES)
   if (count <= limit) return
   throw new AtlasError('ATLAS_NETWORK_PERMISSIONS_LIMIT_EXCEEDED', [limit], {
     code: 'entries-exceeded',

@@ -1,13 +1,16 @@
+import type { Link } from '../../types/wire.d.ts'
 import { isPermittedInOrganization } from '../auth/roles.ts'
-import type { Sources } from '../base/sources.ts'
+import { formatTime, type Sources } from '../base/sources.ts'
 import { AtlasError } from '../catalogue/errors.ts'
 import { READ } from '../catalogue/permissions.ts'
 import { checkStored, type Listing } from '../store/database.ts'
+import type { Organization } from '../store/organizations.ts'
 import type { Principal, RoleAssignment } from '../store/principals.ts'
 import type { Project } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import { bodySchema } from '../validation/body-schemas.ts'
 import type { BodyValidator } from '../validation/body-validator.ts'
+import { ENTRIES_LIMIT, MAX_ENTRIES } from './access-list.ts'
 
 /** The body of a POST. */
 export type NewProject = Pick<Project, 'name' | 'orgId' | 'tags' | 'regionUsageRestrictions'> & {
@@ -35,6 +38,18 @@ interface Removed {
   roles: ReadonlyMap<string, RoleAssignment[]>
 }
 
+/** The default and the maximum of a project's limits (documented); other limits have neither. */
+export const PROJECT_LIMITS: Readonly<Record<string, { default: number; maximum: number }>> = {
+  'atlas.project.deployment.clusters': { default: 25, maximum: 100 },
+  'atlas.project.deployment.nodesPerPrivateLinkRegion': { default: 50, maximum: 90 },
+  'atlas.project.deployment.privateServiceConnectionsPerRegionGroup': { default: 50, maximum: 100 },
+  'atlas.project.deployment.privateServiceConnectionsSubnetMask': { default: 27, maximum: 27 },
+  'atlas.project.security.databaseAccess.customRoles': { default: 100, maximum: 1400 },
+  'atlas.project.security.databaseAccess.users': { default: 100, maximum: 100 },
+  'atlas.project.security.networkAccess.crossRegionEntries': { default: 40, maximum: 220 },
+  [ENTRIES_LIMIT]: { default: MAX_ENTRIES, maximum: 20 }
+}
+
 /** The Kubernetes operator sends NONE by default (its AtlasProject). */
 const isNone = (name: string, value: unknown) => name === 'regionUsageRestrictions' && value === 'NONE'
 
@@ -46,13 +61,17 @@ export class Projects {
   readonly #validator: BodyValidator
   readonly #removed = new Map<string, Removed>()
 
-  constructor(
-    { projects, principals }: Pick<Store, 'projects' | 'principals'>,
-    sources: Sources,
+  constructor({
+    store,
+    sources,
+    validator
+  }: {
+    store: Pick<Store, 'projects' | 'principals'>
+    sources: Sources
     validator: BodyValidator
-  ) {
-    this.#table = projects
-    this.#principals = principals
+  }) {
+    this.#table = store.projects
+    this.#principals = store.principals
     this.#sources = sources
     this.#validator = validator
   }
@@ -149,4 +168,67 @@ export class Projects {
 
 function nameTaken(name: string): AtlasError {
   return new AtlasError('GROUP_ALREADY_EXISTS', [name], { code: 'project-name-taken' })
+}
+
+/** Related resources in the order recorded 2026-08-10. */
+const PROJECT_LINKS = ['containers', 'clusters', 'databaseUsers', 'peers', 'processes', 'whitelist']
+const ORGANIZATION_LINKS = ['groups', 'teams', 'users']
+
+/**
+ * Returns a project as Atlas represents it; in a list with tags always and the `self` link only.
+ *
+ * @param address URL of the collection, such as `http://host/api/atlas/v2/groups`
+ */
+export function presentProject(project: Project, address: string, place: 'alone' | 'list'): object {
+  const { id, name, orgId, tags, regionUsageRestrictions, withDefaultAlertsSettings } = project
+  const shownTags = (place === 'list' ? (tags ?? []) : tags)?.map(({ key, value }) => ({ key, value }))
+  return {
+    clusterCount: 0,
+    created: formatTime(project.created),
+    id,
+    links: linksOf(`${address}/${id}`, place === 'list' ? [] : PROJECT_LINKS),
+    name,
+    orgId,
+    ...(regionUsageRestrictions !== undefined && { regionUsageRestrictions }),
+    ...(shownTags !== undefined && { tags: shownTags }),
+    withDefaultAlertsSettings
+  }
+}
+
+/**
+ * Returns an organization as Atlas represents it; in a list with the `self` link only.
+ *
+ * @param address URL of the collection
+ */
+export function presentOrganization(
+  { id, name }: Organization,
+  address: string,
+  place: 'alone' | 'list'
+): object {
+  return {
+    id,
+    isDeleted: false,
+    links: linksOf(`${address}/${id}`, place === 'list' ? [] : ORGANIZATION_LINKS),
+    name,
+    skipDefaultAlertsSettings: false
+  }
+}
+
+/** Returns the settings of an organization; not known: the values of a new one, except genAIFeaturesEnabled. */
+export function presentOrganizationSettings({ requiresAccessList }: Organization): object {
+  return {
+    apiAccessListRequired: requiresAccessList,
+    genAIFeaturesEnabled: true,
+    maxServiceAccountSecretValidityInHours: null,
+    multiFactorAuthRequired: false,
+    restrictEmployeeAccess: false,
+    securityContact: null
+  }
+}
+
+function linksOf(self: string, related: readonly string[]): Link[] {
+  return [
+    { href: self, rel: 'self' },
+    ...related.map(name => ({ href: `${self}/${name}`, rel: `https://cloud.mongodb.com/${name}` }))
+  ]
 }

@@ -60,7 +60,7 @@ export class BodyValidator {
   #read(schema: BodySchema, body: Fields, findings: Findings): ReadBody {
     const read: ReadBody = { schema, set: {}, cleared: [] }
     findings.bodies.push(read)
-    // The first structural error ends the loop: a body of 1 MB can have a hundred thousand of them.
+    // The first structural error ends the loop: a body can have tens of thousands of them.
     for (const name of Object.keys(body)) {
       const property = Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined
       if (!property) throw shapeError(name, 'INVALID_ATTRIBUTE', 'attribute-unknown')
@@ -87,19 +87,15 @@ export class BodyValidator {
     if (properties && isObject(value)) {
       return this.#read({ properties, required, requiredToCreate: [] }, value, findings).set
     }
-    const error = this.#firstError(property, value)
+    this.#ajv ??= createBodyAjv()
+    // Ajv caches compiled schemas by object identity.
+    const validate = this.#ajv.compile(property)
+    const error = validate(value) ? undefined : validate.errors?.[0]
     if (error) {
       rejectShape(name, error)
       findings.invalid.push({ name, value, property, error })
     }
     return value
-  }
-
-  #firstError(property: PropertySchema, value: unknown): ErrorObject | undefined {
-    this.#ajv ??= createBodyAjv()
-    // Ajv caches compiled schemas by object identity.
-    const validate = this.#ajv.compile(property)
-    return validate(value) ? undefined : validate.errors?.[0]
   }
 }
 

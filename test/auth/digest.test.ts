@@ -1,6 +1,5 @@
 import t from 'tap'
-import { digestResponse, isSameResource, md5, parseDigest } from '../../src/auth/digest.ts'
-import { Nonces } from '../../src/auth/nonces.ts'
+import { digestResponse, isSameResource, md5, Nonces, parseDigest } from '../../src/auth/digest.ts'
 import { type Reason, reasonText } from '../../src/catalogue/errors.ts'
 import { build, call, challenge, DEMO, digestHeader, integrations } from '../app.ts'
 import { machine } from '../control/control.ts'

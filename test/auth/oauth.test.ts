@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { App } from '../../src/app.ts'
-import { sha256 } from '../../src/auth/secrets.ts'
+import { sha256 } from '../../src/auth/digest.ts'
 import type { ReasonCode } from '../../src/catalogue/errors.ts'
 import { ACME, build, call, DEMO, integrations, type Response } from '../app.ts'
 import { ACCOUNT, asBearer, control, machine, newSandbox, tokenFor } from '../control/control.ts'

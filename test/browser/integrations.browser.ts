@@ -348,7 +348,7 @@ t.test('request and response', { skip: SKIP }, async t => {
       t.strictSame(await steps(), ['Raw messages · 200'], 'uses the nonce again')
       await Promise.all([listed(), select(page, 'Identity', /^mdb_sa_id_0000000000000000000000a1 /)])
       t.strictSame(await steps(), ['OAuth token · 200', 'Raw messages · 200'])
-      app.services.tokens.revokeIssued()
+      app.services.store.tokens.revokeIssued()
       await refresh()
       t.strictSame(await steps(), ['Challenge · 401', 'OAuth token · 200', 'Raw messages · 200'])
     }

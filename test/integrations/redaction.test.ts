@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import type { PropertySchema } from '../../src/catalogue/vocabulary.ts'
-import { redact } from '../../src/integrations/presenter.ts'
+import { redact } from '../../src/integrations/integrations.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { deferOnce, presentWindow, readWindow, toggleAutoDefer } from '../../tenancy/maintenance-window.ts'
-import { PROJECT } from '../check-lists.ts'
+import { PROJECT } from '../checks.ts'
 import { defineOperation, type Operation } from '../operation.ts'
 
 /** The operations on a project's maintenance window. */

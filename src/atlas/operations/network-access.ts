@@ -7,9 +7,9 @@ import {
   presentEntry,
   readEntries
 } from '../../tenancy/access-list.ts'
-import { PROJECT, type ProjectAccess } from '../check-lists.ts'
+import { PROJECT, type ProjectAccess } from '../checks.ts'
 import { type Call, defineOperation, type Operation, type OperationResponse } from '../operation.ts'
-import { listingOf, pageOf, resourceAddress } from '../page.ts'
+import { pageOf, resourceAddress } from '../responses.ts'
 
 /** The operations on a project's IP access list, which governs its clusters, not this API. */
 export const NETWORK_ACCESS_OPERATIONS: readonly Operation[] = [
@@ -47,7 +47,7 @@ function entriesOf({ project }: ProjectAccess, call: Call): AccessListEntry[] {
 }
 
 function page(call: Call, proved: ProjectAccess, entries: readonly AccessListEntry[]): OperationResponse {
-  return pageOf(call, proved, listingOf(entries), entry => present(entry, call))
+  return pageOf(call, proved, entries, entry => present(entry, call))
 }
 
 function nowFor({ orgId }: Project, { services }: Call): number {

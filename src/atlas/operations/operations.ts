@@ -1,12 +1,10 @@
 import type { Operation } from '../operation.ts'
 import { ALERT_CONFIG_OPERATIONS } from './alert-configs.ts'
-import { EXPORT_OPERATIONS } from './exports.ts'
 import { GROUP_OPERATIONS } from './groups.ts'
-import { INTEGRATION_OPERATIONS } from './integrations.ts'
+import { EXPORT_OPERATIONS, INTEGRATION_OPERATIONS } from './integrations.ts'
 import { MAINTENANCE_WINDOW_OPERATIONS } from './maintenance-window.ts'
 import { NETWORK_ACCESS_OPERATIONS } from './network-access.ts'
 import { ORGANIZATION_OPERATIONS } from './organizations.ts'
-import { PROJECT_DETAIL_OPERATIONS } from './project-details.ts'
 
 /** Every operation of the Atlas API, in the order of `schemas/operations.json`. */
 export const OPERATIONS: readonly Operation[] = [
@@ -14,7 +12,6 @@ export const OPERATIONS: readonly Operation[] = [
   ...EXPORT_OPERATIONS,
   ...ALERT_CONFIG_OPERATIONS,
   ...GROUP_OPERATIONS,
-  ...PROJECT_DETAIL_OPERATIONS,
   ...NETWORK_ACCESS_OPERATIONS,
   ...MAINTENANCE_WINDOW_OPERATIONS,
   ...ORGANIZATION_OPERATIONS

@@ -1,7 +1,7 @@
-import { presentOrganization, presentOrganizationSettings, presentProject } from '../../tenancy/presenter.ts'
-import { ORGANIZATION, VISIBLE } from '../check-lists.ts'
+import { presentOrganization, presentOrganizationSettings, presentProject } from '../../tenancy/projects.ts'
+import { ORGANIZATION, VISIBLE } from '../checks.ts'
 import { defineOperation, type Operation } from '../operation.ts'
-import { listingOf, pageOf, resourceAddress } from '../page.ts'
+import { pageOf, resourceAddress } from '../responses.ts'
 
 /** The operations on organizations. */
 export const ORGANIZATION_OPERATIONS: readonly Operation[] = [
@@ -9,7 +9,7 @@ export const ORGANIZATION_OPERATIONS: readonly Operation[] = [
     const address = resourceAddress(call, 'orgs')
     const own = call.services.store.organizations.find(proved.caller.orgId)
     const all = own && startsWith(own.name, proved.query.name) ? [own] : []
-    return pageOf(call, proved, listingOf(all), row => presentOrganization(row, address, 'list'))
+    return pageOf(call, proved, all, row => presentOrganization(row, address, 'list'))
   }),
   defineOperation('getOrg', ORGANIZATION, ({ organization }, call) => ({
     status: 200,
@@ -21,9 +21,7 @@ export const ORGANIZATION_OPERATIONS: readonly Operation[] = [
     return pageOf(call, proved, projects, project => presentProject(project, address, 'list'))
   }),
   // The mock has no users.
-  defineOperation('listOrgUsers', ORGANIZATION, (proved, call) =>
-    pageOf(call, proved, listingOf([]), row => row)
-  ),
+  defineOperation('listOrgUsers', ORGANIZATION, (proved, call) => pageOf(call, proved, [], row => row)),
   defineOperation('getOrgSettings', ORGANIZATION, ({ organization }) => ({
     status: 200,
     body: presentOrganizationSettings(organization)

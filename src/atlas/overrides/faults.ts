@@ -8,7 +8,8 @@ import type { FaultStage } from '../../control/faults.ts'
 import type { FiredFault } from '../../journal/request-record.ts'
 import type { Services } from '../../services.ts'
 import { receiveBody } from '../body.ts'
-import type { CheckedCall, Checks } from '../checks.ts'
+import type { Checks } from '../checks.ts'
+import type { CheckedCall } from '../operation.ts'
 import { responseOf } from './forced-error.ts'
 
 /** Thrown after the connection has ended: no response can be sent. */

@@ -18,7 +18,7 @@ export const SANDBOX_OPERATIONS: readonly ControlOperation[] = [
     success: { status: 204 },
     handle({ body, query, sandbox }: ControlRequest<ResetBody>, { services }) {
       services.control.reset(body, sandbox)
-      if (query['tokens'] === 'revoke') services.tokens.revokeIssued({ orgId: sandbox })
+      if (query['tokens'] === 'revoke') services.store.tokens.revokeIssued({ orgId: sandbox })
     }
   },
   {
