@@ -3,9 +3,8 @@ import type { Delay, Fault, FaultBody } from '../../types/wire.d.ts'
 import { equalJson } from '../base/json.ts'
 import type { Sources } from '../base/sources.ts'
 import { isSecretName } from '../journal/hide.ts'
-import { matchesPattern } from '../journal/pattern.ts'
 import type { FiredFault, RequestRecord } from '../journal/request-record.ts'
-import { matchesPath } from '../journal/target.ts'
+import { matchesPath, matchesPattern } from '../journal/target.ts'
 import { ControlProblem } from './problem.ts'
 
 /** Processing stage of a fault: before authentication, after authentication, or after the commit. */

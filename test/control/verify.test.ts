@@ -344,7 +344,7 @@ t.test('a failed verification reports surplus, early and nearest requests', asyn
     ]
   ]
   for (const [body, expected] of cases) {
-    // test/journal/describe-verification.test.ts has the texts.
+    // test/journal/describe.test.ts has the texts.
     const { message: _message, ...verification } = await verify(app, body)
     t.strictSame(verification, expected)
   }

@@ -1,9 +1,8 @@
 import type { Verification, VerifyBody, WaitBody } from '../../../types/wire.d.ts'
 import { ControlProblem } from '../../control/problem.ts'
-import { describeFailure } from '../../journal/describe-verification.ts'
+import { describeFailure } from '../../journal/describe.ts'
 import { presentEntry } from '../../journal/present-entry.ts'
-import { verify } from '../../journal/verify.ts'
-import { waitFor } from '../../journal/wait.ts'
+import { verify, waitFor } from '../../journal/verify.ts'
 import type { Services } from '../../services.ts'
 import type { ControlOperation, ControlRequest } from '../operation.ts'
 
