@@ -60,8 +60,6 @@ export class Control {
   readonly changeListeners = new Set<(change: Change) => void>()
   /** Undefined: calls are not recorded. */
   recorder: Recorder | undefined
-  /** Number of calls that wait for requests. */
-  openWaits = 0
   readonly faults: Faults
   readonly stubs: Stubs
   readonly #rates: RateCounter
@@ -104,7 +102,7 @@ export class Control {
     this.#closing.abort(new ControlProblem(503, 'the mock is shutting down'))
   }
 
-  /** Adds the stubs and faults of startup, which a reset restores. @throws {ControlProblem} 409 for too many */
+  /** Adds the stubs and faults of startup, which a reset restores. */
   addStartContents(start: StartContents): void {
     this.#start = start
     this.#resetStubs()

@@ -1,6 +1,4 @@
 import type { Fault, FaultBody } from '../../../types/wire.d.ts'
-import { ControlProblem } from '../../control/problem.ts'
-import { invalidHeader } from '../../http/headers.ts'
 import type { ControlOperation, ControlRequest } from '../operation.ts'
 
 /** Faults. */
@@ -34,15 +32,12 @@ export const FAULT_OPERATIONS: readonly ControlOperation[] = [
     path: '/faults',
     summary: 'Create One Fault',
     description:
-      'Adds a fault. At most one fault fires on a request: the stages are checked in order, within a stage the faults in creation order, and the first that is due fires. A fired fault prevents state changes unless its effect is `delay` or `slow` or its stage is `after-commit`. At most 1000 faults can be added.',
+      'Adds a fault. At most one fault fires on a request: the stages are checked in order, within a stage the faults in creation order, and the first that is due fires. A fired fault prevents state changes unless its effect is `delay` or `slow` or its stage is `after-commit`.',
     acceptsSandbox: true,
     body: 'FaultBody',
     success: { status: 201, schema: 'Fault' },
-    problems: [409],
-    handle({ body, sandbox }: ControlRequest<FaultBody>, { services }) {
-      checkFault(body)
-      return services.control.faults.add(body, sandbox)
-    }
+    handle: ({ body, sandbox }: ControlRequest<FaultBody>, { services }) =>
+      services.control.faults.add(body, sandbox)
   },
   {
     operationId: 'deleteFaults',
@@ -81,19 +76,4 @@ export const FAULT_OPERATIONS: readonly ControlOperation[] = [
 /** Returns whether a fault fired as often as it could, or at least once without a limit. */
 function isUsedUp({ hits, when }: Fault): boolean {
   return hits >= (when?.first ?? 1)
-}
-
-/** Checks the values that the schema cannot. @throws {ControlProblem} 400 */
-export function checkFault({ effect, when }: FaultBody): void {
-  const headers = ('headers' in effect && effect.headers) || {}
-  const header = invalidHeader(headers)
-  if (header) throw invalid(`/effect/headers/${header.name}`, header.detail)
-  // RFC 3339 allows leap seconds, JavaScript does not.
-  if (when?.until !== undefined && Number.isNaN(Date.parse(when.until))) {
-    throw invalid('/when/until', 'is not a valid time')
-  }
-}
-
-function invalid(path: string, detail: string): ControlProblem {
-  return new ControlProblem(400, 'invalid body', [{ path, detail }])
 }

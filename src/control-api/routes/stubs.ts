@@ -19,11 +19,10 @@ export const STUB_OPERATIONS: readonly ControlOperation[] = [
     path: '/stubs',
     summary: 'Create One Stub',
     description:
-      'Adds a response for a method and path that the mock does not know. Of the stubs that match a request, the newest responds. The caller must authenticate from an allowed address, unless the stub is anonymous; version, project and roles are not checked. Faults apply as on other paths; `Prefer` precedes stubs. At most 1000 stubs can be added.',
+      'Adds a response for a method and path that the mock does not know. Of the stubs that match a request, the newest responds. The caller must authenticate from an allowed address, unless the stub is anonymous; version, project and roles are not checked. Faults apply as on other paths; `Prefer` precedes stubs.',
     acceptsSandbox: true,
     body: 'StubBody',
     success: { status: 201, schema: 'Stub' },
-    problems: [409],
     handle: ({ body, sandbox }: ControlRequest<StubBody>, { services }) =>
       services.control.stubs.add(body, sandbox)
   },

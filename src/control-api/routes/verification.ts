@@ -6,9 +6,6 @@ import { verify, waitFor } from '../../journal/verify.ts'
 import type { Services } from '../../services.ts'
 import type { ControlOperation, ControlRequest } from '../operation.ts'
 
-/** Maximum number of open waits: each compares every request. */
-const MAX_WAITS = 100
-
 /** Verification of the journal against a test's expectations. */
 export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
   {
@@ -32,22 +29,14 @@ export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
     method: 'POST',
     path: '/requests/wait',
     summary: 'Wait for Requests',
-    description:
-      'Returns as soon as enough requests match; 408 with the verification after the timeout. At most 100 calls can wait at the same time.',
+    description: 'Returns as soon as enough requests match; 408 with the verification after the timeout.',
     acceptsSandbox: true,
     body: 'WaitBody',
     success: { status: 200, schema: 'Verification' },
-    problems: [408, 409, 503],
+    problems: [408, 503],
     async handle({ body, sandbox, signal }: ControlRequest<WaitBody>, { services }) {
       const { control, registry } = services
-      if (control.openWaits >= MAX_WAITS) {
-        throw new ControlProblem(409, `the maximum of ${MAX_WAITS} open waits is reached; end some first`)
-      }
-      control.openWaits++
-      const expectation = { ...body, sandbox }
-      const waited = await waitFor(control.journal, expectation, registry, signal()).finally(() => {
-        control.openWaits--
-      })
+      const waited = await waitFor(control.journal, { ...body, sandbox }, registry, signal())
       const verification = explain(body, waited, services)
       if (verification.pass) return verification
       throw new ControlProblem(408, timeoutDetail(verification), [], {}, { verification })
