@@ -141,7 +141,7 @@ const MAX_UNKNOWN_PATHS = 100
  */
 function collectUnknownPaths({ services: { control, registry } }: App): RecordedRequest[] {
   const requests: RecordedRequest[] = []
-  const fails = control.unknownPaths.failing()
+  const fails = control.failing()
   if (fails) {
     control.journal.subscribe(entry => {
       if (requests.length < MAX_UNKNOWN_PATHS && fails(entry)) requests.push(presentEntry(entry, registry))

@@ -403,8 +403,8 @@ t.test('logs a hint about stubs once for each unknown path of Atlas, or method o
   t.equal(hints().length, 2)
   await add(app, { method: 'POST', path: teams, anonymous: true, body: 'teams' })
   t.equal(await outcome(app, { method: 'POST', url: teams }), 'teams', 'a stub adds the method')
-  for (let number = 0; number < 1_001; number++) await call(app, { url: `/api/atlas/${number}` })
-  t.equal(hints().length, 1_000)
+  for (let number = 0; number < 101; number++) await call(app, { url: `/api/atlas/${number}` })
+  t.equal(hints().length, 100)
 
   const off = await build(t, { settings: { control: false } })
   await call(off, { url: DATABASE_USERS })
