@@ -23,7 +23,7 @@ import type { ControlContext } from './control-api/operation.ts'
 import { controlPlugin } from './control-api/plugin.ts'
 import { limitConnections, rejectMalformedRequest } from './http/connections.ts'
 import { listeningUrl, prepareListening } from './http/listening.ts'
-import { serveLazily } from './http/routes.ts'
+import { withHead } from './http/routes.ts'
 import { openapiPlugin } from './openapi/plugin.ts'
 import { createServices, type Services } from './services.ts'
 
@@ -105,13 +105,30 @@ async function assemble(services: Services, options: AppOptions): Promise<App> {
   const context = controlContext(services)
   await server.register(controlPlugin, { prefix: CONTROL_PATH, ...context })
   await server.register(openapiPlugin, context)
-  // Loads at the first request.
-  serveLazily(server, ['/', '/_mock/console/*'], async () => {
-    const { createConsoleServer } = await import('./console/files.ts')
-    return createConsoleServer()
-  })
+  serveFiles(server)
   await server.ready()
   return { server, services, listen: () => listenOnAddress(server, services.settings, listen) }
+}
+
+/**
+ * Serves the console and Swagger UI by a server of their own, which is closed together with this one. It is created on
+ * the first request, which saves startup time and memory.
+ */
+function serveFiles(app: FastifyInstance): void {
+  let creating: Promise<FastifyInstance> | undefined
+  for (const url of ['/', '/_mock/console/*', '/_mock/docs', '/_mock/docs/*']) {
+    app.route({
+      method: withHead('GET'),
+      url,
+      async handler({ raw }, reply) {
+        creating ??= import('./console/files.ts').then(({ createFileServer }) => createFileServer())
+        const server = await creating
+        reply.hijack()
+        server.routing(raw, reply.raw)
+      }
+    })
+  }
+  app.addHook('onClose', async () => (await creating)?.close())
 }
 
 async function listenOnAddress(

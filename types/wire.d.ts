@@ -428,7 +428,7 @@ export type FaultBody = {
    */
   name?: string
   /**
-   * Requests that the fault applies to: every given condition must match; omitted: all requests. A pattern can contain at most 1,000 `*`.
+   * Requests that the fault applies to: every given condition must match; omitted: all requests.
    */
   match?: FaultMatch
   /**
@@ -2882,7 +2882,7 @@ export interface OrganizationList {
   }[]
 }
 /**
- * Requests that the fault applies to: every given condition must match; omitted: all requests. A pattern can contain at most 1,000 `*`.
+ * Requests that the fault applies to: every given condition must match; omitted: all requests.
  */
 export interface FaultMatch {
   /**
@@ -2972,7 +2972,7 @@ export interface Fault {
    */
   name?: string
   /**
-   * Requests that the fault applies to: every given condition must match; omitted: all requests. A pattern can contain at most 1,000 `*`.
+   * Requests that the fault applies to: every given condition must match; omitted: all requests.
    */
   match?: FaultMatch
   /**
@@ -3678,7 +3678,7 @@ export interface Problem {
    */
   verification?: Verification
   /**
-   * Validation errors, at most 20; the first only for a body with more than 10,000 values.
+   * Validation errors, at most 20.
    */
   errors?: {
     /**
@@ -4070,7 +4070,7 @@ export interface StubBody {
    */
   headers?: FaultHeaders
   /**
-   * A string is sent unchanged (`text/plain; charset=utf-8` unless `headers` contains a Content-Type), any other value as JSON (`application/json`), nested up to 64 levels; omitted: no body.
+   * A string is sent unchanged (`text/plain; charset=utf-8` unless `headers` contains a Content-Type), any other value as JSON (`application/json`); omitted: no body.
    */
   body?: unknown
 }

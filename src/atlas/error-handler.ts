@@ -4,7 +4,7 @@ import { isDecodable, pathOf } from '../base/request-target.ts'
 import { AtlasError, OAuthError, reasonText } from '../catalogue/errors.ts'
 import type { Services } from '../services.ts'
 import { ConnectionCut } from './overrides/faults.ts'
-import { ForcedResponse } from './overrides/forced-error.ts'
+import { ForcedError } from './overrides/forced-error.ts'
 import { recordResponse } from './recorder.ts'
 import { sendError, sendForced, sendOAuthError } from './responses.ts'
 
@@ -16,7 +16,7 @@ export function createErrorHandler(services: Services) {
   }
   return function handleError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
     if (error instanceof ConnectionCut) return endWithoutResponse(request, reply)
-    if (error instanceof ForcedResponse) return sendForced(request, reply, error)
+    if (error instanceof ForcedError) return sendForced(request, reply, error.response)
     // On an unknown path, the 404 takes precedence over Fastify's errors about the body.
     const rejection = request.is404 && !(error instanceof AtlasError) ? unknownPath(request) : error
     if (rejection instanceof AtlasError) {

@@ -101,7 +101,7 @@ export function sendForced(
   reply: FastifyReply,
   response: ForcedResponse
 ): FastifyReply {
-  const { status, errorCode, contentType, text, headers } = response
+  const { status, errorCode, contentType = 'application/json', text, headers = {} } = response
   reply.code(status)
   request.record.conclude(response.reason, codeOf(response))
   if (errorCode === undefined) {
@@ -118,7 +118,7 @@ export function sendForced(
 const ERROR_CODE = /^\w{1,100}$/
 
 /** Returns the error code in the X-Error-Code header, else in the body. */
-function codeOf({ status, errorCode, text = '', headers }: ForcedResponse): string | undefined {
+function codeOf({ status, errorCode, text = '', headers = {} }: ForcedResponse): string | undefined {
   if (status < 400) return undefined
   const [, header] = Object.entries(headers).find(([name]) => name.toLowerCase() === 'x-error-code') ?? []
   const body = header === undefined && errorCode === undefined ? asObject(tryParseJson(text)) : undefined

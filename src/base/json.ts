@@ -41,10 +41,17 @@ export function asObject(value: unknown): Fields | undefined {
   return isObject(value) ? value : undefined
 }
 
-/** Returns an object with each value changed. */
+/** Returns an object with each value changed; the object itself if none changes. */
 export function mapFields(fields: Fields, change: (name: string, value: unknown) => unknown): Fields {
-  // Object.fromEntries defines a key such as `__proto__` as an ordinary property.
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, change(name, value)]))
+  let copy: Record<string, unknown> | undefined
+  for (const name of Object.keys(fields)) {
+    const value = change(name, fields[name])
+    if (value === fields[name]) continue
+    // A spread defines a key such as `__proto__` as an ordinary property.
+    copy ??= { ...fields }
+    copy[name] = value
+  }
+  return copy ?? fields
 }
 
 /** Returns whether two JSON values are equal. */

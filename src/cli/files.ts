@@ -15,8 +15,8 @@ import type { FaultBody, StubBody } from '../../types/wire.d.ts'
 import { type App, controlContext } from '../app.ts'
 import { assetUrl } from '../assets.ts'
 import { StartError } from '../catalogue/errors.ts'
+import { checkFault } from '../control/faults.ts'
 import { ControlProblem } from '../control/problem.ts'
-import { checkFault } from '../control-api/routes/faults.ts'
 import { validateBody } from '../control-api/schemas.ts'
 import { StateError } from '../state/document.ts'
 import { readJsonFile } from '../state/json-file.ts'
@@ -43,12 +43,7 @@ export async function loadStartFiles({ services }: App): Promise<void> {
     })
   const stubs = settings.stubs && (await Promise.all(settings.stubs.map(readStubs))).flat()
   const faults = settings.faults === undefined ? undefined : await readFaults(settings.faults)
-  try {
-    control.addStartContents({ stubs, faults })
-  } catch (error) {
-    if (!(error instanceof ControlProblem)) throw error
-    throw new StartError(`cannot add the stubs and faults from the files: ${error.detail}`)
-  }
+  control.addStartContents({ stubs, faults })
 }
 
 /** A file to load at startup. */

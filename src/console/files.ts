@@ -31,11 +31,20 @@ const HEADERS = {
   'x-frame-options': 'DENY'
 }
 
-const FOLDER = fileURLToPath(assetUrl('dist/console'))
-
-/** Creates a server for the built files and their compressed variants. All names except `index.html` contain a hash. */
-export async function createConsoleServer(folder = FOLDER): Promise<FastifyInstance> {
+/** Creates a server for the built files of the console and of Swagger UI. */
+export async function createFileServer(
+  folder = fileURLToPath(assetUrl('dist/console'))
+): Promise<FastifyInstance> {
   const server = Fastify({ logger: false })
+  await server.register(consolePlugin, { folder })
+  const root = fileURLToPath(assetUrl('dist/swagger-ui'))
+  await server.register(staticFiles, { root, prefix: '/_mock/docs', redirect: true, decorateReply: false })
+  await server.ready()
+  return server
+}
+
+/** Registers the page and its files with their compressed variants. All names except `index.html` contain a hash. */
+async function consolePlugin(server: FastifyInstance, { folder }: { folder: string }): Promise<void> {
   server.addHook('onRequest', (_request, reply, done) => {
     reply.headers(HEADERS)
     done()
@@ -60,6 +69,4 @@ export async function createConsoleServer(folder = FOLDER): Promise<FastifyInsta
   server.get('/', (_request, reply) =>
     reply.header('cache-control', 'no-cache').sendFile('index.html', { cacheControl: false })
   )
-  await server.ready()
-  return server
 }

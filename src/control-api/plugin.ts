@@ -11,12 +11,14 @@ import { withHead } from '../http/routes.ts'
 import type { Services } from '../services.ts'
 import { dispatch } from './dispatcher.ts'
 import type { ControlContext, ControlOperation } from './operation.ts'
-import { CONTROL_OPERATIONS, OFF_OPERATIONS } from './operations.ts'
+import { CONTROL_OPERATIONS } from './operations.ts'
 
 /** Registers the routes of the control plane below `/_mock/v1`. */
 export async function controlPlugin(app: FastifyInstance, context: ControlContext): Promise<void> {
   const { services } = context
-  const operations = withSandboxPaths(services.settings.control ? CONTROL_OPERATIONS : OFF_OPERATIONS)
+  // Health checks must not depend on the control plane.
+  const available = CONTROL_OPERATIONS.filter(({ isOpen }) => isOpen || services.settings.control)
+  const operations = withSandboxPaths(available)
 
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))

@@ -5,6 +5,7 @@ import type { Clock, Sources } from '../base/sources.ts'
 import type { Recorder } from '../calls/recorder.ts'
 import type { Settings } from '../config/config.ts'
 import type { Registry } from '../integrations/registry.ts'
+import { type Entry, isUnmocked } from '../journal/entry.ts'
 import { Journal, journalCapacity } from '../journal/journal.ts'
 import type { RateCounter } from '../rate-limits/rate-limits.ts'
 import type { OrganizationState } from '../state/document.ts'
@@ -16,7 +17,6 @@ import { ControlProblem } from './problem.ts'
 import { Sandboxes } from './sandboxes.ts'
 import { StateKeeper } from './state-keeper.ts'
 import { type ServedRoute, Stubs } from './stubs.ts'
-import { UnknownPaths } from './unknown-paths.ts'
 
 interface ControlOptions {
   store: Store
@@ -60,8 +60,6 @@ export class Control {
   readonly changeListeners = new Set<(change: Change) => void>()
   /** Undefined: calls are not recorded. */
   recorder: Recorder | undefined
-  /** Number of calls that wait for requests. */
-  openWaits = 0
   readonly faults: Faults
   readonly stubs: Stubs
   readonly #rates: RateCounter
@@ -70,7 +68,9 @@ export class Control {
   readonly principals: Principals
   readonly alerts: Alerts
   readonly nonces: Nonces
-  readonly unknownPaths: UnknownPaths
+  readonly #unknownPaths: Settings['unknownPaths']
+  /** What differs from the setting, by sandbox. */
+  readonly #unknownPathsOf = new Map<string | undefined, Settings['unknownPaths']>()
   /** Bearer token of the control plane; undefined: not required. */
   readonly token: string | undefined
   readonly #closing = new AbortController()
@@ -91,7 +91,7 @@ export class Control {
     this.alerts = new Alerts(sources, options.deliverTo)
     this.principals = new Principals(store, sources)
     this.nonces = options.nonces
-    this.unknownPaths = new UnknownPaths(options.unknownPaths)
+    this.#unknownPaths = options.unknownPaths
   }
 
   /** Returns a signal that aborts when the server closes. */
@@ -104,7 +104,7 @@ export class Control {
     this.#closing.abort(new ControlProblem(503, 'the mock is shutting down'))
   }
 
-  /** Adds the stubs and faults of startup, which a reset restores. @throws {ControlProblem} 409 for too many */
+  /** Adds the stubs and faults of startup, which a reset restores. */
   addStartContents(start: StartContents): void {
     this.#start = start
     this.#resetStubs()
@@ -141,8 +141,14 @@ export class Control {
   /** @param url of the mock @throws {StateError} with the JSON pointer of the error in the body */
   createSandbox(body: SandboxBody, url: string): NewSandbox {
     const sandbox = this.sandboxes.create(body, url)
-    if (body.unknownPaths) this.unknownPaths.set(sandbox.id, body.unknownPaths)
+    if (body.unknownPaths) this.#unknownPathsOf.set(sandbox.id, body.unknownPaths)
     return sandbox
+  }
+
+  /** Returns whether a request fails the verifications of a sandbox, or of the mock; undefined: none does. */
+  failing(sandbox?: string): ((entry: Entry) => boolean) | undefined {
+    const fails = (id: string | undefined) => (this.#unknownPathsOf.get(id) ?? this.#unknownPaths) === 'fail'
+    return fails(sandbox) ? entry => isUnmocked(entry) && fails(entry.orgId) : undefined
   }
 
   /** @throws {ControlProblem} 404 */
@@ -155,7 +161,7 @@ export class Control {
   /** Discards everything kept in memory for a removed sandbox. */
   #forget(id: string): void {
     this.nonces.forget(id)
-    this.unknownPaths.forget(id)
+    this.#unknownPathsOf.delete(id)
     this.faults.clear(id)
     this.stubs.clear(id)
     this.clock.release(id)

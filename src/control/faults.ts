@@ -2,10 +2,10 @@ import { randomLcg } from 'd3-random'
 import type { Delay, Fault, FaultBody } from '../../types/wire.d.ts'
 import { equalJson } from '../base/json.ts'
 import type { Sources } from '../base/sources.ts'
+import { invalidHeader } from '../http/headers.ts'
 import { isSecretName } from '../journal/hide.ts'
-import { matchesPattern } from '../journal/pattern.ts'
 import type { FiredFault, RequestRecord } from '../journal/request-record.ts'
-import { matchesPath } from '../journal/target.ts'
+import { matchesPath, matchesPattern } from '../journal/target.ts'
 import { ControlProblem } from './problem.ts'
 
 /** Processing stage of a fault: before authentication, after authentication, or after the commit. */
@@ -13,9 +13,6 @@ export type FaultStage = Fault['stage']
 
 /** Returns whether a request satisfies one condition of a fault's match. */
 type Criterion = (record: Readonly<RequestRecord>) => boolean
-
-/** Maximum number of faults: each request compares all of them. */
-const MAX_FAULTS = 1_000
 
 interface Planned {
   id: string
@@ -43,11 +40,9 @@ export class Faults {
     this.#sources = sources
   }
 
-  /** @throws {ControlProblem} 409 if there are too many */
+  /** @throws {ControlProblem} 400 for an invalid fault */
   add(body: FaultBody, sandbox?: string): Fault {
-    if (this.#plan.size >= MAX_FAULTS) {
-      throw new ControlProblem(409, `the maximum of ${MAX_FAULTS} faults is reached; remove some first`)
-    }
+    checkFault(body)
     const created = this.#sources.now(sandbox)
     const { until, seed } = body.when ?? {}
     const planned: Planned = {
@@ -148,6 +143,21 @@ export class Faults {
       ended
     }
   }
+}
+
+/** Checks what the schema cannot. @throws {ControlProblem} 400 */
+export function checkFault({ effect, when }: FaultBody): void {
+  const headers = ('headers' in effect && effect.headers) || {}
+  const header = invalidHeader(headers)
+  if (header) throw invalid(`/effect/headers/${header.name}`, header.detail)
+  // RFC 3339 allows leap seconds, JavaScript does not.
+  if (when?.until !== undefined && Number.isNaN(Date.parse(when.until))) {
+    throw invalid('/when/until', 'is not a valid time')
+  }
+}
+
+function invalid(path: string, detail: string): ControlProblem {
+  return new ControlProblem(400, 'invalid body', [{ path, detail }])
 }
 
 /** Returns a delay in milliseconds, uniformly distributed in a range. */

@@ -29,7 +29,6 @@ export class Principals {
   patch(id: string, patch: PrincipalPatch, sandbox?: string): PrincipalView {
     const { principals, credentials, projects } = this.#store
     const { roles, accessList, tokenLifetime } = patch
-    // Find the principal within the transaction: another process may replace the state.
     return this.#store.transaction(() => {
       const { kind, orgId } = this.#find(id, sandbox)
       const isKey = kind === 'apiKey'

@@ -4,9 +4,6 @@ import type { Sources } from '../base/sources.ts'
 import { invalidHeader } from '../http/headers.ts'
 import { ControlProblem } from './problem.ts'
 
-/** Maximum number of stubs: each request to an unknown path compares all of them. */
-const MAX_STUBS = 1_000
-
 /** Maximum number of segments in the path of a stub. */
 const MAX_SEGMENTS = 32
 
@@ -30,12 +27,9 @@ export class Stubs {
     this.#routes = routes
   }
 
-  /** @throws {ControlProblem} 400 for an invalid stub, 409 if there are too many */
+  /** @throws {ControlProblem} 400 for an invalid stub */
   add(body: StubBody, sandbox?: string): Stub {
     this.check(body)
-    if (this.#stubs.size >= MAX_STUBS) {
-      throw new ControlProblem(409, `the maximum of ${MAX_STUBS} stubs is reached; remove some first`)
-    }
     const { method, path, status = 200, anonymous = false, ...response } = body
     const id = this.#sources.objectId(sandbox)
     const created = new Date(this.#sources.now(sandbox)).toISOString()

@@ -123,16 +123,3 @@ export function limitConnections(app: FastifyInstance): void {
     done()
   })
 }
-
-/** The last response of each connection that {@link waitForTurn} has let through or made wait. */
-const last = new WeakMap<Socket, Promise<unknown>>()
-
-/**
- * Waits until the earlier large responses on the connection are sent. Otherwise a client that pipelines requests and
- * does not read the responses makes the server keep all of them.
- */
-export async function waitForTurn({ raw: { socket } }: FastifyRequest, { raw }: FastifyReply): Promise<void> {
-  const earlier = last.get(socket)
-  last.set(socket, new Promise(resolve => raw.once('close', resolve)))
-  await earlier
-}

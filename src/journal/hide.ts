@@ -107,12 +107,14 @@ export class Secrets {
   /** Returns what was presented without the hidden values that it repeats, URL-encoded or not. */
   scrub<Shown>(shown: Shown): Shown {
     // The longest first: it may contain another.
-    const hidden = [...this.#hidden].sort(([a], [b]) => b.length - a.length)
-    const replace = (text: string) =>
-      hidden.reduce((rest, [value, mask]) => rest.replaceAll(value, () => mask), text)
+    const hidden = [...this.#hidden.keys()].sort((a, b) => b.length - a.length)
+    if (hidden.length === 0) return shown
+    const pattern = new RegExp(hidden.slice(0, MAX_SEARCHED).map(escapePattern).join('|'), 'g')
+    const replace = (text: string) => text.replace(pattern, value => this.#hidden.get(value) ?? MASK)
     const replaceEncoded = (piece: string) => {
-      const text = new URLSearchParams(`=${piece}`).get('') ?? ''
-      return replace(text) === text ? piece : replace(text)
+      const text = decodeUrl(piece)
+      const replaced = replace(text)
+      return replaced === text ? piece : replaced
     }
     const clean = (value: unknown): unknown => {
       if (Array.isArray(value)) return value.map(clean)
@@ -120,10 +122,23 @@ export class Secrets {
       if (typeof value !== 'string' || value.length < MIN_SEARCHED) return value
       if (hidden.length > MAX_SEARCHED) return MASK
       const text = replace(value)
-      if (!text.includes('%')) return text
-      const pieces = text.split(/([/?&=\s])/)
-      return pieces.map(replaceEncoded).join('')
+      if (!text.includes('%') || decodeUrl(text).search(pattern) < 0) return text
+      return text
+        .split(/([/?&=\s])/)
+        .map(replaceEncoded)
+        .join('')
     }
-    return hidden.length === 0 ? shown : (clean(shown) as Shown)
+    return clean(shown) as Shown
   }
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+}
+
+/** Decodes a text of a query or a form; leaves what is not encoded validly. */
+function decodeUrl(text: string): string {
+  return text
+    .replaceAll('+', ' ')
+    .replace(/(?:%[0-9A-Fa-f]{2})+/g, codes => Buffer.from(codes.replaceAll('%', ''), 'hex').toString())
 }

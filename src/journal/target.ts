@@ -1,5 +1,4 @@
 import { routedPath, splitTarget } from '../base/request-target.ts'
-import { matchesPattern } from './pattern.ts'
 
 /** One `name=value` of a query or a form. */
 export interface Pair {
@@ -8,6 +7,23 @@ export interface Pair {
   value: string | undefined
   /** As received. */
   raw: string
+}
+
+/** Returns whether a text matches a pattern, where `*` matches any characters, or none. */
+export function matchesPattern(pattern: string, text: string): boolean {
+  // Not a regular expression: it would backtrack, and patterns come from clients.
+  const [head = '', ...pieces] = pattern.split('*')
+  const tail = pieces.pop()
+  if (tail === undefined) return text === pattern
+  const end = text.length - tail.length
+  if (end < head.length || !text.startsWith(head) || !text.endsWith(tail)) return false
+  let from = head.length
+  for (const piece of pieces) {
+    const at = text.indexOf(piece, from)
+    if (at < 0) return false
+    from = at + piece.length
+  }
+  return from <= end
 }
 
 /** Returns whether a target's path matches a pattern, as received or as routed. */

@@ -1,13 +1,32 @@
-import type { Matcher, Verification, VerifyBody } from '../../types/wire.d.ts'
+import type { Matcher, RequestFilter, Verification, VerifyBody, WaitBody } from '../../types/wire.d.ts'
 import type { Registry } from '../integrations/registry.ts'
-import type { Entry } from './entry.ts'
+import { type Entry, isChallenge } from './entry.ts'
 import type { Journal } from './journal.ts'
-import { matchEntries, nearestOf } from './match-entries.ts'
-import { isMatch } from './match-request.ts'
+import { fieldMisses, isMatch, matchEntries, nearestOf } from './match.ts'
 
 /** Limits an expectation or a filter to the requests of a sandbox. */
 export interface InSandbox {
   sandbox?: string | undefined
+}
+
+/** Returns the entries that match a filter, the oldest first. */
+export function filterEntries(journal: Journal, filter: RequestFilter & InSandbox): Entry[] {
+  const { sandbox, since, limit } = filter
+  const matching = journal.entries(sandbox, since).filter(entry => isKept(filter, entry))
+  return limit === undefined ? matching : matching.slice(-limit)
+}
+
+/** Returns whether an entry matches a filter; ignores `sandbox`, `since` and `limit`. */
+export function isKept(filter: RequestFilter, entry: Entry): boolean {
+  return (filter.challenges !== false || !isChallenge(entry)) && fieldMisses(filter, entry).length === 0
+}
+
+/** Returns whether an expectation or a filter considers an entry. */
+export function isSelected(
+  { sandbox, since = 0 }: Pick<VerifyBody, 'since'> & InSandbox,
+  { id, orgId }: Entry
+): boolean {
+  return id > since && (sandbox === undefined || sandbox === orgId)
 }
 
 /**
@@ -46,14 +65,6 @@ function failOn(
   }
   if (!verification.pass) return { ...verification, unknownPaths }
   return { ...failed, code: 'unknown-paths', unknownPaths }
-}
-
-/** Returns whether an expectation or a filter considers an entry. */
-export function isSelected(
-  { sandbox, since = 0 }: Pick<VerifyBody, 'since'> & InSandbox,
-  { id, orgId }: Entry
-): boolean {
-  return id > since && (sandbox === undefined || sandbox === orgId)
 }
 
 function verifyCount(
@@ -122,4 +133,39 @@ function verifyOrder(
     ids.push(next.id)
   }
   return { pass: true, matched: ids.length, ids }
+}
+
+/**
+ * Waits until the journal has the expected number of matching requests, for real time: independent of the mock's
+ * clock.
+ *
+ * @param signal aborts the wait
+ * @returns the verification: passed as soon as the count is reached; failed after the timeout, or immediately if
+ * there are too many
+ * @throws the signal's reason
+ */
+export async function waitFor(
+  journal: Journal,
+  body: WaitBody & InSandbox,
+  registry: Registry,
+  signal?: AbortSignal
+): Promise<Verification> {
+  const { match, sandbox, since, timeout = 5_000 } = body
+  const { min } = boundsOf(body.count)
+  const isReached = () => matchEntries(match, journal.entries(sandbox, since)).length >= min
+  signal?.throwIfAborted()
+  if (!isReached()) {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const unsubscribe = journal.subscribe(entry => {
+      if (isSelected(body, entry) && isMatch(match, entry) && isReached()) resolve()
+    })
+    // Not AbortSignal.timeout(): it would let the process exit while it only waits.
+    const timer = setTimeout(resolve, timeout)
+    signal?.addEventListener('abort', () => resolve(), { once: true })
+    await promise
+    unsubscribe()
+    clearTimeout(timer)
+    signal?.throwIfAborted()
+  }
+  return verify(body, journal, registry)
 }

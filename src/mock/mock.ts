@@ -4,7 +4,7 @@ import { type App, type AppOptions, buildApp, controlContext } from '../app.ts'
 import { StartError } from '../catalogue/errors.ts'
 import { clientEnvironment } from '../client/environment.ts'
 import { checkSettings, DEFAULTS, readEnvironment, type Settings } from '../config/config.ts'
-import { describeUnknownPaths } from '../journal/describe-verification.ts'
+import { describeUnknownPaths } from '../journal/describe.ts'
 import { presentEntry } from '../journal/present-entry.ts'
 import { projectOf, seededPrincipals } from '../state/seeded.ts'
 import { createInject, type InjectRequest, type InjectResponse } from './caller.ts'
@@ -141,7 +141,7 @@ const MAX_UNKNOWN_PATHS = 100
  */
 function collectUnknownPaths({ services: { control, registry } }: App): RecordedRequest[] {
   const requests: RecordedRequest[] = []
-  const fails = control.unknownPaths.failing()
+  const fails = control.failing()
   if (fails) {
     control.journal.subscribe(entry => {
       if (requests.length < MAX_UNKNOWN_PATHS && fails(entry)) requests.push(presentEntry(entry, registry))

@@ -1,17 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import Fastify, { type FastifyInstance } from 'fastify'
-import { assetUrl } from '../assets.ts'
+import type { FastifyInstance } from 'fastify'
 import type { ControlContext } from '../control-api/operation.ts'
-import { serveLazily, withHead } from '../http/routes.ts'
-
-/** Path of Swagger UI. */
-const PAGE_PATH = '/_mock/docs'
+import { withHead } from '../http/routes.ts'
 
 /** The document of the build, which is beside the bundle; sources have none beside them. */
 const BUILT = new URL('openapi.json', import.meta.url)
 
-/** Registers `/openapi.json` and Swagger UI at `/_mock/docs`. */
+/** Registers `/openapi.json`. */
 export async function openapiPlugin(app: FastifyInstance, context: ControlContext): Promise<void> {
   let document: Buffer | undefined
   app.route({
@@ -21,14 +16,6 @@ export async function openapiPlugin(app: FastifyInstance, context: ControlContex
       document ??= existsSync(BUILT) ? readFileSync(BUILT) : await create(context)
       return reply.type('application/json; charset=utf-8').send(document)
     }
-  })
-  serveLazily(app, [PAGE_PATH, `${PAGE_PATH}/*`], async () => {
-    const { default: staticFiles } = await import('@fastify/static')
-    const server = Fastify()
-    const root = fileURLToPath(assetUrl('dist/swagger-ui'))
-    await server.register(staticFiles, { root, prefix: PAGE_PATH, redirect: true })
-    await server.ready()
-    return server
   })
 }
 

@@ -68,18 +68,6 @@ t.test('adds the stubs of several files in order; package: names a file of the p
   t.strictSame(await (await start(t, { stubs: ['./package:kubernetes-operator'] })).paths(), [], 'a path')
 })
 
-t.test('rejects more than 1000 stubs or faults', async t => {
-  const folder = t.testdir({
-    'stubs.json': JSON.stringify(Array(1_001).fill(STUB)),
-    'faults.json': JSON.stringify(Array(1_001).fill(FAULT))
-  })
-  const tooMany = (kind: string) => ({
-    message: `cannot add the stubs and faults from the files: the maximum of 1000 ${kind} is reached; remove some first`
-  })
-  await t.rejects(start(t, { faults: `${folder}/faults.json` }), tooMany('faults'))
-  await t.rejects(start(t, { stubs: [`${folder}/stubs.json`] }), tooMany('stubs'))
-})
-
 t.test('prints one line and exits with code 2 for an unusable file', async t => {
   const folder = t.testdir()
   const stub = `invalid stubs ${folder}/x.json at`

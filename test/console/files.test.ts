@@ -2,10 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib'
-import Fastify from 'fastify'
 import t, { type Test } from 'tap'
-import { createConsoleServer } from '../../src/console/files.ts'
-import { serveLazily } from '../../src/http/routes.ts'
+import { createFileServer } from '../../src/console/files.ts'
 import { build, call } from '../app.ts'
 
 const POLICY =
@@ -18,7 +16,7 @@ async function serve(t: Test) {
   writeFileSync(join(folder, 'index.html'), '<!doctype html>')
   writeFileSync(join(folder, 'console-ABC.js'), 'let a')
   writeFileSync(join(folder, 'console-ABC.js.br'), brotliCompressSync('let a'))
-  const server = await createConsoleServer(folder)
+  const server = await createFileServer(folder)
   t.teardown(() => server.close())
   return server
 }
@@ -80,31 +78,13 @@ t.test('returns 404 for unknown files', async t => {
   const missing = await server.inject({ url: '/_mock/console/nope.js?x=1' })
   t.equal(missing.body, 'not found: /_mock/console/nope.js\n')
   t.equal(missing.headers['content-type'], 'text/plain; charset=utf-8')
-  const empty = await createConsoleServer('/nowhere/at/all')
+  const empty = await createFileServer('/nowhere/at/all')
   t.teardown(() => empty.close())
   for (const url of ['/', '/_mock/console/console.js']) {
     const reply = await empty.inject({ url })
     t.equal(reply.statusCode, 404)
     t.equal(reply.body, 'the console is not built; run npm run build\n')
   }
-})
-
-t.test('retries after the console failed to load', async t => {
-  const app = Fastify({ logger: false })
-  t.teardown(() => app.close())
-  let tries = 0
-  serveLazily(app, ['/'], async () => {
-    tries += 1
-    if (tries === 1) throw new Error('not loaded')
-    const server = Fastify({ logger: false })
-    server.get('/', () => 'served')
-    await server.ready()
-    return server
-  })
-  t.equal((await app.inject({ url: '/' })).statusCode, 500)
-  t.equal((await app.inject({ url: '/' })).body, 'served')
-  t.equal((await app.inject({ url: '/' })).body, 'served')
-  t.equal(tries, 2, 'caches the loaded server')
 })
 
 t.test('serves the page with and without the control plane', async t => {

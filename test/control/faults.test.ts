@@ -1332,16 +1332,6 @@ t.test('rejects an invalid body with the place of the error, and adds no fault',
   t.strictSame(await list(app), [])
 })
 
-t.test('rejects more than 1000 faults', async t => {
-  const app = await build(t)
-  for (let count = 0; count < 1_000; count++) await add(app, { effect: RESET })
-  const tooMany = problem(409, 'Conflict', 'the maximum of 1000 faults is reached; remove some first')
-  t.strictSame((await control(app, 'POST', '/faults', { effect: RESET })).json, tooMany)
-  t.equal((await list(app)).length, 1_000)
-  await control(app, 'DELETE', '/faults')
-  await add(app, { effect: RESET })
-})
-
 t.test('accepts headers other than framing ones and sends them as given', async t => {
   const app = await listen(t)
   const headers = {

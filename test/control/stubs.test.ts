@@ -13,7 +13,6 @@ import {
   machine,
   newSandbox,
   notFound,
-  problem,
   tokenFor,
   wrongBody
 } from './control.ts'
@@ -255,14 +254,6 @@ t.test('rejects an invalid stub, one for a path that the mock serves, and more t
     if ('method' in body) t.strictSame(json, wrongBody(errors), JSON.stringify(body))
     else t.match(json, { status: 400 })
   }
-  for (let number = 0; number < 1_000; number++) await add(app, anonymous('/api/x', number))
-  t.strictSame(
-    (await control(app, 'POST', '/stubs', anonymous('/api/x'))).json,
-    problem(409, 'Conflict', 'the maximum of 1000 stubs is reached; remove some first')
-  )
-  t.equal(await outcome(app, { url: '/api/x' }), '999')
-  t.match(await control(app, 'DELETE', '/stubs'), { status: 204, text: '' })
-  t.strictSame(await list(app), [])
 })
 
 t.test("a sandbox's stub responds to its callers only", async t => {
@@ -412,8 +403,8 @@ t.test('logs a hint about stubs once for each unknown path of Atlas, or method o
   t.equal(hints().length, 2)
   await add(app, { method: 'POST', path: teams, anonymous: true, body: 'teams' })
   t.equal(await outcome(app, { method: 'POST', url: teams }), 'teams', 'a stub adds the method')
-  for (let number = 0; number < 1_001; number++) await call(app, { url: `/api/atlas/${number}` })
-  t.equal(hints().length, 1_000)
+  for (let number = 0; number < 101; number++) await call(app, { url: `/api/atlas/${number}` })
+  t.equal(hints().length, 100)
 
   const off = await build(t, { settings: { control: false } })
   await call(off, { url: DATABASE_USERS })

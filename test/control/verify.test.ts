@@ -344,7 +344,7 @@ t.test('a failed verification reports surplus, early and nearest requests', asyn
     ]
   ]
   for (const [body, expected] of cases) {
-    // test/journal/describe-verification.test.ts has the texts.
+    // test/journal/describe.test.ts has the texts.
     const { message: _message, ...verification } = await verify(app, body)
     t.strictSame(verification, expected)
   }
@@ -507,21 +507,6 @@ t.test('a waiting client that disconnects, and one during shutdown, are not erro
   t.match(headers, { 'content-type': 'application/problem+json' })
   t.strictSame(JSON.parse(body), problem(503, 'Service Unavailable', 'the mock is shutting down'))
   t.notMatch(app.logged.join(''), /"level":(50|60)/)
-})
-
-t.test('rejects more than 100 open waits', async t => {
-  const app = await build(t)
-  const wait = (timeout: number) =>
-    control(app, 'POST', '/requests/wait', { match: { status: 599 }, timeout })
-  const waiting = Array.from({ length: 100 }, () => wait(60_000))
-  while (app.services.control.openWaits < 100) await new Promise(setImmediate)
-  const tooMany = problem(409, 'Conflict', 'the maximum of 100 open waits is reached; end some first')
-  t.strictSame((await wait(1)).json, tooMany)
-  app.services.control.close()
-  for (const result of await Promise.allSettled(waiting)) {
-    t.match(result, { status: 'rejected', reason: { message: /returned 503/ } })
-  }
-  t.equal(app.services.control.openWaits, 0)
 })
 
 t.test('waiting for an exact count on a full journal reports that the count is unknown', async t => {

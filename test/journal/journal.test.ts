@@ -2,7 +2,7 @@ import { randomLcg } from 'd3-random'
 import t from 'tap'
 import type { Entry } from '../../src/journal/entry.ts'
 import { Journal, journalCapacity } from '../../src/journal/journal.ts'
-import { matchesPattern } from '../../src/journal/pattern.ts'
+import { matchesPattern } from '../../src/journal/target.ts'
 import { ACME, build, DEMO, integrations } from '../app.ts'
 import { entryOf } from './entry.ts'
 

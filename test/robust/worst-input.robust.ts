@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import { renderTemplate } from '../../src/alerts/template.ts'
 import type { App } from '../../src/app.ts'
-import { matchesPattern } from '../../src/journal/pattern.ts'
+import { matchesPattern } from '../../src/journal/target.ts'
 import { as, build, call, DEMO, integrations, type Request } from '../app.ts'
 
 /** Characters of a header or target; BODY: of a body. */

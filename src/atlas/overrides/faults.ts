@@ -10,7 +10,7 @@ import type { Services } from '../../services.ts'
 import { receiveBody } from '../body.ts'
 import type { Checks } from '../checks.ts'
 import type { CheckedCall } from '../operation.ts'
-import { responseOf } from './forced-error.ts'
+import { errorOf } from './forced-error.ts'
 
 /** Thrown after the connection has ended: no response can be sent. */
 export class ConnectionCut extends Error {}
@@ -32,7 +32,7 @@ export class FaultRunner {
   /**
    * Fires the fault of a stage, if any. A fault that only shapes the response is stored in the record.
    *
-   * @throws {AtlasError | ForcedResponse | ConnectionCut} what the fault forces
+   * @throws {AtlasError | ForcedError | ConnectionCut} what the fault forces
    */
   apply(stage: FaultStage, request: FastifyRequest, reply: FastifyReply): Promise<void> | undefined {
     const { faults } = this.#services.control
@@ -66,15 +66,15 @@ export class FaultRunner {
     const { method } = request
     request.log.info({ fault: id, effect: effect.type, method, path: pathOf(request) }, 'fault applied')
     if (delay > 0) await pause(delay, reply, control.closing)
-    const response = responseOf(effect, request, this.#services)
+    const error = errorOf(effect, request, this.#services)
     const cut = effect.type === 'reset' || effect.type === 'hangUp' ? effect.type : undefined
     // The journal needs the body: tests check whether a retry sends the same one.
-    if (response ?? cut) await receiveBody(request)
+    if (error ?? cut) await receiveBody(request)
     if (cut) {
       cutConnection(request, reply, cut)
       throw new ConnectionCut()
     }
-    if (response) throw response
+    if (error) throw error
   }
 
   /**

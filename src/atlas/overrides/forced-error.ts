@@ -12,40 +12,27 @@ import {
 } from '../../rate-limits/rate-limits.ts'
 import type { Services } from '../../services.ts'
 
-/** A response requested by `Prefer` or a fault; faults throw it. */
-export class ForcedResponse extends Error {
-  readonly status: number
-  /** Undefined: the response is sent without Atlas's headers. */
-  readonly errorCode: string | undefined
-  readonly contentType: string
-  /** Undefined: no body. */
-  readonly text: string | undefined
-  readonly headers: Readonly<Record<string, string>>
+/** A response that `Prefer`, a stub or a fault forces. */
+export interface ForcedResponse {
+  status: number
   /** The feature that forces the response. */
-  readonly reason: Reason
+  reason: Reason
+  /** Undefined: the response is sent without Atlas's headers. */
+  errorCode?: string
+  /** Default: JSON. */
+  contentType?: string
+  /** Undefined: no body. */
+  text?: string | undefined
+  headers?: Readonly<Record<string, string>> | undefined
+}
 
-  constructor({
-    status,
-    reason,
-    errorCode,
-    contentType = 'application/json',
-    text,
-    headers = {}
-  }: {
-    status: number
-    reason: Reason
-    errorCode?: string
-    contentType?: string
-    text?: string | undefined
-    headers?: Readonly<Record<string, string>> | undefined
-  }) {
-    super(`forced response ${status}`)
-    this.status = status
-    this.errorCode = errorCode
-    this.contentType = contentType
-    this.text = text
-    this.headers = headers
-    this.reason = reason
+/** Thrown to send the response that a fault forces. */
+export class ForcedError extends Error {
+  readonly response: ForcedResponse
+
+  constructor(response: ForcedResponse) {
+    super(`forced response ${response.status}`)
+    this.response = response
   }
 }
 
@@ -69,13 +56,7 @@ export function forcedResponse(
 ): ForcedResponse {
   const { error: status, errorCode } = body
   const defaults = statusHeaders(body, request, services, reason)
-  return new ForcedResponse({
-    status,
-    reason,
-    errorCode,
-    text: JSON.stringify(body),
-    headers: { ...defaults, ...headers }
-  })
+  return { status, reason, errorCode, text: JSON.stringify(body), headers: { ...defaults, ...headers } }
 }
 
 /**
@@ -95,12 +76,12 @@ export function forcedError(
   return new AtlasError(row.id, values, reason, headers)
 }
 
-/** Returns the error or response that an effect forces; undefined if it only shapes the regular response. */
-export function responseOf(
+/** Returns the error that an effect forces; undefined if it only shapes the regular response. */
+export function errorOf(
   effect: Effect,
   request: FastifyRequest,
   services: Services
-): AtlasError | ForcedResponse | undefined {
+): AtlasError | ForcedError | undefined {
   const { catalogue } = services
   const reason = { code: 'fault' } as const
   switch (effect.type) {
@@ -125,10 +106,10 @@ export function responseOf(
     case 'status': {
       const { status, body, headers, errorCode = 'UNEXPECTED_ERROR', detail = 'Unexpected error.' } = effect
       if (body !== undefined || BODILESS.includes(status)) {
-        return customResponse({ status, reason, body, headers })
+        return new ForcedError(customResponse({ status, reason, body, headers }))
       }
       const text = JSON.stringify(catalogue.anyBody({ status, errorCode, detail }))
-      return new ForcedResponse({ status, reason, errorCode, text, headers })
+      return new ForcedError({ status, reason, errorCode, text, headers })
     }
     default:
       return undefined
@@ -139,14 +120,9 @@ export function responseOf(
 export function customResponse({
   body,
   ...response
-}: {
-  status: number
-  reason: Reason
-  body?: unknown
-  headers?: Readonly<Record<string, string>> | undefined
-}): ForcedResponse {
-  if (typeof body !== 'string') return new ForcedResponse({ ...response, text: JSON.stringify(body) })
-  return new ForcedResponse({ ...response, text: body, contentType: 'text/plain; charset=utf-8' })
+}: Pick<ForcedResponse, 'status' | 'reason' | 'headers'> & { body?: unknown }): ForcedResponse {
+  if (typeof body !== 'string') return { ...response, text: JSON.stringify(body) }
+  return { ...response, text: body, contentType: 'text/plain; charset=utf-8' }
 }
 
 function rowHeaders(

@@ -1,13 +1,11 @@
-import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Stub } from '../../../types/wire.d.ts'
 import { isDecodable, matchablePath, pathOf, routedPath } from '../../base/request-target.ts'
 import type { Services } from '../../services.ts'
 import { receiveBody } from '../body.ts'
 import { IDENTITY, verifyCredentials } from '../checks.ts'
 import { sendForced } from '../responses.ts'
 import type { FaultRunner } from './faults.ts'
-import { customResponse, type ForcedResponse } from './forced-error.ts'
+import { customResponse } from './forced-error.ts'
 
 /**
  * Sends the response of the newest stub that matches a request without a route. Unless the stub is anonymous, the
@@ -29,7 +27,7 @@ export async function sendStub(
   const segments = matchablePath(request.url).split('/')
   const method = request.method === 'HEAD' ? 'GET' : request.method
   for (const stub of control.stubs.list().reverse()) {
-    const { sandbox, anonymous } = stub
+    const { sandbox, anonymous, status, headers, body } = stub
     if (stub.method !== method || !matchesTemplate(stub.path, segments)) continue
     const isForCaller = () => sandbox === null || sandbox === record.orgId
     // Before authentication, a request without credentials may belong to any sandbox.
@@ -37,7 +35,7 @@ export async function sendStub(
     if (!anonymous && !record.caller) await identify(request, reply, services, faults)
     if (!isForCaller()) continue
     await receiveBody(request)
-    const response = toResponse(stub)
+    const response = customResponse({ status, reason: { code: 'stub' }, headers, body })
     await faults.apply('after-commit', request, reply)
     faults.cutBodiless(request, reply, response.text)
     return sendForced(request, reply, response)
@@ -59,10 +57,6 @@ async function identify(
   IDENTITY.run(call)
 }
 
-function toResponse({ status, headers, body }: Stub): ForcedResponse {
-  return customResponse({ status, reason: { code: 'stub' }, headers, body })
-}
-
 /** Returns whether a stub's path matches the segments of a path as {@link matchablePath} returns it. */
 function matchesTemplate(template: string, segments: readonly string[]): boolean {
   const templates = routedPath(template).split('/')
@@ -80,8 +74,8 @@ function matchesSegment(template: string, segment: string): boolean {
   return rest > after.length && segment.startsWith(before) && segment.endsWith(after)
 }
 
-/** Maximum number of hints: each keeps a digest in memory. */
-const MAX_HINTS = 1_000
+/** Maximum number of hints: each keeps its path in memory. */
+const MAX_HINTS = 100
 
 /** Returns a function that logs a hint about stubs once for each unknown path of Atlas, or method of a known path. */
 export function createStubHint({
@@ -92,11 +86,8 @@ export function createStubHint({
     const path = pathOf(request)
     const key = unknown === 'path' ? path : `${request.method} ${path}`
     const isAtlas = settings.control && /^\/\/?api\/atlas\//.test(path) && isDecodable(path)
-    if (!isAtlas || seen.size >= MAX_HINTS) return
-    // The path itself would keep the whole request target in memory.
-    const digest = hash('sha256', key)
-    if (seen.has(digest)) return
-    seen.add(digest)
+    if (!isAtlas || seen.size >= MAX_HINTS || seen.has(key)) return
+    seen.add(key)
     request.log.info(
       { method: request.method, path },
       `unknown ${unknown}: add a response with POST /_mock/v1/stubs`

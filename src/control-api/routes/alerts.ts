@@ -8,9 +8,6 @@ import type { Organization } from '../../store/organizations.ts'
 import type { Project } from '../../store/projects.ts'
 import type { ControlOperation, ControlRequest } from '../operation.ts'
 
-/** Maximum bytes of a test alert; the inbox keeps many of them. */
-const ALERT_LIMIT = 64 * 1024
-
 /** Test alerts and the inbox. */
 export const ALERT_OPERATIONS: readonly ControlOperation[] = [
   {
@@ -22,7 +19,6 @@ export const ALERT_OPERATIONS: readonly ControlOperation[] = [
       "Posts an alert to the project's webhook as Atlas does. With alertConfig, posts it to each webhook that the notifications of the alert configuration name, and returns the first delivery. The inbox of the mock receives it; delivery over the network is limited to the hosts of --deliver-to and completes before the response.",
     acceptsSandbox: true,
     body: 'AlertBody',
-    bodyLimit: ALERT_LIMIT,
     success: { status: 202, schema: 'Delivery' },
     problems: [409],
     async handle({ body, sandbox, origin }: ControlRequest<AlertBody>, { services }) {

@@ -1,12 +1,13 @@
 import type { FastifyReply } from 'fastify'
-import type { RecordedRequest, RequestFilter } from '../../../types/wire.d.ts'
+import type { RecordedRequest, RequestFilter, Verification, VerifyBody, WaitBody } from '../../../types/wire.d.ts'
 import { PACKAGE, readAsset } from '../../assets.ts'
+import { ControlProblem } from '../../control/problem.ts'
+import { describeFailure, formatRequests } from '../../journal/describe.ts'
 import type { Entry } from '../../journal/entry.ts'
-import { filterEntries, isKept } from '../../journal/filter.ts'
 import { toHarEntry } from '../../journal/har.ts'
 import { leastPrivilege } from '../../journal/least-privilege.ts'
 import { presentEntry } from '../../journal/present-entry.ts'
-import { formatRequests } from '../../journal/request-table.ts'
+import { filterEntries, isKept, verify, waitFor } from '../../journal/verify.ts'
 import type { Services } from '../../services.ts'
 import type { ControlOperation, ControlRequest } from '../operation.ts'
 import { sendEvents } from '../stream.ts'
@@ -16,7 +17,7 @@ const SCHEMAS = readAsset<{ RequestFilter: { properties: Record<keyof RequestFil
 )
 const { limit, ...FILTER } = SCHEMAS.RequestFilter.properties
 
-/** The journal. */
+/** The journal, recorded calls, and verification. */
 export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
   {
     operationId: 'listRequests',
@@ -108,6 +109,56 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
         id => services.store.principals.find(id)?.roles ?? []
       )
     })
+  },
+  {
+    operationId: 'exportCalls',
+    method: 'GET',
+    path: '/calls.har',
+    summary: 'Export the Recorded Calls',
+    description:
+      'The calls that the mock has recorded so far, as the file that it writes when it closes: an HTTP archive (HAR 1.2) as sent, secrets included, but without the credentials of callers. Requires the setting `calls`.',
+    acceptsSandbox: true,
+    success: { status: 200, schema: 'Har' },
+    problems: [409],
+    handle({ sandbox }, { services: { control } }) {
+      if (!control.recorder)
+        throw new ControlProblem(409, 'calls are not recorded: start the mock with --calls')
+      return control.recorder.export(sandbox)
+    }
+  },
+  {
+    operationId: 'verifyRequests',
+    method: 'POST',
+    path: '/requests/verify',
+    summary: 'Verify Requests',
+    description:
+      'Checks the number of matching requests, or the order of requests. `message` of a failure says what is needed to fix the test. Secrets are compared by value and never shown.',
+    acceptsSandbox: true,
+    body: 'VerifyBody',
+    success: { status: 200, schema: 'Verification' },
+    handle({ body, sandbox }: ControlRequest<VerifyBody>, { services }) {
+      const { control, registry } = services
+      const fails = control.failing(sandbox)
+      return explain(body, verify({ ...body, sandbox }, control.journal, registry, fails), services)
+    }
+  },
+  {
+    operationId: 'waitForRequests',
+    method: 'POST',
+    path: '/requests/wait',
+    summary: 'Wait for Requests',
+    description: 'Returns as soon as enough requests match; 408 with the verification after the timeout.',
+    acceptsSandbox: true,
+    body: 'WaitBody',
+    success: { status: 200, schema: 'Verification' },
+    problems: [408, 503],
+    async handle({ body, sandbox, signal }: ControlRequest<WaitBody>, { services }) {
+      const { control, registry } = services
+      const waited = await waitFor(control.journal, { ...body, sandbox }, registry, signal())
+      const verification = explain(body, waited, services)
+      if (verification.pass) return verification
+      throw new ControlProblem(408, timeoutDetail(verification), [], {}, { verification })
+    }
   }
 ]
 
@@ -117,4 +168,29 @@ function entriesOf({ query, sandbox }: ControlRequest, { control }: Services): E
 
 function presenter({ registry }: Services): (entry: Entry) => RecordedRequest {
   return entry => presentEntry(entry, registry)
+}
+
+/** Adds the text to a verification that failed. */
+function explain(
+  body: VerifyBody,
+  verification: Verification,
+  { control, registry }: Services
+): Verification {
+  if (verification.pass) return verification
+  const find = (id: number) => {
+    const entry = control.journal.find(id)
+    return entry && presentEntry(entry, registry)
+  }
+  return { ...verification, message: describeFailure(verification, body, find) }
+}
+
+function timeoutDetail({ code }: Verification): string {
+  switch (code) {
+    case 'too-many':
+      return 'too many requests match'
+    case 'too-few':
+      return 'timed out waiting for requests'
+    default:
+      return 'the journal dropped requests: the number of matching requests is unknown'
+  }
 }

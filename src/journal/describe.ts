@@ -1,7 +1,8 @@
-import type { Matcher, RecordedRequest, Verification, VerifyBody } from '../../types/wire.d.ts'
-import { countOf } from '../base/printable.ts'
-import { describeMisses, shortenText } from './describe-misses.ts'
-import type { NearMiss } from './match-entries.ts'
+import type { Matcher, Miss, RecordedRequest, Verification, VerifyBody } from '../../types/wire.d.ts'
+import { alignRow, widthsOf } from '../base/columns.ts'
+import { clip, countOf, printable } from '../base/printable.ts'
+import { MASK } from './hide.ts'
+import type { NearMiss } from './match.ts'
 
 /** Returns a request; undefined if the journal has dropped it. */
 type FindRequest = (id: number) => RecordedRequest | undefined
@@ -136,4 +137,51 @@ function describeRequest(id: number, find: FindRequest): string {
 
 function indent(lines: readonly string[]): string[] {
   return lines.map(line => `  ${line}`)
+}
+
+/** Maximum number of differences of a request. */
+const MAX_DIFFERENCES = 20
+
+/** Returns the differences of a request from the expectation as a table. */
+function describeMisses(misses: readonly Miss[]): string[] {
+  const rows = misses.slice(0, MAX_DIFFERENCES).map(({ at, ...miss }) => {
+    return [at, describeExpected(miss), describeActual(miss)].map(shortenText)
+  })
+  const table = [['', 'expected', 'actual'], ...rows]
+  const widths = widthsOf(table)
+  const lines = table.map(row => alignRow(row, widths))
+  const more = misses.length - rows.length
+  return more > 0 ? [...lines, `… ${more} more`] : lines
+}
+
+function describeExpected({ code, expected }: Omit<Miss, 'at'>): string {
+  if (code === 'unexpected') return 'absent'
+  return expected?.map(value => JSON.stringify(value)).join(' or ') ?? MASK
+}
+
+function describeActual({ code, actual }: Omit<Miss, 'at'>): string {
+  if (code === 'absent') return 'absent'
+  if (actual !== undefined) return JSON.stringify(actual)
+  return code === 'unexpected' ? 'present' : `${MASK} (another value)`
+}
+
+/** Returns a text that a client sent for a terminal, or its beginning if it is long. */
+function shortenText(text: string): string {
+  return printable(clip(text))
+}
+
+const HEAD = ['time', 'method', 'path', 'status', 'reason']
+
+/** Returns requests as a table in plain text. */
+export function formatRequests(requests: readonly RecordedRequest[]): string {
+  if (requests.length === 0) return 'no requests\n'
+  const rows = [HEAD, ...requests.map(rowOf)]
+  const widths = widthsOf(rows)
+  return rows.map(row => `${alignRow(row, widths)}\n`).join('')
+}
+
+function rowOf({ time, request, response, reason, fault }: RecordedRequest): string[] {
+  const why = fault ? `fault: ${fault.effect}` : (reason?.text ?? '')
+  const { method, path } = request
+  return [time, method, shortenText(path), String(response?.status ?? 'none'), shortenText(why)]
 }

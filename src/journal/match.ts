@@ -1,0 +1,226 @@
+import type { Matcher, Miss, Verification } from '../../types/wire.d.ts'
+import { asObject, equalJson, type Fields } from '../base/json.ts'
+import { clip } from '../base/printable.ts'
+import { splitTarget } from '../base/request-target.ts'
+import type { Registry } from '../integrations/registry.ts'
+import { bodyFields, type RawHeaders, type SecretSchema } from './bodies.ts'
+import { type Entry, isChallenge } from './entry.ts'
+import { isSecretName, Secrets } from './hide.ts'
+import { hideSecrets, presentEntry } from './present-entry.ts'
+import { matchesPath, matchesPattern, queryOf } from './target.ts'
+
+/** A request that matches in part. */
+export type NearMiss = NonNullable<Verification['nearest']>[number]
+
+/** Maximum number of near misses to report. */
+const MAX_REPORTED = 3
+
+/** How many of the newest non-matching requests are compared in full; a whole journal would take too long. */
+const MAX_COMPARED = 500
+
+/** Returns the ids of matching requests. */
+export function matchEntries(matcher: Matcher, entries: readonly Entry[]): number[] {
+  return entries.filter(entry => isMatch(matcher, entry)).map(({ id }) => id)
+}
+
+/** Returns the near misses of requests that do not match: fewest differences first, then newest first. */
+export function nearestOf(matcher: Matcher, entries: readonly Entry[], registry: Registry): NearMiss[] {
+  const compared: { entry: Entry; misses: Miss[] }[] = entries
+    // A Digest challenge is a near miss only if the matcher may match one.
+    .filter(entry => callMisses(matcher, entry).length === 0 && !isMatch(matcher, entry))
+    .slice(-MAX_COMPARED)
+    .map(entry => ({ entry, misses: findMisses(matcher, entry, registry) }))
+  return compared
+    .sort((a, b) => a.misses.length - b.misses.length || b.entry.id - a.entry.id)
+    .slice(0, MAX_REPORTED)
+    .map(({ entry, misses }) => ({ request: summarize(entry, registry), misses }))
+}
+
+function summarize(entry: Entry, registry: Registry): NearMiss['request'] {
+  const { id, request, response } = presentEntry(entry, registry)
+  return { id, method: request.method, url: request.url, status: response?.status ?? null }
+}
+
+/**
+ * Returns the differences between a request and a matcher; empty for a match. Secrets are compared by value, but a
+ * miss reveals neither the expected nor the actual value.
+ */
+function findMisses(matcher: Matcher, entry: Entry, registry: Registry): Miss[] {
+  const { secrets, schema } = hideSecrets(entry, registry)
+  const misses = HEAD_CHECKS.flatMap(check => check(matcher, entry))
+  return secrets.scrub([...misses, ...missBody(matcher, entry, schema)])
+}
+
+/** Returns whether a request matches. */
+export function isMatch(matcher: Matcher, entry: Entry): boolean {
+  // The body last: reading it is expensive.
+  return HEAD_CHECKS.every(check => check(matcher, entry).length === 0) && matchesBody(matcher, entry)
+}
+
+type Check = (matcher: Matcher, entry: Entry) => Miss[]
+
+const HEAD_CHECKS: readonly Check[] = [callMisses, fieldMisses, missHeaders, missQuery]
+
+/** The fields of a matcher that compare by equality. */
+const FIELDS = {
+  organization: ({ orgId }) => orgId,
+  project: ({ projectId }) => projectId,
+  operation: ({ operation }) => operation?.operationId,
+  method: ({ method }) => method,
+  integrationType: ({ integrationType }) => integrationType,
+  principal: ({ principal }) => principal?.id,
+  status: ({ status }) => status,
+  errorCode: ({ errorCode }) => errorCode
+} satisfies Partial<Record<keyof Matcher, (entry: Entry) => string | number | undefined>>
+
+const FIELD_NAMES = Object.keys(FIELDS) as (keyof typeof FIELDS)[]
+
+/**
+ * Returns a miss for the first request of a Digest call, which does not count as a call, unless the matcher has a
+ * status or an error code.
+ */
+function callMisses({ status, errorCode }: Matcher, entry: Entry): Miss[] {
+  if (!isChallenge(entry) || status !== undefined || errorCode !== undefined) return []
+  return [{ at: 'authentication', code: 'challenge' }]
+}
+
+/** Returns the misses of fields that are never secret. */
+export function fieldMisses(matcher: Matcher, entry: Entry): Miss[] {
+  const misses: Miss[] = FIELD_NAMES.flatMap(name => {
+    const expected = matcher[name]
+    if (expected === undefined) return []
+    const values = [expected].flat().map(value => (name === 'method' ? String(value).toUpperCase() : value))
+    const actual = FIELDS[name](entry)
+    return values.some(value => value === (actual ?? null)) ? [] : [compare(name, values, actual)]
+  })
+  const patterns = [matcher.path ?? '*'].flat()
+  if (!patterns.some(pattern => matchesPath(pattern, entry.target))) {
+    misses.push(compare('path', patterns, splitTarget(entry.target).path))
+  }
+  const { fault } = matcher
+  return fault === undefined ? misses : [...misses, ...missNamed('fault', fault, entry.fault?.id)]
+}
+
+/** Returns the misses of headers: secret ones compare by value, others by pattern. */
+function missHeaders({ headers: matchers }: Matcher, entry: Entry): Miss[] {
+  if (!matchers) return []
+  const headers = JSON.parse(entry.headers) as RawHeaders
+  return Object.entries(matchers).flatMap(([given, expected]) => {
+    const name = given.toLowerCase()
+    const value = Object.hasOwn(headers, name) ? headers[name] : undefined
+    const actual = value === undefined ? undefined : [value].flat().join(', ')
+    const isShown = !isSecretName(name)
+    // A pattern on a secret would be an oracle.
+    return missNamed(`headers.${name}`, expected, actual, isShown, isShown ? matchesPattern : equalJson)
+  })
+}
+
+/** Returns the misses of query parameters, which compare by value. */
+function missQuery({ query }: Matcher, { target }: Entry): Miss[] {
+  if (!query) return []
+  const pairs = queryOf(target)
+  return Object.entries(query).flatMap(([name, expected]) => {
+    // The first of duplicate parameters wins, as in Atlas.
+    const pair = pairs.find(item => item.name === name)
+    return missNamed(`query.${name}`, expected, pair && (pair.value ?? ''), !isSecretName(name))
+  })
+}
+
+function missNamed(
+  at: string,
+  expected: string | null,
+  actual: string | undefined,
+  isShown = true,
+  matches: (expected: string, actual: string) => boolean = equalJson
+): Miss[] {
+  if (expected === null) return actual === undefined ? [] : [{ at, code: 'unexpected' }]
+  if (actual !== undefined && matches(expected, actual)) return []
+  if (isShown) return [compare(at, [expected], actual)]
+  return [{ at, code: actual === undefined ? 'absent' : 'different' }]
+}
+
+/** A value, and how the journal shows it. */
+interface Side {
+  value: unknown
+  shown: unknown
+}
+
+/** Maximum number of misses within one field. */
+const MAX_WITHIN = 20
+
+/** Returns whether the body fields of a request match. */
+function matchesBody({ body = {}, absent = [] }: Matcher, entry: Entry): boolean {
+  const expected = Object.entries(body)
+  if (expected.length === 0 && absent.length === 0) return true
+  const fields = bodyFields(entry)
+  return (
+    expected.every(([name, value]) => Object.hasOwn(fields, name) && equalJson(value, fields[name])) &&
+    !absent.some(name => Object.hasOwn(fields, name))
+  )
+}
+
+/** Returns the misses of body fields, which compare by value; includes values only if the journal shows them. */
+function missBody({ body = {}, absent = [] }: Matcher, entry: Entry, schema: SecretSchema): Miss[] {
+  if (Object.keys(body).length === 0 && absent.length === 0) return []
+  const fields = bodyFields(entry)
+  const secrets = new Secrets()
+  const sideOf = (value: Fields): Side => ({ value, shown: secrets.json(value, schema) })
+  const [expected, actual] = [sideOf(body), sideOf(fields)]
+  const misses = Object.keys(body).flatMap(name => {
+    const at = `body.${name}`
+    if (Object.hasOwn(fields, name) && equalJson(body[name], fields[name])) return []
+    const within: Miss[] = []
+    for (const miss of differences(at, memberOf(expected, name), memberOf(actual, name))) {
+      if (within.push(miss) === MAX_WITHIN) break
+    }
+    return within
+  })
+  const unexpected = absent.filter(name => Object.hasOwn(fields, name))
+  return [...misses, ...unexpected.map(name => ({ at: `body.${name}`, code: 'unexpected' }) as const)]
+}
+
+/** Returns where two different values differ, by JSON path. @param actual undefined: absent */
+function* differences(at: string, expected: Side | undefined, actual: Side | undefined): Generator<Miss> {
+  const sides = [expected, actual].filter(side => side !== undefined)
+  if (expected && actual && areComparable(expected, actual)) {
+    const names = sides.flatMap(({ value }) => Object.keys(value as object))
+    for (const name of new Set(names)) {
+      const [one, other] = [memberOf(expected, name), memberOf(actual, name)]
+      if (one && other && equalJson(one.value, other.value)) continue
+      yield* differences(Array.isArray(expected.value) ? `${at}[${name}]` : `${at}.${name}`, one, other)
+    }
+    return
+  }
+  const isShown = sides.every(({ value, shown }) => equalJson(shown, value))
+  if (!expected)
+    yield { at, code: 'unexpected', ...(isShown && { actual: compare(at, [], actual?.value).actual }) }
+  else if (isShown) yield compare(at, [expected.value], actual?.value)
+  else yield { at, code: actual ? 'different' : 'absent' }
+}
+
+/** Returns whether the members of two sides can be compared, as the journal shows them. */
+function areComparable(expected: Side, actual: Side): boolean {
+  const values = [expected.value, actual.value, expected.shown, actual.shown]
+  return values.every(Array.isArray) || values.every(asObject)
+}
+
+function memberOf({ value, shown }: Side, name: string): Side | undefined {
+  if (!Object.hasOwn(value as object, name)) return undefined
+  const read = (object: unknown) => (object as Fields)[name]
+  return { value: read(value), shown: read(shown) }
+}
+
+/** Returns a miss with its values, for values that are not secret. */
+function compare(at: string, expected: readonly unknown[], actual: unknown): Miss {
+  const values = expected.map(shorten)
+  if (actual === undefined) return { at, code: 'absent', expected: values }
+  return { at, code: 'different', expected: values, actual: shorten(actual) }
+}
+
+/** Maximum characters of a value in a miss. */
+const MAX_TEXT = 200
+
+function shorten(value: unknown): unknown {
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  return text.length > MAX_TEXT ? clip(text, MAX_TEXT) : value
+}
