@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { CallsFile, PageState, RecordedCall, RecordedPage } from '../../types/calls.d.ts'
 import { PACKAGE } from '../assets.ts'
+import { escapeControls } from '../base/printable.ts'
 import { originOf, splitTarget } from '../base/request-target.ts'
 import type { Settings } from '../config/config.ts'
 import type { Registry } from '../integrations/registry.ts'
@@ -283,7 +284,7 @@ function saveAll(): void {
     try {
       recorder.save()
     } catch (error) {
-      process.stderr.write(`atlas-mock: ${(error as Error).message}\n`)
+      process.stderr.write(`atlas-mock: ${escapeControls((error as Error).message)}\n`)
     }
   }
 }

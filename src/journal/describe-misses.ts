@@ -1,6 +1,6 @@
 import type { Miss } from '../../types/wire.d.ts'
+import { alignRow, widthsOf } from '../base/columns.ts'
 import { printable } from '../base/printable.ts'
-import { alignRow, widthsOf } from './columns.ts'
 import { MASK } from './hide.ts'
 
 /** Maximum number of differences of a request. */

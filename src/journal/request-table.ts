@@ -1,5 +1,5 @@
 import type { RecordedRequest } from '../../types/wire.d.ts'
-import { alignRow, widthsOf } from './columns.ts'
+import { alignRow, widthsOf } from '../base/columns.ts'
 import { shortenText } from './describe-misses.ts'
 
 const HEAD = ['time', 'method', 'path', 'status', 'reason']

@@ -274,7 +274,7 @@ t.test('shortens lists of tests and bodies', async t => {
   const asJson = (...paths: string[]) => command(['calls', 'report', ...paths, '--json'])
   t.strictSame(await asJson(file, folder), await asJson(file), 'each file counts once')
   const { log } = await recordTests(t, { a: [long] })
-  write(join(folder, '10-1.har'), { log: { ...log, comment: 'the last 2 calls\nwere not recorded' } })
+  write(join(folder, '10-1.har'), { log: { ...log, comment: 'the last 2 calls were not recorded' } })
   const both = await command(['calls', 'report', folder])
   t.equal(both.stdout.replaceAll(folder, 'calls'), BOTH)
   const warning = 'atlas-mock: calls/10-1.har: the last 2 calls were not recorded\n'
@@ -308,10 +308,7 @@ t.test('reports errors in one line', async t => {
     [[path('broken.har')], "calls/broken.har:2:11: not valid JSON: expected '}'"],
     [[path('har.json')], 'invalid calls file calls/har.json at /: must be an object'],
     [[path('page.har')], 'invalid calls file calls/page.har at /log/entries/0/pageref: unknown page'],
-    [
-      [path('foreign.har')],
-      "invalid calls file calls/foreign.har at /log/entries/1: needs '_mock', which the mock adds to calls that it records with --calls"
-    ],
+    [[path('foreign.har')], "invalid calls file calls/foreign.har at /log/entries/1: needs '_mock'"],
     [
       [path('state.har')],
       'invalid calls file calls/state.har at /log/pages/0/_state/id: must be 24 hexadecimal digits in lower case'
