@@ -284,6 +284,11 @@ t.test('prints one line and exits with code 2 for unusable TLS files', async t =
   const cases: [string[], RegExp][] = [
     [['--tls-cert', none, '--tls-key', text], /^atlas-mock: cannot read .*none\.pem: ENOENT[^\n]*\n$/],
     [['--tls-cert', text, '--tls-key', none], /^atlas-mock: cannot read .*none\.pem: ENOENT[^\n]*\n$/],
+    [['--tls-cert', folder, '--tls-key', text], /^atlas-mock: cannot read [^\n]*: it is a folder\n$/],
+    [
+      ['--tls-cert', '/dev/zero', '--tls-key', text],
+      /^atlas-mock: cannot read \/dev\/zero: it is neither a file nor a pipe\n$/
+    ],
     [['--tls-ca-out', `${folder}/none/ca.pem`], /^atlas-mock: cannot write .*ca\.pem: ENOENT[^\n]*\n$/],
     [['--tls-cert', text, '--tls-key', text], /^atlas-mock: [^\n]*\n$/]
   ]
