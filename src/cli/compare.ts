@@ -11,7 +11,6 @@ import { isObjectId } from '../compare/placeholders.ts'
 import type { Project } from '../compare/projects.ts'
 import { type Comparison, isDifferent, renderJson, renderText, testCasesOf } from '../compare/report.ts'
 import { CompareError, parseTarget, Transport } from '../compare/transport.ts'
-import { tokenExpression } from './credentials.ts'
 import { requireWritable, type Terminal } from './terminal.ts'
 
 /** Flags of the command. */
@@ -162,10 +161,11 @@ function serviceOf({ target: text, org, rate }: CompareFlags, terminal: Terminal
 function projectLeftMessage({ id, name }: Project, origin: string, credential: FoundCredential): string {
   const [user, secret] = credential.variables.map(variable => `$${variable}`)
   const request = `curl --silent --user "${user}:${secret}" --data grant_type=client_credentials ${origin}/api/oauth/token`
+  const token = `$(${request} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`
   const authorization =
     credential.kind === 'apiKey'
       ? `--digest --user "${user}:${secret}"`
-      : `--header "Authorization: Bearer ${tokenExpression(request)}"`
+      : `--header "Authorization: Bearer ${token}"`
   const accept = "--header 'Accept: application/vnd.atlas.2023-01-01+json'"
   const command = `curl ${authorization} ${accept} --request DELETE ${origin}/api/atlas/v2/groups/${id}`
   return `could not delete the project ${name}; delete it with:\n${command}`

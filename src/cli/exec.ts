@@ -10,7 +10,7 @@ import { StartError } from '../catalogue/errors.ts'
 import { type ClientCredential, CREDENTIAL_VARIABLES } from '../client/environment.ts'
 import type { Environment, Settings } from '../config/config.ts'
 import { readUpTo } from '../state/json-file.ts'
-import { KINDS, seededEnvironment } from './credentials.ts'
+import { seededEnvironment } from './credentials.ts'
 import { startServer } from './serve.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -60,7 +60,8 @@ export async function execute(
       const proxy = isolated ? await isolate(url, terminal) : {}
       const environment = seededEnvironment(services, url, kind)
       if (environment['MONGODB_ATLAS_ORG_ID'] === undefined) {
-        terminal.warn(`no seeded ${KINDS[kind]} may write from any address: the command gets no credentials`)
+        const name = kind === 'apiKey' ? 'API key' : 'service account'
+        terminal.warn(`no seeded ${name} may write from any address: the command gets no credentials`)
       }
       const inherited = withoutCredentials(terminal.env)
       // Absolute: the command may run in another folder.
