@@ -29,9 +29,9 @@ export interface PlaceholderOptions {
   /** Texts of the caller's credentials. */
   secrets?: Iterable<string>
   /** Email and IP addresses that the requests contain. */
-  sent?: ReadonlySet<string>
-  /** Returns the text for an id, by default `{{id}}`. */
-  showId?(id: string): string
+  sent: ReadonlySet<string>
+  /** Returns the text for an id. */
+  showId(id: string): string
 }
 
 /** Matches each id in a text. */
@@ -123,7 +123,7 @@ function inJson(text: string): string {
 }
 
 function replaceValues(text: string, base: RegExp, options: PlaceholderOptions): string {
-  const { names = new Map(), sent = new Set(), showId = () => '{{id}}', secrets = [] } = options
+  const { names = new Map(), sent, showId, secrets = [] } = options
   let named = text.replace(patternOf(secrets), '{{credential}}').replace(base, '{{base}}')
   for (const [name, shown] of names) named = named.replaceAll(inJson(name), () => inJson(shown))
   return named
