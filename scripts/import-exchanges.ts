@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readAsset } from '../src/assets.ts'
 import { createAjv } from '../src/base/ajv.ts'
+import { escapeControls } from '../src/base/printable.ts'
 import { createSources } from '../src/base/sources.ts'
 import { replay } from '../src/compare/compare.ts'
 import { type Difference, differencesOf } from '../src/compare/difference.ts'
@@ -62,7 +63,7 @@ export async function importExchanges(
     writeFileSync(path, `${JSON.stringify(merged, null, 2)}\n`)
   }
   problems.push(...[...recorded.keys()].map(title => `unknown title "${title}"`))
-  print(`${renderText({ source: recording, results, skipped: [] })}\n`)
+  print(`${escapeControls(renderText({ source: recording, results, skipped: [] }))}\n`)
   print(problems.map(problem => `Not imported: ${problem}.\n`).join(''))
   return problems.length === 0 && !results.some(isDifferent)
 }
@@ -72,8 +73,7 @@ export async function replayOnMock(
   exchanges: readonly Exchange[],
   host: string
 ): Promise<Map<string, Reply>> {
-  const { replayerFor, close } = await openMock(createSources(), { host })
-  const replayer = replayerFor()
+  const { replayer, close } = await openMock(createSources(), { host })
   const replies = new Map<string, Reply>()
   for (const exchange of exchanges) {
     const { replies: own, error } = await replay(replayer, exchange)

@@ -49,15 +49,3 @@ t.test("serves the user's own certificate and key", async t => {
   t.strictSame(await loadTls({ ...DEFAULTS, tls: true, tlsCert, tlsKey }), made)
   t.equal(await loadTls(DEFAULTS), undefined)
 })
-
-t.test('reports an unreadable or unwritable file in one line', async t => {
-  const gone = `${t.testdir()}/no/where.pem`
-  await t.rejects(loadTls({ ...DEFAULTS, tls: true, tlsCert: gone, tlsKey: gone }), {
-    name: 'StartError',
-    message: /^cannot read .*where\.pem: ENOENT/
-  })
-  await t.rejects(loadTls({ ...DEFAULTS, tls: true, tlsCaOut: gone }), {
-    name: 'StartError',
-    message: /^cannot write .*where\.pem: ENOENT/
-  })
-})

@@ -18,31 +18,27 @@ const NAME = /^\d+-\d+\.har(\.part)?$/
 
 /** Creates a folder for recorded calls, which Git ignores. @throws {StartError} if it cannot be written */
 export function prepareFolder(folder: string): void {
-  try {
+  attempt(folder, () => {
     mkdirSync(folder, { recursive: true })
     // A folder with other files may be part of a repository.
     if (readdirSync(folder).length === 0) writeFileSync(join(folder, '.gitignore'), '*\n')
     accessSync(folder, constants.W_OK)
-  } catch (error) {
-    throw cannotWrite(folder, error)
-  }
+  })
 }
 
 /** Removes the files that mocks have written to a folder. @throws {StartError} if it cannot be written */
 export function clearFolder(folder: string): void {
   prepareFolder(folder)
-  try {
+  attempt(folder, () => {
     for (const name of readdirSync(folder)) if (NAME.test(name)) rmSync(join(folder, name))
-  } catch (error) {
-    throw cannotWrite(folder, error)
-  }
+  })
 }
 
 /** Writes a new file to a folder, and leaves no incomplete one. @throws {StartError} if it cannot be written */
 export function writeCalls(folder: string, chunks: Iterable<string>): void {
-  try {
-    // A test may have removed it since the mock started.
-    prepareFolder(folder)
+  // A test may have removed it since the mock started.
+  prepareFolder(folder)
+  attempt(folder, () => {
     const { path, part, file } = createFile(folder)
     try {
       for (const chunk of chunks) writeFileSync(file, chunk)
@@ -53,9 +49,7 @@ export function writeCalls(folder: string, chunks: Iterable<string>): void {
     } finally {
       closeSync(file)
     }
-  } catch (error) {
-    throw cannotWrite(folder, error)
-  }
+  })
 }
 
 /** Number of the last file. */
@@ -78,6 +72,11 @@ function createFile(folder: string): { path: string; part: string; file: number 
   }
 }
 
-function cannotWrite(folder: string, error: unknown): StartError {
-  return new StartError(`cannot write the recorded calls to ${folder}: ${(error as Error).message}`)
+/** @throws {StartError} if the work fails */
+function attempt(folder: string, work: () => void): void {
+  try {
+    work()
+  } catch (error) {
+    throw new StartError(`cannot write the recorded calls to ${folder}: ${(error as Error).message}`)
+  }
 }

@@ -3,7 +3,6 @@ import { join, resolve } from 'node:path'
 import type { CallsFile, RecordedCall, RecordedPage } from '../../types/calls.d.ts'
 import { readAsset } from '../assets.ts'
 import { createAjv } from '../base/ajv.ts'
-import { asObject } from '../base/json.ts'
 import { StartError } from '../catalogue/errors.ts'
 import { readJsonFile, requireValid } from '../state/json-file.ts'
 
@@ -30,11 +29,9 @@ export async function readCalls(
   const pages: PageCalls[] = []
   const files = new Map(paths.flatMap(filesOf).map(path => [resolve(path), path]))
   for (const path of files.values()) {
-    const read = await readJsonFile('calls', path)
-    requireRecorded(path, read)
-    const document = requireValid(`calls file ${path}`, read, validate)
+    const document = requireValid(`calls file ${path}`, await readJsonFile('calls', path), validate)
     const { comment } = document.log
-    if (comment !== undefined) onIncomplete?.(`${path}: ${onOneLine(comment)}`)
+    if (comment !== undefined) onIncomplete?.(`${path}: ${comment}`)
     pages.push(...pagesOf(path, document))
   }
   if (!pages.some(({ calls }) => calls.length > 0)) throw new StartError(`no calls in ${paths.join(', ')}`)
@@ -52,33 +49,12 @@ function filesOf(path: string): string[] {
   }
 }
 
-/** @throws {StartError} for an HTTP archive that another program recorded */
-function requireRecorded(path: string, document: unknown): void {
-  const entries = asObject(asObject(document)?.['log'])?.['entries']
-  if (!Array.isArray(entries)) return
-  const at = entries.findIndex(entry => asObject(entry) && asObject(entry)?.['_mock'] === undefined)
-  if (at < 0) return
-  throw new StartError(
-    `invalid calls file ${path} at /log/entries/${at}: needs '_mock', which the mock adds to calls that it records with --calls`
-  )
-}
-
 function pagesOf(path: string, { log }: CallsFile): PageCalls[] {
-  const pages = new Map(
-    log.pages.map(page => [
-      page.id,
-      { page: { ...page, title: onOneLine(page.title) }, calls: [] as RecordedCall[] }
-    ])
-  )
+  const pages = new Map(log.pages.map(page => [page.id, { page, calls: [] as RecordedCall[] }]))
   for (const [at, call] of log.entries.entries()) {
     const page = pages.get(call.pageref)
     if (!page) throw new StartError(`invalid calls file ${path} at /log/entries/${at}/pageref: unknown page`)
     page.calls.push(call)
   }
   return [...pages.values()]
-}
-
-/** In a pipeline, a line of the output may be a command. */
-function onOneLine(text: string): string {
-  return text.replaceAll('\n', ' ')
 }

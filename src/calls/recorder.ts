@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { CallsFile, PageState, RecordedCall, RecordedPage } from '../../types/calls.d.ts'
 import { PACKAGE } from '../assets.ts'
+import { escapeControls } from '../base/printable.ts'
 import { originOf, splitTarget } from '../base/request-target.ts'
 import type { Settings } from '../config/config.ts'
 import type { Registry } from '../integrations/registry.ts'
@@ -21,10 +22,11 @@ interface RecorderSources {
   settings: Pick<Settings, 'publicUrl' | 'tls'>
 }
 
-/** What a recorder observes. */
-interface Observed {
-  journal: Journal
-  changeListeners: Set<(change: { operation: string; sandbox: string | null }) => void>
+/** An operation of the control plane. */
+interface Change {
+  operation: string
+  /** Null: all. */
+  sandbox: string | null
 }
 
 /** The calls on one organization between two changes of its state by the control plane. */
@@ -75,7 +77,11 @@ export class Recorder {
    * @param folder for the file
    * @throws {StartError} if the folder cannot be written
    */
-  constructor(folder: string, sources: RecorderSources, { journal, changeListeners }: Observed) {
+  constructor(
+    folder: string,
+    sources: RecorderSources,
+    { journal, changeListeners }: { journal: Journal; changeListeners: Set<(change: Change) => void> }
+  ) {
     prepareFolder(folder)
     this.#folder = folder
     this.#sources = sources
@@ -189,8 +195,8 @@ export class Recorder {
     return state
   }
 
-  /** Ends the pages whose organization an operation of the control plane has changed. @param sandbox null: all */
-  #beginPages({ operation, sandbox }: { operation: string; sandbox: string | null }): void {
+  /** Ends the pages whose organization an operation has changed. */
+  #beginPages({ operation, sandbox }: Change): void {
     if (!STATE_CHANGES.includes(operation)) return
     if (sandbox !== null) this.#capture(sandbox)
     else if (operation === 'patchPrincipal') for (const id of [...this.#open.keys()]) this.#capture(id)
@@ -270,12 +276,8 @@ export function presentCall(
 /** Returns headers as texts by lower-case name. */
 function namedHeaders(headers: Readonly<Record<string, unknown>>): Record<string, string | string[]> {
   const pairs = Object.entries(headers).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(
-    pairs.map(([name, value]) => [
-      name.toLowerCase(),
-      Array.isArray(value) ? value.map(String) : String(value)
-    ])
-  )
+  const show = (value: unknown) => (Array.isArray(value) ? value.map(String) : String(value))
+  return Object.fromEntries(pairs.map(([name, value]) => [name.toLowerCase(), show(value)]))
 }
 
 function saveAll(): void {
@@ -283,7 +285,7 @@ function saveAll(): void {
     try {
       recorder.save()
     } catch (error) {
-      process.stderr.write(`atlas-mock: ${(error as Error).message}\n`)
+      process.stderr.write(`atlas-mock: ${escapeControls((error as Error).message)}\n`)
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { CallFacts, NotCompared, RecordedCall } from '../../types/calls.d.ts'
 import { readAsset } from '../assets.ts'
 import type { TestCase } from '../base/junit.ts'
-import { clip, countOf, escapeControls } from '../base/printable.ts'
+import { clip, countOf } from '../base/printable.ts'
 import { splitTarget } from '../base/request-target.ts'
 import { type Evidence, LABELS } from '../catalogue/evidence.ts'
 import type { BodyKind } from '../catalogue/operation.ts'
@@ -192,7 +192,7 @@ export function renderText({ rows, calls, notCompared }: Report, paths: readonly
     ...rows.flatMap(row => ['', ...renderRow(row, command, registry)]),
     ...(skipped > 0 ? ['', `Calls that cannot be compared with Atlas: ${skipped} of ${calls}.`, ...list] : [])
   ]
-  return lines.map(escapeControls).join('\n')
+  return lines.join('\n')
 }
 
 function renderRow(row: ReportRow, command: string, registry: Registry): string[] {
@@ -224,7 +224,7 @@ export function renderJson({ rows, calls, notCompared }: Report): string {
   )
   const behaviours = rows.map(({ first, ...row }) => row)
   const totals = { calls, behaviours: rows.length, labels }
-  return escapeControls(JSON.stringify({ totals, behaviours, notCompared }, null, 2))
+  return JSON.stringify({ totals, behaviours, notCompared }, null, 2)
 }
 
 /** Returns the test cases of a JUnit report: a suite for each label, a case for each behaviour. */

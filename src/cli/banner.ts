@@ -3,23 +3,28 @@ import type { Services } from '../services.ts'
 import { projectOf, type SeededPrincipal } from '../state/seeded.ts'
 import { describeRights, mayWrite, validCredentials } from './credentials.ts'
 
-/** A terminal's usual height; the last line is empty. */
-const MAX_LINES = 23
-const MAX_COLUMNS = 100
 const MAX_CREDENTIALS = 8
+
+/** Columns above which the rights of a credential get a line of their own. */
+const MAX_COLUMNS = 100
 
 /**
  * Returns the text printed at startup: addresses, a generated control token, the first valid seeded credentials with
- * their roles, and a curl command. It fits on a terminal of 24 lines and 100 columns, unless addresses or credentials
- * are very long.
+ * their roles, and a curl command.
  */
 export function createBanner(services: Services, url: string): string {
-  const head = [`${PACKAGE.name} ${PACKAGE.version} listening on ${url}`, ...addressLines(services, url), '']
   const credentials = validCredentials(services)
-  const command = commandLines(credentials, services, url)
-  const tail = [...command, 'More examples: docs/START.md. Ctrl-C ends the mock.']
-  const room = MAX_LINES - head.length - tail.length
-  return `${[...head, ...credentialLines(credentials, services, room), '', ...tail].join('\n')}\n`
+  const lines = [
+    `${PACKAGE.name} ${PACKAGE.version} listening on ${url}`,
+    ...addressLines(services, url),
+    '',
+    ...credentialLines(credentials, services),
+    '',
+    ...commandLines(credentials, services, url),
+    'More examples: docs/START.md. Ctrl-C ends the mock.',
+    ''
+  ]
+  return lines.join('\n')
 }
 
 function addressLines({ settings, control }: Services, url: string): string[] {
@@ -38,30 +43,20 @@ function addressLines({ settings, control }: Services, url: string): string[] {
   )
 }
 
-/** @param room for lines, an empty one at the end included */
-function credentialLines(
-  credentials: readonly SeededPrincipal[],
-  services: Services,
-  room: number
-): string[] {
+function credentialLines(credentials: readonly SeededPrincipal[], { settings }: Services): string[] {
   if (credentials.length === 0) return ['No seeded credential is valid in this database.']
-  const all = credentials.map(linesOf)
-  const isFitting = (count: number) =>
-    count <= MAX_CREDENTIALS && all.slice(0, count).flat().length + (count < all.length ? 1 : 0) <= room - 2
-  const count = all.findLastIndex((_lines, at) => isFitting(at + 1)) + 1
-  const rest = all.length - count
-  const where = services.settings.control ? ': GET /_mock/v1/principals' : ''
-  const more = rest === 0 ? [] : [`  … ${rest} more${where}`]
-  return ['Seeded credentials (id, secret, role):', ...all.slice(0, count).flat(), ...more]
+  const shown = credentials.slice(0, MAX_CREDENTIALS).flatMap(linesOf)
+  const rest = credentials.length - MAX_CREDENTIALS
+  const where = settings.control ? ': GET /_mock/v1/principals' : ''
+  const more = rest > 0 ? [`  … ${rest} more${where}`] : []
+  return ['Seeded credentials (id, secret, role):', ...shown, ...more]
 }
 
 function linesOf(credential: SeededPrincipal): string[] {
   const start = `  ${credential.id}  ${credential.secret}`
   const rights = describeRights(credential)
   const line = `${start}  ${rights}`
-  if (line.length <= MAX_COLUMNS) return [line]
-  const isLong = rights.length > MAX_COLUMNS - 4
-  return [start, ...rights.split(isLong ? /, (?=only from)/ : '\n').map(text => `    ${text}`)]
+  return line.length <= MAX_COLUMNS ? [line] : [start, `    ${rights}`]
 }
 
 /** Returns a curl command that lists integrations, and an empty line; nothing if no API key may write to a project. */

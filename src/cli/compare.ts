@@ -1,6 +1,5 @@
-import { existsSync, realpathSync } from 'node:fs'
 import { constants as system } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { resolve } from 'node:path'
 import { renderJunit } from '../base/junit.ts'
 import { createSources, formatTime } from '../base/sources.ts'
 import { type PageCalls, readCalls } from '../calls/read.ts'
@@ -12,7 +11,6 @@ import { isObjectId } from '../compare/placeholders.ts'
 import type { Project } from '../compare/projects.ts'
 import { type Comparison, isDifferent, renderJson, renderText, testCasesOf } from '../compare/report.ts'
 import { CompareError, parseTarget, Transport } from '../compare/transport.ts'
-import { tokenExpression } from './credentials.ts'
 import { requireWritable, type Terminal } from './terminal.ts'
 
 /** Flags of the command. */
@@ -44,8 +42,9 @@ export async function runCompare(flags: CompareFlags, terminal: Terminal): Promi
   const calls = flags.calls && (await readCalls(flags.calls, text => terminal.warn(text)))
   if (flags.dryRun) return await printRequests(calls, terminal)
   for (const path of [record, junit]) if (path !== undefined) requireWritable(path)
-  if (junit !== undefined && record !== undefined && placeOf(junit) === placeOf(record))
+  if (junit !== undefined && record !== undefined && resolve(junit) === resolve(record)) {
     throw new CompareError('--junit and --record name the same file')
+  }
   const comparison = await compareLive(flags, calls, terminal)
   if (comparison === undefined) return
   terminal.print(json ? renderJson(comparison) : renderText(comparison))
@@ -162,18 +161,14 @@ function serviceOf({ target: text, org, rate }: CompareFlags, terminal: Terminal
 function projectLeftMessage({ id, name }: Project, origin: string, credential: FoundCredential): string {
   const [user, secret] = credential.variables.map(variable => `$${variable}`)
   const request = `curl --silent --user "${user}:${secret}" --data grant_type=client_credentials ${origin}/api/oauth/token`
+  const token = `$(${request} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`
   const authorization =
     credential.kind === 'apiKey'
       ? `--digest --user "${user}:${secret}"`
-      : `--header "Authorization: Bearer ${tokenExpression(request)}"`
+      : `--header "Authorization: Bearer ${token}"`
   const accept = "--header 'Accept: application/vnd.atlas.2023-01-01+json'"
   const command = `curl ${authorization} ${accept} --request DELETE ${origin}/api/atlas/v2/groups/${id}`
   return `could not delete the project ${name}; delete it with:\n${command}`
-}
-
-/** Returns the path of a file without symbolic links. */
-function placeOf(path: string): string {
-  return existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path))
 }
 
 function showPlan(requests: number, rate: number, terminal: Terminal): void {

@@ -4,8 +4,6 @@ import { clientEnvironment } from '../client/environment.ts'
 import type { Services } from '../services.ts'
 import { isOwning, projectOf, type SeededPrincipal, seededPrincipals } from '../state/seeded.ts'
 
-export const KINDS = { apiKey: 'API key', serviceAccount: 'service account' } as const
-
 /** Returns the seeded credentials that the database accepts, in seed order, API keys before service accounts. */
 export function validCredentials({ seed, store }: Pick<Services, 'seed' | 'store'>): SeededPrincipal[] {
   return seededPrincipals(seed, store).filter(({ isValid }) => isValid)
@@ -14,11 +12,6 @@ export function validCredentials({ seed, store }: Pick<Services, 'seed' | 'store
 /** Returns whether a credential may write to a project from any address. */
 export function mayWrite({ roles, accessList }: SeededPrincipal): boolean {
   return accessList.length === 0 && roles.some(isOwning)
-}
-
-/** Returns a shell expression for the access token in the response to a curl command. */
-export function tokenExpression(request: string): string {
-  return `$(${request} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`
 }
 
 /** Longest name of an organization or project in a text. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { globSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { constants, tmpdir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
@@ -9,7 +9,8 @@ import { clearFolder } from '../calls/folder.ts'
 import { StartError } from '../catalogue/errors.ts'
 import { type ClientCredential, CREDENTIAL_VARIABLES } from '../client/environment.ts'
 import type { Environment, Settings } from '../config/config.ts'
-import { KINDS, seededEnvironment } from './credentials.ts'
+import { readUpTo } from '../state/json-file.ts'
+import { seededEnvironment } from './credentials.ts'
 import { startServer } from './serve.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -48,7 +49,7 @@ export async function execute(
   if (cwd !== undefined && !isFolder(cwd)) {
     throw new StartError(`--cwd must be an existing folder, not ${JSON.stringify(cwd)}`)
   }
-  warnOfTerraform(command, cwd, terminal)
+  await warnOfTerraform(command, cwd, terminal)
   const runner = new CommandRunner(terminal)
   const authority = authorityFor(settings)
   const { calls } = settings
@@ -59,7 +60,8 @@ export async function execute(
       const proxy = isolated ? await isolate(url, terminal) : {}
       const environment = seededEnvironment(services, url, kind)
       if (environment['MONGODB_ATLAS_ORG_ID'] === undefined) {
-        terminal.warn(`no seeded ${KINDS[kind]} may write from any address: the command gets no credentials`)
+        const name = kind === 'apiKey' ? 'API key' : 'service account'
+        terminal.warn(`no seeded ${name} may write from any address: the command gets no credentials`)
       }
       const inherited = withoutCredentials(terminal.env)
       // Absolute: the command may run in another folder.
@@ -74,8 +76,12 @@ export async function execute(
   }
 }
 
-function warnOfTerraform(command: readonly string[], cwd: string | undefined, terminal: Terminal): void {
-  for (const file of filesThatLeave(command, cwd)) {
+async function warnOfTerraform(
+  command: readonly string[],
+  cwd: string | undefined,
+  terminal: Terminal
+): Promise<void> {
+  for (const file of await filesThatLeave(command, cwd)) {
     const effect =
       'the provider block has credentials but no base_url: its calls go to the real cloud.mongodb.com'
     const remedy = 'remove the credentials, which exec sets in the environment, or add base_url'
@@ -173,23 +179,20 @@ const ADDRESS = /^[ \t]*base_url[ \t]*=/m
  * Returns the files of a Terraform command whose provider block leads to calls to the real Atlas: with credentials in
  * the block, the provider ignores the address in the environment.
  */
-export function filesThatLeave([file = '', ...args]: readonly string[], cwd = '.'): string[] {
+export async function filesThatLeave([file = '', ...args]: readonly string[], cwd = '.'): Promise<string[]> {
   if (!TERRAFORM.test(file)) return []
   const chdir = args.find(arg => arg.startsWith('-chdir='))?.slice('-chdir='.length) ?? ''
   const folder = isAbsolute(chdir) ? chdir : join(cwd, chdir)
-  return globSync('*.tf', { cwd: folder })
-    .map(name => join(folder, name))
-    .filter(path => blocksOf(path).some(body => CREDENTIAL.test(body) && !ADDRESS.test(body)))
-    .sort()
-}
-
-function blocksOf(path: string): string[] {
-  try {
-    return [...readFileSync(path, 'utf8').matchAll(PROVIDER)].map(([, body = '']) => body)
-  } catch {
+  const paths = globSync('*.tf', { cwd: folder }).map(name => join(folder, name))
+  const texts = await Promise.all(
     // Terraform itself reports an unreadable file.
-    return []
-  }
+    paths.sort().map(path => readUpTo(path, 1).catch(() => ''))
+  )
+  return paths.filter((_path, at) =>
+    [...(texts[at] ?? '').matchAll(PROVIDER)].some(
+      ([, body = '']) => CREDENTIAL.test(body) && !ADDRESS.test(body)
+    )
+  )
 }
 
 const REJECTION = 'HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'

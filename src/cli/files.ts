@@ -72,26 +72,22 @@ function stubsUrl(example: string): URL {
 }
 
 /** Reads the array in a file and checks each body. */
-async function readBodies<Body>(file: StartFile, check: (body: Body) => void): Promise<Body[]> {
-  const bodies = await readArray(file)
+async function readBodies<Body>(
+  { kind, name, location }: StartFile,
+  check: (body: Body) => void
+): Promise<Body[]> {
+  const bodies = await readJsonFile(kind, name, location)
+  if (!Array.isArray(bodies)) throw new StartError(`invalid ${kind} ${name} at /: must be an array`)
   for (const [at, body] of bodies.entries()) {
     try {
       check(body as Body)
     } catch (error) {
       if (!(error instanceof ControlProblem)) throw error
       const [{ path, detail } = { path: '', detail: error.detail }] = error.errors
-      throw new StartError(
-        `invalid ${file.kind} ${file.name} at /${at}${path === '/' ? '' : path}: ${detail}`
-      )
+      throw new StartError(`invalid ${kind} ${name} at /${at}${path === '/' ? '' : path}: ${detail}`)
     }
   }
   return bodies as Body[]
-}
-
-async function readArray({ kind, name, location }: StartFile): Promise<unknown[]> {
-  const document = await readJsonFile(kind, name, location)
-  if (!Array.isArray(document)) throw new StartError(`invalid ${kind} ${name} at /: must be an array`)
-  return document
 }
 
 /** The file contains secrets: only its owner may read it. */

@@ -1,8 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import type { AppOptions } from '../app.ts'
 import { StartError } from '../catalogue/errors.ts'
 import type { Settings } from '../config/config.ts'
+import { readUpTo } from '../state/json-file.ts'
 
 /** Certificate and private key in PEM. */
 export type TlsIdentity = NonNullable<AppOptions['tls']>
@@ -19,22 +20,22 @@ export async function loadTls(settings: Settings): Promise<TlsIdentity | undefin
   if (!tls) return undefined
   if (tlsCert !== undefined && tlsKey !== undefined) return await readIdentity(tlsCert, tlsKey)
   const { ca, identity } = await createIdentity(namesOf(settings))
-  if (tlsCaOut !== undefined) attempt(`write ${tlsCaOut}`, () => writeFileSync(tlsCaOut, ca))
+  if (tlsCaOut !== undefined) await attempt(`write ${tlsCaOut}`, () => writeFileSync(tlsCaOut, ca))
   return identity
 }
 
 async function readIdentity(certPath: string, keyPath: string): Promise<TlsIdentity> {
   const { createSecureContext } = await import('node:tls')
-  const read = (path: string) => attempt(`read ${path}`, () => readFileSync(path, 'utf8'))
-  const identity = { cert: read(certPath), key: read(keyPath) }
-  attempt(`use ${certPath} with ${keyPath}`, () => createSecureContext(identity))
+  const read = (path: string) => attempt(`read ${path}`, () => readUpTo(path, 1))
+  const identity = { cert: await read(certPath), key: await read(keyPath) }
+  await attempt(`use ${certPath} with ${keyPath}`, () => createSecureContext(identity))
   return identity
 }
 
 /** @param task after "cannot" in the error @throws {StartError} if the work fails */
-function attempt<T>(task: string, work: () => T): T {
+async function attempt<T>(task: string, work: () => T | Promise<T>): Promise<T> {
   try {
-    return work()
+    return await work()
   } catch (error) {
     throw new StartError(`cannot ${task}: ${(error as Error).message}`)
   }

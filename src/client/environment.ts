@@ -61,7 +61,7 @@ export function clientEnvironment(target: ClientTarget): Record<string, string> 
   const { url, orgId, projectId, credential, controlToken, caFile } = target
   // The Atlas CLI and the Terraform provider append paths without a slash; the Go SDK removes the slash.
   const base = `${url}/`
-  return present({
+  const variables = {
     ATLAS_MOCK_URL: url,
     ATLAS_MOCK_CONTROL_TOKEN: controlToken,
     MONGODB_ATLAS_BASE_URL: base,
@@ -69,18 +69,19 @@ export function clientEnvironment(target: ClientTarget): Record<string, string> 
     MDB_MCP_API_BASE_URL: url,
     MONGODB_ATLAS_ORG_ID: orgId,
     MONGODB_ATLAS_PROJECT_ID: projectId,
-    ...credentialVariables(credential),
+    ...(credential && credentialVariables(credential)),
     MONGODB_ATLAS_SKIP_UPDATE_CHECK: 'yes',
     MONGODB_ATLAS_TELEMETRY_ENABLED: 'false',
     DO_NOT_TRACK: '1',
     NODE_EXTRA_CA_CERTS: caFile,
     SSL_CERT_FILE: caFile
-  })
+  }
+  return Object.fromEntries(
+    Object.entries(variables).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  )
 }
 
-function credentialVariables(credential: ClientCredential | undefined): Record<string, string> {
-  if (credential === undefined) return {}
-  const { kind, id, secret } = credential
+function credentialVariables({ kind, id, secret }: ClientCredential): Record<string, string> {
   return kind === 'apiKey'
     ? {
         MONGODB_ATLAS_PUBLIC_KEY: id,
@@ -94,10 +95,4 @@ function credentialVariables(credential: ClientCredential | undefined): Record<s
         MDB_MCP_API_CLIENT_ID: id,
         MDB_MCP_API_CLIENT_SECRET: secret
       }
-}
-
-function present(variables: Record<string, string | undefined>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(variables).filter((entry): entry is [string, string] => entry[1] !== undefined)
-  )
 }

@@ -53,8 +53,7 @@ export async function compareWithService(options: CompareOptions): Promise<Omit<
   const results: Result[] = []
   const add = (operation: string, title: string, mine: Reply, other: Reply) =>
     results.push({ operation, title, evidence: 'recorded', differences: compare(mine, other) })
-  const { replayerFor, close } = await openMock(sources, { host: target.host, kind: credential.kind })
-  const mock = replayerFor()
+  const { replayer: mock, close } = await openMock(sources, { host: target.host, kind: credential.kind })
   let received = 0
   try {
     const { removed, ...end } = await withService(
@@ -209,8 +208,7 @@ async function replayOnMock(page: CallsPage, { sources, target, signal }: CallsO
   const none = { outcomes: [], count: 0 }
   if (page.projects.length > MAX_PROJECTS) return { ...none, rejected: `more than ${MAX_PROJECTS} projects` }
   try {
-    const { replayerFor, close } = await openMock(sources, { pages: [page], host: target.host, signal })
-    const replayer = replayerFor(page)
+    const { replayer, close } = await openMock(sources, { page, host: target.host, signal })
     const { error, ...replayed } = await replayer.replay(page).finally(close)
     if (error) throw error
     return { ...replayed, count: replayer.count }

@@ -21,9 +21,6 @@ const MAX_DIFFERENCES = 100
 /** Maximum characters of a place and of a value: a service may send megabytes. */
 const MAX_TEXT = 2_000
 
-/** Deeper values differ only as text: recursion over very deep values overflows the stack. */
-const MAX_DEPTH = 64
-
 /**
  * Returns where a response of the service differs from the mock's. Headers that only the service sends are ignored.
  *
@@ -36,7 +33,7 @@ export function differencesOf(
 ): Difference[] {
   const differences: Difference[] = []
   const compare = (at: string, ours: unknown, theirs: unknown) => {
-    if (ours !== theirs) differences.push({ at, mock: textOf(ours), service: textOf(theirs) })
+    if (ours !== theirs) differences.push({ at, mock: JSON.stringify(ours), service: JSON.stringify(theirs) })
   }
   compare('status', mock.status, service.status)
   if (mock.status === service.status && service.reason !== undefined) {
@@ -75,52 +72,39 @@ export function excerptsOf<Value extends string | undefined>(
 
 function bodyDifferences(mock: string, service: string): Difference[] {
   if (mock === service) return []
-  const whole = [{ at: 'body', mock: textOf(mock), service: textOf(service) }]
+  const whole = [{ at: 'body', mock: JSON.stringify(mock), service: JSON.stringify(service) }]
   const [ours, theirs] = [tryParseJson(mock), tryParseJson(service)]
   if (ours === undefined || theirs === undefined) return whole
   const differences: Difference[] = []
-  for (const difference of valueDifferences('$', ours, theirs, 0)) {
+  for (const difference of valueDifferences('$', ours, theirs)) {
     if (differences.push(difference) === MAX_DIFFERENCES) break
   }
   // The values are equal: white space, escapes or the notation of a number differ.
   return differences.length === 0 ? whole : differences
 }
 
-function* valueDifferences(
-  at: string,
-  mock: unknown,
-  service: unknown,
-  depth: number
-): Generator<Difference> {
+function* valueDifferences(at: string, mock: unknown, service: unknown): Generator<Difference> {
   if (!hasMembers(mock) || !hasMembers(service) || Array.isArray(mock) !== Array.isArray(service)) {
-    if (mock !== service) yield { at, mock: textOf(mock), service: textOf(service) }
+    if (mock !== service) yield { at, mock: JSON.stringify(mock), service: JSON.stringify(service) }
     return
   }
-  if (depth === MAX_DEPTH) return
   const names = Object.keys(mock)
   const others = Object.keys(service)
   for (const name of new Set([...names, ...others])) {
     const path = Array.isArray(mock) ? `${at}[${name}]` : `${at}.${name}`
-    if (!Object.hasOwn(mock, name)) yield { at: path, mock: undefined, service: textOf(service[name]) }
-    else if (!Object.hasOwn(service, name)) yield { at: path, mock: textOf(mock[name]), service: undefined }
-    else yield* valueDifferences(path, mock[name], service[name], depth + 1)
+    if (!Object.hasOwn(mock, name))
+      yield { at: path, mock: undefined, service: JSON.stringify(service[name]) }
+    else if (!Object.hasOwn(service, name))
+      yield { at: path, mock: JSON.stringify(mock[name]), service: undefined }
+    else yield* valueDifferences(path, mock[name], service[name])
   }
   const common = names.filter(name => Object.hasOwn(service, name))
   const order = others.filter(name => Object.hasOwn(mock, name))
   if (common.join() !== order.join()) {
-    yield { at: `${at} key order`, mock: textOf(common), service: textOf(order) }
+    yield { at: `${at} key order`, mock: JSON.stringify(common), service: JSON.stringify(order) }
   }
 }
 
 function hasMembers(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
-}
-
-function textOf(value: unknown): string | undefined {
-  try {
-    return JSON.stringify(value)
-  } catch {
-    // Nested too deep for JSON.stringify.
-    return '…'
-  }
 }

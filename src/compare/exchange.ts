@@ -2,7 +2,7 @@ import type { Case, Request as ExchangeRequest, Exchange as Rule } from '../../t
 import { readAssetFolder } from '../assets.ts'
 import type { Provenance } from '../catalogue/evidence.ts'
 import type { Page } from './pages.ts'
-import { FIXTURE_NAMES, withReservedNames } from './placeholders.ts'
+import { FIXTURE_NAMES } from './placeholders.ts'
 import type { Reply } from './transport.ts'
 
 /** A request and Atlas's response as far as it is known; for a feature, the mock's. */
@@ -66,8 +66,7 @@ export function pageOfExchange({ given = [], request }: Exchange): Page {
     org: { id: orgId, name: '' },
     projects: [{ id: projectId, name: projectName }],
     contents: [],
-    calls: [...given, request].map(template => {
-      const sent = JSON.parse(withReservedNames(JSON.stringify(template))) as ExchangeRequest
+    calls: [...given, request].map(sent => {
       const { method, path, headers = {}, authorization } = sent
       const named = { ...headers, ...(authorization !== undefined && { Authorization: authorization }) }
       const isAnonymous = sent.as === undefined

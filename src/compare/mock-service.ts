@@ -16,28 +16,26 @@ function ownerOf(orgId: string, kind: ClientCredential['kind'] = 'apiKey'): Clie
   return { kind, id: kind === 'apiKey' ? `owner${orgId}` : `mdb_sa_id_${orgId}`, secret: 'mdb_sa_sk_compare' }
 }
 
-/** Starts a mock with the organizations and projects of pages. */
-async function startMockFor(pages: readonly Pick<Page, 'org' | 'projects'>[] = [EMPTY]) {
-  const organizations = pages.map(({ org, projects }) => {
-    const roles = [{ orgId: org.id, roleName: 'ORG_OWNER' as const }]
-    const [key, account] = [ownerOf(org.id), ownerOf(org.id, 'serviceAccount')]
-    const names = new Map(projects.map(({ id, name }) => [name, id]))
-    return {
-      ...org,
-      // Names are unique in an organization.
-      projects: projects.map(({ id, name }) => ({ id, name: names.get(name) === id ? name : id })),
-      apiKeys: [{ publicKey: key.id, privateKey: key.secret, roles }],
-      serviceAccounts: [{ clientId: account.id, clientSecret: account.secret, roles }]
-    }
-  })
+/** Starts a mock with an organization and its projects. */
+function startMockFor({ org, projects }: Pick<Page, 'org' | 'projects'> = EMPTY) {
+  const roles = [{ orgId: org.id, roleName: 'ORG_OWNER' as const }]
+  const [key, account] = [ownerOf(org.id), ownerOf(org.id, 'serviceAccount')]
+  const names = new Map(projects.map(({ id, name }) => [name, id]))
+  const organization = {
+    ...org,
+    // Names are unique in an organization.
+    projects: projects.map(({ id, name }) => ({ id, name: names.get(name) === id ? name : id })),
+    apiKeys: [{ publicKey: key.id, privateKey: key.secret, roles }],
+    serviceAccounts: [{ clientId: account.id, clientSecret: account.secret, roles }]
+  }
   // Tests that run the comparison may record their calls.
-  return await startMock({ seed: { organizations }, calls: undefined })
+  return startMock({ seed: { organizations: [organization] }, calls: undefined })
 }
 
 /** How to start a mock. */
 interface MockOptions {
-  /** The mock begins with their organizations and projects; undefined: the mock is like a service. */
-  pages?: readonly Page[]
+  /** The mock begins with its organization and projects; undefined: the mock is like a service. */
+  page?: Page
   /** Host of a service: some response headers depend on it. */
   host?: string
   kind?: ClientCredential['kind']
@@ -45,19 +43,16 @@ interface MockOptions {
   signal?: AbortSignal
 }
 
-/** Starts a mock for replayers. */
-export async function openMock(sources: Sources, { pages, host, kind, signal }: MockOptions) {
-  const mock = await startMockFor(pages)
-  const services: ServiceClient[] = []
+/** Starts a mock with a replayer. */
+export async function openMock(sources: Sources, { page, host, kind, signal }: MockOptions) {
+  const mock = await startMockFor(page)
+  const { id: orgId } = (page ?? EMPTY).org
+  const transport = new Transport(new URL(mock.url), host)
+  const service = new ServiceClient(transport, { credential: ownerOf(orgId, kind), sources, signal })
   return {
-    replayerFor({ org }: Pick<Page, 'org'> = EMPTY): Replayer {
-      const transport = new Transport(new URL(mock.url), host)
-      const service = new ServiceClient(transport, { credential: ownerOf(org.id, kind), sources, signal })
-      services.push(service)
-      return new Replayer({ service, orgId: org.id, sources, isSeeded: pages !== undefined })
-    },
+    replayer: new Replayer({ service, orgId, sources, isSeeded: page !== undefined }),
     async close() {
-      for (const service of services) await service.close()
+      await service.close()
       await mock.close()
     }
   }

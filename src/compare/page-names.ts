@@ -7,9 +7,6 @@ import type { Reply, ServiceRequest } from './transport.ts'
 /** In the requests of `fixtures/exchanges/`: the id that a response showed last. */
 const LAST_ID = '{{id}}'
 
-/** Deeper values have no ids: recursion over very deep values overflows the stack. */
-const MAX_DEPTH = 64
-
 /** The ids and names of a page, and those of a service in their place. */
 export class PageNames {
   readonly #source: Page['source']
@@ -116,13 +113,12 @@ export class PageNames {
 }
 
 /** Yields the ids at the same places of two values. */
-function* pairs(recorded: unknown, own: unknown, depth = 0): Generator<[string, string]> {
+function* pairs(recorded: unknown, own: unknown): Generator<[string, string]> {
   if (typeof recorded === 'string' && typeof own === 'string') {
     const [shown, ids] = [recorded.match(OBJECT_IDS) ?? [], own.match(OBJECT_IDS) ?? []]
     if (shown.length === ids.length) for (const [at, id] of shown.entries()) yield [id, ids[at] as string]
   }
-  if (depth === MAX_DEPTH) return
   const [theirs, ours] = [recorded, own].map(value => (Array.isArray(value) ? { ...value } : value))
   if (!isObject(theirs) || !isObject(ours)) return
-  for (const [name, value] of Object.entries(theirs)) yield* pairs(value, ours[name], depth + 1)
+  for (const [name, value] of Object.entries(theirs)) yield* pairs(value, ours[name])
 }

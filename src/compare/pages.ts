@@ -58,7 +58,7 @@ export const VERSIONED = versionedType('2025-03-12')
 const HEADERS = ['Accept', 'Content-Type'].map(name => [name, VERSIONED] as const)
 
 /** Returns a request on the Atlas API. @param path below `/api/atlas/v2` */
-export function contentOf(
+function contentOf(
   method: string,
   path: string,
   body?: object,

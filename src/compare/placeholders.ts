@@ -20,19 +20,6 @@ export const FIXTURE_NAMES = {
   projectName: 'demo'
 }
 
-/** Hosts and a bucket in `fixtures/exchanges/`, and the reserved names (RFC 2606) that a comparison sends instead. */
-const RESERVED_NAMES = [
-  ['my-log-bucket', 'atlas-mock-compare-example'],
-  ['www.mongodb.com', 'www.example.com'],
-  ['apps.webhook.office.com', 'apps.webhook.example.com'],
-  ['webhook.com', 'webhook.example.org']
-] as const
-
-/** Returns the text of a fixture's request with reserved names. */
-export function withReservedNames(text: string): string {
-  return RESERVED_NAMES.reduce((result, [host, reserved]) => result.replaceAll(host, reserved), text)
-}
-
 /** How to insert placeholders. */
 export interface PlaceholderOptions {
   /** Hosts of the service: links contain them. */
@@ -42,9 +29,9 @@ export interface PlaceholderOptions {
   /** Texts of the caller's credentials. */
   secrets?: Iterable<string>
   /** Email and IP addresses that the requests contain. */
-  sent?: ReadonlySet<string>
-  /** Returns the text for an id, by default `{{id}}`. */
-  showId?(id: string): string
+  sent: ReadonlySet<string>
+  /** Returns the text for an id. */
+  showId(id: string): string
 }
 
 /** Matches each id in a text. */
@@ -136,10 +123,10 @@ function inJson(text: string): string {
 }
 
 function replaceValues(text: string, base: RegExp, options: PlaceholderOptions): string {
-  const { names = new Map(), sent = new Set(), showId = () => '{{id}}', secrets = [] } = options
+  const { names = new Map(), sent, showId, secrets = [] } = options
   let named = text.replace(patternOf(secrets), '{{credential}}').replace(base, '{{base}}')
   for (const [name, shown] of names) named = named.replaceAll(inJson(name), () => inJson(shown))
-  return RESERVED_NAMES.reduce((result, [fixture, reserved]) => result.replaceAll(reserved, fixture), named)
+  return named
     .replace(IPV6, found => (sent.has(found) ? found : maskIpv6(found)))
     .replace(PRIVATE, found => (sent.has(found) ? found : found.includes('@') ? '{{email}}' : '{{address}}'))
     .replace(/\bnonce="[^"]*"/g, 'nonce="{{nonce}}"')

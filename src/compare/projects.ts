@@ -59,7 +59,7 @@ export async function deleteProject(service: ServiceClient, project: Project): P
  * @param isRejected the service says that it did not create the project: it need not be found
  * @returns whether no project remains
  */
-export async function deleteByName(
+async function deleteByName(
   service: ServiceClient,
   orgId: string,
   name: string,
@@ -74,7 +74,7 @@ export async function deleteByName(
 }
 
 /** Returns the project in a successful response; undefined unless it has the name and organization of the comparison. */
-export function projectIn({ status, body }: Reply, orgId: string, name: string): Project | undefined {
+function projectIn({ status, body }: Reply, orgId: string, name: string): Project | undefined {
   const id = fieldOf(body, 'id')
   const isOwn = fieldOf(body, 'name') === name && fieldOf(body, 'orgId') === orgId
   return status < 300 && isOwn && isObjectId(id) ? { id, orgId, name } : undefined

@@ -1,6 +1,7 @@
 import type { NotCompared } from '../../types/calls.d.ts'
+import { alignRow, widthsOf } from '../base/columns.ts'
 import type { TestCase } from '../base/junit.ts'
-import { countOf, escapeControls as printable } from '../base/printable.ts'
+import { countOf } from '../base/printable.ts'
 import { NOT_COMPARED } from '../calls/report.ts'
 import { type Evidence, LABELS } from '../catalogue/evidence.ts'
 import { type Difference, excerptsOf } from './difference.ts'
@@ -81,12 +82,12 @@ export function renderText(comparison: Comparison): string {
     [evidence, operation].filter(Boolean).join(': ')
   )
   const tables = [...groups].map(([heading, group]) =>
-    [printable(heading), ...group.flatMap(renderResult), ''].join('\n')
+    [heading, ...group.flatMap(renderResult), ''].join('\n')
   )
   const lists = [...Map.groupBy(skipped, ({ why }) => why)].map(([why, rows]) =>
-    [`${reasonOf(why)}:`, ...rows.map(row => `  ${printable(row.request)}  ${row.count}`), ''].join('\n')
+    [`${reasonOf(why)}:`, ...rows.map(row => `  ${row.request}  ${row.count}`), ''].join('\n')
   )
-  const end = stopped === undefined ? [] : [`Incomplete: ${printable(stopped)}`]
+  const end = stopped === undefined ? [] : [`Incomplete: ${stopped}`]
   return [...tables, ...lists, totalsLine(comparison), ...end].join('\n')
 }
 
@@ -98,7 +99,7 @@ export function renderJson({ source, results, skipped, stopped }: Comparison): s
     different: results.filter(isDifferent).length,
     skipped: countSkipped(skipped)
   }
-  return printable(JSON.stringify({ source, totals, results: different, skipped, stopped }, null, 2))
+  return JSON.stringify({ source, totals, results: different, skipped, stopped }, null, 2)
 }
 
 /** Returns the test cases of a JUnit report: a suite for each operation, a case for each exchange or request. */
@@ -150,7 +151,7 @@ function totalsLine({ source, results, skipped }: Comparison): string {
   const different = results.filter(isDifferent)
   const places = different.flatMap(({ differences }) => differences)
   const totals = [
-    `Responses compared with ${printable(source)}: ${results.length}`,
+    `Responses compared with ${source}: ${results.length}`,
     `different: ${different.length}, in ${countOf(places.length, 'place')}`,
     ...(skipped.length > 0 ? [`requests not compared: ${countSkipped(skipped)}`] : [])
   ]
@@ -162,14 +163,10 @@ function countSkipped(skipped: readonly Skipped[]): number {
 }
 
 function renderResult({ title, differences }: Result): string[] {
-  const rows = differences.map(({ at, mock = MISSING, service = MISSING }) =>
-    [at, ...excerptsOf([mock, service], WIDTH)].map(printable)
-  )
-  const widths = [0, 1].map(column => Math.max(...rows.map(row => row[column]?.length ?? 0)))
-  return [
-    `  ${printable(title)}`,
-    ...rows.map(([at = '', mock = '', service = '']) => {
-      return `    ${at.padEnd(widths[0] ?? 0)}  mock ${mock.padEnd(widths[1] ?? 0)}  service ${service}`
-    })
-  ]
+  const rows = differences.map(({ at, mock = MISSING, service = MISSING }) => {
+    const [ours, theirs] = excerptsOf([mock, service], WIDTH)
+    return [at, `mock ${ours}`, `service ${theirs}`]
+  })
+  const widths = widthsOf(rows)
+  return [`  ${title}`, ...rows.map(row => `    ${alignRow(row, widths)}`)]
 }

@@ -35,8 +35,8 @@ export async function readJsonFile(
   return parseJsonText(name, text)
 }
 
-/** @param limit in MB @throws {Error} for a folder, a device, and if there is more */
-async function readUpTo(location: string | URL, limit: number): Promise<string> {
+/** Reads a file, or a pipe. @param limit in MB @throws {Error} for a folder, a device, and if there is more */
+export async function readUpTo(location: string | URL, limit: number): Promise<string> {
   const most = limit * 1e6
   const tooLarge = `it has more than ${limit} MB`
   // `end` is the last byte, so this is one more than allowed.

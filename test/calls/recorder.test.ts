@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { ControlProblem, type Mock, type MockOptions, startMock } from '../../src/index.ts'
 import type { CallsFile } from '../../types/calls.d.ts'
-import { build, call, challenge, DEMO, digestHeader, integrations } from '../app.ts'
+import { DEMO, integrations } from '../app.ts'
 import type { ApiKey, ServiceAccount } from '../control/control.ts'
 
 const KEY = '0123456789abcdef0123456789abcdef'
@@ -133,22 +133,6 @@ t.test('records neither credentials nor how they are obtained', async t => {
     headersSize: -1,
     bodySize: 0
   })
-})
-
-t.test('an export has the calls from before its beginning, whatever comes while it is read', async t => {
-  const app = await build(t, { settings: { calls: t.testdir() } })
-  const { recorder } = app.services.control
-  const nonce = await challenge(app)
-  await call(app, { url: integrations(DEMO) })
-  const before = recorder?.export()
-  const reading = recorder?.export()
-  const request = { url: integrations(DEMO) }
-  await call(app, { ...request, headers: { authorization: digestHeader('orgowner', request, nonce) } })
-  t.strictSame(reading, before)
-  t.strictSame(outlineOf(recorder?.export() as CallsFile).slice(1), [
-    '  GET listGroupIntegrations 401 by null',
-    '  GET listGroupIntegrations 200 by owner'
-  ])
 })
 
 t.test('a file contains what was sent, and only its owner may read it', async t => {

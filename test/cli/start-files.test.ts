@@ -25,7 +25,7 @@ async function start(t: Test, settings: Partial<Settings>) {
 
 t.test('adds the stubs and faults of files at startup; a reset of everything restores them', async t => {
   const folder = t.testdir({
-    'stubs.json': `\ufeff${JSON.stringify([STUB, STUB])}`,
+    'stubs.json': JSON.stringify([STUB, STUB]),
     'faults.json': JSON.stringify([FAULT])
   })
   const { app, paths, effects } = await start(t, {

@@ -31,11 +31,6 @@ t.test('an import replaces the seed', async t => {
   const after = await as(second, 'prjowner', { url })
   t.equal(after.status, 200)
   t.equal(after.text, before.text)
-
-  writeFileSync(file, `\ufeff${readFileSync(file, 'utf8')}`)
-  const third = await build(t)
-  await importState(third, file)
-  t.equal((await as(third, 'prjowner', { url })).text, before.text, 'a BOM is ignored')
 })
 
 t.test('replaces the target of a symbolic link, and writes to a device', async t => {

@@ -28,8 +28,8 @@ atlas-mock: ${folder}/main.tf: remove the credentials, which exec sets in the en
 
 t.test('looks in the folder of --cwd', async t => {
   const folder = t.testdir({ a: { 'main.tf': provider(KEYS) }, 'main.tf': provider(KEYS) })
-  t.strictSame(filesThatLeave(['terraform', 'apply'], folder), [`${folder}/main.tf`])
-  t.strictSame(filesThatLeave(['terraform', '-chdir=a', 'apply'], folder), [`${folder}/a/main.tf`])
+  t.strictSame(await filesThatLeave(['terraform', 'apply'], folder), [`${folder}/main.tf`])
+  t.strictSame(await filesThatLeave(['terraform', '-chdir=a', 'apply'], folder), [`${folder}/a/main.tf`])
 })
 
 t.test('finds provider blocks with credentials and without an address', async t => {
@@ -51,13 +51,14 @@ t.test('finds provider blocks with credentials and without an address', async t 
     ['account', 'x.tf'],
     ['token', 'x.tf']
   ] as const) {
-    t.strictSame(leaving(name), [`${folder}/${name}/${file}`], name)
+    t.strictSame(await leaving(name), [`${folder}/${name}/${file}`], name)
   }
   for (const name of ['address', 'comment', 'unused', 'other', 'open', 'folder', 'missing']) {
-    t.strictSame(leaving(name), [], name)
+    t.strictSame(await leaving(name), [], name)
   }
   for (const tool of ['tofu', '/usr/bin/terraform', 'C:\\tools\\Terraform.exe']) {
-    t.equal(leaving('a', tool).length, 1, tool)
+    t.equal((await leaving('a', tool)).length, 1, tool)
   }
-  for (const tool of ['atlas', 'terraform-docs', 'myterraform']) t.strictSame(leaving('a', tool), [], tool)
+  for (const tool of ['atlas', 'terraform-docs', 'myterraform'])
+    t.strictSame(await leaving('a', tool), [], tool)
 })

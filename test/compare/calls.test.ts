@@ -3,7 +3,7 @@ import type { CallsOptions } from '../../src/compare/compare.ts'
 import { STAGING } from '../app.ts'
 import { command } from '../cli/process.ts'
 import { compareRecording, inProject, ORG, projectOf, Recording } from './calls.ts'
-import { projectsOf, startTrustedTarget, type Target } from './target.ts'
+import { differing, projectsOf, startTrustedTarget, type Target } from './target.ts'
 
 const KEY_A = { serviceKey: 'a'.repeat(32) }
 const KEY_B = { serviceKey: 'b1b2b3b4b5b6b7b8b9b0babbbcbdbebf' }
@@ -174,10 +174,7 @@ t.test('creates the state before the first call, and drops a page whose state it
   const result = await replay(t, target, recording)
   t.strictSame(result.skipped, [])
   t.equal(result.results.length, 13)
-  t.strictSame(
-    result.results.filter(({ differences }) => differences.length > 0),
-    []
-  )
+  t.strictSame(differing(result.results), [])
   target.change(({ method, path }) =>
     method === 'POST' && path.endsWith('/PAGER_DUTY') ? { status: 403 } : {}
   )
@@ -208,10 +205,7 @@ t.test('creates, renames and deletes the projects of a client under its own name
   await recording.call('GET', inProject('', String(id)))
   await recording.call('GET', inProject('/integrations'))
   const { results, skipped } = await replay(t, target, recording)
-  t.strictSame(
-    results.filter(({ differences }) => differences.length > 0),
-    []
-  )
+  t.strictSame(differing(results), [])
   t.equal(results.length, 10)
   t.strictSame(skipped, [{ why: 'outside a project', request: 'POST /api/atlas/v2/groups', count: 1 }])
   t.strictSame(projectsOf(target.mock), ['demo', 'staging'])
@@ -225,10 +219,7 @@ t.test('replays projects with any name and query', async t => {
     await recording.call('GET', inProject('', String(id)))
   }
   const { results, skipped } = await replay(t, target, recording)
-  t.strictSame(
-    [results.length, results.filter(({ differences }) => differences.length > 0), skipped],
-    [6, [], []]
-  )
+  t.strictSame([results.length, differing(results), skipped], [6, [], []])
 })
 
 t.test('keeps the results before a broken connection, and removes the project', async t => {
