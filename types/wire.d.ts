@@ -4070,7 +4070,7 @@ export interface StubBody {
    */
   headers?: FaultHeaders
   /**
-   * A string is sent unchanged (`text/plain; charset=utf-8` unless `headers` contains a Content-Type), any other value as JSON (`application/json`), nested up to 64 levels; omitted: no body.
+   * A string is sent unchanged (`text/plain; charset=utf-8` unless `headers` contains a Content-Type), any other value as JSON (`application/json`); omitted: no body.
    */
   body?: unknown
 }
