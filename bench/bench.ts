@@ -1,14 +1,13 @@
 import { cpus, totalmem } from 'node:os'
 import { resolve } from 'node:path'
 import { buildIn, floors } from './contestants.ts'
-import { measureCycle, measureJob } from './cycle.ts'
 import { growthTable } from './growth.ts'
 import { measureLoad } from './load.ts'
 import { AGAINST, isWanted } from './options.ts'
 import { installPeers } from './peers.ts'
 import { MOCK, mainTable, OTHER } from './report.ts'
 import type { Task } from './requests.ts'
-import { measureFirstUse, measureStart } from './start.ts'
+import { measureCycle, measureFirstUse, measureJob, measureStart } from './uses.ts'
 
 /**
  * Compares the mock with other mocks and with its components, and prints the tables of `docs/PERFORMANCE.md`, which

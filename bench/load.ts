@@ -2,10 +2,9 @@ import type autocannon from 'autocannon'
 import { fire } from './cannon.ts'
 import { type Contestant, idOf, writeSeed } from './contestants.ts'
 import { EFFORT, progress } from './options.ts'
+import { ROUNDS, takeTurns } from './report.ts'
 import { bearerOf, digestOf, KEY, type Shot, type Task } from './requests.ts'
-import { ROUNDS, takeTurns } from './rounds.ts'
-import { type Server, start } from './server.ts'
-import { usageOf } from './usage.ts'
+import { type Server, start, usageOf } from './server.ts'
 
 const CONNECTIONS = [1, 32]
 const LABELS: Record<Task, string> = { GET: 'list', POST: 'POST', 409: '409', digest: 'list by Digest' }
