@@ -1,25 +1,19 @@
 import { cpus, totalmem } from 'node:os'
 import { resolve } from 'node:path'
 import { buildIn, floors } from './contestants.ts'
-import { measureCycle, measureJob } from './cycle.ts'
 import { growthTable } from './growth.ts'
 import { measureLoad } from './load.ts'
 import { AGAINST, isWanted } from './options.ts'
-import { installPeers } from './peers.ts'
 import { MOCK, mainTable, OTHER } from './report.ts'
-import type { Task } from './requests.ts'
-import { measureFirstUse, measureStart } from './start.ts'
+import { measureCycle, measureFirstUse, measureJob, measureStart } from './uses.ts'
 
 /**
- * Compares the mock with other mocks and with its components, and prints the tables of `docs/PERFORMANCE.md`, which
+ * Compares the mock with its components or with another build, and prints the tables of `docs/PERFORMANCE.md`, which
  * describes what is measured. Run `npm run build` first.
  */
 const own = buildIn(MOCK, new URL('../dist', import.meta.url).pathname)
 const builds = AGAINST === undefined ? [own] : [own, buildIn(OTHER, resolve(AGAINST, 'dist'))]
-// For a comparison of two builds the other mocks would only take time.
-const needsPeers = AGAINST === undefined && (isWanted('start') || isWanted('load'))
-const contestants = [...builds, ...floors(), ...(needsPeers ? await installPeers(own) : [])]
-const TASKS: readonly Task[] = ['GET', 'POST', '409']
+const contestants = [...builds, ...(AGAINST === undefined ? floors() : [])]
 
 if (isWanted('start')) {
   await measureStart(contestants)
@@ -29,7 +23,7 @@ if (isWanted('cycle')) {
   await measureCycle(builds)
   await measureJob(builds)
 }
-if (isWanted('load')) for (const task of TASKS) await measureLoad(contestants, task)
+if (isWanted('load')) for (const task of ['GET', 'POST', '409'] as const) await measureLoad(contestants, task)
 if (isWanted('digest')) await measureLoad(builds, 'digest')
 
 const machine = `${cpus().length} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB`

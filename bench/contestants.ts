@@ -11,8 +11,6 @@ export interface Contestant {
   /** Path that responds with 200 when the program is ready. */
   ready: string
   shots: Partial<Record<Task, Shot>>
-  /** Returns the maximum number of requests per round. */
-  limit?(connections: number): number
 }
 
 /** A build of the mock. */
@@ -22,13 +20,12 @@ export interface Build extends Contestant {
 }
 
 export function buildIn(name: string, dist: string): Build {
-  const { GET, POST, 409: conflict, digest } = SHOTS
   return {
     name,
     dist,
     args: port => [join(dist, 'cli.js'), 'serve', '--log-level', 'silent', '--port', port],
     ready: '/_mock/v1/health',
-    shots: { GET, POST, 409: conflict, digest }
+    shots: SHOTS
   }
 }
 

@@ -2,10 +2,9 @@ import type autocannon from 'autocannon'
 import { fire } from './cannon.ts'
 import { type Contestant, idOf, writeSeed } from './contestants.ts'
 import { EFFORT, progress } from './options.ts'
+import { ROUNDS, takeTurns } from './report.ts'
 import { bearerOf, digestOf, KEY, type Shot, type Task } from './requests.ts'
-import { ROUNDS, takeTurns } from './rounds.ts'
-import { type Server, start } from './server.ts'
-import { usageOf } from './usage.ts'
+import { type Server, start, usageOf } from './server.ts'
 
 const CONNECTIONS = [1, 32]
 const LABELS: Record<Task, string> = { GET: 'list', POST: 'POST', 409: '409', digest: 'list by Digest' }
@@ -26,10 +25,10 @@ export async function measureLoad(all: readonly Contestant[], task: Task): Promi
     const label = `${LABELS[task]}, ${connections} connection${connections > 1 ? 's' : ''}, per second`
     progress(label)
     const isLast = place === CONNECTIONS.length - 1
-    await takeTurns(serving, async ({ server, shot, limit }, round) => {
+    await takeTurns(serving, async ({ server, shot }, round) => {
       const before = usageOf(server.pid)
       const project = EFFORT.requests.fresh * (place * ROUNDS + round)
-      const { calls, rate } = await shoot(server.url, shot, connections, project, limit?.(connections))
+      const { calls, rate } = await shoot(server.url, shot, connections, project)
       const { user, memory } = usageOf(server.pid)
       return {
         [label]: rate,
@@ -47,16 +46,13 @@ function seedOfLoad(): string {
 }
 
 /** Sends the requests of a round. @param project the first that POSTs may use */
-function shoot(url: string, shot: Shot, connections: number, project: number, most = EFFORT.requests.same) {
-  const { method, path, headers, body = '', status } = shot
-  const isDigest = headers['authorization'] === undefined
-  const isFresh = `${path}${body}`.includes('{project}')
-  const limit = Math.min(most, EFFORT.requests[isFresh ? 'fresh' : 'same'])
+function shoot(url: string, shot: Shot, connections: number, project: number) {
+  const { path, status, ...sent } = shot
+  const isDigest = sent.headers['authorization'] === undefined
+  const isFresh = path.includes('{project}')
+  const limit = EFFORT.requests[isFresh ? 'fresh' : 'same']
   let next = project
-  const nextRequest = (): autocannon.Request => {
-    const id = idOf(next++)
-    return { method, path: path.replace('{project}', id), headers, body: body.replace('{project}', id) }
-  }
+  const nextRequest = () => ({ ...sent, path: path.replace('{project}', idOf(next++)) })
   const length = isFresh ? Math.ceil(limit / connections) : 1
   const requests = () => (isDigest ? digestRequests(shot) : Array.from({ length }, nextRequest))
   const allowed = isDigest ? [401] : []

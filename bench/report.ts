@@ -1,11 +1,32 @@
-import { AGAINST } from './options.ts'
-import { figures, median, quantile } from './rounds.ts'
+import { AGAINST, EFFORT } from './options.ts'
 
 export const MOCK = 'this mock'
 export const OTHER = 'other build'
 
 /** Units of the last rows: what is felt comes first. */
 const LAST = ['µs', 'per second']
+
+/** Rounds of a measurement. */
+export const ROUNDS = EFFORT.warmUps + EFFORT.rounds
+
+/** Figures of each round, by measurement and contestant. */
+const figures = new Map<string, Map<string, number[]>>()
+
+/** Measures contestants in turns, in alternating order. Warm-up rounds are not recorded. */
+export async function takeTurns<C extends { name: string }>(
+  contestants: readonly C[],
+  measure: (contestant: C, round: number) => Promise<Record<string, number>>
+): Promise<void> {
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const contestant of round % 2 === 0 ? contestants : contestants.toReversed()) {
+      const measured = await measure(contestant, round)
+      for (const [label, figure] of round >= EFFORT.warmUps ? Object.entries(measured) : []) {
+        const row = figures.get(label) ?? new Map<string, number[]>()
+        figures.set(label, row.set(contestant.name, [...(row.get(contestant.name) ?? []), figure]))
+      }
+    }
+  }
+}
 
 /**
  * Returns the main table: medians and, if builds are compared, medians of the ratios to this mock in brackets; undefined
@@ -29,8 +50,7 @@ function cell(row: ReadonlyMap<string, readonly number[]>, name: string): string
   if (AGAINST === undefined || name === MOCK) return show(median(values))
   const ratios = values.map((value, round) => value / (row.get(MOCK)?.[round] ?? Number.NaN))
   const [low, middle, high] = [0.25, 0.5, 0.75].map(share => quantile(ratios, share).toFixed(2))
-  const spread = name === OTHER ? `, ${low} to ${high}` : ''
-  return `${show(median(values))} (${middle}${spread})`
+  return `${show(median(values))} (${middle}, ${low} to ${high})`
 }
 
 /** Returns a table in Markdown. */
@@ -47,4 +67,14 @@ export function show(figure: number): string {
     'en',
     isMiddle ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 2 }
   )
+}
+
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5)
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const place = (sorted.length - 1) * share
+  return ((sorted[Math.floor(place)] ?? Number.NaN) + (sorted[Math.ceil(place)] ?? Number.NaN)) / 2
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { freePort } from '../scripts/free-port.ts'
 import type { Contestant } from './contestants.ts'
@@ -64,4 +65,28 @@ function run(args: string[], stdout: 'ignore' | 'pipe' = 'ignore'): ChildProcess
   running.add(child)
   child.once('exit', () => running.delete(child))
   return child
+}
+
+/** The kernel counts processor time in ticks: USER_HZ, which is 100 on every platform that Node.js supports. */
+const TICK = 0.01
+
+/** Returns the resources that a process has used; NaN without /proc. */
+export function usageOf(pid: number) {
+  const read = (name: string) => {
+    const file = `/proc/${pid}/${name}`
+    return existsSync(file) ? readFileSync(file, 'utf8') : ''
+  }
+  const status = read('status')
+  const size = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1]) / 1024
+  // The fields after the name, which may contain spaces. schedstat is finer, but has one sum of user and system time.
+  const fields = read('stat').split(') ')[1]?.split(' ') ?? []
+  const time = (field: number) => Number(fields[field]) * TICK
+  return {
+    /** Resident memory in MB, and the most so far. */
+    memory: size('VmRSS'),
+    peak: size('VmHWM'),
+    /** Processor time in seconds, all threads, in steps of 10 ms: measure long enough. */
+    user: time(11),
+    system: time(12)
+  }
 }

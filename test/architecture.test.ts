@@ -174,9 +174,9 @@ t.test('one file reads the environment; only the sources read time and random nu
 })
 
 t.test('CONTRIBUTING lists the rooms, lowest layer first', async t => {
-  const [, table = ''] =
+  const [, list = ''] =
     /^## Rooms of src\n([\s\S]*?)^## /m.exec(readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8')) ?? []
-  const listed = [...table.matchAll(/^\| `(.+?)` \|/gm)].map(([, room]) => room)
+  const listed = [...list.matchAll(/^- `(.+?)`: /gm)].map(([, room]) => room)
   t.strictSame(
     listed,
     LAYERS.flat().filter(room => !room.includes('.'))

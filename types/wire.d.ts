@@ -4007,10 +4007,6 @@ export interface State {
    * Organizations with their projects, integrations, API keys and service accounts.
    */
   organizations: {}[]
-  /**
-   * Stubs in creation order; absent: none.
-   */
-  stubs?: {}[]
 }
 /**
  * An API key or service account.

@@ -44,6 +44,14 @@ t.test('reports an unusable file in one line with exit code 2, and does not chan
     t.strictSame(await ending(t, path), failure(`cannot open the database ${path}: ${why}`))
     t.ok(readFileSync(path).equals(before), 'the file is unchanged')
   }
+  // A terminal and GitHub Actions would obey this name.
+  const hostile = copy('a\u001b[2J\u202e\n::error::b.db', path => writeFileSync(path, 'no database'))
+  const escaped = `${folder}/a\\u001b[2J\\u202e\n\\u003a:error::b.db`
+  t.strictSame(
+    await ending(t, hostile),
+    failure(`cannot open the database ${escaped}: file is not a database`),
+    'a hostile name'
+  )
 })
 
 t.test('returns 500 for a damaged page that is not read at the start', async t => {

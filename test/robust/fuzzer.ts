@@ -85,7 +85,8 @@ export function describe(sent: Sent, seed: number, place: number): string {
   return `${sent.caller}: ${sent.request.method} ${sent.request.target.slice(0, 200)}\n  again: ${again}\n  bytes: ${bytes.slice(0, 4000)}`
 }
 
-function fill(draft: Draft, ids: Ids): Draft {
+/** Replaces the placeholders of a draft. */
+export function fill(draft: Draft, ids: Ids): Draft {
   const put = (text: string) =>
     text.replace(/\{(project|other|org|sandbox)\}/g, (_, name: keyof Ids) => ids[name])
   return {

@@ -1,17 +1,57 @@
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Mock } from '../src/index.ts'
 import type { NewSandbox, Verification, VerifyBody } from '../types/wire.d.ts'
-import type { Build } from './contestants.ts'
+import type { Build, Contestant } from './contestants.ts'
 import { EFFORT, progress } from './options.ts'
+import { takeTurns } from './report.ts'
 import { BODY, digestOf, pathOfWebhook, SHOTS, send } from './requests.ts'
-import { takeTurns } from './rounds.ts'
-import { start } from './server.ts'
-import { usageOf } from './usage.ts'
+import { start, timeToOutput, usageOf } from './server.ts'
+
+/** Prints a line after the first response of the mock in its argument. */
+const IN_PROCESS = `const { startMock } = await import(process.argv[1])
+const mock = await startMock()
+const { status } = await mock.inject({ url: '${SHOTS.GET.path}', as: mock.credentials.apiKeys.orgowner })
+console.log(status)
+await mock.close()`
+
+/** Requests a list without credentials. */
+const CLIENT = 'fetch(process.env.MONGODB_ATLAS_BASE_URL).then(response => response.text())'
 
 const EXPECTED = {
   match: { operation: 'createGroupIntegration', status: [200, 409] },
   count: { exactly: 2 }
 } satisfies VerifyBody
+
+/** Measures starts of servers, and of builds also in the other two ways of tests. */
+export async function measureStart(contestants: readonly Contestant[]): Promise<void> {
+  progress('start')
+  await takeTurns(contestants, async contestant => {
+    const server = await start(contestant)
+    await wait(EFFORT.rest)
+    const { memory } = usageOf(server.pid)
+    await server.stop()
+    return { 'start, ms': server.started, 'memory at rest, MB': memory }
+  })
+}
+
+/** Measures the other ways in which tests start the mock. Each is a new process. */
+export async function measureFirstUse(builds: readonly Build[]): Promise<void> {
+  progress('startMock and exec')
+  await takeTurns(builds, async ({ dist }) => {
+    const exec = (...command: string[]) => timeToOutput([join(dist, 'cli.js'), 'exec', '--', ...command])
+    return {
+      '`startMock`, to the first response, ms': await timeToOutput([
+        '--input-type=module',
+        '--eval',
+        IN_PROCESS,
+        join(dist, 'index.js')
+      ]),
+      '`exec -- true`, ms': await exec('true'),
+      '`exec`, a command with one request, ms': await exec(process.execPath, '--eval', CLIENT)
+    }
+  })
+}
 
 /** Measures what a test does with a sandbox, over HTTP and with `startMock` in this process. */
 export async function measureCycle(builds: readonly Build[]): Promise<void> {
