@@ -1228,7 +1228,6 @@ const WRONG: [body: unknown, path: string, detail: string][] = [
   ['[]', '/', 'must be an object'],
   [{ effect: 'reset' }, '/effect', 'must be an object'],
   [{ effect: { type: 'explode' } }, '/effect/type', TYPES],
-  [{ effect: { type: 'constructor' } }, '/effect/type', TYPES],
   [{ effect: { ...RESET, headers: {} } }, '/effect', "unknown field 'headers'; allowed: delay, type"],
   [
     '{"effect":{"type":"reset"},"__proto__":1}',
@@ -1236,7 +1235,6 @@ const WRONG: [body: unknown, path: string, detail: string][] = [
     "unknown field '__proto__'; allowed: effect, lasts, match, name, stage, when"
   ],
   [{ effect: RESET, stage: 'later' }, '/stage', 'must be one of edge, service, after-commit'],
-  [{ effect: RESET, name: 'x'.repeat(201) }, '/name', 'must have at most 200 characters'],
   [
     { effect: RESET, match: { colour: 'x' } },
     '/match',
@@ -1254,11 +1252,7 @@ const WRONG: [body: unknown, path: string, detail: string][] = [
   ],
   [{ effect: RESET, match: { method: 'GTE' } }, '/match/method', "unknown method 'GTE', did you mean 'GET'?"],
   [{ effect: RESET, match: { headers: { a: 5 } } }, '/match/headers/a', 'must be a string'],
-  [{ effect: RESET, match: { path: 'x'.repeat(4097) } }, '/match/path', 'must have at most 4096 characters'],
   [{ effect: RESET, when: { first: 0 } }, '/when/first', 'must be at least 1'],
-  [{ effect: RESET, when: { every: 0 } }, '/when/every', 'must be at least 1'],
-  [{ effect: RESET, when: { after: -1 } }, '/when/after', 'must be at least 0'],
-  [{ effect: RESET, when: { probability: 1.1 } }, '/when/probability', 'must be at most 1'],
   [{ effect: RESET, when: { seed: 4_294_967_296 } }, '/when/seed', 'must be at most 4294967295'],
   [
     { effect: RESET, when: { until: 'tomorrow' } },
@@ -1266,14 +1260,12 @@ const WRONG: [body: unknown, path: string, detail: string][] = [
     'must be a time such as 2026-01-01T00:00:00Z'
   ],
   [{ effect: RESET, when: { until: '2016-12-31T23:59:60Z' } }, '/when/until', 'is not a valid time'],
-  [{ effect: RESET, lasts: 0 }, '/lasts', 'must be at least 0.001'],
   [{ effect: { type: 'error' } }, '/effect', "needs 'errorCode'"],
   [
     { effect: { type: 'error', errorCode: 'GROUP_NOT_FUND' } },
     '/effect/errorCode',
     "unknown error code 'GROUP_NOT_FUND', did you mean 'GROUP_NOT_FOUND'?"
   ],
-  [{ effect: { type: 'status', status: 199 } }, '/effect/status', 'must be at least 200'],
   [{ effect: { type: 'status', status: 600 } }, '/effect/status', 'must be at most 599'],
   [{ effect: { ...TEAPOT, body: 'x', errorCode: 'X' } }, '/effect', BODY],
   [{ effect: { ...TEAPOT, body: {}, detail: 'x' } }, '/effect', BODY],
@@ -1290,21 +1282,13 @@ const WRONG: [body: unknown, path: string, detail: string][] = [
     '/effect/errorCode',
     "must be at most 100 capital letters, digits and '_'"
   ],
-  [{ effect: { type: 'rateLimit', retryAfter: -1 } }, '/effect/retryAfter', 'must be at least 0'],
   [{ effect: { type: 'delay' } }, '/effect', "needs 'delay'"],
-  [{ effect: { type: 'slow', bytesPerSecond: 0 } }, '/effect/bytesPerSecond', 'must be at least 1'],
   [{ effect: { ...TEAPOT, headers: { 'Content-Length': '1' } } }, '/effect/headers/Content-Length', NAME],
-  [
-    { effect: { ...TEAPOT, headers: { 'transfer-encoding': 'x' } } },
-    '/effect/headers/transfer-encoding',
-    NAME
-  ],
   [{ effect: { ...TEAPOT, headers: { connection: 'x' } } }, '/effect/headers/connection', NAME],
   [{ effect: { ...TEAPOT, headers: { Trailer: 'x' } } }, '/effect/headers/Trailer', NAME],
   [{ effect: { ...TEAPOT, headers: { '': 'x' } } }, '/effect/headers/', NAME],
   [{ effect: { ...TEAPOT, headers: { 'a b': 'x' } } }, '/effect/headers/a b', NAME],
   [{ effect: { ...TEAPOT, headers: { a: 'x\r\nb: y' } } }, '/effect/headers/a', 'must be printable ASCII'],
-  [{ effect: { ...TEAPOT, headers: { 'Content-Type': '' } } }, '/effect/headers/Content-Type', MEDIA],
   [{ effect: { ...TEAPOT, headers: { 'content-type': 'a/b/c' } } }, '/effect/headers/content-type', MEDIA]
 ]
 
@@ -1330,16 +1314,6 @@ t.test('rejects an invalid body with the place of the error, and adds no fault',
     t.match([status, json], [400, { detail: 'invalid body', errors: [{ path }] }])
   }
   t.strictSame(await list(app), [])
-})
-
-t.test('rejects more than 1000 faults', async t => {
-  const app = await build(t)
-  for (let count = 0; count < 1_000; count++) await add(app, { effect: RESET })
-  const tooMany = problem(409, 'Conflict', 'the maximum of 1000 faults is reached; remove some first')
-  t.strictSame((await control(app, 'POST', '/faults', { effect: RESET })).json, tooMany)
-  t.equal((await list(app)).length, 1_000)
-  await control(app, 'DELETE', '/faults')
-  await add(app, { effect: RESET })
 })
 
 t.test('accepts headers other than framing ones and sends them as given', async t => {

@@ -47,6 +47,11 @@ t.test('one file adds a third-party type', async t => {
     { type: 'WEBHOOK' }
   ])
   t.match((await post({ loft: 'N0' })).text, '"detail":"No loft N0."')
+  const { json: list } = await call(app, { url: '/_mock/v1/types' })
+  t.match(
+    (list as { results: { type: string }[] }).results.find(({ type }) => type === 'CARRIER_PIGEON'),
+    { label: 'Carrier pigeon', shown: ['loft', 'feed'], requiredToCreate: [], examples: [] }
+  )
   const { json } = await call(app, { url: '/openapi.json' })
   const { components } = json as { components: { schemas: Record<string, { oneOf?: unknown }> } }
   t.ok(components.schemas['Carrier'])

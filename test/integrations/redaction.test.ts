@@ -1,86 +1,10 @@
 import fc from 'fast-check'
 import t from 'tap'
-import type { PropertySchema } from '../../src/catalogue/vocabulary.ts'
 import { redact } from '../../src/integrations/presenter.ts'
-import { readTypeFiles } from '../../src/integrations/registry.ts'
-
-/**
- * How responses show each field, stated independently of the type files: `key` all except
- * the last four characters masked, `url` scheme, host and the last four characters, `template` a fixed mask,
- * `never` omitted, `plain` as sent.
- */
-const FIELDS: Readonly<Record<string, Record<string, 'key' | 'url' | 'template' | 'never' | 'plain'>>> = {
-  AZURE_LOG_EXPORT: {
-    prefixPath: 'plain',
-    roleId: 'plain',
-    storageAccountName: 'plain',
-    storageContainerName: 'plain'
-  },
-  DATADOG: { apiKey: 'key', region: 'plain', customEndpoint: 'plain' },
-  DATADOG_LOG_EXPORT: { apiKey: 'key', region: 'plain' },
-  GCS_LOG_EXPORT: { bucketName: 'plain', prefixPath: 'plain', roleId: 'plain' },
-  HIP_CHAT: {},
-  MICROSOFT_TEAMS: { microsoftTeamsWebhookUrl: 'url' },
-  NEW_RELIC: { accountId: 'plain', licenseKey: 'plain', readToken: 'plain', writeToken: 'plain' },
-  OPS_GENIE: { apiKey: 'key', region: 'plain' },
-  OTEL: {
-    aggregationTemporality: 'plain',
-    authType: 'plain',
-    endpoint: 'plain',
-    'headers.name': 'plain',
-    'headers.value': 'key',
-    'oauth.clientAuthMethod': 'plain',
-    'oauth.clientId': 'plain',
-    'oauth.clientSecret': 'never',
-    'oauth.signingKeyInfo.algorithm': 'plain',
-    'oauth.signingKeyInfo.createdAt': 'plain',
-    'oauth.signingKeyInfo.jwksUri': 'plain',
-    'oauth.signingKeyInfo.kid': 'plain',
-    'oauth.tokenEndpoint': 'plain',
-    providerType: 'plain'
-  },
-  OTEL_LOG_EXPORT: {
-    otelEndpoint: 'plain',
-    'otelSuppliedHeaders.name': 'plain',
-    'otelSuppliedHeaders.value': 'key'
-  },
-  PAGER_DUTY: { serviceKey: 'key', region: 'plain' },
-  PROMETHEUS: { password: 'never', username: 'plain', serviceDiscovery: 'plain' },
-  S3_LOG_EXPORT: { bucketName: 'plain', iamRoleId: 'plain', kmsKey: 'plain', prefixPath: 'plain' },
-  SLACK: { apiToken: 'key', channelName: 'plain', teamName: 'plain' },
-  SPLUNK_LOG_EXPORT: { hecToken: 'key', hecUrl: 'plain' },
-  VICTOR_OPS: { apiKey: 'key', routingKey: 'plain' },
-  WEBHOOK: { url: 'url', secret: 'key', bodyTemplate: 'template', headersTemplate: 'template' }
-}
-
-const NAMES = { key: 'last4', url: 'url', template: 'masked', never: 'never', plain: 'plain' } as const
 
 /** Texts of complete characters, including those that redaction writes. */
 const text = fc.string({
   unit: fc.oneof(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }), fc.constantFrom(...'*/@:?#\\ '))
-})
-
-/** Returns the fields with texts, those of an object or of the entries of a list as `field.member`. */
-function textsOf(properties: Readonly<Record<string, PropertySchema>>): [string, PropertySchema][] {
-  return Object.entries(properties).flatMap(([name, schema]): [string, PropertySchema][] => {
-    if (schema.type === 'string') return [[name, schema]]
-    const members = textsOf(schema.properties ?? schema.items?.properties ?? {})
-    return members.map(([member, inner]) => [`${name}.${member}`, inner])
-  })
-}
-
-t.test('redacts every text field of every type as known', async t => {
-  const files = readTypeFiles()
-  t.strictSame(files.map(({ title }) => title).sort(), Object.keys(FIELDS).sort())
-  for (const { title, properties = {}, 'x-integration': facts } of files) {
-    const { idField = 'id', typeField = 'type' } = facts
-    const texts = textsOf(properties).filter(([name]) => name !== idField && name !== typeField)
-    t.strictSame(texts.map(([name]) => name).sort(), Object.keys(FIELDS[title] ?? {}).sort(), title)
-    for (const [name, schema] of texts) {
-      const expected = NAMES[FIELDS[title]?.[name] ?? 'never']
-      t.equal(schema['x-secret']?.shown ?? 'plain', expected, `${title}.${name}`)
-    }
-  }
 })
 
 t.test('keeps the length and the last four characters of a key, none of a short one', async t => {
