@@ -3,7 +3,6 @@ import type { App } from '../../src/app.ts'
 import { OPERATIONS } from '../../src/atlas/operations/operations.ts'
 import type { ErrorRow } from '../../src/catalogue/errors.ts'
 import type { Exchange } from '../../src/compare/exchange.ts'
-import { CONTROL_OPERATIONS } from '../../src/control-api/operations.ts'
 import type { ErrorList } from '../../types/wire.d.ts'
 import { build, call } from '../app.ts'
 import { EXCHANGES } from '../exchange.ts'
@@ -113,83 +112,4 @@ t.test('lists each error of an exchange for the operation that was called', asyn
     return !listed.get(id)?.includes(operation)
   })
   t.strictSame(unlisted, [])
-})
-
-interface Documented {
-  operationId: string
-  tags: string[]
-  security: object[]
-  parameters?: { name: string; in: string }[]
-  requestBody?: { content: Record<string, { schema: { $ref: string } }> }
-  responses: Record<string, { content?: Record<string, { schema: { $ref?: string } }> }>
-}
-
-interface Document {
-  paths: Record<string, Record<string, Documented>>
-  components: { schemas: Record<string, unknown>; securitySchemes: Record<string, unknown> }
-}
-
-t.test('the document contains every operation of the control plane and all references', async t => {
-  const app = await build(t)
-  const { text, json } = await call(app, { url: '/openapi.json' })
-  const document = json as Document
-  for (const operation of CONTROL_OPERATIONS) {
-    const {
-      operationId,
-      method,
-      path,
-      acceptsSandbox,
-      isOpen,
-      query = {},
-      body,
-      success,
-      problems = []
-    } = operation
-    const documented = document.paths[`/_mock/v1${path.replace(/:(\w+)/g, '{$1}')}`]?.[method.toLowerCase()]
-    const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => `path ${name}`)
-    const queries = [...Object.keys(query), ...(acceptsSandbox ? ['sandbox'] : [])].map(
-      name => `query ${name}`
-    )
-    const hasId = acceptsSandbox || path.includes(':')
-    const statuses = [
-      success.status,
-      400,
-      401,
-      403,
-      ...(hasId ? [404] : []),
-      ...(body ? [413] : []),
-      ...problems
-    ]
-    const responses = Object.entries(documented?.responses ?? {})
-    t.strictSame(
-      {
-        operationId: documented?.operationId,
-        tags: documented?.tags,
-        parameters: (documented?.parameters ?? []).map(({ name, in: place }) => `${place} ${name}`).sort(),
-        body: documented?.requestBody?.content['application/json']?.schema.$ref,
-        statuses: responses.map(([status]) => status).sort(),
-        security: documented?.security
-      },
-      {
-        operationId,
-        tags: ['Mock Control Plane'],
-        parameters: [...names, ...queries].sort(),
-        body: body && `#/components/schemas/${body}`,
-        statuses: statuses.map(String).sort(),
-        security: isOpen ? [] : [{ ControlToken: [] }, {}]
-      }
-    )
-    const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } }
-    const failures = responses.filter(([status]) => Number(status) >= 400)
-    t.strictSame(
-      failures.map(([, { content }]) => content),
-      failures.map(() => problem)
-    )
-  }
-  const count = Object.keys(document.paths).filter(path => path.startsWith('/_mock/')).length
-  t.equal(count, new Set(CONTROL_OPERATIONS.map(({ path }) => path)).size)
-  const unknown = [...text.matchAll(/"\$ref":"([^"]+)"/g)]
-    .map(([, ref = '']) => ref.replace('#/components/schemas/', ''))
-    .filter(name => !(name in document.components.schemas))
-  t.strictSame(unknown, [], 'every reference has its schema')
 })
