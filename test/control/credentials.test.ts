@@ -495,13 +495,6 @@ t.test('rejects an invalid change with the place of the error and changes nothin
   t.strictSame(await stateOf(app), before)
 })
 
-t.test('does not log a private key sent as the public one', async t => {
-  const app = await build(t)
-  const swapped = { publicKey: 'a-private-key', privateKey: 'x' }
-  t.equal((await asKey(app, swapped, { url: ORGS })).status, 401)
-  t.notMatch(app.logged.join(''), 'a-private-key')
-})
-
 t.test('a write whose caller changes meanwhile gets the response of a later one', async t => {
   const app = await listen(t)
   /** Sends part of a request, changes the state and sends the rest; then repeats the complete request. */

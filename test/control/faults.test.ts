@@ -362,28 +362,6 @@ t.test('every catalogue row is available as an effect, with the same response as
   }
 })
 
-t.test('fills the placeholders of an error from the path, decoded', async t => {
-  const app = await build(t)
-  const groups = '/api/atlas/v2/groups'
-  const cases: [errorCode: ErrorId, url: string, parameters: string[]][] = [
-    ['GROUP_NAME_NOT_FOUND', `${groups}/byName/blue%20sky`, ['blue sky']],
-    ['GROUP_NOT_FOUND', `${groups}/byName/demo`, ['111111111111111111111111']],
-    ['GROUP_NOT_FOUND', `${groups}/${STAGING}/settings`, [STAGING]],
-    [
-      'ATLAS_NETWORK_PERMISSION_ENTRY_NOT_FOUND',
-      `${groups}/${DEMO}/accessList/198.51.100.0%2F24`,
-      ['198.51.100.0/24', DEMO]
-    ]
-  ]
-  for (const [errorCode, url, parameters] of cases) {
-    const preferred = await call(app, { url, headers: { prefer: `errorCode=${errorCode}` } })
-    t.match(preferred.json, { errorCode, parameters }, url)
-    const fault = await add(app, { stage: 'edge', effect: { type: 'error', errorCode } })
-    t.equal((await call(app, { url })).text, preferred.text, url)
-    await control(app, 'DELETE', `/faults/${fault.id}`)
-  }
-})
-
 t.test('a rateLimit fault at the edge has the called path and limits of the operation', async t => {
   const app = await build(t)
   await add(app, { stage: 'edge', effect: { type: 'rateLimit', retryAfter: 9 } })
