@@ -247,29 +247,6 @@ t.test('a failed verification reports surplus, early and nearest requests', asyn
       { ...two, expected: 'exactly 1', code: 'too-many', offending: [4] }
     ],
     [
-      { match: create, count: { atMost: 0 } },
-      { ...two, expected: 'at most 0', code: 'too-many', offending: [2, 4] }
-    ],
-    [
-      { match: create, count: { never: true } },
-      { ...two, expected: 'never', code: 'too-many', offending: [2, 4] }
-    ],
-    [
-      { match: { ...create, status: 200 }, count: { atLeast: 2 } },
-      {
-        pass: false,
-        expected: 'at least 2',
-        matched: 1,
-        ids: [2],
-        code: 'too-few',
-        nearest: [
-          near(4, 'POST', 409, wrong('status', 200, 409)),
-          near(3, 'POST', 401, wrong('status', 200, 401)),
-          near(1, 'POST', 401, wrong('status', 200, 401))
-        ]
-      }
-    ],
-    [
       {
         match: { operation: 'deleteGroupIntegration', principal: 'prjowner', query: { force: 'yes' } },
         since: 4

@@ -1,7 +1,6 @@
 import t from 'tap'
 import { createRegistry, readTypeFiles } from '../../src/integrations/registry.ts'
 import { as, build, DEMO, integrations } from '../app.ts'
-import { machine } from '../control/control.ts'
 
 t.test('a url must be http or https', async t => {
   const app = await build(t)
@@ -29,14 +28,4 @@ t.test('does not start with two files of the same name or order, or two rows wit
     'x-integration': { ...file['x-integration'], errors: row }
   }))
   await t.rejects(build(t, { typeFiles: [...twice, ...others] }), /two rows/)
-})
-
-t.test('ids begin with the creation time, in seconds', async t => {
-  const time = machine()
-  const app = await build(t, { sources: time.sources })
-  const body = { url: 'https://a.example/b' }
-  await as(app, 'orgowner', { method: 'POST', url: integrations(DEMO, 'WEBHOOK'), body })
-  const id = app.services.integrations.list(DEMO)[0]?.id ?? ''
-  t.match(id, /^[0-9a-f]{24}$/)
-  t.equal(Number.parseInt(id.slice(0, 8), 16), time.now / 1000)
 })
