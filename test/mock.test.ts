@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { connect } from 'node:net'
 import { setImmediate as turn } from 'node:timers/promises'
 import { generate } from 'selfsigned'
 import t, { type Test } from 'tap'
@@ -590,33 +589,21 @@ t.test('asserts that faults fired, and that they are used up', async t => {
   mock.faults.assertUsedUp()
 })
 
-t.test('a client that disconnects while a fault reads its body is in the journal', async t => {
-  const mock = await mockFor(t, { listen: true })
-  mock.faults.add({ stage: 'edge', effect: { type: 'status', status: 503 } })
-  const recorded = mock.requests.wait({ match: { status: 503 } })
-  const socket = connect(Number(new URL(mock.url).port), '127.0.0.1')
-  socket.write('POST /api/atlas/v2/groups HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{', () =>
-    socket.destroy()
-  )
-  t.match(await recorded, { pass: true, matched: 1 })
-  t.match(mock.requests.list(), [{ request: { body: null } }])
-})
-
 t.test('a stream sends a long backlog completely', async t => {
   const mock = await mockFor(t, { listen: true })
   const request = { url: `/api/atlas/v2/nowhere/${'x'.repeat(8_000)}` }
-  for (let at = 0; at < 400; at++) await mock.inject(request)
+  for (let at = 0; at < 150; at++) await mock.inject(request)
   const answer = await fetch(`${mock.url}/_mock/v1/requests/stream`, { headers: { 'last-event-id': '0' } })
   let [text, tail] = ['', '']
   for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>) {
     const added = Buffer.from(chunk).toString()
     text += added
     tail = (tail + added).slice(-50_000)
-    if (tail.includes('\nid: 400\n') && tail.endsWith('\n\n')) break
+    if (tail.includes('\nid: 150\n') && tail.endsWith('\n\n')) break
   }
   t.strictSame(
     [...text.matchAll(/^id: (\d+)$/gm)].map(match => Number(match[1])),
-    Array.from({ length: 400 }, (_, at) => at + 1)
+    Array.from({ length: 150 }, (_, at) => at + 1)
   )
 })
 

@@ -7,7 +7,7 @@ import { createRegistry, readTypeFiles } from '../src/integrations/registry.ts'
 import { readSeed, seedIfEmpty } from '../src/state/seed.ts'
 import { openStore, type Store } from '../src/store/store.ts'
 import { BodyValidator } from '../src/validation/body-validator.ts'
-import { ACME, as, build, DEMO, ELSEWHERE, integrations, STAGING } from './app.ts'
+import { ACME, as, build, DEMO, integrations, STAGING } from './app.ts'
 
 const UMBRELLA = 'b1b2c3d4e5f60718293a4b5c'
 const ID = '6955b9000000000000000001'
@@ -137,15 +137,11 @@ t.test('reports an invalid seed with the path of the error, and keeps nothing of
   }
   const withKey = (more: object) => seed({ apiKeys: [{ ...key, ...more }] })
   const withAccount = (more: object) => seed({ serviceAccounts: [{ ...account, ...more }] })
-  const withRole = (changed: object) => withKey({ roles: [role, changed] })
   const withIntegrations = (...list: object[]) =>
     seed({ projects: [{ id: DEMO, name: 'demo', integrations: list }] })
-  const umbrella = (...projects: object[]) => [{ id: UMBRELLA, name: 'U', projects }]
   const datadog = { id: ID, type: 'DATADOG', apiKey: 'a'.repeat(32) }
   const second = '6955b9000000000000000002'
-  const elsewhere = umbrella({ id: ELSEWHERE, name: 'x' })
   const [org, first] = ['/organizations/0', '/organizations/0/projects/0/integrations/0']
-  const foreign = "a role must be on the principal's organization or on one of its projects"
   const rejected = `HIPCHAT_NOT_SUPPORTED (${reasonText({ code: 'type-rejected', integrationType: 'HIP_CHAT' })})`
 
   const rows: [document: object, path: string, told: string | RegExp][] = [
@@ -156,13 +152,6 @@ t.test('reports an invalid seed with the path of the error, and keeps nothing of
       "unknown field 'plan'; allowed: apiAccessListRequired, apiKeys, id, name, projects, serviceAccounts"
     ],
     [seed({}, [], { created: 'yesterday' }), '/created', 'must be a time such as 2026-01-01T00:00:00Z'],
-    [seed({}, [], { created: '2026-12-31T23:59:60Z' }), '/created', 'is not a valid time'],
-    [seed({}, [], { created: '9999-12-31T23:59:59-12:00' }), '/created', 'is not a valid time'],
-    [
-      withKey({ publicKey: 'a:b' }),
-      `${org}/apiKeys/0/publicKey`,
-      'must not contain a quotation mark, a colon, a comma or white space'
-    ],
     [
       withAccount({ clientId: 'me' }),
       `${org}/serviceAccounts/0/clientId`,
@@ -185,58 +174,12 @@ t.test('reports an invalid seed with the path of the error, and keeps nothing of
       ]
     }),
     [withKey({ publicKey: 'a\u0000' }), `${org}/apiKeys/0/publicKey`, 'must not contain control characters'],
-    [seed({}, [{ id: ACME, name: 'B' }]), '/organizations/1', 'duplicate id'],
-    [seed({}, umbrella({ id: DEMO, name: 'x' })), '/organizations/1/projects/0', 'duplicate id'],
-    [
-      seed({ projects: [DEMO, STAGING].map(id => ({ id, name: 'demo' })) }),
-      `${org}/projects/1`,
-      'the organization already has a project named demo'
-    ],
-    [seed({ apiKeys: [key, key] }), `${org}/apiKeys/1`, 'duplicate id'],
-    [seed({ serviceAccounts: [account, account] }), `${org}/serviceAccounts/1`, 'duplicate id'],
-    [withRole(role), `${org}/apiKeys/0/roles/1`, 'duplicate role'],
-    [
-      withRole({ roleName: 'ORG_OWNER', groupId: DEMO }),
-      `${org}/apiKeys/0/roles/1`,
-      /^roleName must be one of GROUP_OWNER, GROUP_CLUSTER_MANAGER, .*, GROUP_READ_ONLY$/
-    ],
-    [
-      withRole({ roleName: 'GROUP_OWNER', orgId: ACME }),
-      `${org}/apiKeys/0/roles/1`,
-      /^roleName must be one of ORG_OWNER, ORG_GROUP_CREATOR, .*, ORG_MEMBER$/
-    ],
-    [
-      seed({ apiKeys: [{ ...key, roles: [{ roleName: 'ORG_OWNER', orgId: UMBRELLA }] }] }, elsewhere),
-      `${org}/apiKeys/0/roles/0`,
-      foreign
-    ],
-    [
-      seed({ apiKeys: [{ ...key, roles: [{ roleName: 'GROUP_OWNER', groupId: ELSEWHERE }] }] }, elsewhere),
-      `${org}/apiKeys/0/roles/0`,
-      foreign
-    ],
-    [
-      withKey({ accessList: ['::1', '203.0.113.0/33'] }),
-      `${org}/apiKeys/0/accessList/1`,
-      'must be an IPv4 or IPv6 address or a CIDR block, without a zone'
-    ],
-    [withKey({ accessList: ['::1', '::1'] }), `${org}/apiKeys/0`, 'duplicate principal_id and cidr'],
     [
       withIntegrations({ ...datadog, type: 'FOO' }),
       `${first}/type`,
       "unknown integration type 'FOO'; allowed: PAGER_DUTY, SLACK, DATADOG, NEW_RELIC, OPS_GENIE, VICTOR_OPS, WEBHOOK, PROMETHEUS, MICROSOFT_TEAMS"
     ],
     [withIntegrations({ id: second, type: 'HIP_CHAT' }), first, rejected],
-    [
-      withIntegrations(datadog, { ...datadog, id: second }),
-      `${org}/projects/0/integrations/1`,
-      'the project already has a DATADOG integration'
-    ],
-    [
-      withIntegrations(datadog, { id: ID, type: 'WEBHOOK', url: 'https://example.com/x' }),
-      `${org}/projects/0/integrations/1`,
-      'duplicate id'
-    ],
     [withIntegrations({ ...datadog, colour: 'red' }), `${first}/colour`, /^INVALID_ATTRIBUTE \(/],
     [
       withIntegrations({ ...datadog, apiKey: 'hunter2' }),
@@ -248,13 +191,6 @@ t.test('reports an invalid seed with the path of the error, and keeps nothing of
       seed({ projects: [{ id: DEMO, name: 'demo', accessList: [1] }] }),
       `${org}/projects/0/accessList/0`,
       /^INVALID_JSON \(/
-    ],
-    [
-      seed({
-        projects: [{ id: DEMO, name: 'demo', accessList: [ADDRESS, { cidrBlock: '203.0.113.9/32' }] }]
-      }),
-      `${org}/projects/0/accessList/1`,
-      'duplicate cidrBlock'
     ],
     [
       seed({ projects: [{ id: DEMO, name: 'demo', maintenanceWindow: { dayOfWeek: 1, hourOfDay: 24 } }] }),

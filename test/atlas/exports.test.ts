@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { App } from '../../src/app.ts'
-import type { RecordedRequest, RequestList } from '../../types/wire.d.ts'
+import type { RequestList } from '../../types/wire.d.ts'
 import { ACME, as, build, DEMO, type Response } from '../app.ts'
 import { control, machine } from '../control/control.ts'
 
@@ -204,27 +204,9 @@ t.test('log integrations of an organization are not those of a project', async t
   t.match((await send(app, 'GET', 'logIntegrations')).json, { totalCount: 0 })
   t.match((await as(app, 'orgowner', { url: `${url}/${id}`, headers })).json, json as Json)
 
-  const { json: list } = await control(app, 'GET', '/requests', undefined, {
-    operation: 'createOrgLogIntegration'
-  })
-  const [{ request, response }] = (list as RequestList).results as [RecordedRequest]
-  t.match(request.body, {
-    otelEndpoint: body.otelEndpoint,
-    otelSuppliedHeaders: [{ value: '********cret' }, {}]
-  })
-  t.strictSame(response?.body, json)
   const { json: privilege } = await control(app, 'GET', '/least-privilege')
   const owner = [{ orgId: ACME, roleName: 'ORG_OWNER' }]
   t.match(privilege, { results: [{ principal: 'orgowner', requiredRoles: [{ groupId: DEMO }, ...owner] }] })
-
-  await control(app, 'POST', '/faults', {
-    match: { operation: 'listOrgLogIntegrations' },
-    effect: { type: 'error', errorCode: 'FEATURE_UNSUPPORTED' }
-  })
-  t.match((await as(app, 'orgowner', { url, headers })).json, {
-    detail: 'Feature not supported by current account level.',
-    error: 403
-  })
 })
 
 t.test('rejects unusual input with its own error, without a 5xx or a state change', async t => {

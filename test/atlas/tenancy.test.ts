@@ -1,10 +1,8 @@
 import t from 'tap'
-import { ACME, as, build, call, DEMO, integrations, STAGING } from '../app.ts'
-import { ACCOUNT, asBearer, control, tokenFor } from '../control/control.ts'
+import { ACME, as, build, DEMO, integrations } from '../app.ts'
+import { control } from '../control/control.ts'
 
-const UMBRELLA = 'b1b2c3d4e5f60718293a4b5c'
 const GROUPS = '/api/atlas/v2/groups'
-const ORGS = '/api/atlas/v2/orgs'
 
 t.test('a created project belongs to the organization, and its creator owns it', async t => {
   const app = await build(t)
@@ -110,46 +108,6 @@ t.test('ignores attributes of responses in the body of a new project', async t =
   t.match((await as(app, 'orgowner', { url: `${GROUPS}/byName/x` })).json, facts)
 })
 
-t.test('lists contain only what the caller may see', async t => {
-  const app = await build(t)
-  const rows: [key: string, url: string, names: string[]][] = [
-    ['outsider', GROUPS, ['elsewhere']],
-    ['orgreadr', `${ORGS}/${ACME}/groups`, ['demo', 'staging']],
-    ['readonly', `${ORGS}/${ACME}/groups`, ['demo']],
-    ['orgowner', `${ORGS}/${ACME}/groups?name=ST`, ['staging']],
-    ['readonly', ORGS, ['Acme']],
-    ['readonly', `${ORGS}?name=ac`, ['Acme']],
-    ['readonly', `${ORGS}?name=x%26y`, []]
-  ]
-  for (const [key, url, names] of rows) {
-    const { results } = (await as(app, key, { url })).json as { results: { name: string }[] }
-    t.strictSame(
-      results.map(({ name }) => name),
-      names,
-      `${key} ${url}`
-    )
-  }
-  const { text } = await as(app, 'readonly', { url: `${ORGS}?name=x%26y` })
-  t.match(text, '/orgs?name=x%26y&pageNum=1&itemsPerPage=100')
-})
-
-t.test('rejects calls on inaccessible projects and organizations', async t => {
-  const app = await build(t)
-  const rows: [key: string, url: string, errorCode: string][] = [
-    ['readonly', `${GROUPS}/${STAGING}`, 'USER_CANNOT_ACCESS_GROUP'],
-    ['readonly', `${GROUPS}/byName/staging?pretty=x`, 'USER_CANNOT_ACCESS_GROUP'],
-    ['readonly', `${GROUPS}/byName/elsewhere`, 'NOT_IN_GROUP'],
-    ['outsider', `${GROUPS}/${DEMO}`, 'NOT_IN_GROUP'],
-    ['outsider', `${ORGS}/${ACME}/groups`, 'USER_CANNOT_ACCESS_ORG'],
-    ['orgowner', `${ORGS}/${UMBRELLA}`, 'USER_CANNOT_ACCESS_ORG']
-  ]
-  for (const [key, url, errorCode] of rows) t.match((await as(app, key, { url })).json, { errorCode }, url)
-  const { json } = await control(app, 'GET', '/requests?path=/api/atlas/v2/groups/byName/elsewhere')
-  t.match(json, {
-    results: [{ reason: { code: 'project-name-unknown' }, authorization: { outcome: 'not reached' } }]
-  })
-})
-
 t.test('an IP access list has at most 200 entries, whatever the limit of the project', async t => {
   const app = await build(t)
   const url = `${GROUPS}/${DEMO}/accessList`
@@ -164,17 +122,4 @@ t.test('an IP access list has at most 200 entries, whatever the limit of the pro
   const exceeded = { errorCode: 'ATLAS_NETWORK_PERMISSIONS_LIMIT_EXCEEDED', parameters: [200] }
   t.match((await post('203.0.113.200')).json, exceeded)
   t.match((await post(...addresses, 'x')).json, exceeded, 'before the entries are validated')
-})
-
-t.test('serves the other endpoints that the Atlas CLI calls, whatever the Content-Type', async t => {
-  const app = await build(t)
-  for (const path of ['/v1.0/telemetry/events', '/unauth/telemetry/events']) {
-    const url = `/api/private${path}`
-    const reply = await call(app, { method: 'POST', url, body: '[{', headers: { 'content-type': ';;' } })
-    t.strictSame([reply.status, reply.text], [200, ''], path)
-    t.equal((await call(app, { url })).status, 405)
-  }
-  const ipinfo = { url: '/api/private/ipinfo', remoteAddress: '::ffff:203.0.113.9' }
-  const token = await tokenFor(app, ACCOUNT.reader)
-  t.strictSame((await asBearer(app, token, ipinfo)).json, { currentIpv4Address: '203.0.113.9' })
 })

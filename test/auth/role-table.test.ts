@@ -1,7 +1,6 @@
 import t from 'tap'
-import { OPERATIONS } from '../../src/atlas/operations/operations.ts'
 import { isPermitted, isPermittedInOrganization } from '../../src/auth/roles.ts'
-import { ORGANIZATION_ROLES, PROJECT_ROLES } from '../../src/catalogue/permissions.ts'
+import { ORGANIZATION_ROLES, PERMISSIONS, PROJECT_ROLES } from '../../src/catalogue/permissions.ts'
 import type { RoleAssignment } from '../../src/store/principals.ts'
 
 const HOME = { orgId: 'a'.repeat(24), id: 'b'.repeat(24) }
@@ -15,77 +14,14 @@ const OF_PROJECTS = `GROUP_BACKUP_MANAGER GROUP_CLUSTER_MANAGER GROUP_DATABASE_A
 const OF_ORGANIZATIONS = `ORG_BILLING_ADMIN ORG_BILLING_READ_ONLY ORG_GROUP_CREATOR ORG_MEMBER ORG_OWNER
   ORG_READ_ONLY ORG_STREAM_PROCESSING_ADMIN`.split(/\s+/)
 
-/** The roles on the project and on its organization that permit an operation; all others do not. */
-const READ = { project: OF_PROJECTS, organization: ['ORG_OWNER', 'ORG_READ_ONLY'] }
-const WRITE = { project: ['GROUP_OWNER'], organization: ['ORG_OWNER'] }
-const NETWORK_ACCESS = {
-  project: ['GROUP_NETWORK_ACCESS_MANAGER', 'GROUP_OWNER'],
-  organization: ['ORG_OWNER']
-}
-const MEMBER = { project: OF_PROJECTS, organization: OF_ORGANIZATIONS }
-const OWN_ORGANIZATION = { project: [], organization: ['ORG_OWNER'] }
-const TABLE: Readonly<Record<string, { project: string[]; organization: string[] }>> = {
-  listGroupIntegrations: READ,
-  createGroupIntegration: WRITE,
-  getGroupIntegration: READ,
-  updateGroupIntegration: WRITE,
-  deleteGroupIntegration: WRITE,
-  listGroupLogIntegrations: WRITE,
-  createGroupLogIntegration: WRITE,
-  getGroupLogIntegration: WRITE,
-  updateGroupLogIntegration: WRITE,
-  deleteGroupLogIntegration: WRITE,
-  listGroupMetricIntegrations: WRITE,
-  createGroupMetricIntegration: WRITE,
-  getGroupMetricIntegration: WRITE,
-  updateGroupMetricIntegration: WRITE,
-  deleteGroupMetricIntegration: WRITE,
-  listOrgLogIntegrations: OWN_ORGANIZATION,
-  createOrgLogIntegration: OWN_ORGANIZATION,
-  getOrgLogIntegration: OWN_ORGANIZATION,
-  updateOrgLogIntegration: OWN_ORGANIZATION,
-  deleteOrgLogIntegration: OWN_ORGANIZATION,
-  listGroupAlertConfigs: READ,
-  createGroupAlertConfig: WRITE,
-  getGroupAlertConfig: READ,
-  updateGroupAlertConfig: WRITE,
-  toggleGroupAlertConfig: WRITE,
-  deleteGroupAlertConfig: WRITE,
-  listAlertConfigMatcherFieldNames: MEMBER,
-  listGroups: MEMBER,
-  createGroup: { project: [], organization: ['ORG_OWNER', 'ORG_GROUP_CREATOR'] },
-  getGroup: READ,
-  getGroupByName: READ,
-  deleteGroup: WRITE,
-  updateGroup: WRITE,
-  getGroupSettings: READ,
-  updateGroupSettings: WRITE,
-  listGroupTeams: READ,
-  listGroupClusters: READ,
-  listGroupUsers: READ,
-  getGroupIpAddresses: READ,
-  listGroupLimits: READ,
-  getGroupLimit: READ,
-  setGroupLimit: WRITE,
-  deleteGroupLimit: WRITE,
-  getGroupManagedSlowMs: READ,
-  enableGroupManagedSlowMs: WRITE,
-  disableGroupManagedSlowMs: WRITE,
-  listGroupAccessListEntries: READ,
-  createGroupAccessListEntry: NETWORK_ACCESS,
-  getGroupAccessListEntry: READ,
-  getGroupAccessListStatus: READ,
-  deleteGroupAccessListEntry: NETWORK_ACCESS,
-  getGroupMaintenanceWindow: READ,
-  updateGroupMaintenanceWindow: WRITE,
-  resetGroupMaintenanceWindow: WRITE,
-  toggleGroupMaintenanceWindowAutoDefer: WRITE,
-  deferGroupMaintenanceWindow: WRITE,
-  listOrgs: MEMBER,
-  getOrg: MEMBER,
-  getOrgGroups: MEMBER,
-  listOrgUsers: MEMBER,
-  getOrgSettings: MEMBER
+/** The roles on the project and on its organization that suffice for a permission; all others do not. */
+const TABLE: Readonly<Record<keyof typeof PERMISSIONS, { project: string[]; organization: string[] }>> = {
+  read: { project: OF_PROJECTS, organization: ['ORG_OWNER', 'ORG_READ_ONLY'] },
+  write: { project: ['GROUP_OWNER'], organization: ['ORG_OWNER'] },
+  networkAccess: { project: ['GROUP_NETWORK_ACCESS_MANAGER', 'GROUP_OWNER'], organization: ['ORG_OWNER'] },
+  member: { project: OF_PROJECTS, organization: OF_ORGANIZATIONS },
+  createProjects: { project: [], organization: ['ORG_OWNER', 'ORG_GROUP_CREATOR'] },
+  ownOrganization: { project: [], organization: ['ORG_OWNER'] }
 }
 
 /** All roles on all objects, including invalid names and objects of the wrong kind. */
@@ -108,13 +44,10 @@ t.test('knows the roles that Atlas documents', async t => {
   t.strictSame([...ORGANIZATION_ROLES].sort(), OF_ORGANIZATIONS)
 })
 
-t.test('permits each operation to the roles in the table only', async t => {
-  t.strictSame(
-    OPERATIONS.map(({ operationId }) => operationId),
-    Object.keys(TABLE)
-  )
-  for (const { operationId, permission } of OPERATIONS) {
-    const { project = [], organization = [] } = TABLE[operationId] ?? {}
+t.test('the roles in the table suffice for a permission, and no others', async t => {
+  for (const name of Object.keys(PERMISSIONS) as (keyof typeof PERMISSIONS)[]) {
+    const permission = PERMISSIONS[name]
+    const { project, organization } = TABLE[name]
     const inOrganization = ROLES.filter(
       ({ roleName, orgId }) => orgId === HOME.orgId && organization.includes(roleName)
     )
@@ -126,14 +59,14 @@ t.test('permits each operation to the roles in the table only', async t => {
     t.strictSame(
       ROLES.filter(role => isSufficient(role)),
       sufficient,
-      operationId
+      name
     )
-    t.notOk(isSufficient(...insufficient), `${operationId}: insufficient roles do not add up`)
-    t.ok(isSufficient(...ROLES), `${operationId}: one sufficient role is enough`)
+    t.notOk(isSufficient(...insufficient), `${name}: insufficient roles do not add up`)
+    t.ok(isSufficient(...ROLES), `${name}: one sufficient role is enough`)
     t.strictSame(
       ROLES.filter(role => isPermittedInOrganization(permission, { roles: [role] }, HOME.orgId)),
       inOrganization,
-      `${operationId}, in the organization`
+      `${name}, in the organization`
     )
   }
 })

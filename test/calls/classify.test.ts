@@ -53,41 +53,6 @@ t.test('returns what the mock knows about a call', async t => {
   })
 })
 
-t.test('finds the behaviour of everyday calls', async t => {
-  const app = await build(t)
-  const accessList = `/api/atlas/v2/groups/${DEMO}/accessList`
-  const ip = { ipAddress: '203.0.113.9' }
-  const cases: [Sent, row: string, unlike: string[]][] = [
-    [
-      { method: 'POST', url: accessList, body: [ip] },
-      'network-access/adds an entry to the IP access list',
-      []
-    ],
-    [{ url: `${accessList}/203.0.113.9` }, 'network-access/returns one entry of the IP access list', []],
-    [{ url: `${accessList}/203.0.113.9%2F32` }, 'network-access/finds an entry by its block', []],
-    [
-      { url: `${accessList}/203.0.113.9?envelope=true&mine=1` },
-      'network-access/returns one entry of the IP access list',
-      ['?envelope', 'other parameter']
-    ],
-    [
-      { method: 'PUT', url: integrations(DEMO, 'DATADOG'), body: DATADOG },
-      'update/creates a type that is not configured',
-      []
-    ],
-    [
-      { method: 'PUT', url: integrations(DEMO, 'DATADOG'), body: { ...DATADOG, region: null } },
-      'update/removes an optional field if it is null: field with a default',
-      []
-    ]
-  ]
-  for (const [request, row, unlike] of cases) {
-    const [entry] = await entriesOf(app, [{ key, ...request }])
-    const { rows, ...facts } = factsOf(entry as Entry, app.services.registry)
-    t.strictSame([rows[0], facts.unlike], [row, unlike], `${request.method} ${request.url}`)
-  }
-})
-
 t.test('what a behaviour lacks is named without the names of a user', async t => {
   const app = await build(t)
   const url = `${integrations(DEMO, 'DATADOG')}?secret=1&pretty=true`

@@ -255,11 +255,7 @@ t.test('shortens lists of tests and bodies', async t => {
   writeFileSync(join(folder, 'notes.txt'), 'not read')
   const file = join(folder, '2-1.har')
   const one = await command(['calls', 'report', file])
-  t.match(
-    one.stdout.replaceAll(folder, 'calls'),
-    ' --calls calls/2-1.har\n',
-    'the command has the same paths'
-  )
+  t.match(one.stdout, ` --calls ${file}\n`)
   const asJson = (...paths: string[]) => command(['calls', 'report', ...paths, '--json'])
   t.strictSame(await asJson(file, folder), await asJson(file), 'each file counts once')
   const { log } = await recordTests(t, { a: [long] })

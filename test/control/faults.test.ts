@@ -362,28 +362,6 @@ t.test('every catalogue row is available as an effect, with the same response as
   }
 })
 
-t.test('fills the placeholders of an error from the path, decoded', async t => {
-  const app = await build(t)
-  const groups = '/api/atlas/v2/groups'
-  const cases: [errorCode: ErrorId, url: string, parameters: string[]][] = [
-    ['GROUP_NAME_NOT_FOUND', `${groups}/byName/blue%20sky`, ['blue sky']],
-    ['GROUP_NOT_FOUND', `${groups}/byName/demo`, ['111111111111111111111111']],
-    ['GROUP_NOT_FOUND', `${groups}/${STAGING}/settings`, [STAGING]],
-    [
-      'ATLAS_NETWORK_PERMISSION_ENTRY_NOT_FOUND',
-      `${groups}/${DEMO}/accessList/198.51.100.0%2F24`,
-      ['198.51.100.0/24', DEMO]
-    ]
-  ]
-  for (const [errorCode, url, parameters] of cases) {
-    const preferred = await call(app, { url, headers: { prefer: `errorCode=${errorCode}` } })
-    t.match(preferred.json, { errorCode, parameters }, url)
-    const fault = await add(app, { stage: 'edge', effect: { type: 'error', errorCode } })
-    t.equal((await call(app, { url })).text, preferred.text, url)
-    await control(app, 'DELETE', `/faults/${fault.id}`)
-  }
-})
-
 t.test('a rateLimit fault at the edge has the called path and limits of the operation', async t => {
   const app = await build(t)
   await add(app, { stage: 'edge', effect: { type: 'rateLimit', retryAfter: 9 } })
@@ -1026,22 +1004,7 @@ t.test('returns a fault as created, with its counters', async t => {
   t.strictSame(await list(app), added)
 })
 
-t.test('lists the faults that never fired', async t => {
-  const app = await build(t)
-  const idle = await add(app, { match: { operation: 'getOrg' }, effect: TEAPOT })
-  const busy = await add(app, { effect: TEAPOT })
-  await asKey(app, OWNER, LIST)
-  const ids = async (query: Record<string, string>) => (await list(app, query)).map(({ id }) => id)
-  t.strictSame(await ids({ fired: 'false' }), [idle.id])
-  t.strictSame(await ids({ fired: 'true' }), [busy.id])
-  t.strictSame(await ids({}), [idle.id, busy.id])
-  t.match(await control(app, 'GET', '/faults?fired=maybe'), {
-    status: 400,
-    json: problem(400, 'Bad Request', 'invalid query', { fired: 'must be a boolean' })
-  })
-})
-
-t.test('lists the faults that are used up', async t => {
+t.test('lists the faults that never fired, and those that are used up', async t => {
   const app = await build(t)
   const match = { operation: 'listGroupIntegrations' } as const
   const add2 = (when: object) => add(app, { match, effect: TEAPOT, when })
@@ -1059,6 +1022,8 @@ t.test('lists the faults that are used up', async t => {
   await asKey(app, OWNER, LIST)
   t.strictSame([await ids(true), await ids(false)], [[twice.id, after.id, endless.id], []])
   const ended = await add(app, { effect: TEAPOT, lasts: 60, when: { first: 2 } })
+  t.strictSame(await list(app, { fired: 'false' }), [ended])
+  t.equal((await list(app, { fired: 'true' })).length, 3)
   await control(app, 'POST', '/clock/advance', { seconds: 60 })
   t.strictSame(await ids(false), [ended.id], 'it ended before it was used up')
 })
@@ -1228,7 +1193,6 @@ const WRONG: [body: unknown, path: string, detail: string][] = [
   ['[]', '/', 'must be an object'],
   [{ effect: 'reset' }, '/effect', 'must be an object'],
   [{ effect: { type: 'explode' } }, '/effect/type', TYPES],
-  [{ effect: { type: 'constructor' } }, '/effect/type', TYPES],
   [{ effect: { ...RESET, headers: {} } }, '/effect', "unknown field 'headers'; allowed: delay, type"],
   [
     '{"effect":{"type":"reset"},"__proto__":1}',
@@ -1236,7 +1200,6 @@ const WRONG: [body: unknown, path: string, detail: string][] = [
     "unknown field '__proto__'; allowed: effect, lasts, match, name, stage, when"
   ],
   [{ effect: RESET, stage: 'later' }, '/stage', 'must be one of edge, service, after-commit'],
-  [{ effect: RESET, name: 'x'.repeat(201) }, '/name', 'must have at most 200 characters'],
   [
     { effect: RESET, match: { colour: 'x' } },
     '/match',
@@ -1254,11 +1217,7 @@ const WRONG: [body: unknown, path: string, detail: string][] = [
   ],
   [{ effect: RESET, match: { method: 'GTE' } }, '/match/method', "unknown method 'GTE', did you mean 'GET'?"],
   [{ effect: RESET, match: { headers: { a: 5 } } }, '/match/headers/a', 'must be a string'],
-  [{ effect: RESET, match: { path: 'x'.repeat(4097) } }, '/match/path', 'must have at most 4096 characters'],
   [{ effect: RESET, when: { first: 0 } }, '/when/first', 'must be at least 1'],
-  [{ effect: RESET, when: { every: 0 } }, '/when/every', 'must be at least 1'],
-  [{ effect: RESET, when: { after: -1 } }, '/when/after', 'must be at least 0'],
-  [{ effect: RESET, when: { probability: 1.1 } }, '/when/probability', 'must be at most 1'],
   [{ effect: RESET, when: { seed: 4_294_967_296 } }, '/when/seed', 'must be at most 4294967295'],
   [
     { effect: RESET, when: { until: 'tomorrow' } },
@@ -1266,14 +1225,12 @@ const WRONG: [body: unknown, path: string, detail: string][] = [
     'must be a time such as 2026-01-01T00:00:00Z'
   ],
   [{ effect: RESET, when: { until: '2016-12-31T23:59:60Z' } }, '/when/until', 'is not a valid time'],
-  [{ effect: RESET, lasts: 0 }, '/lasts', 'must be at least 0.001'],
   [{ effect: { type: 'error' } }, '/effect', "needs 'errorCode'"],
   [
     { effect: { type: 'error', errorCode: 'GROUP_NOT_FUND' } },
     '/effect/errorCode',
     "unknown error code 'GROUP_NOT_FUND', did you mean 'GROUP_NOT_FOUND'?"
   ],
-  [{ effect: { type: 'status', status: 199 } }, '/effect/status', 'must be at least 200'],
   [{ effect: { type: 'status', status: 600 } }, '/effect/status', 'must be at most 599'],
   [{ effect: { ...TEAPOT, body: 'x', errorCode: 'X' } }, '/effect', BODY],
   [{ effect: { ...TEAPOT, body: {}, detail: 'x' } }, '/effect', BODY],
@@ -1290,21 +1247,13 @@ const WRONG: [body: unknown, path: string, detail: string][] = [
     '/effect/errorCode',
     "must be at most 100 capital letters, digits and '_'"
   ],
-  [{ effect: { type: 'rateLimit', retryAfter: -1 } }, '/effect/retryAfter', 'must be at least 0'],
   [{ effect: { type: 'delay' } }, '/effect', "needs 'delay'"],
-  [{ effect: { type: 'slow', bytesPerSecond: 0 } }, '/effect/bytesPerSecond', 'must be at least 1'],
   [{ effect: { ...TEAPOT, headers: { 'Content-Length': '1' } } }, '/effect/headers/Content-Length', NAME],
-  [
-    { effect: { ...TEAPOT, headers: { 'transfer-encoding': 'x' } } },
-    '/effect/headers/transfer-encoding',
-    NAME
-  ],
   [{ effect: { ...TEAPOT, headers: { connection: 'x' } } }, '/effect/headers/connection', NAME],
   [{ effect: { ...TEAPOT, headers: { Trailer: 'x' } } }, '/effect/headers/Trailer', NAME],
   [{ effect: { ...TEAPOT, headers: { '': 'x' } } }, '/effect/headers/', NAME],
   [{ effect: { ...TEAPOT, headers: { 'a b': 'x' } } }, '/effect/headers/a b', NAME],
   [{ effect: { ...TEAPOT, headers: { a: 'x\r\nb: y' } } }, '/effect/headers/a', 'must be printable ASCII'],
-  [{ effect: { ...TEAPOT, headers: { 'Content-Type': '' } } }, '/effect/headers/Content-Type', MEDIA],
   [{ effect: { ...TEAPOT, headers: { 'content-type': 'a/b/c' } } }, '/effect/headers/content-type', MEDIA]
 ]
 

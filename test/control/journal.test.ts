@@ -704,6 +704,7 @@ t.test('rejects an invalid query with the name of the parameter', async t => {
       '/',
       "unknown parameter '__proto__'; allowed: challenges, errorCode, fault, limit, method, operation, path, principal, sandbox, since, status"
     ],
+    ['/requests?limt=1', '/', "unknown parameter 'limt', did you mean 'limit'?"],
     ['/least-privilege?limit=1', '/', "unknown parameter 'limit'; allowed: principal, sandbox, since"]
   ]
   for (const [path, at, detail] of cases) {
@@ -736,14 +737,16 @@ t.test('removes all entries or those of a sandbox, and continues the ids', async
 })
 
 t.test('a full journal evicts the oldest entries, reports their number and stays readable', async t => {
+  // A journal for eight of the large entries.
+  t.intercept(process, 'constrainedMemory', { value: () => 16 * 120_000 })
   const app = await build(t)
   const token = await tokenFor(app, ACCOUNT.owner)
   await asBearer(app, token, { ...CREATE, body: '{' })
   const { journal } = app.services.control
-  const large = { ...(journal.find(2) as Entry), body: 'x'.repeat(8_000_000) }
+  const large = { ...(journal.find(2) as Entry), body: 'x'.repeat(12_000) }
   for (let id = 3; id <= 11; id++) journal.append({ ...large })
   const { results, totalCount, dropped } = await listOf(app)
-  t.strictSame([totalCount, results.length, dropped], [8, 8, 3], 'nine times 8 MB exceed 64 MiB')
+  t.strictSame([totalCount, results.length, dropped], [8, 8, 3], 'nine large entries exceed the memory')
   t.strictSame(
     results.map(({ id }) => id),
     Array.from({ length: totalCount }, (_, at) => dropped + at + 1)
@@ -801,24 +804,6 @@ t.test('attributes a request to the caller that its credentials name, valid or n
     await call(app, { url: '/api/atlas/v2/orgs', headers: { authorization } })
     t.match((await listOf(app, { limit: '1' })).results, [{ organization, principal: null }], authorization)
   }
-})
-
-t.test('records errors inside the mock', async t => {
-  const app = await build(t)
-  app.services.store.close()
-  const headers = { authorization: digestHeader('orgowner', LIST, 'x') }
-  t.equal((await call(app, { ...LIST, headers })).status, 500)
-  t.match((await listOf(app)).results, [
-    {
-      organization: null,
-      operation: 'listGroupIntegrations',
-      principal: null,
-      authentication: { scheme: 'digest', outcome: 'not reached' },
-      reason: because({ code: 'unexpected-error' }),
-      response: { status: 500, errorCode: 'UNEXPECTED_ERROR' }
-    }
-  ])
-  t.match(app.logged.join(''), /"level":50/)
 })
 
 /** The server-sent events received so far on one connection. */
@@ -954,13 +939,6 @@ t.test('closes a stream whose reader is 1 MiB behind', async t => {
   await closed
 })
 
-t.test('an entry does not keep the access list of its caller', async t => {
-  const app = await build(t)
-  await asKey(app, keyOf('orgowner'), LIST)
-  const entry = app.services.control.journal.find(2)
-  t.strictSame(Object.keys(entry?.principal ?? {}), ['id', 'kind', 'orgId', 'roles'])
-})
-
 t.test('the archive contains every kind of request', async t => {
   const app = await frozen(t)
   await play(app)
@@ -1033,47 +1011,6 @@ t.test('records a Content-Type as sent, whether the body is read or not', async 
   t.match(text, '{"name":"content-type","value":"application/json"}')
 })
 
-t.test("compares the minimal roles with the caller's roles", async t => {
-  const app = await build(t)
-  const own = async (query = {}) =>
-    (await control(app, 'GET', '/least-privilege', undefined, query)).json as { results: unknown[] }
-  t.strictSame(await own(), { results: [] })
-  await asKey(app, keyOf('orgowner'), LIST)
-  await asKey(app, keyOf('orgowner'), { url: integrations(DEMO) })
-  await asKey(app, keyOf('prjowner'), CREATE)
-  await asKey(app, keyOf('prjowner'), { url: integrations(DEMO) })
-  await asKey(app, keyOf('readonly'), { method: 'DELETE', url: CREATE.url })
-  await asKey(app, keyOf('outsider'), LIST)
-  const readOn = (groupId: string) => ({ roleName: 'GROUP_READ_ONLY', groupId })
-  const strong = {
-    principal: 'orgowner',
-    roles: [ORG_OWNER],
-    requiredRoles: [readOn(STAGING), readOn(DEMO)],
-    unused: [ORG_OWNER],
-    missing: [],
-    requests: 2
-  }
-  const writer = {
-    principal: 'prjowner',
-    roles: [PROJECT_OWNER],
-    requiredRoles: [PROJECT_OWNER],
-    unused: [],
-    missing: [],
-    requests: 2
-  }
-  const weak = {
-    principal: 'readonly',
-    roles: [readOn(DEMO)],
-    requiredRoles: [PROJECT_OWNER],
-    unused: [readOn(DEMO)],
-    missing: [PROJECT_OWNER],
-    requests: 1
-  }
-  t.strictSame(await own(), { results: [strong, writer, weak] })
-  t.strictSame(await own({ principal: 'prjowner' }), { results: [writer] })
-  t.strictSame(await own({ since: '8' }), { results: [weak] })
-})
-
 const DEEP = `${'['.repeat(50_000)}${']'.repeat(50_000)}`
 
 t.test('handles bodies with thousands of levels', async t => {
@@ -1100,13 +1037,6 @@ t.test('handles bodies with thousands of levels', async t => {
   t.match(await verify(app, { match: { body: { zz: wide } } }), { pass: false }, 'many brackets, not deep')
   const nested = { a: { b: [{ c: 1 }] } }
   t.match(await verify(app, { match: { body: { apiKey: nested, zz: nested } } }), { pass: false, matched: 0 })
-})
-
-t.test('rejects an unterminated text', async t => {
-  const app = await build(t)
-  const reply = await control(app, 'POST', '/requests/verify', `"${'\\"'.repeat(500_000)}`)
-  const detail = 'the body is not valid JSON: line 1, column 1: this string has no closing quotation mark'
-  t.strictSame(reply.json, problem(400, 'Bad Request', detail))
 })
 
 t.test('the stream also reports changes, in order with the requests', async t => {

@@ -1,9 +1,7 @@
 import t from 'tap'
 import type { App } from '../../src/app.ts'
 import type { IntegrationTypeFile } from '../../src/catalogue/vocabulary.ts'
-import { startMock } from '../../src/index.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
-import type { Entry } from '../../src/journal/entry.ts'
 import type {
   IntegrationField,
   IntegrationTypeInfo,
@@ -11,8 +9,8 @@ import type {
   OrganizationList,
   Principal
 } from '../../types/wire.d.ts'
-import { ACME, as, build, call, DEMO, ELSEWHERE, KEYS, STAGING } from '../app.ts'
-import { ACCOUNT, control, faultsOf, newSandbox, notFound, problem } from './control.ts'
+import { ACME, as, build, DEMO, ELSEWHERE, KEYS, STAGING } from '../app.ts'
+import { ACCOUNT, control, faultsOf, newSandbox, notFound } from './control.ts'
 
 /** Reads a resource of the control plane; it must match its schema. */
 async function get<T>(app: App, path: string, shape: string, sandbox?: string): Promise<T> {
@@ -116,37 +114,10 @@ t.test('a field has everything that a form needs', async t => {
     'x-terraform': null,
     'x-go': null
   })
-  t.strictSame(field('OPS_GENIE', 'region'), { type: 'string', enum: ['US', 'EU'], default: 'US' })
-  t.strictSame(field('PROMETHEUS', 'password'), {
-    type: 'string',
-    writeOnly: true,
-    'x-emptyIsMissing': true,
-    'x-secret': { shown: 'never' }
-  })
   t.match(field('PROMETHEUS', 'username'), { 'x-terraform': 'user_name' })
   const resources = new Map(types.map(({ type, schema }) => [type, schema['x-terraform']]))
   t.equal(resources.get('SLACK'), null, 'the Terraform provider has no resource')
   t.equal(resources.get('WEBHOOK'), undefined, 'the Terraform provider has the resource')
-  t.strictSame(field('SLACK', 'channelName'), {
-    type: 'string',
-    nullable: true,
-    minLength: 1,
-    maxLength: 80,
-    example: 'alerts',
-    'x-absent': null
-  })
-  t.strictSame(field('WEBHOOK', 'secret'), {
-    type: 'string',
-    format: 'password',
-    'x-secret': { shown: 'last4' }
-  })
-  t.strictSame(field('S3_LOG_EXPORT', 'logTypes'), {
-    type: 'array',
-    minItems: 1,
-    maxItems: 10,
-    uniqueItems: true,
-    items: { type: 'string', enum: ['MONGOD', 'MONGOS', 'MONGOD_AUDIT', 'MONGOS_AUDIT', 'EVENTS'] }
-  })
   t.strictSame(field('OTEL', 'headers'), {
     type: 'array',
     writeOnly: true,
@@ -169,82 +140,6 @@ t.test('a field has everything that a form needs', async t => {
       required: ['name', 'value']
     }
   })
-  t.match(field('OTEL', 'providerType'), { 'x-limits': { CUSTOM: 2, DYNATRACE: 1, NEW_RELIC: 1 } })
-  t.match(field('OTEL', 'oauth'), {
-    type: 'object',
-    properties: {
-      clientSecret: { 'x-secret': { shown: 'never' }, 'x-when': { clientAuthMethod: 'CLIENT_SECRET' } },
-      signingKeyInfo: { readOnly: true, properties: { kid: { type: 'string' } } }
-    },
-    required: ['clientAuthMethod', 'clientId', 'tokenEndpoint'],
-    'x-when': { authType: 'OAUTH2' }
-  })
-})
-
-t.test('lists an added type, even without texts, with its required fields first', async t => {
-  const pager: IntegrationTypeFile = {
-    $id: 'Pager',
-    title: 'PAGER',
-    description: 'A pager.',
-    type: 'object',
-    'x-integration': {
-      order: 11,
-      label: 'Pager',
-      zh: { description: '测试' },
-      docs: 'https://example.com/pager',
-      evidence: 'guess',
-      source: 'a test',
-      date: '2026-08-21',
-      facts: []
-    },
-    properties: {
-      id: { type: 'string', description: 'Id.' },
-      loud: { type: 'boolean', description: 'Whether it beeps.', default: true },
-      channel: { type: 'string', description: 'Channel.' },
-      number: { type: 'string', description: 'Number.', 'x-absentOnUpdate': { error: 'INVALID_JSON' } },
-      type: { type: 'string', enum: ['PAGER'], description: 'Type.' }
-    },
-    required: ['number', 'channel']
-  }
-  const types = await typesOf(await build(t, { typeFiles: [...readTypeFiles(), pager] }))
-  t.equal(types.length, typeFilesInOrder().length + 1)
-  const added = types.find(({ type }) => type === 'PAGER')
-  t.strictSame(added, {
-    type: 'PAGER',
-    resource: 'integrations',
-    idField: 'id',
-    typeField: 'type',
-    label: 'Pager',
-    zh: { description: '测试' },
-    description: 'A pager.',
-    docs: 'https://example.com/pager',
-    rejectedWith: null,
-    evidence: 'guess',
-    receivesAlerts: false,
-    requiredToCreate: [],
-    shown: ['number', 'channel', 'loud'],
-    schema: {
-      type: 'object',
-      properties: {
-        number: { description: 'Number.', type: 'string', 'x-absentOnUpdate': { error: 'INVALID_JSON' } },
-        channel: { description: 'Channel.', type: 'string' },
-        loud: { description: 'Whether it beeps.', type: 'boolean', default: true }
-      },
-      required: ['number', 'channel']
-    },
-    examples: []
-  })
-  t.equal(types.indexOf(added as IntegrationTypeInfo), 10, 'after the third-party types')
-  const { properties } = added?.schema ?? {}
-  t.strictSame(Object.keys(properties ?? {}), ['number', 'channel', 'loud'], 'in the order of the file')
-})
-
-t.test('types are the same with the control plane off, and take no query', async t => {
-  const [on, off] = [await build(t), await build(t, { settings: { control: false } })]
-  t.strictSame(await typesOf(off), await typesOf(on))
-  const { json } = await control(off, 'GET', '/types?sandbox=x')
-  const errors = { '/': "unknown parameter 'sandbox'" }
-  t.strictSame(json, problem(400, 'Bad Request', 'invalid query', errors))
 })
 
 const SEEDED = [
@@ -362,17 +257,6 @@ t.test('lists organizations with their projects and marks sandboxes', async t =>
   t.strictSame((await organizationsOf(app)).slice(2), [shown(second)])
 })
 
-t.test('a list of requests counts the dropped requests of its sandbox', async t => {
-  const app = await build(t)
-  const { id } = await newSandbox(app)
-  await call(app, { url: '/api/atlas/v2/nowhere' })
-  const { journal } = app.services.control
-  const [entry] = journal.entries() as [Entry]
-  for (let at = 0; at < 10_000; at++) journal.append({ ...entry })
-  t.match((await control(app, 'GET', '/requests?limit=1')).json, { dropped: 1 })
-  t.match((await control(app, 'GET', '/requests', undefined, { sandbox: id })).json, { dropped: 0 })
-})
-
 t.test('rejects invalid calls of the lists', async t => {
   const app = await build(t)
   for (const path of ['/principals', '/organizations']) {
@@ -381,21 +265,4 @@ t.test('rejects invalid calls of the lists', async t => {
     const unknown = await control(app, 'GET', `${path}?sandbox=${ACME}`)
     t.strictSame(unknown.json, notFound(`unknown sandbox '${ACME}'`))
   }
-})
-
-t.test('in Node.js', async t => {
-  await using mock = await startMock({ listen: false })
-  const app = await build(t)
-  t.strictSame(mock.types(), await typesOf(app))
-  t.strictSame(mock.principals().map(pair), SEEDED)
-  t.strictSame(mock.organizations(), WORLD)
-
-  const sandbox = mock.sandbox({ name: 'mine' })
-  t.strictSame(sandbox.organizations(), [
-    { id: sandbox.id, name: 'mine', isSandbox: true, projects: sandbox.projects }
-  ])
-  t.strictSame(
-    sandbox.principals().map(({ id }) => id),
-    callersOf(sandbox)
-  )
 })

@@ -147,15 +147,7 @@ t.test('rejects an invalid reset and changes nothing', async t => {
   const cases: [unknown, ReturnType<typeof problem>][] = [
     [{ keep: ['faults', '', 'Clock'] }, wrongBody({ '/keep/1': one, '/keep/2': one })],
     [{ keep: 'faults' }, wrongBody({ '/keep': 'must be an array' })],
-    ['{"__proto__":["faults"]}', wrongBody({ '/': "unknown field '__proto__'; allowed: keep" })],
-    [
-      '['.repeat(100_000),
-      problem(
-        400,
-        'Bad Request',
-        'the body is not valid JSON: line 1, column 129: nested deeper than 128 levels'
-      )
-    ]
+    ['{"__proto__":["faults"]}', wrongBody({ '/': "unknown field '__proto__'; allowed: keep" })]
   ]
   for (const [body, expected] of cases) {
     t.strictSame((await control(app, 'POST', '/reset', body)).json, expected)

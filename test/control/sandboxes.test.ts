@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import t from 'tap'
 import type { App } from '../../src/app.ts'
 import { type Reason, reasonText } from '../../src/catalogue/errors.ts'
@@ -22,15 +21,11 @@ import {
   withNonce,
   wrongBody
 } from './control.ts'
-import { METHODS, type Step, type Time, TYPES, World } from './world.ts'
 
 const URL = 'http://localhost:80'
 const ORGS = '/api/atlas/v2/orgs'
 const NOON = '2026-11-25T12:00:00.000Z'
 const ADDRESS = { url: 'https://example.com/x' }
-
-/** Runs of the property and of the interleavings within it are the same every time. */
-const SEED = 20_261_125
 
 /** Returns a pair of credentials with the variables that clients read. */
 function pair(url: string, { id, projects }: NewSandbox, { apiKey, serviceAccount }: CredentialPair) {
@@ -172,7 +167,7 @@ t.test('creates the requested projects and integrations, and a reset restores th
           { ipAddress: '203.0.113.9', comment: 'office' },
           { cidrBlock: '2001:db8::/32', deleteAfterDate: '2020-01-01T00:00:00Z' }
         ],
-        maintenanceWindow: { dayOfWeek: 7, hourOfDay: 3 }
+        maintenanceWindow: { dayOfWeek: 7, hourOfDay: 3, maintenanceScheduled: true }
       },
       { name: 'empty', integrations: [] }
     ]
@@ -209,75 +204,6 @@ t.test('creates the requested projects and integrations, and a reset restores th
   t.strictSame(await stateOf(app, sandbox.id), initial)
 })
 
-t.test('rejects callers of a sandbox that requires access lists until they have one', async t => {
-  const app = await build(t)
-  const sandbox = await newSandbox(app, { apiAccessListRequired: true })
-  const { id, owner, reader } = sandbox
-  const rejected = {
-    detail: 'This organization requires access through an access list of ip ranges.',
-    error: 403,
-    errorCode: 'ORG_REQUIRES_ACCESS_LIST',
-    parameters: ['127.0.0.1'],
-    reason: 'Forbidden'
-  }
-  const url = `${ORGS}/${id}/settings`
-  const all = Object.values(callers(app, sandbox)).flat()
-  const responses = async () => (await Promise.all(all.map(send => send({ url })))).map(({ json }) => json)
-  t.strictSame(await responses(), Array(4).fill(rejected), 'but the accounts get tokens')
-
-  const ids = [owner, reader].flatMap(({ apiKey, serviceAccount }) => [
-    apiKey.publicKey,
-    serviceAccount.clientId
-  ])
-  const allow = async (...accessList: string[]) => {
-    for (const caller of ids) {
-      t.equal((await control(app, 'PATCH', `/principals/${caller}`, { accessList })).status, 200)
-    }
-  }
-  await allow('127.0.0.1')
-  t.match(await responses(), Array(4).fill({ apiAccessListRequired: true }))
-  await allow('203.0.113.9')
-  t.match(await responses(), Array(4).fill({ errorCode: 'IP_ADDRESS_NOT_ON_ACCESS_LIST' }))
-  await allow()
-  t.strictSame(await responses(), Array(4).fill(rejected))
-  await allow('127.0.0.1')
-  t.equal((await control(app, 'POST', `/sandboxes/${id}/reset`)).status, 204)
-  t.strictSame(await responses(), Array(4).fill(rejected), 'a reset keeps the setting')
-})
-
-t.test('defers scheduled maintenance of a sandbox twice', async t => {
-  const app = await build(t)
-  const maintenanceWindow = { dayOfWeek: 7, hourOfDay: 3, maintenanceScheduled: true }
-  const sandbox = await newSandbox(app, { projects: [{ name: 'a', maintenanceWindow }] })
-  const url = `/api/atlas/v2/groups/${projectOf(sandbox)}/maintenanceWindow`
-  const send = (request: Request) => asKey(app, sandbox.owner.apiKey, request)
-  const defer = async () => {
-    const { status, json } = await send({ method: 'POST', url: `${url}/defer` })
-    return json === undefined ? status : [status, (json as { errorCode: string }).errorCode]
-  }
-  const kept = async () => (await stateOf(app, sandbox.id))[0]?.projects?.[0]?.maintenanceWindow
-  const exceeded = [400, 'ATLAS_NUM_MAINTENANCE_DEFERRALS_EXCEEDED']
-  t.strictSame([await defer(), await defer(), await defer()], [200, 200, exceeded])
-  t.strictSame((await send({ url })).json, {
-    autoDeferOnceEnabled: false,
-    dayOfWeek: 7,
-    hourOfDay: 3,
-    numberOfDeferrals: 2,
-    startASAP: false,
-    timeZoneId: 'UTC'
-  })
-  const change = { method: 'PATCH', url, body: { dayOfWeek: 1 } }
-  t.equal((await send(change)).status, 200)
-  t.strictSame(await kept(), { dayOfWeek: 1, hourOfDay: 3, maintenanceScheduled: true }, 'a change keeps it')
-  t.strictSame([await defer(), await defer(), await defer()], [200, 200, exceeded])
-  t.equal((await send({ method: 'DELETE', url })).status, 204)
-  t.equal((await send(change)).status, 200)
-  t.strictSame(await kept(), { dayOfWeek: 1, hourOfDay: 0 }, 'DELETE clears it')
-  t.strictSame(await defer(), [400, 'ATLAS_MAINTENANCE_NOT_SCHEDULED'])
-  t.equal((await control(app, 'POST', `/sandboxes/${sandbox.id}/reset`)).status, 204)
-  t.strictSame(await kept(), maintenanceWindow, 'a reset restores it')
-})
-
 t.test('rejects an invalid sandbox with every place and leaves nothing behind', async t => {
   const detail = (errorCode: string, reason: Reason) => `${errorCode} (${reasonText(reason)})`
   const app = await build(t)
@@ -286,9 +212,7 @@ t.test('rejects an invalid sandbox with every place and leaves nothing behind', 
   const webhook = { type: 'WEBHOOK', ...ADDRESS }
   const at = '/projects/0/integrations'
   const cases: [body: unknown, places: Record<string, string>][] = [
-    ['[]', { '/': 'must be an object' }],
     [{ name: '' }, { '/name': 'must have at least 1 character' }],
-    [{ name: 'x'.repeat(257) }, { '/name': 'must have at most 256 characters' }],
     [
       { id: ACME },
       { '/': "unknown field 'id'; allowed: apiAccessListRequired, name, projects, unknownPaths" }
@@ -299,26 +223,12 @@ t.test('rejects an invalid sandbox with every place and leaves nothing behind', 
       { '/projects/1': "needs 'name'", '/projects/2/name': 'must be a string' }
     ],
     [
-      { projects: Array.from({ length: 101 }, (_, number) => ({ name: `${number}` })) },
-      { '/projects': 'must have at most 100 items' }
-    ],
-    [
       { projects: [{ name: 'a', id: DEMO }] },
       { '/projects/0': "unknown field 'id'; allowed: accessList, integrations, maintenanceWindow, name" }
     ],
     [
       { projects: [{ name: 'a' }, { name: 'b' }, { name: 'a' }] },
       { '/projects/2': 'the organization already has a project named a' }
-    ],
-    [project({ url: 'x' }), { [`${at}/0`]: "needs 'type'" }],
-    [
-      { projects: [{ name: 'a', accessList: [{ ipAddress: '203.0.113.9' }, { ipAddress: 'x' }] }] },
-      {
-        '/projects/0/accessList/1/ipAddress': detail('INVALID_IP_ADDRESS_OR_CIDR_NOTATION', {
-          code: 'attribute-format',
-          attribute: 'ipAddress'
-        })
-      }
     ],
     [
       {
@@ -335,29 +245,6 @@ t.test('rejects an invalid sandbox with every place and leaves nothing behind', 
           attribute: 'deleteAfterDate'
         })
       }
-    ],
-    [
-      { projects: [{ name: 'a', maintenanceWindow: { dayOfWeek: 8, hourOfDay: 1 } }] },
-      {
-        '/projects/0/maintenanceWindow/dayOfWeek': detail('ATLAS_INVALID_MAINTENANCE_WINDOW_DAY_OF_WEEK', {
-          code: 'attribute-format',
-          attribute: 'dayOfWeek'
-        })
-      }
-    ],
-    [
-      project({ ...webhook, type: 'webhook' }),
-      {
-        [`${at}/0/type`]: "unknown integration type 'webhook', did you mean 'WEBHOOK'?"
-      }
-    ],
-    [
-      project({ type: 'HIP_CHAT' }),
-      { [`${at}/0`]: detail('HIPCHAT_NOT_SUPPORTED', { code: 'type-rejected', integrationType: 'HIP_CHAT' }) }
-    ],
-    [
-      project({ type: 'WEBHOOK' }),
-      { [`${at}/0/url`]: detail('MISSING_ATTRIBUTE', { code: 'attribute-missing', attribute: 'url' }) }
     ],
     [
       project(webhook, { type: 'DATADOG', apiKey: 'topsecret' }),
@@ -377,7 +264,6 @@ t.test('rejects an invalid sandbox with every place and leaves nothing behind', 
         })
       }
     ],
-    [project(webhook, webhook), { [`${at}/1`]: 'the project already has a WEBHOOK integration' }],
     [project(...Array.from({ length: 21 }, () => webhook)), { [at]: 'must have at most 20 items' }]
   ]
   for (const [body, places] of cases) {
@@ -575,67 +461,6 @@ t.test('removing a sandbox removes everything of it and nothing else', async t =
     t.equal((await withNonce(app, gone.owner.apiKey, { url: ORGS }, nonce, nc)).status, 200)
   }
   t.equal((await asKey(app, gone.owner.apiKey, { url: project })).headers['ratelimit-remaining'], '1199')
-})
-
-t.test('sandboxes and the rest are isolated from each other, whatever the order of calls', async t => {
-  const kinds = fc.oneof(
-    {
-      weight: 6,
-      arbitrary: fc.record({
-        kind: fc.constant('write' as const),
-        method: fc.constantFrom(...METHODS),
-        type: fc.constantFrom(...TYPES)
-      })
-    },
-    fc.record({
-      kind: fc.constant('fault' as const),
-      method: fc.constantFrom(...METHODS),
-      first: fc.integer({ min: 1, max: 3 })
-    }),
-    {
-      weight: 2,
-      arbitrary: fc.record({
-        kind: fc.constantFrom('snapshot' as const, 'restore' as const),
-        name: fc.constantFrom('a', 'b')
-      })
-    },
-    fc.record({
-      kind: fc.constant('advance' as const),
-      milliseconds: fc.integer({ min: -100_000, max: 100_000 })
-    }),
-    fc.record({
-      kind: fc.constantFrom(
-        'freeze' as const,
-        'release' as const,
-        'reset' as const,
-        'forget' as const,
-        'forgive' as const
-      )
-    })
-  )
-  const moves = fc.record({ who: fc.nat(3), step: kinds as fc.Arbitrary<Step>, passed: fc.nat(40_000) })
-  t.comment(`seed ${SEED}`)
-  const property = fc.asyncProperty(fc.array(moves, { minLength: 10, maxLength: 50 }), async moves => {
-    const machineTime = machine()
-    const app = await build(t, { sources: machineTime.sources, settings: { logLevel: 'silent' } })
-    const time: Time = { machine: () => machineTime.now, global: undefined }
-    const rest = World.rest(app, time)
-    const sandboxes = await Promise.all([1, 2, 3].map(() => World.sandbox(app, time)))
-    const worlds = [rest, ...sandboxes]
-    for (const { who, step, passed } of moves) {
-      machineTime.now += passed
-      await worlds[who]?.take(step)
-      if (who === 0 && step.kind === 'release') for (const world of worlds) world.follow()
-      for (const world of worlds) await world.check()
-      const { json } = await control(app, 'GET', '/requests')
-      const total = worlds.reduce((sum, { recorded }) => sum + recorded, 0)
-      if ((json as { totalCount: number }).totalCount !== total)
-        throw new Error('a request belongs to no sandbox')
-    }
-    await app.server.close()
-  })
-  await fc.assert(property, { seed: SEED, numRuns: 10 })
-  t.pass()
 })
 
 t.test('many sandboxes work concurrently in one process', async t => {

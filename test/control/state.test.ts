@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import type { App } from '../../src/app.ts'
 import { readAsset } from '../../src/assets.ts'
@@ -159,74 +158,13 @@ t.test('export and import keep required access lists and scheduled maintenance',
 })
 
 t.test('an export and import preserves any text', async t => {
-  const app = await build(t, { settings: { logLevel: 'silent' } })
-  const document = await exported(app)
-  const name = fc.string({ unit: 'grapheme', minLength: 1 })
-  // Values may contain unpaired surrogates, which JSON permits.
-  const value = fc.oneof(
-    fc.string({ unit: 'binary' }),
-    fc.constantFrom('\ud800', '\udc00x', '__proto__', null)
-  )
-  const world = fc.record({ name, project: name, url: value, secret: value })
-  const seed = 20_261_125
-  t.comment(`seed ${seed}`)
-  await fc.assert(
-    fc.asyncProperty(world, async ({ name, project, url, secret }) => {
-      const settings = { url, secret }
-      const webhook = { id: 'd'.repeat(24), type: 'WEBHOOK', created: CREATED, settings }
-      const other = {
-        id: 'c'.repeat(24),
-        name,
-        created: CREATED,
-        projects: [
-          {
-            id: 'e'.repeat(24),
-            name: project,
-            withDefaultAlertsSettings: false,
-            created: CREATED,
-            integrations: [webhook]
-          }
-        ],
-        apiKeys: [],
-        serviceAccounts: []
-      }
-      const organizations = [...document.organizations, other]
-      const { status, text } = await importing(app, { ...document, organizations })
-      if (status !== 204) throw new Error(text)
-      const kept = await stateOf(app)
-      if (JSON.stringify(kept) !== JSON.stringify(organizations)) throw new Error(JSON.stringify(kept))
-    }),
-    { seed, numRuns: 60 }
-  )
-  t.pass()
-})
-
-t.test('log integrations of an organization are part of its state', async t => {
-  const app = await build(t, { sources: machine().sources })
-  const box = await newSandbox(app)
-  const request = {
-    url: `${ORGS}/${box.id}/logIntegrations`,
-    headers: { accept: 'application/vnd.atlas.2025-03-12+json' }
-  }
-  const body = FIXTURE.organizations[0]?.logIntegrations?.[0]?.settings
-  const count = async () => {
-    const { json } = await asKey(app, box.owner.apiKey, request)
-    return (json as { totalCount: number }).totalCount
-  }
-  t.equal((await asKey(app, box.owner.apiKey, { ...request, method: 'POST', body })).status, 201)
-  const document = await exported(app, box.id)
-  t.match(document.organizations, [
-    { logIntegrations: [{ created: '2026-11-25T12:00:00.000Z', settings: body }] }
-  ])
-  await control(app, 'POST', '/snapshots', { name: 'one' }, { sandbox: box.id })
-  t.equal((await control(app, 'POST', `/sandboxes/${box.id}/reset`)).status, 204)
-  t.equal(await count(), 0, 'a reset removes it')
-  t.equal((await control(app, 'POST', '/snapshots/one/restore', {}, { sandbox: box.id })).status, 204)
-  t.equal(await count(), 1, 'a snapshot contains it')
-  t.equal((await importing(app, document, box.id)).status, 204)
-  t.strictSame((await exported(app, box.id)).organizations, document.organizations)
-  t.equal((await control(app, 'DELETE', `/sandboxes/${box.id}`)).status, 204)
-  t.equal(app.services.orgLogIntegrations.listing(box.id).total, 0, 'it is removed with the organization')
+  const app = await build(t)
+  const settings = { url: '\ud800 "\u0000', secret: '__proto__\udc00x' }
+  const webhook = { id: 'd'.repeat(24), type: 'WEBHOOK', created: CREATED, settings }
+  const members = { name: 'e\u0301\u{1f600}', integrations: [webhook] }
+  const document = changed(await exported(app), '/organizations/0/projects/0', members) as StateDocument
+  t.equal((await importing(app, document)).status, 204)
+  t.equal(JSON.stringify(await stateOf(app)), JSON.stringify(document.organizations))
 })
 
 t.test('a project may have the id of its organization', async t => {
@@ -261,14 +199,11 @@ t.test('rejects documents that do not match their resource', async t => {
     'must be one of S3_LOG_EXPORT, GCS_LOG_EXPORT, AZURE_LOG_EXPORT, DATADOG_LOG_EXPORT, SPLUNK_LOG_EXPORT, OTEL_LOG_EXPORT'
   const cases: [object: string, members: Loose, path: string, detail: string][] = [
     [log, { type: 'OTEL' }, '/type', types],
-    [log, { type: undefined }, '/type', types],
     [log, { region: 'US1' }, '/region', 'unknown field of S3_LOG_EXPORT'],
     [log, { logTypes: 'MONGOD' }, '/logTypes', 'must be an array'],
     [log, { bucketName: undefined }, '', "needs 'bucketName'"],
     [metric, { headers: [{ name: 'x' }] }, '/headers', 'must be an array'],
-    [metric, { headers: [null] }, '/headers', 'must be an array'],
     [alert, { notifications: undefined }, '', "needs 'notifications'"],
-    [alert, { notifications: null }, '', "needs 'notifications'"],
     [alert, { notifications: [{ typeName: 'GROUP', other: 1 }] }, '/notifications', 'must be an array'],
     [
       '/organizations/0/logIntegrations/0/settings',
@@ -277,7 +212,6 @@ t.test('rejects documents that do not match their resource', async t => {
       'must be one of OTEL_LOG_EXPORT'
     ],
     [`${demo}/alertConfigs/0`, { updated: '2016-12-31T23:59:60Z' }, '/updated', 'is not a valid time'],
-    [`${demo}/accessList/0`, { cidrBlock: '203.0.113.9' }, '/cidrBlock', 'must be an IPv4 or IPv6 block'],
     [`${demo}/accessList/0`, { cidrBlock: '203.0.113.9/33' }, '/cidrBlock', 'must be an IPv4 or IPv6 block'],
     [
       `${demo}/accessList/0`,
@@ -297,7 +231,6 @@ t.test('rejects documents that do not match their resource', async t => {
       '/accessList/1',
       'duplicate cidrBlock'
     ],
-    [`${demo}/maintenanceWindow`, { hourOfDay: 24 }, '/hourOfDay', 'must be at most 23'],
     [
       `${demo}/alertConfigs/0`,
       { id: FIXTURE.organizations[0]?.projects?.[0]?.logIntegrations?.[0]?.id },
@@ -396,10 +329,7 @@ t.test('rejects an invalid document with the place of the error and changes noth
     ['', { exported: 'yesterday' }, '/exported', 'must be a time such as 2026-01-01T00:00:00Z'],
     ['', { secrets: [] }, '/', "unknown field 'secrets'; allowed: exported, format, organizations, version"],
     [org, { id: 'x' }, '/id', 'must be 24 hexadecimal digits in lower case'],
-    [org, { name: '' }, '/name', 'must have at least 1 character'],
     [org, { created: '2016-12-31T23:59:60Z' }, '/created', TIME],
-    [org, { created: '9999-12-31T23:59:59-12:00' }, '/created', TIME],
-    [project, { created: '2026-01-01T00:00:00+01' }, '/created', TIME],
     [integration, { created: '2016-12-31T23:59:60Z' }, '/created', TIME],
     [
       org,
@@ -407,14 +337,11 @@ t.test('rejects an invalid document with the place of the error and changes noth
       '',
       "unknown field 'owner'; allowed: apiAccessListRequired, apiKeys, baseline, created, id, logIntegrations, name, projects, serviceAccounts"
     ],
-    [project, { tags: [{ key: 'x' }] }, '/tags/0', "needs 'value'"],
     [settings, { apiKey: 7 }, '/apiKey', 'must be a string, a boolean or null'],
     [settings, { apiKey: true }, '/apiKey', 'must be a string'],
-    [settings, { sendDatabaseMetrics: 'true' }, '/sendDatabaseMetrics', 'must be a boolean'],
     [settings, { url: 'x' }, '/url', UNKNOWN],
     [integration, { settings: JSON.parse('{"__proto__":"x"}') }, '/settings/__proto__', UNKNOWN],
     [integration, { type: 'HIP_CHAT' }, '/type', "unknown integration type 'HIP_CHAT'"],
-    [integration, { type: 'constructor' }, '/type', "unknown integration type 'constructor'"],
     ['/organizations/1', { id: ACME }, '', 'duplicate id'],
     ['/organizations/1/projects/0', { id: DEMO }, '', 'duplicate id'],
     [project, { name: 'demo' }, '', 'the organization already has a project named demo'],
@@ -435,7 +362,6 @@ t.test('rejects an invalid document with the place of the error and changes noth
     ],
     [key, { ha1: 'F'.repeat(32) }, '/ha1', 'must be 32 hexadecimal digits in lower case'],
     [account, { secretHash: '' }, '/secretHash', 'must be 64 hexadecimal digits in lower case'],
-    [account, { tokenLifetime: 0 }, '/tokenLifetime', 'must be at least 1'],
     [
       key,
       { roles: [{ orgId: ACME, roleName: 'GROUP_OWNER' }] },
@@ -444,7 +370,6 @@ t.test('rejects an invalid document with the place of the error and changes noth
     ],
     [key, { roles: [owner, { groupId: ELSEWHERE, roleName: 'GROUP_OWNER' }] }, '/roles/1', FOREIGN],
     [account, { roles: [{ ...owner, orgId: 'b1b2c3d4e5f60718293a4b5c' }] }, '/roles/0', FOREIGN],
-    [key, { roles: [{ roleName: 'ORG_OWNER' }] }, '/roles/0', "needs 'orgId'"],
     [key, { roles: [{ ...owner, groupId: DEMO }] }, '/roles/0', "must not combine 'orgId' and 'groupId'"],
     [key, { roles: [owner, owner] }, '/roles/1', 'duplicate role'],
     [
@@ -473,11 +398,6 @@ t.test('rejects an invalid document with the place of the error and changes noth
     t.equal(JSON.stringify(await stateOf(app)), before, path)
   }
   t.strictSame((await importing(app, '[]')).json, wrongBody({ '/': 'must be an object' }))
-  const nested = '{"organizations":'.repeat(100_000)
-  const position = 'line 1, column 2177: nested deeper than 128 levels'
-  const tooDeep = problem(400, 'Bad Request', `the body is not valid JSON: ${position}`)
-  t.strictSame((await importing(app, nested)).json, tooDeep)
-  t.equal(JSON.stringify(await stateOf(app)), before)
   t.equal((await control(app, 'POST', `/sandboxes/${FIXTURE_SANDBOX.id}/reset`)).status, 204)
 })
 
@@ -671,19 +591,6 @@ t.test('a snapshot is a copy that can be restored repeatedly', async t => {
   t.strictSame(await names(), { results: [{ name: 'after' }] })
   t.equal((await control(app, 'POST', '/snapshots/after/restore')).status, 204)
   t.not(await state(), before)
-})
-
-t.test('a restart with a database file removes its snapshots', async t => {
-  const db = `${t.testdir()}/state.db`
-  const first = await build(t, { settings: { db } })
-  const before = await stateOf(first)
-  await control(first, 'POST', '/snapshots', { name: 'a' })
-  await change(t, first, await newSandbox(first))
-  t.equal((await control(first, 'POST', '/snapshots/a/restore')).status, 204)
-  t.strictSame(await stateOf(first), before)
-  await first.server.close()
-  const second = await build(t, { settings: { db } })
-  t.strictSame((await control(second, 'GET', '/snapshots')).json, { results: [] })
 })
 
 t.test('rejects unknown snapshots and invalid names', async t => {

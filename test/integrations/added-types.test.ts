@@ -8,50 +8,35 @@ const LATEST = { headers: { accept: 'application/vnd.atlas.2025-03-12+json' } }
 
 const ORIGIN = { evidence: 'guess', source: 'this test', date: '2026-11-25' } as const
 
-t.test('one file adds a third-party type', async t => {
-  const loft = { name: 'loft', sample: 'x' }
-  const error = { id: 'INVALID_LOFT', status: 400, errorCode: 'INVALID_LOFT', detail: 'No loft %s.' }
-  const tenth: IntegrationTypeFile = {
-    $id: 'Carrier',
-    title: 'CARRIER_PIGEON',
-    description: 'Pigeons.',
-    type: 'object',
-    'x-integration': {
-      order: 3.5,
-      label: 'Carrier pigeon',
-      zh: { description: '测试' },
-      docs: 'https://example.com',
-      ...ORIGIN,
-      facts: [],
-      errors: [{ ...error, parameters: [loft], ...ORIGIN }]
+const loft = { name: 'loft', sample: 'x' }
+const error = { id: 'INVALID_LOFT', status: 400, errorCode: 'INVALID_LOFT', detail: 'No loft %s.' }
+/** A third-party type. */
+const CARRIER: IntegrationTypeFile = {
+  $id: 'Carrier',
+  title: 'CARRIER_PIGEON',
+  description: 'Pigeons.',
+  type: 'object',
+  'x-integration': {
+    order: 3.5,
+    label: 'Carrier pigeon',
+    zh: { description: '测试' },
+    docs: 'https://example.com',
+    ...ORIGIN,
+    facts: [],
+    errors: [{ ...error, parameters: [loft], ...ORIGIN }]
+  },
+  properties: {
+    id: { type: 'string', nullable: true, description: 'id' },
+    type: { type: 'string', enum: ['CARRIER_PIGEON'], description: 'type' },
+    loft: {
+      type: 'string',
+      description: 'Loft.',
+      'x-checks': [{ pattern: '^[a-z]+$', error: 'INVALID_LOFT', parameters: ['{value}'] }]
     },
-    properties: {
-      id: { type: 'string', nullable: true, description: 'id' },
-      type: { type: 'string', enum: ['CARRIER_PIGEON'], description: 'type' },
-      loft: {
-        type: 'string',
-        description: 'Loft.',
-        'x-checks': [{ pattern: '^[a-z]+$', error: 'INVALID_LOFT', parameters: ['{value}'] }]
-      },
-      feed: { type: 'string', description: 'Feed.', 'x-secret': { shown: 'last4', ...ORIGIN } }
-    },
-    required: ['loft']
-  }
-  const app = await build(t, { typeFiles: [...readTypeFiles(), tenth] })
-  const post = (body: object) =>
-    as(app, 'orgowner', { method: 'POST', url: integrations(STAGING, 'CARRIER_PIGEON'), body })
-  const { results } = (await post({ loft: 'home', feed: 'secret-corn' })).json as { results: object[] }
-  t.match(results, [
-    { type: 'DATADOG' },
-    { feed: '*******corn', loft: 'home', type: 'CARRIER_PIGEON' },
-    { type: 'WEBHOOK' }
-  ])
-  t.match((await post({ loft: 'N0' })).text, '"detail":"No loft N0."')
-  const { json } = await call(app, { url: '/openapi.json' })
-  const { components } = json as { components: { schemas: Record<string, { oneOf?: unknown }> } }
-  t.ok(components.schemas['Carrier'])
-  t.match(JSON.stringify(components.schemas['ThirdPartyIntegration']?.oneOf), '#/components/schemas/Carrier')
-})
+    feed: { type: 'string', description: 'Feed.', 'x-secret': { shown: 'last4', ...ORIGIN } }
+  },
+  required: ['loft']
+}
 
 /** A log type with every keyword that third-party types do not have. */
 const KITE: IntegrationTypeFile = {
@@ -131,8 +116,31 @@ const SONAR: IntegrationTypeFile = {
   required: ['integrationType', 'depth']
 }
 
+const app = await build(t, { typeFiles: [...readTypeFiles(), CARRIER, KITE, SONAR] })
+const { components } = (await call(app, { url: '/openapi.json' })).json as {
+  components: { schemas: Record<string, { oneOf?: unknown }> }
+}
+
+t.test('one file adds a third-party type', async t => {
+  const post = (body: object) =>
+    as(app, 'orgowner', { method: 'POST', url: integrations(STAGING, 'CARRIER_PIGEON'), body })
+  const { results } = (await post({ loft: 'home', feed: 'secret-corn' })).json as { results: object[] }
+  t.match(results, [
+    { type: 'DATADOG' },
+    { feed: '*******corn', loft: 'home', type: 'CARRIER_PIGEON' },
+    { type: 'WEBHOOK' }
+  ])
+  t.match((await post({ loft: 'N0' })).text, '"detail":"No loft N0."')
+  const { json: list } = await call(app, { url: '/_mock/v1/types' })
+  t.match(
+    (list as { results: { type: string }[] }).results.find(({ type }) => type === 'CARRIER_PIGEON'),
+    { label: 'Carrier pigeon', shown: ['loft', 'feed'], requiredToCreate: [], examples: [] }
+  )
+  t.ok(components.schemas['Carrier'])
+  t.match(JSON.stringify(components.schemas['ThirdPartyIntegration']?.oneOf), '#/components/schemas/Carrier')
+})
+
 t.test('one file each adds a log type and a metric type', async t => {
-  const app = await build(t, { typeFiles: [...readTypeFiles(), KITE, SONAR] })
   const send = (method: string, path: string, body?: object) =>
     as(app, 'orgowner', { ...LATEST, method, url: `${GROUP}/${path}`, body })
   const kite = {
@@ -178,9 +186,6 @@ t.test('one file each adds a log type and a metric type', async t => {
 
   const sonar = await send('POST', 'metricIntegrations', { integrationType: 'SONAR', depth: 'deep-secret' })
   t.match(sonar, { status: 201, text: /^{"integrationType":"SONAR","metricIntegrationId":"[0-9a-f]{24}"}$/ })
-  const { components } = (await call(app, { url: '/openapi.json' })).json as {
-    components: { schemas: Record<string, { oneOf?: unknown }> }
-  }
   for (const name of ['Kite', 'Sonar']) {
     const unions = Object.values(components.schemas).filter(({ oneOf }) =>
       JSON.stringify(oneOf ?? '').includes(name)

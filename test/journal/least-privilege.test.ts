@@ -29,8 +29,8 @@ async function review(app: App, caller: string, roles: Role[], requests: readonl
   return (await reviewAll(app))[0]
 }
 
-async function reviewAll(app: App): Promise<LeastPrivilege['results']> {
-  const { json } = await control(app, 'GET', '/least-privilege')
+async function reviewAll(app: App, query = {}): Promise<LeastPrivilege['results']> {
+  const { json } = await control(app, 'GET', '/least-privilege', undefined, query)
   const fault = faultsOf('LeastPrivilege', json)
   if (fault) throw new Error(fault)
   return (json as LeastPrivilege).results
@@ -159,6 +159,8 @@ t.test('separates callers and includes only requests that reached the role check
   await tokenFor(app, ACCOUNT.owner)
   await as(app, 'prjowner', write(DEMO))
   const results = await reviewAll(app)
+  t.strictSame(await reviewAll(app, { principal: 'readonly' }), results.slice(1))
+  t.match(await reviewAll(app, { since: '4' }), [{ principal: 'prjowner', requests: 1 }])
   t.strictSame(
     results.map(({ principal, requiredRoles, requests }) => [principal, requiredRoles, requests]),
     [

@@ -39,8 +39,8 @@ t.test('effects that replace the response do not execute the request', async t =
     '429': [429, 'application/json', '60'],
     GROUP_NOT_FOUND: [404, 'application/json', undefined]
   } as const
+  const app = await build(t)
   for (const [effect, response] of Object.entries(expected)) {
-    const app = await build(t)
     await add(app, faultOf(effect, { 'when.first': '1' }))
     const { status, headers } = await create(app)
     t.strictSame([status, headers['content-type'], headers['retry-after']], response, effect)
@@ -63,8 +63,9 @@ t.test('a lost response: executes the request and truncates the response', async
 })
 
 t.test('limits faults to calls, a project and a number of calls', async t => {
+  const app = await build(t)
   const statuses = async (values: Omit<Draft, 'effect'>) => {
-    const app = await build(t)
+    await control(app, 'POST', '/reset')
     await add(app, faultOf('503', values))
     const replies = [
       await list(app),
