@@ -5,6 +5,7 @@ import { growthTable } from './growth.ts'
 import { measureLoad } from './load.ts'
 import { AGAINST, isWanted } from './options.ts'
 import { MOCK, mainTable, OTHER } from './report.ts'
+import type { Task } from './requests.ts'
 import { measureCycle, measureFirstUse, measureJob, measureStart } from './uses.ts'
 
 /**
@@ -14,6 +15,7 @@ import { measureCycle, measureFirstUse, measureJob, measureStart } from './uses.
 const own = buildIn(MOCK, new URL('../dist', import.meta.url).pathname)
 const builds = AGAINST === undefined ? [own] : [own, buildIn(OTHER, resolve(AGAINST, 'dist'))]
 const contestants = [...builds, ...(AGAINST === undefined ? floors() : [])]
+const TASKS: readonly Task[] = ['GET', 'POST', '409']
 
 if (isWanted('start')) {
   await measureStart(contestants)
@@ -23,7 +25,7 @@ if (isWanted('cycle')) {
   await measureCycle(builds)
   await measureJob(builds)
 }
-if (isWanted('load')) for (const task of ['GET', 'POST', '409'] as const) await measureLoad(contestants, task)
+if (isWanted('load')) for (const task of TASKS) await measureLoad(contestants, task)
 if (isWanted('digest')) await measureLoad(builds, 'digest')
 
 const machine = `${cpus().length} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB`

@@ -20,12 +20,13 @@ export interface Build extends Contestant {
 }
 
 export function buildIn(name: string, dist: string): Build {
+  const { GET, POST, 409: conflict, digest } = SHOTS
   return {
     name,
     dist,
     args: port => [join(dist, 'cli.js'), 'serve', '--log-level', 'silent', '--port', port],
     ready: '/_mock/v1/health',
-    shots: SHOTS
+    shots: { GET, POST, 409: conflict, digest }
   }
 }
 

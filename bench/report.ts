@@ -50,7 +50,8 @@ function cell(row: ReadonlyMap<string, readonly number[]>, name: string): string
   if (AGAINST === undefined || name === MOCK) return show(median(values))
   const ratios = values.map((value, round) => value / (row.get(MOCK)?.[round] ?? Number.NaN))
   const [low, middle, high] = [0.25, 0.5, 0.75].map(share => quantile(ratios, share).toFixed(2))
-  return `${show(median(values))} (${middle}, ${low} to ${high})`
+  const spread = name === OTHER ? `, ${low} to ${high}` : ''
+  return `${show(median(values))} (${middle}${spread})`
 }
 
 /** Returns a table in Markdown. */
