@@ -4,17 +4,20 @@ import { buildIn, floors } from './contestants.ts'
 import { growthTable } from './growth.ts'
 import { measureLoad } from './load.ts'
 import { AGAINST, isWanted } from './options.ts'
+import { installPeers } from './peers.ts'
 import { MOCK, mainTable, OTHER } from './report.ts'
 import type { Task } from './requests.ts'
 import { measureCycle, measureFirstUse, measureJob, measureStart } from './uses.ts'
 
 /**
- * Compares the mock with its components or with another build, and prints the tables of `docs/PERFORMANCE.md`, which
+ * Compares the mock with other mocks and with its components, and prints the tables of `docs/PERFORMANCE.md`, which
  * describes what is measured. Run `npm run build` first.
  */
 const own = buildIn(MOCK, new URL('../dist', import.meta.url).pathname)
 const builds = AGAINST === undefined ? [own] : [own, buildIn(OTHER, resolve(AGAINST, 'dist'))]
-const contestants = [...builds, ...(AGAINST === undefined ? floors() : [])]
+// For a comparison of two builds the other mocks would only take time.
+const needsPeers = AGAINST === undefined && (isWanted('start') || isWanted('load'))
+const contestants = [...builds, ...floors(), ...(needsPeers ? await installPeers(own) : [])]
 const TASKS: readonly Task[] = ['GET', 'POST', '409']
 
 if (isWanted('start')) {

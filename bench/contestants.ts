@@ -11,6 +11,8 @@ export interface Contestant {
   /** Path that responds with 200 when the program is ready. */
   ready: string
   shots: Partial<Record<Task, Shot>>
+  /** Returns the maximum number of requests per round. */
+  limit?(connections: number): number
 }
 
 /** A build of the mock. */

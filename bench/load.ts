@@ -25,10 +25,10 @@ export async function measureLoad(all: readonly Contestant[], task: Task): Promi
     const label = `${LABELS[task]}, ${connections} connection${connections > 1 ? 's' : ''}, per second`
     progress(label)
     const isLast = place === CONNECTIONS.length - 1
-    await takeTurns(serving, async ({ server, shot }, round) => {
+    await takeTurns(serving, async ({ server, shot, limit }, round) => {
       const before = usageOf(server.pid)
       const project = EFFORT.requests.fresh * (place * ROUNDS + round)
-      const { calls, rate } = await shoot(server.url, shot, connections, project)
+      const { calls, rate } = await shoot(server.url, shot, connections, project, limit?.(connections))
       const { user, memory } = usageOf(server.pid)
       return {
         [label]: rate,
@@ -46,13 +46,16 @@ function seedOfLoad(): string {
 }
 
 /** Sends the requests of a round. @param project the first that POSTs may use */
-function shoot(url: string, shot: Shot, connections: number, project: number) {
-  const { path, status, ...sent } = shot
-  const isDigest = sent.headers['authorization'] === undefined
-  const isFresh = path.includes('{project}')
-  const limit = EFFORT.requests[isFresh ? 'fresh' : 'same']
+function shoot(url: string, shot: Shot, connections: number, project: number, most = EFFORT.requests.same) {
+  const { method, path, headers, body = '', status } = shot
+  const isDigest = headers['authorization'] === undefined
+  const isFresh = `${path}${body}`.includes('{project}')
+  const limit = Math.min(most, EFFORT.requests[isFresh ? 'fresh' : 'same'])
   let next = project
-  const nextRequest = () => ({ ...sent, path: path.replace('{project}', idOf(next++)) })
+  const nextRequest = (): autocannon.Request => {
+    const id = idOf(next++)
+    return { method, path: path.replace('{project}', id), headers, body: body.replace('{project}', id) }
+  }
   const length = isFresh ? Math.ceil(limit / connections) : 1
   const requests = () => (isDigest ? digestRequests(shot) : Array.from({ length }, nextRequest))
   const allowed = isDigest ? [401] : []

@@ -21,7 +21,7 @@ const ACCOUNT = {
 /** A request that is measured. */
 export interface Shot {
   method: 'GET' | 'POST'
-  /** `{project}` is replaced with the id of a project that has not been used. */
+  /** `{project}` in path or body is replaced with the id of a project that has not been used. */
   path: string
   headers: Record<string, string>
   body?: string

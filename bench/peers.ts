@@ -1,0 +1,63 @@
+import type { Contestant } from './contestants.ts'
+import { progress } from './options.ts'
+import { SHOTS, send } from './requests.ts'
+import { start } from './server.ts'
+import { install, write } from './workspace.ts'
+
+const GROUPS = SHOTS.projects.path
+
+interface Peer extends Contestant {
+  /** The package and its program. */
+  spec: string
+  program: string
+}
+
+/** Installs the other mocks; prints a message for each one that npm cannot install, and skips it. */
+export async function installPeers(mock: Contestant): Promise<Contestant[]> {
+  const installed: Contestant[] = []
+  for (const peer of peers(await writeDocument(mock))) {
+    try {
+      const file = await install(peer.spec, peer.program)
+      installed.push({ ...peer, args: port => [file, ...peer.args(port)] })
+    } catch (error) {
+      progress(`skipping ${peer.spec}: ${/npm error.*/.exec(String(error))?.[0] ?? error}`)
+    }
+  }
+  return installed
+}
+
+/** Writes the mock's OpenAPI document, integrations only. @returns the file */
+async function writeDocument(mock: Contestant): Promise<string> {
+  const server = await start(mock)
+  const whole = await send<{ paths: object }>(`${server.url}/openapi.json`)
+  await server.stop()
+  const paths = Object.entries(whole.paths).filter(([path]) => path.includes('/integrations'))
+  const document = { ...whole, paths: Object.fromEntries(paths) }
+  return write('openapi.json', JSON.stringify(document))
+}
+
+function peers(openapi: string): Peer[] {
+  return [
+    {
+      name: 'Prism',
+      spec: '@stoplight/prism-cli@5.16.0',
+      program: 'prism',
+      args: port => ['mock', '-v', 'silent', '-p', port, openapi],
+      ready: SHOTS.GET.path,
+      shots: { GET: SHOTS.GET, POST: SHOTS.POST }
+    },
+    {
+      name: 'emulate',
+      spec: 'emulate@0.12.2',
+      program: 'emulate',
+      args: port => ['start', '--service', 'mongoatlas', '--port', port],
+      ready: GROUPS,
+      shots: {
+        GET: { ...SHOTS.GET, path: GROUPS },
+        POST: { ...SHOTS.POST, path: GROUPS, body: '{"name":"{project}"}', status: 201 }
+      },
+      // It rejects requests after the first 5,000. At 32 connections processor time needs more of them.
+      limit: connections => (connections > 1 ? 600 : 200)
+    }
+  ]
+}
