@@ -6,10 +6,10 @@ import { errorsOf } from '../base/schema-errors.ts'
 import { StartError } from '../catalogue/errors.ts'
 
 /** Kinds of files, as errors name them. */
-type Kind = 'seed' | 'stubs' | 'faults' | 'state' | 'calls' | 'HAR' | 'report'
+type Kind = 'seed' | 'stubs' | 'faults' | 'state' | 'calls' | 'report'
 
 /** Files that programs write, which can be as long as a string. */
-const LARGE: readonly Kind[] = ['state', 'calls', 'HAR']
+const LARGE: readonly Kind[] = ['state', 'calls']
 
 /** The name of standard input, which may be a socket: that cannot be opened by its path. */
 export const STANDARD_INPUT = '/dev/stdin'
