@@ -109,7 +109,7 @@ async function compareLive(
           }
         })
     const stopped = found.stopped && `${found.stopped}; ${progress}`
-    return { source: target.base.origin, ...found, ...(stopped && { stopped }) }
+    return { source: target.base.origin, ...found, stopped }
   } catch (error) {
     const isProblem = error instanceof CompareError
     if (!stop.signal.aborted || !(isProblem || error === stop.signal.reason)) throw error

@@ -56,7 +56,7 @@ export async function compareWithService(options: CompareOptions): Promise<Omit<
   const { replayer: mock, close } = await openMock(sources, { host: target.host, kind: credential.kind })
   let received = 0
   try {
-    const { removed, ...end } = await withService(
+    const { removed, stopped } = await withService(
       options,
       () => results.length === 0,
       async service => {
@@ -79,7 +79,7 @@ export async function compareWithService(options: CompareOptions): Promise<Omit<
     )
     const expected = await mock.remove()
     if (expected && removed) add('deleteGroup', 'deletes the comparison project', expected, removed)
-    return { results, skipped: [], ...end }
+    return { results, skipped: [], stopped }
   } finally {
     await close()
   }
@@ -96,7 +96,7 @@ async function withService(
   { target, credential, rate, signal, ...options }: ComparisonOptions,
   isEmpty: () => boolean,
   work: (replayer: Replayer) => Promise<void>
-): Promise<{ removed?: Reply | undefined; stopped?: string }> {
+): Promise<{ removed: Reply | undefined; stopped: string | undefined }> {
   const service = new ServiceClient(target, { credential, sources: options.sources, rate, signal })
   const replayer = new Replayer({ ...options, service })
   let stopped: string | undefined
@@ -111,7 +111,7 @@ async function withService(
     removed = await replayer.remove()
     await service.close()
   }
-  return { removed, ...(stopped !== undefined && { stopped }) }
+  return { removed, stopped }
 }
 
 /** Returns the headers that only a service has. */
@@ -200,7 +200,7 @@ export async function compareCalls(options: CallsOptions): Promise<Omit<Comparis
       onProgress?.(`${at + 1}/${replayed.length} pages replayed`)
     }
   })
-  return { results, skipped: group(skipped), ...(stopped !== undefined && { stopped }) }
+  return { results, skipped: group(skipped), stopped }
 }
 
 /** Replays a page on a new mock. */

@@ -17,6 +17,14 @@ export interface Outcome {
   why?: Skipped['why']
 }
 
+interface Replayed {
+  outcomes: Outcome[]
+  /** The first request of the page's state that the service rejected; no call is sent after it. */
+  rejected?: string | undefined
+  /** Why the replay cannot continue. */
+  error?: CompareError
+}
+
 interface ReplayerOptions extends OwnProjectsOptions {
   /** The service is a mock for one page, with its organization and projects under their ids and names. */
   isSeeded?: boolean
@@ -53,32 +61,23 @@ export class Replayer {
     return removal?.reply && this.#names.show(removal.reply)
   }
 
-  /**
-   * Replays a page and reverts its effects.
-   *
-   * @returns the outcomes of its calls; the first request of its state that the service rejects, after which no call is sent; and
-   *   the error if the replay cannot continue
-   */
-  async replay(page: Page): Promise<{ outcomes: Outcome[]; rejected?: string; error?: CompareError }> {
+  /** Replays a page and reverts its effects. */
+  async replay(page: Page): Promise<Replayed> {
     const outcomes: Outcome[] = []
     try {
-      return { outcomes, ...(await this.#replay(page, outcomes)) }
+      const rejected = await this.#open(page)
+      for (const call of rejected === undefined ? page.calls : []) {
+        const outcome = await this.#replayCall(call)
+        outcomes.push(outcome)
+        // The other requests of an exchange depend on it.
+        if (page.source === 'exchange' && !((outcome.reply?.status ?? 0) < 300)) break
+      }
+      await this.#close()
+      return { outcomes, rejected }
     } catch (error) {
       if (error instanceof CompareError) return { outcomes, error }
       throw error
     }
-  }
-
-  async #replay(page: Page, outcomes: Outcome[]): Promise<{ rejected?: string }> {
-    const rejected = await this.#open(page)
-    for (const call of rejected === undefined ? page.calls : []) {
-      const outcome = await this.#replayCall(call)
-      outcomes.push(outcome)
-      // The other requests of an exchange depend on it.
-      if (page.source === 'exchange' && !((outcome.reply?.status ?? 0) < 300)) break
-    }
-    await this.#close()
-    return { ...(rejected !== undefined && { rejected }) }
   }
 
   /** Creates what exists before the first call of a page. @returns the first request that the service rejected */

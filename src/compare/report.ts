@@ -39,7 +39,7 @@ export interface Comparison {
   results: Result[]
   skipped: Skipped[]
   /** Why it ended before its last response. */
-  stopped?: string
+  stopped?: string | undefined
 }
 
 /** Returns requests that were not compared with those of the same kind counted together. */
