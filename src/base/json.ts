@@ -101,7 +101,7 @@ export function parseJson(text: string): unknown {
 }
 
 /** Where a text is not JSON. */
-export interface JsonProblem {
+interface JsonProblem {
   /** From 1. */
   line: number
   column: number
@@ -130,16 +130,6 @@ const MESSAGES: Readonly<Record<string, string>> = {
 
 const UNEXPECTED = 'unexpected text'
 
-/** Stops the parser. */
-class Found extends Error {
-  readonly problem: JsonProblem
-
-  constructor(problem: JsonProblem) {
-    super()
-    this.problem = problem
-  }
-}
-
 /** Returns the first problem of a text that `JSON.parse` rejects. */
 export function findJsonProblem(text: string): JsonProblem {
   let word: { end: number; problem: JsonProblem } | undefined
@@ -149,15 +139,16 @@ export function findJsonProblem(text: string): JsonProblem {
     if (word) {
       // The error directly after an unknown word says what was expected in its place.
       const isDirect = text.slice(word.end, offset).trim() === ''
-      throw new Found(isDirect ? { ...word.problem, message } : word.problem)
+      throw new JsonError(isDirect ? { ...word.problem, message } : word.problem)
     }
-    if (message !== UNEXPECTED) throw new Found(problem)
+    if (message !== UNEXPECTED) throw new JsonError(problem)
     word = { end: offset + length, problem }
   }
   try {
     visit(text, { onError }, { disallowComments: true })
   } catch (error) {
-    if (error instanceof Found) return error.problem
+    // Thrown above, to stop the parser.
+    if (error instanceof JsonError) return error
     throw error
   }
   return word?.problem ?? { line: 1, column: 1, message: UNEXPECTED }

@@ -3,15 +3,11 @@ import { AtlasError } from '../catalogue/errors.ts'
 import { DOCUMENT_RESOURCES, type DocumentResource, type StreamResource } from '../catalogue/vocabulary.ts'
 import { checkStored, type Listing } from '../store/database.ts'
 import type { DocumentFilter, StoredDocument } from '../store/documents.ts'
-import type { Project } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
-import { keepSecrets, redactField, sortedFields } from './integrations.ts'
+import { keepSecrets, type Owner, redactField, sortedFields } from './integrations.ts'
 import type { IntegrationType, Registry, ServiceContext } from './registry.ts'
 
 export type DocumentSettings = StoredDocument['settings']
-
-/** A project; or an organization, with its id twice. */
-export type DocumentOwner = Pick<Project, 'id' | 'orgId'>
 
 /** The documents of one resource, each with an id within its project or organization; without HTTP and SQL. */
 export abstract class Documents<Resource extends DocumentResource = DocumentResource> {
@@ -46,7 +42,7 @@ export abstract class Documents<Resource extends DocumentResource = DocumentReso
   }
 
   /** @throws {AtlasError} STORAGE_LIMIT_EXCEEDED */
-  create(owner: DocumentOwner, settings: DocumentSettings): StoredDocument {
+  create(owner: Owner, settings: DocumentSettings): StoredDocument {
     const now = this.context.sources.now(owner.orgId)
     // Not by the ids: a project may have the id of its organization.
     const isOrganization = DOCUMENT_RESOURCES[this.resource].owner === 'organization'
@@ -64,11 +60,7 @@ export abstract class Documents<Resource extends DocumentResource = DocumentReso
   }
 
   /** Replaces the settings; id and creation time stay. @throws {AtlasError} STORAGE_LIMIT_EXCEEDED */
-  replace(
-    { id, orgId }: DocumentOwner,
-    document: StoredDocument,
-    settings: DocumentSettings
-  ): StoredDocument {
+  replace({ id, orgId }: Owner, document: StoredDocument, settings: DocumentSettings): StoredDocument {
     const replaced = { ...document, settings, updated: this.context.sources.now(orgId) }
     this.#table.update(replaced, this.sizeShown(settings))
     this.#checkSize(id)

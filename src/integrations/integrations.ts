@@ -11,8 +11,8 @@ import { isWanted } from '../validation/body-schemas.ts'
 import type { BodyValidator } from '../validation/body-validator.ts'
 import type { IntegrationType, ServiceContext } from './registry.ts'
 
-/** The project that an integration belongs to. */
-type Owner = Pick<Project, 'id' | 'orgId'>
+/** A project; or an organization, with its id twice. */
+export type Owner = Pick<Project, 'id' | 'orgId'>
 
 /** The settings in a body: fields with a value, and optional fields sent as null. */
 export interface SettingsChange {

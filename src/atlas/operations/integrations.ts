@@ -1,6 +1,6 @@
 import { AtlasError } from '../../catalogue/errors.ts'
 import type { StreamResource } from '../../catalogue/vocabulary.ts'
-import type { DocumentOwner } from '../../integrations/documents.ts'
+import type { Owner } from '../../integrations/integrations.ts'
 import type { DocumentFilter, StoredDocument } from '../../store/documents.ts'
 import {
   type Checks,
@@ -67,7 +67,7 @@ interface Level<Access extends CallerAccess> {
   /** Part of each operationId. */
   name: string
   checks: Checks<Call, Access>
-  ownerOf(proved: Access): DocumentOwner
+  ownerOf(proved: Access): Owner
 }
 
 const OF_PROJECT: Level<ProjectAccess> = {
