@@ -1,5 +1,8 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import t from 'tap'
+import { recordResponse } from '../../src/atlas/recorder.ts'
 import { prettyPrint } from '../../src/atlas/responses.ts'
+import { RequestRecord } from '../../src/journal/request-record.ts'
 import { ACME, as, build, call, DEMO, integrations, STAGING } from '../app.ts'
 
 const app = await build(t)
@@ -50,4 +53,26 @@ t.test('v1.0 serves projects and organizations, too', async t => {
   }
   const removed = await as(app, 'orgowner', { method: 'DELETE', url: `/api/atlas/v1.0/groups/${STAGING}` })
   t.strictSame([removed.status, removed.text], [202, '{}'])
+})
+
+t.test('records a request once, and never without the control plane', async t => {
+  for (const { services } of [app, await build(t, { settings: { control: false } })]) {
+    const target = '/api/atlas/v2/recorded'
+    const received = {
+      method: 'GET',
+      target,
+      headers: {},
+      address: '127.0.0.1',
+      httpVersion: '1.1',
+      isBackground: false,
+      params: {}
+    }
+    const record = new RequestRecord(received, () => undefined)
+    const request = { record } as object as FastifyRequest
+    const reply = { statusCode: 200, elapsedTime: 1, getHeaders: () => ({}) } as object as FastifyReply
+    recordResponse(request, reply, services, { payload: undefined })
+    recordResponse(request, reply, services, undefined)
+    const recorded = services.control.journal.entries().filter(entry => entry.target === target)
+    t.equal(recorded.length, services === app.services ? 1 : 0)
+  }
 })
