@@ -108,6 +108,13 @@ t.test('ignores attributes of responses in the body of a new project', async t =
   t.match((await as(app, 'orgowner', { url: `${GROUPS}/byName/x` })).json, facts)
 })
 
+t.test('filters organizations by the beginning of a name in any case', async t => {
+  const app = await build(t)
+  const list = (name: string) => as(app, 'readonly', { url: `/api/atlas/v2/orgs?name=${name}` })
+  t.match((await list('aC')).json, { results: [{ name: 'Acme' }], totalCount: 1 })
+  t.match((await list('x%26y')).text, '/orgs?name=x%26y&pageNum=1&itemsPerPage=100')
+})
+
 t.test('an IP access list has at most 200 entries, whatever the limit of the project', async t => {
   const app = await build(t)
   const url = `${GROUPS}/${DEMO}/accessList`
