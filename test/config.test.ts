@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { StartError } from '../src/catalogue/errors.ts'
 import { DEFAULTS, loadConfig, SETTINGS, type Settings, unknownVariables } from '../src/config/config.ts'
@@ -243,16 +242,6 @@ t.test('a command can have other defaults', async t => {
   const defaults = { ...DEFAULTS, port: 0 }
   t.strictSame(loadConfig({}, {}, defaults), { ...UNTOUCHED, port: 0 })
   t.strictSame(loadConfig({}, { ATLAS_MOCK_PORT: '1' }, defaults), { ...UNTOUCHED, port: 1 })
-})
-
-t.test('docs/REFERENCE.md has every flag and variable', async t => {
-  const rows = readFileSync('docs/REFERENCE.md', 'utf8')
-    .split('\n')
-    .filter(line => line.startsWith('| `--'))
-  const missing = SETTINGS.filter(
-    ({ flag, variable }) => !rows.some(row => row.includes(`\`${flag} `) && row.includes(`\`${variable}\``))
-  )
-  t.strictSame(missing, [])
 })
 
 t.test('reports unknown variables, but not those of a Kubernetes Service', async t => {

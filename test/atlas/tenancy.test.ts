@@ -1,6 +1,6 @@
 import t from 'tap'
-import { ACME, as, build, DEMO, integrations } from '../app.ts'
-import { control } from '../control/control.ts'
+import { ACME, as, build, call, DEMO, integrations } from '../app.ts'
+import { ACCOUNT, asBearer, control, tokenFor } from '../control/control.ts'
 
 const GROUPS = '/api/atlas/v2/groups'
 
@@ -108,6 +108,13 @@ t.test('ignores attributes of responses in the body of a new project', async t =
   t.match((await as(app, 'orgowner', { url: `${GROUPS}/byName/x` })).json, facts)
 })
 
+t.test('filters organizations by the beginning of a name in any case', async t => {
+  const app = await build(t)
+  const list = (name: string) => as(app, 'readonly', { url: `/api/atlas/v2/orgs?name=${name}` })
+  t.match((await list('aC')).json, { results: [{ name: 'Acme' }], totalCount: 1 })
+  t.match((await list('x%26y')).text, '/orgs?name=x%26y&pageNum=1&itemsPerPage=100')
+})
+
 t.test('an IP access list has at most 200 entries, whatever the limit of the project', async t => {
   const app = await build(t)
   const url = `${GROUPS}/${DEMO}/accessList`
@@ -122,4 +129,17 @@ t.test('an IP access list has at most 200 entries, whatever the limit of the pro
   const exceeded = { errorCode: 'ATLAS_NETWORK_PERMISSIONS_LIMIT_EXCEEDED', parameters: [200] }
   t.match((await post('203.0.113.200')).json, exceeded)
   t.match((await post(...addresses, 'x')).json, exceeded, 'before the entries are validated')
+})
+
+t.test('serves the other endpoints that the Atlas CLI calls, whatever the Content-Type', async t => {
+  const app = await build(t)
+  for (const path of ['/v1.0/telemetry/events', '/unauth/telemetry/events']) {
+    const url = `/api/private${path}`
+    const reply = await call(app, { method: 'POST', url, body: '[{', headers: { 'content-type': ';;' } })
+    t.strictSame([reply.status, reply.text], [200, ''], path)
+    t.equal((await call(app, { url })).status, 405)
+  }
+  const ipinfo = { url: '/api/private/ipinfo', remoteAddress: '::ffff:203.0.113.9' }
+  const token = await tokenFor(app, ACCOUNT.reader)
+  t.strictSame((await asBearer(app, token, ipinfo)).json, { currentIpv4Address: '203.0.113.9' })
 })

@@ -2,48 +2,7 @@ import t from 'tap'
 import { reasonText } from '../../src/catalogue/errors.ts'
 import { PROJECT_ROLES } from '../../src/catalogue/permissions.ts'
 import { isAllowed, isCidr, plainAddress } from '../../src/http/addresses.ts'
-import { ACME, as, build, DEMO, integrations, STAGING } from '../app.ts'
-import { control } from '../control/control.ts'
-
-t.test('rejects callers without access to the project, and callers with insufficient roles', async t => {
-  const app = await build(t)
-  const error = (errorCode: string, detail: string) => ({
-    detail,
-    error: 401,
-    errorCode,
-    parameters: [],
-    reason: 'Unauthorized'
-  })
-  const none = error('USER_CANNOT_ACCESS_GROUP', 'User cannot access this group.')
-  const weak = error('USER_UNAUTHORIZED', 'Current user is not authorized to perform this action.')
-  const project = `/api/atlas/v2/groups/${DEMO}`
-  const requests = [
-    { url: project },
-    { url: '/api/atlas/v2/groups/byName/demo' },
-    { method: 'POST', url: integrations(DEMO, 'SLACK'), body: {} },
-    { method: 'DELETE', url: project }
-  ]
-  const responses = async (...roles: object[]) => {
-    t.equal((await control(app, 'PATCH', '/principals/prjowner', { roles })).status, 200)
-    return (await Promise.all(requests.map(request => as(app, 'prjowner', request)))).map(({ json }) => json)
-  }
-  const withoutAccess = [
-    ...['ORG_GROUP_CREATOR', 'ORG_STREAM_PROCESSING_ADMIN', 'ORG_BILLING_ADMIN', 'ORG_BILLING_READ_ONLY'],
-    'ORG_MEMBER'
-  ].map(roleName => ({ roleName, orgId: ACME }))
-  for (const role of [...withoutAccess, { roleName: 'GROUP_OWNER', groupId: STAGING }]) {
-    t.strictSame(await responses(role), [none, none, none, none], role.roleName)
-  }
-  t.strictSame(await responses(), [none, none, none, none], 'without roles')
-  for (const role of [
-    { roleName: 'ORG_READ_ONLY', orgId: ACME },
-    { roleName: 'GROUP_READ_ONLY', groupId: DEMO }
-  ]) {
-    const [byId, byName, ...writes] = await responses(...withoutAccess, role)
-    t.match([byId, byName], [{ id: DEMO }, { id: DEMO }], role.roleName)
-    t.strictSame(writes, [weak, weak], role.roleName)
-  }
-})
+import { as, build, DEMO, integrations, STAGING } from '../app.ts'
 
 /** Returns the last log line without the fields that all lines have. */
 function lastLine(logged: string[]): object {
