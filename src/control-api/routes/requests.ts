@@ -1,5 +1,11 @@
 import type { FastifyReply } from 'fastify'
-import type { RecordedRequest, RequestFilter, Verification, VerifyBody, WaitBody } from '../../../types/wire.d.ts'
+import type {
+  RecordedRequest,
+  RequestFilter,
+  Verification,
+  VerifyBody,
+  WaitBody
+} from '../../../types/wire.d.ts'
 import { PACKAGE, readAsset } from '../../assets.ts'
 import { ControlProblem } from '../../control/problem.ts'
 import { describeFailure, formatRequests } from '../../journal/describe.ts'
