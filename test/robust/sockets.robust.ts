@@ -38,8 +38,8 @@ t.test('malformed and incomplete requests do not break the server', async t => {
 
 t.test('answers pipelined requests in order', async t => {
   const mock = await startMock(t)
-  const answers = await exchange(mock.port, [`${HEALTH}\r\n${LIST}`.repeat(45) + GOOD])
-  const expected = [...Array.from({ length: 45 }, () => [200, 401]).flat(), 200]
+  const answers = await exchange(mock.port, [`${HEALTH}\r\n${LIST}`.repeat(7) + GOOD])
+  const expected = [...Array.from({ length: 7 }, () => [200, 401]).flat(), 200]
   t.strictSame(
     answers.map(({ status }) => status),
     expected
