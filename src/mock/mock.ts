@@ -1,6 +1,6 @@
 import type { Seed, SeedApiKey, SeedServiceAccount } from '../../types/seed.d.ts'
 import type { IntegrationTypeInfo, NewSandbox, RecordedRequest, SandboxBody } from '../../types/wire.d.ts'
-import { type App, type AppOptions, buildApp, controlContext } from '../app.ts'
+import { type App, buildApp, controlContext } from '../app.ts'
 import { StartError } from '../catalogue/errors.ts'
 import { clientEnvironment } from '../client/environment.ts'
 import { checkSettings, DEFAULTS, readEnvironment, type Settings } from '../config/config.ts'
@@ -25,7 +25,9 @@ const COMMAND_SETTINGS = [
 type ProgramSettings = Omit<Settings, (typeof COMMAND_SETTINGS)[number] | 'seed'>
 
 /** Settings of a mock, and options that only a program can set. */
-export interface MockOptions extends Partial<ProgramSettings>, Pick<AppOptions, 'tls'> {
+export interface MockOptions extends Partial<ProgramSettings> {
+  /** Certificate and key in PEM, to serve HTTPS. */
+  tls?: { cert: string; key: string }
   /** The seed, the path of a seed file, or the JSON itself. */
   seed?: Seed | string
   /** Whether to listen on a port, default true; `inject` works without. */
