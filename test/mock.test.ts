@@ -5,7 +5,6 @@ import t, { type Test } from 'tap'
 import { renderReasonTypes, renderSchemaTypes, renderTypes, TYPED_SCHEMAS } from '../scripts/types.ts'
 import { checkNode } from '../src/app.ts'
 import { reasonText } from '../src/catalogue/errors.ts'
-import type { IntegrationTypeFile } from '../src/catalogue/vocabulary.ts'
 import {
   type Caller,
   type ControlPlane,
@@ -17,10 +16,9 @@ import {
   type SandboxHandle,
   startMock
 } from '../src/index.ts'
-import { readTypeFiles } from '../src/integrations/registry.ts'
-import type { IntegrationType, Role, SandboxBody, Webhook } from '../types/wire.d.ts'
+import type { Role, Webhook } from '../types/wire.d.ts'
 import { ACME, DEMO, digestHeader, integrations, KEYS, nonceIn } from './app.ts'
-import { ACCOUNT, faultsOf, machine } from './control/control.ts'
+import { ACCOUNT, faultsOf } from './control/control.ts'
 
 const ORGS = '/api/atlas/v2/orgs'
 const WEBHOOK = integrations(DEMO, 'WEBHOOK')
@@ -492,17 +490,6 @@ t.test('accepts all options of a mock', async t => {
   t.strictSame(names(second), ['Mine', 'kept'])
   t.equal((await second.inject({ url: ORGS, as: kept.owner.apiKey })).status, 200)
 
-  const timed = await mockFor(t, { sources: machine().sources })
-  t.strictSame(timed.clock.read(), { now: '2026-11-25T12:00:00.000Z', frozen: false })
-
-  const lines: string[] = []
-  const talkative = await mockFor(t, { logLevel: 'debug', logStream: { write: line => lines.push(line) } })
-  await talkative.inject({ url: ORGS })
-  t.match(
-    lines.map(line => JSON.parse(line).msg),
-    [`challenged: ${reasonText({ code: 'no-credentials' })}`, 'response sent']
-  )
-
   const strange = await mockFor(t, {
     roleDeniedStatus: 403,
     accept: 'lenient',
@@ -612,29 +599,4 @@ t.test('types/ equals the output of `npm run docs`', async t => {
   t.equal(read('wire'), await renderTypes())
   t.equal(read('reasons'), renderReasonTypes())
   for (const name of TYPED_SCHEMAS) t.equal(read(name), await renderSchemaTypes(name))
-})
-
-t.test('a mock can have an additional type', async t => {
-  const own = readTypeFiles()
-  const webhook = own.find(({ title }) => title === 'WEBHOOK') as IntegrationTypeFile
-  const pigeon = {
-    ...webhook,
-    $id: 'Carrier',
-    title: 'CARRIER_PIGEON',
-    properties: { loft: { type: 'string' as const, description: 'Loft.' } },
-    required: ['loft'],
-    'x-integration': { ...webhook['x-integration'], order: 99, errors: [] }
-  }
-  const mock = await mockFor(t, { typeFiles: [...own, pigeon] })
-  const integration = { type: 'CARRIER_PIGEON', loft: 'home' }
-  const body = { projects: [{ name: 'p', integrations: [integration] }] } as object as SandboxBody
-  const sandbox = mock.sandbox(body)
-  const url = integrations(sandbox.projects[0]?.id as string, 'CARRIER_PIGEON')
-  t.match((await mock.inject({ url, as: sandbox.reader.apiKey })).json(), integration)
-  mock.requests.assert({
-    match: { integrationType: 'CARRIER_PIGEON' as IntegrationType },
-    count: { exactly: 1 }
-  })
-  const plain = await mockFor(t)
-  t.throws(() => plain.sandbox(body), ControlProblem)
 })

@@ -74,18 +74,17 @@ export function recordResponse(
   response: { payload: unknown } | undefined
 ): void {
   const { record } = request
-  if (!settings.control || !record.finish()) return
+  if (!settings.control) return
   const { payload } = response ?? {}
-  control.journal.append(
-    record.toEntry({
-      status: response && reply.statusCode,
-      headers: response ? reply.getHeaders() : {},
-      // Node.js omits the body of a HEAD response.
-      body: typeof payload === 'string' && request.method !== 'HEAD' ? payload : undefined,
-      duration: reply.elapsedTime,
-      time: sources.now(record.orgId)
-    })
-  )
+  const entry = record.finish({
+    status: response && reply.statusCode,
+    headers: response ? reply.getHeaders() : {},
+    // Node.js omits the body of a HEAD response.
+    body: typeof payload === 'string' && request.method !== 'HEAD' ? payload : undefined,
+    duration: reply.elapsedTime,
+    time: sources.now(record.orgId)
+  })
+  if (entry) control.journal.append(entry)
 }
 
 declare module 'fastify' {

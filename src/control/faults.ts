@@ -33,8 +33,8 @@ interface Planned {
 export class Faults {
   readonly #sources: Sources
   readonly #plan = new Map<string, Planned>()
-  /** Number of faults by stage: every request checks it, and most stages have none. */
-  readonly #stages: Record<FaultStage, number> = { edge: 0, service: 0, 'after-commit': 0 }
+  /** Number of faults by stage: every request reads it, and most stages have none. */
+  readonly counts: Record<FaultStage, number> = { edge: 0, service: 0, 'after-commit': 0 }
 
   constructor(sources: Sources) {
     this.#sources = sources
@@ -61,7 +61,7 @@ export class Faults {
       hits: 0
     }
     this.#plan.set(planned.id, planned)
-    this.#stages[planned.stage]++
+    this.counts[planned.stage]++
     return this.#show(planned)
   }
 
@@ -80,7 +80,7 @@ export class Faults {
   /** @param sandbox that must own the fault @throws {ControlProblem} 404 */
   remove(id: string, sandbox?: string): void {
     const { stage } = this.#find(id, sandbox)
-    this.#stages[stage]--
+    this.counts[stage]--
     this.#plan.delete(id)
   }
 
@@ -93,11 +93,6 @@ export class Faults {
   /** Removes all faults or those of a sandbox. */
   clear(sandbox?: string): void {
     for (const { id } of this.list(sandbox)) this.remove(id)
-  }
-
-  /** Returns whether a stage has any faults. */
-  has(stage: FaultStage): boolean {
-    return this.#stages[stage] > 0
   }
 
   /** Returns the fault that fires on a request at this stage and counts the match of each fault considered. */

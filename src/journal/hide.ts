@@ -107,10 +107,13 @@ export class Secrets {
   /** Returns what was presented without the hidden values that it repeats, URL-encoded or not. */
   scrub<Shown>(shown: Shown): Shown {
     // The longest first: it may contain another.
-    const hidden = [...this.#hidden.keys()].sort((a, b) => b.length - a.length)
+    const hidden = [...this.#hidden].sort(([a], [b]) => b.length - a.length)
     if (hidden.length === 0) return shown
-    const pattern = new RegExp(hidden.slice(0, MAX_SEARCHED).map(escapePattern).join('|'), 'g')
-    const replace = (text: string) => text.replace(pattern, value => this.#hidden.get(value) ?? MASK)
+    const replace = (text: string) =>
+      hidden.reduce(
+        (rest, [value, mask]) => (rest.includes(value) ? rest.replaceAll(value, () => mask) : rest),
+        text
+      )
     const replaceEncoded = (piece: string) => {
       const text = decodeUrl(piece)
       const replaced = replace(text)
@@ -122,7 +125,9 @@ export class Secrets {
       if (typeof value !== 'string' || value.length < MIN_SEARCHED) return value
       if (hidden.length > MAX_SEARCHED) return MASK
       const text = replace(value)
-      if (!text.includes('%') || decodeUrl(text).search(pattern) < 0) return text
+      if (!text.includes('%')) return text
+      const decoded = decodeUrl(text)
+      if (!hidden.some(([secret]) => decoded.includes(secret))) return text
       return text
         .split(/([/?&=\s])/)
         .map(replaceEncoded)
@@ -130,10 +135,6 @@ export class Secrets {
     }
     return clean(shown) as Shown
   }
-}
-
-function escapePattern(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 }
 
 /** Decodes a text of a query or a form; leaves what is not encoded validly. */

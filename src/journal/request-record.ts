@@ -136,15 +136,10 @@ export class RequestRecord {
     this.#isCreation = true
   }
 
-  /** Ends the record. Returns false if it has ended before. */
-  finish(): boolean {
-    const isFirst = !this.#isFinished
+  /** Ends the record. Returns the entry to add to the journal; undefined if it has ended before. */
+  finish(response: SentResponse): Entry | undefined {
+    if (this.#isFinished) return undefined
     this.#isFinished = true
-    return isFirst
-  }
-
-  /** Returns the entry to add to the journal. */
-  toEntry(response: SentResponse): Entry {
     const { method, target, headers, address, httpVersion, isBackground, params } = this.received
     const { status, duration, time } = response
     const { caller, fault } = this

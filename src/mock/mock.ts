@@ -1,6 +1,6 @@
 import type { Seed, SeedApiKey, SeedServiceAccount } from '../../types/seed.d.ts'
 import type { IntegrationTypeInfo, NewSandbox, RecordedRequest, SandboxBody } from '../../types/wire.d.ts'
-import { type App, type AppOptions, buildApp, controlContext } from '../app.ts'
+import { type App, buildApp, controlContext } from '../app.ts'
 import { StartError } from '../catalogue/errors.ts'
 import { clientEnvironment } from '../client/environment.ts'
 import { checkSettings, DEFAULTS, readEnvironment, type Settings } from '../config/config.ts'
@@ -25,7 +25,9 @@ const COMMAND_SETTINGS = [
 type ProgramSettings = Omit<Settings, (typeof COMMAND_SETTINGS)[number] | 'seed'>
 
 /** Settings of a mock, and options that only a program can set. */
-export interface MockOptions extends Partial<ProgramSettings>, Omit<AppOptions, 'settings'> {
+export interface MockOptions extends Partial<ProgramSettings> {
+  /** Certificate and key in PEM, to serve HTTPS. */
+  tls?: { cert: string; key: string }
   /** The seed, the path of a seed file, or the JSON itself. */
   seed?: Seed | string
   /** Whether to listen on a port, default true; `inject` works without. */
@@ -79,20 +81,14 @@ export interface Mock extends ControlPlane {
  * @throws {StartError} for an unusable port, database, seed or certificate
  */
 export async function startMock(options: MockOptions = {}): Promise<Mock> {
-  const { listen = true, sources, typeFiles, tls, logStream, seed, ...given } = options
+  const { listen = true, tls, seed, ...given } = options
   const commandOnly = Object.keys(given).find(key => COMMAND_SETTINGS.some(name => name === key))
   if (commandOnly !== undefined) throw new StartError(`${commandOnly} is only available in the command`)
   const calls = given.control === false ? undefined : readEnvironment()['ATLAS_MOCK_CALLS']
   const values = { calls, seed: typeof seed === 'object' ? JSON.stringify(seed) : seed, ...given }
   const settings = checkSettings(values, { ...DEFAULTS, port: 0, logLevel: 'silent' })
   if (tls !== undefined && !(tls.cert && tls.key)) throw new StartError('tls must be { cert, key } in PEM')
-  const app = await buildApp({
-    sources,
-    typeFiles,
-    tls,
-    logStream,
-    settings: { ...settings, tls: tls !== undefined }
-  })
+  const app = await buildApp({ tls, settings: { ...settings, tls: tls !== undefined } })
   return createMock(app, listen ? await app.listen() : 'http://localhost')
 }
 

@@ -38,7 +38,7 @@ export class FaultRunner {
     const { faults } = this.#services.control
     const { record } = request
     // At most one fault per request: a second would override how the first shapes the response.
-    if (!faults.has(stage) || record.fault) return undefined
+    if (faults.counts[stage] === 0 || record.fault) return undefined
     const fault = faults.fire(stage, record)
     record.addFault(fault)
     return fault && this.#run(fault, request, reply)
@@ -52,7 +52,7 @@ export class FaultRunner {
     checks: Checks<Call, object>,
     call: Call
   ): Promise<void> | undefined {
-    if (!this.#services.control.faults.has('service')) return undefined
+    if (this.#services.control.faults.counts.service === 0) return undefined
     try {
       checks.run(call)
     } catch {
