@@ -342,7 +342,7 @@ export type Effect =
        */
       detail?: string
       /**
-       * A string is sent unchanged (`text/plain; charset=utf-8` unless `headers` contains a Content-Type), an object or array as JSON (`application/json`). The journal hides what its names say to be secret.
+       * A string is sent unchanged (`text/plain; charset=utf-8` unless `headers` contains a Content-Type), an object or array as JSON (`application/json`). The journal hides values whose names say that they are secret.
        */
       body?:
         | string

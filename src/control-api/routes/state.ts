@@ -60,7 +60,7 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
     method: 'DELETE',
     path: '/sandboxes/:id',
     summary: 'Remove One Sandbox',
-    description: 'Removes a sandbox with its state, faults, clock and journal.',
+    description: 'Removes a sandbox with its state, snapshots, stubs, faults, clock and journal.',
     success: { status: 204 },
     handle: ({ params }, { services }) => services.control.removeSandbox(params['id'] as string)
   },
