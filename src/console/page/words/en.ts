@@ -322,7 +322,7 @@ export const en = {
     imported: 'State imported.',
     reset: 'Reset to seed data',
     resetText:
-      'This removes all sandboxes, changes, faults and recorded requests. Snapshots are kept. You cannot undo this.',
+      'This removes all sandboxes, changes, faults, stubs and recorded requests. Snapshots are kept. You cannot undo this.',
     resetDone: 'Seed data restored.'
   },
   sandboxes: {
@@ -339,7 +339,8 @@ export const en = {
     wasReset: (name: string) => `Sandbox ${name} reset.`,
     deleteWhat: (name: string) => `Delete ${name}`,
     deleteTitle: (name: string) => `Delete sandbox ${name}?`,
-    deleteText: 'This deletes its projects, integrations, credentials, faults and snapshots.',
+    deleteText:
+      'This deletes its projects, integrations, credentials, faults, stubs, requests and snapshots.',
     createdTitle: (name: string) => `Sandbox ${name} created`,
     once: 'The mock does not show these secrets again. Copy the ones that you need outside this tab.',
     owner: 'Owner',

@@ -312,7 +312,7 @@ export const zh: Words = {
     import: '导入状态…',
     imported: '状态已导入。',
     reset: '恢复预置数据',
-    resetText: '所有沙箱、更改、故障和请求日志都会被清除，快照会保留。此操作无法撤销。',
+    resetText: '所有沙箱、更改、故障、自定义响应（stub）和请求日志都会被清除，快照会保留。此操作无法撤销。',
     resetDone: '预置数据已恢复。'
   },
   sandboxes: {
@@ -329,7 +329,7 @@ export const zh: Words = {
     wasReset: name => `沙箱 ${name} 已重置。`,
     deleteWhat: name => `删除 ${name}`,
     deleteTitle: name => `要删除沙箱 ${name} 吗？`,
-    deleteText: '其项目、集成、凭据、故障和快照都会被删除。',
+    deleteText: '其项目、集成、凭据、故障、自定义响应（stub）、请求日志和快照都会被删除。',
     createdTitle: name => `已创建沙箱 ${name}`,
     once: '这些密钥只显示一次。如需在此标签页之外使用，请立即复制。',
     owner: '所有者',
