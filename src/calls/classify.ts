@@ -125,7 +125,7 @@ function typeOf(entry: Entry, body: unknown, registry: Registry): string | null 
   return types.find(type => type.name === name)?.name ?? null
 }
 
-/** How a report names the marks of a call. Others do not change its behaviour, as far as it is known. */
+/** How a report names the marks of a call. No other mark is known to change the behaviour. */
 const SHOWN: ReadonlyMap<string, string> = new Map([
   ['path=v1.0', 'v1.0'],
   ['method=HEAD', 'HEAD'],

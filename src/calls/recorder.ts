@@ -65,9 +65,9 @@ export class Recorder {
   /** The calls without credentials that got a challenge, by its nonce. */
   readonly #challenges = new Map<string, { page: Page; entry: Entry }>()
   readonly #maxBytes = 4 * journalCapacity(process.constrainedMemory())
-  /** Of calls and states; of calls estimated. */
+  /** Bytes of the states that are kept, and an estimate for the calls. */
   #bytes = 0
-  /** From then on, nothing more is kept. */
+  /** Whether the limit was reached: no more calls and states are kept. */
   #isFull = false
   #left = 0
 

@@ -6,7 +6,7 @@ import { readAsset } from '../assets.ts'
 export type { ErrorParameter, ErrorRow } from '../../types/integration-type.d.ts'
 
 /**
- * The error that services and guards throw: a catalogue row with parameters. The error handler renders it.
+ * The error that services and checks throw: a catalogue row with parameters. The error handler renders it.
  */
 export class AtlasError extends Error {
   override readonly name = 'AtlasError'

@@ -48,8 +48,8 @@ export class Terminal {
 }
 
 /**
- * Escapes what a terminal or a pipeline would obey in the text of a file or a client: control characters, and the
- * workflow commands of GitHub Actions, `::command` at the start of a line and `##[command]`.
+ * Escapes control characters, which a terminal would execute, in the text of a file or a client, and the workflow
+ * commands of GitHub Actions, `::command` at the start of a line and `##[command]`.
  */
 function escapeCommands(text: string): string {
   return escapeControls(text)

@@ -11,7 +11,7 @@ let validate: ValidateFunction | undefined
 
 /**
  * Returns the function that validates settings. The build replaces this module by the code that Ajv makes of the
- * schema: to compile it takes more than a tenth of the start.
+ * schema: compiling it takes more than a tenth of the startup time.
  */
 export function settingsValidator(): ValidateFunction {
   validate ??= createSettingsAjv().getSchema('settings') as ValidateFunction

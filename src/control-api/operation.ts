@@ -45,7 +45,7 @@ export interface ControlOperation {
   problems?: readonly number[]
   /** Public: does not require the token. */
   isOpen?: true
-  /** Whether a caller in this process may change the result, of which the server keeps nothing. */
+  /** Whether a caller in this process may change the result: the server keeps no reference to it. */
   returnsCopy?: true
   /**
    * Handles a request. An implementation may declare the type of the body, which the dispatcher validates.

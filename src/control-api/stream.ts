@@ -35,7 +35,7 @@ export function sendEvents(
   const textOf = (entry: Entry) =>
     `event: request\nid: ${entry.id}\ndata: ${JSON.stringify(present(entry))}\n\n`
 
-  /** What happened since, as text or an entry to present. */
+  /** Events to send: texts, and entries to present. */
   const unsent: { size: number; event: string | Entry }[] = []
   let behind = 0
   let hasEnded = false

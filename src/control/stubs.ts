@@ -76,7 +76,7 @@ export class Stubs {
   }
 }
 
-/** Returns the first part of a stub that its schema cannot find invalid, as JSON pointer and message. */
+/** Returns the first error of a stub that its schema cannot detect, as JSON pointer and message. */
 function invalidPart({ path, headers = {} }: StubBody): { path: string; detail: string } | undefined {
   if (!isDecodable(path)) return { path: '/path', detail: 'contains an invalid percent-encoding' }
   if (path.split('/').length > MAX_SEGMENTS + 1) {

@@ -33,8 +33,8 @@ export interface SentResponse {
 }
 
 /**
- * A recorded request on the Atlas API. It contains secrets: only `present-entry.ts` may expose it. The journal's limit
- * counts its target, headers and bodies.
+ * A recorded request on the Atlas API. It contains secrets: only `present-entry.ts` and the recorder of calls may
+ * expose it. The journal's limit counts its target, headers and bodies.
  */
 export interface Entry
   extends Omit<ReceivedRequest, 'headers' | 'params'>,

@@ -29,8 +29,8 @@ export function isSecretName(name: string): boolean {
 export type ShownHeaders = Record<string, string | string[]>
 
 /**
- * Hides the secrets of one request and its response: credentials, what a schema marks, and what its name says to be
- * secret. Present all parts first, then {@link scrub} them: any part may repeat a value that another part hides.
+ * Hides the secrets of one request and its response: credentials, what a schema marks, and values whose name says
+ * that they are secret. Present all parts first, then {@link scrub} them: any part may repeat a value that another part hides.
  */
 export class Secrets {
   /** What is shown, by hidden value. */

@@ -31,7 +31,7 @@ export function presentEntry(entry: Entry, registry: Registry): RecordedRequest 
   }
 }
 
-/** Returns the parts of an entry that may contain secrets without them, and the secrets. */
+/** Returns the parts of an entry that may contain secrets, with these hidden, and the secrets. */
 export function hideSecrets(entry: Entry, registry: Registry) {
   const { method, target, httpVersion, status, responseHeaders, responseBody, reason } = entry
   const secrets = new Secrets()
