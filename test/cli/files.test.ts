@@ -7,7 +7,7 @@ import { command } from './process.ts'
 
 const SEED = '{"organizations":[]}'
 const REJECTED = 'atlas-mock: invalid seed at /organizations: must have at least 1 item\n'
-/** What a terminal and GitHub Actions obey, as the name of a field. */
+/** The name of a field that a terminal and GitHub Actions would execute. */
 const HOSTILE = 'a\u001b[2J\u202e\n::error::b\n  ::warning::c ##[error]d'
 const ESCAPED = 'a\\u001b[2J\\u202e\n\\u003a:error::b\n  \\u003a:warning::c #\\u0023[error]d'
 
@@ -32,7 +32,7 @@ t.test('reads files behind a link, and pipes, up to the limit of a file', async 
   t.equal(await check('/dev/zero'), failure('/dev/zero', 'it is neither a file nor a pipe'))
 })
 
-t.test('escapes what a terminal or a pipeline would obey in the text of a file', async t => {
+t.test('escapes control characters and workflow commands in the text of a file', async t => {
   const folder = t.testdir()
   const files = {
     '--seed': { organizations: [{ id: 'a1b2c3d4e5f60718293a4b5c', name: 'x', [HOSTILE]: 1 }] },

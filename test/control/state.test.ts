@@ -244,7 +244,7 @@ t.test('rejects documents that do not match their resource', async t => {
   }
 })
 
-t.test('credentials, settings and the baseline of a sandbox of a document work', async t => {
+t.test('imports credentials, settings and the baseline of a sandbox', async t => {
   const app = await build(t)
   t.equal((await importing(app, FIXTURE)).status, 204)
   t.strictSame(await stateOf(app), FIXTURE.organizations)

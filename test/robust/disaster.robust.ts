@@ -44,7 +44,7 @@ t.test('reports an unusable file in one line with exit code 2, and does not chan
     t.strictSame(await ending(t, path), failure(`cannot open the database ${path}: ${why}`))
     t.ok(readFileSync(path).equals(before), 'the file is unchanged')
   }
-  // A terminal and GitHub Actions would obey this name.
+  // A terminal and GitHub Actions would execute this name.
   const hostile = copy('a\u001b[2J\u202e\n::error::b.db', path => writeFileSync(path, 'no database'))
   const escaped = `${folder}/a\\u001b[2J\\u202e\n\\u003a:error::b.db`
   t.strictSame(
