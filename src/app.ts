@@ -111,7 +111,7 @@ async function assemble(services: Services, options: AppOptions): Promise<App> {
 }
 
 /**
- * Serves the console and Swagger UI by a server of their own, which is closed together with this one. It is created on
+ * Serves the console and Swagger UI with a separate server, which is closed together with this one. It is created on
  * the first request, which saves startup time and memory.
  */
 function serveFiles(app: FastifyInstance): void {

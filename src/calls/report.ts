@@ -138,7 +138,7 @@ function withoutIds(target: string): string {
     .replace(/(?<=\/)[0-9a-f]{24}(?![^/?])/g, '{id}')
 }
 
-/** Returns a call on one line, with what the journal hides hidden. */
+/** Returns a call on one line, with its secrets hidden as in the journal. */
 function describeCall({ request, _mock: { operation } }: RecordedCall, registry: Registry): string {
   const { method, url, headers, postData } = request
   const contents = readAsset<Record<string, { content: BodyKind }>>('schemas/operations.json')
