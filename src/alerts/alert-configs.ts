@@ -4,7 +4,7 @@ import { AtlasError } from '../catalogue/errors.ts'
 import type { AlertFacts, PropertySchema } from '../catalogue/vocabulary.ts'
 import { type DocumentSettings, Documents } from '../integrations/documents.ts'
 import { keepSecrets, redactField, sortedFields } from '../integrations/integrations.ts'
-import type { ServiceContext } from '../integrations/registry.ts'
+import type { Registry, ServiceContext } from '../integrations/registry.ts'
 import type { StoredDocument } from '../store/documents.ts'
 import type { StoredIntegration } from '../store/integrations.ts'
 import type { Project } from '../store/projects.ts'
@@ -80,7 +80,8 @@ export class AlertConfigs extends Documents<'alertConfigs'> {
    */
   resolve(document: StoredDocument): StoredDocument {
     const { settings } = document
-    if (!notificationsOf(settings).some(notification => this.#inherits(notification))) return document
+    if (!notificationsOf(settings).some(notification => inherits(this.context.registry, notification)))
+      return document
     return { ...document, settings: this.#resolved(settings, this.#integrationsOf(document)) }
   }
 
@@ -117,9 +118,7 @@ export class AlertConfigs extends Documents<'alertConfigs'> {
   }
 
   protected override sizeShown(settings: DocumentSettings): number {
-    return (
-      MAX_INHERITED * notificationsOf(settings).filter(notification => this.#inherits(notification)).length
-    )
+    return inheritedSize(this.context.registry, settings)
   }
 
   #integrationsOf({ projectId }: StoredDocument): StoredIntegration[] {
@@ -146,7 +145,7 @@ export class AlertConfigs extends Documents<'alertConfigs'> {
     stored: Notification | undefined,
     integrations: readonly StoredIntegration[]
   ): Partial<Notification> {
-    const { notification: own } = this.#alertFields(notification) ?? {}
+    const { notification: own } = alertFields(this.context.registry, notification) ?? {}
     if (!own) return notification
     const { [own.url]: url, ...others } = notification
     if (url && stored?.[own.url]) return notification
@@ -159,16 +158,10 @@ export class AlertConfigs extends Documents<'alertConfigs'> {
     return Object.fromEntries(Object.entries(others).filter(([name, value]) => !isInherited(name, value)))
   }
 
-  /** Returns whether a notification has none of the URL that its type needs; an empty one counts as none. */
-  #inherits(notification: Partial<Notification>): boolean {
-    const own = this.#alertFields(notification)?.notification
-    return own !== undefined && !notification[own.url]
-  }
-
   /** Returns what a notification without a URL takes from an integration, if its type has a URL. */
   #inherited(notification: Partial<Notification>, integrations: readonly StoredIntegration[]): Fields {
-    const { url, secret, notification: own } = this.#alertFields(notification) ?? {}
-    if (url === undefined || own === undefined || !this.#inherits(notification)) return {}
+    const { url, secret, notification: own } = alertFields(this.context.registry, notification) ?? {}
+    if (url === undefined || own === undefined || !inherits(this.context.registry, notification)) return {}
     const integration = integrationOf(notification, integrations)
     if (!integration) return {}
     const { settings } = integration
@@ -188,15 +181,26 @@ export class AlertConfigs extends Documents<'alertConfigs'> {
       const attribute = 'integrationId'
       throw new AtlasError('INVALID_ATTRIBUTE', [attribute], { code: 'integration-id-unknown', attribute })
     }
-    const own = this.#alertFields(notification)?.notification
+    const own = alertFields(this.context.registry, notification)?.notification
     if (!own || notification[own.url] || integrationId !== undefined) return
     if (notifierId !== undefined || integrations.some(({ type }) => type === typeName)) return
     throw new AtlasError(own.unset, [], { code: 'attribute-missing', attribute: own.url })
   }
+}
 
-  #alertFields({ typeName }: Partial<Notification>): AlertFacts | undefined {
-    return this.context.registry.thirdParty.find(({ name }) => name === typeName)?.facts.alerts
-  }
+/** Returns the most that notifications can take from integrations. */
+export function inheritedSize(registry: Registry, settings: DocumentSettings): number {
+  return MAX_INHERITED * notificationsOf(settings).filter(one => inherits(registry, one)).length
+}
+
+function alertFields(registry: Registry, { typeName }: Partial<Notification>): AlertFacts | undefined {
+  return registry.thirdParty.find(({ name }) => name === typeName)?.facts.alerts
+}
+
+/** Returns whether a notification has none of the URL that its type needs; an empty one counts as none. */
+function inherits(registry: Registry, notification: Partial<Notification>): boolean {
+  const own = alertFields(registry, notification)?.notification
+  return own !== undefined && !notification[own.url]
 }
 
 /** Returns the integration that a notification without a URL uses; undefined: the project has none. */

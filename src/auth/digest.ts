@@ -113,8 +113,8 @@ interface Nonce {
   /** Milliseconds since the epoch. */
   expires: number
   highest: number
-  /** The used counts within the window, and some older ones. */
-  used: Set<number>
+  /** The used counts: bit n stands for n below the highest. */
+  used: bigint
 }
 
 /** Issues nonces, 24 random bytes in base64 as recorded, and counts their uses. */
@@ -134,7 +134,7 @@ export class Nonces {
   /** Returns a new nonce. */
   issue(): string {
     const nonce = this.#sources.randomBytes(24).toString('base64')
-    this.#issued.set(nonce, { expires: this.#sources.now() + NONCE_LIFETIME, highest: 0, used: new Set() })
+    this.#issued.set(nonce, { expires: this.#sources.now() + NONCE_LIFETIME, highest: 0, used: 0n })
     const [oldest] = this.#issued.keys()
     if (oldest !== undefined && this.#issued.size > CAPACITY) this.#issued.delete(oldest)
     return nonce
@@ -152,13 +152,17 @@ export class Nonces {
     if (!issued || this.#sources.now() >= issued.expires) return 'expired'
     const { highest, used } = issued
     if (this.#expiredByOrg.get(orgId)?.has(issued)) return 'expired'
-    if (used.size > 0 && (this.#singleUse.has('') || this.#singleUse.has(orgId))) return 'expired'
-    if (nc <= highest - WINDOW || used.has(nc)) return 'replayed'
-    used.add(nc)
-    issued.highest = Math.max(highest, nc)
-    if (used.size > 2 * WINDOW) {
-      for (const old of used) if (old <= issued.highest - WINDOW) used.delete(old)
+    if (used !== 0n && (this.#singleUse.has('') || this.#singleUse.has(orgId))) return 'expired'
+    const behind = highest - nc
+    if (behind >= WINDOW) return 'replayed'
+    if (behind < 0) {
+      issued.highest = nc
+      issued.used = BigInt.asUintN(WINDOW, (used << BigInt(Math.min(-behind, WINDOW))) | 1n)
+      return 'accepted'
     }
+    const bit = 1n << BigInt(behind)
+    if (used & bit) return 'replayed'
+    issued.used |= bit
     return 'accepted'
   }
 

@@ -55,8 +55,6 @@ const MAX_PENDING = 16
 /** Maximum characters of unsent responses with which a connection may get another. */
 const MAX_UNSENT = 1_048_576
 
-const UNREAD = `${MAX_UNSENT} characters of earlier responses are unsent`
-
 /** Maximum characters of unsent responses of all connections. */
 const MAX_UNSENT_TOTAL = 32 * 1_048_576
 
@@ -88,11 +86,15 @@ export function limitConnections(app: FastifyInstance): void {
     const connection = connections.get(socket) ?? { pending: 0, unsent: 0 }
     connections.set(socket, connection)
     connection.pending++
-    if (connection.pending <= MAX_PENDING && connection.unsent <= MAX_UNSENT) return done()
-    const isPending = connection.pending > MAX_PENDING
-    const why = isPending ? `more than ${MAX_PENDING} requests without a response` : UNREAD
+    if (connection.pending <= MAX_PENDING) return done()
     // Without `done`, this request and the rest of the chunk end here.
-    close(socket, request, why)
+    close(socket, request, `more than ${MAX_PENDING} requests without a response`)
+  })
+  // Not earlier: the requests of a chunk have all arrived before the first has its response.
+  app.addHook('preHandler', (request, _reply, done) => {
+    const { socket } = request.raw
+    if ((connections.get(socket)?.unsent ?? 0) <= MAX_UNSENT) return done()
+    close(socket, request, `${MAX_UNSENT} characters of earlier responses are unsent`)
   })
   app.addHook('onSend', (request, reply, payload, done) => {
     const { socket } = request.raw
@@ -100,7 +102,6 @@ export function limitConnections(app: FastifyInstance): void {
     const size = typeof payload === 'string' ? payload.length : 0
     // An injected request has no connection.
     if (!connection || size < MIN_COUNTED || !(socket instanceof Socket)) return done()
-    if (connection.unsent > MAX_UNSENT) return close(socket, request, UNREAD)
     connection.unsent += size
     unread.add(socket)
     reply.raw.once('close', () => {

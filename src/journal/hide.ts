@@ -14,9 +14,9 @@ const MIN_SEARCHED = 6
 /** With more hidden values than any request needs, the exchange shows no text: the search would take too long. */
 const MAX_SEARCHED = 50
 
-/** The last word of a name whose value is secret, alone or in the lower-case compounds that developers write. */
+/** The last word of a name whose value is secret; headers arrive in lower case, so a compound may end in it. */
 const SECRET_WORD =
-  /^(api|access|auth|client|license|private|routing|secret|service)?(key|secret|token|password|passwd|credentials?|authorization)$|^cookies?$|^referer$/
+  /(secret|token|password|passwd|credentials?|authorization)$|^(api|access|auth|client|license|private|routing|secret|service)?key$|^cookies?$|^referer$/
 
 /** Returns whether a name says that its value is secret. */
 export function isSecretName(name: string): boolean {
@@ -61,7 +61,7 @@ export class Secrets {
     if (!isSecretName(name)) return value
     if (!name.endsWith('authorization')) return String(this.#hide(value))
     // The scheme is not secret, nor is the nonce, which tells which challenge the request follows.
-    const [scheme = ''] = /^[A-Za-z][A-Za-z0-9-]{0,19} +(?=\S)/.exec(value) ?? []
+    const [scheme = ''] = /^(basic|bearer|digest) +(?=\S)/i.exec(value) ?? []
     const [nonce = ''] = (/^digest /i.test(scheme) && /\bnonce="[^"]+", ?/.exec(value)) || []
     return scheme + nonce + this.#hide(value.slice(scheme.length))
   }

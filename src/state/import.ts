@@ -1,3 +1,4 @@
+import { inheritedSize } from '../alerts/alert-configs.ts'
 import { describeMissing, describeTypes } from '../base/ajv.ts'
 import type { Fields } from '../base/json.ts'
 import { parseTime } from '../base/sources.ts'
@@ -137,7 +138,10 @@ function importDocuments(
       const created = timeOf(`${place}/created`, document.created)
       const updated = timeOf(`${place}/updated`, document.updated)
       checkDocument(registry, resource, document.settings, `${place}/settings`)
-      withStateErrors(place, () => documents.insert(resource, { ...document, ...owner, created, updated }))
+      const shown = resource === 'alertConfigs' ? inheritedSize(registry, document.settings) : 0
+      withStateErrors(place, () =>
+        documents.insert(resource, { ...document, ...owner, created, updated }, shown)
+      )
     }
   }
 }

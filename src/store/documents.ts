@@ -36,7 +36,7 @@ export function documentsTable(db: Database) {
   const update = db.prepare<[string, number, number, string]>(
     'UPDATE documents SET settings = ?, size = ?, updated = ? WHERE id = ?'
   )
-  const sizeOf = db
+  const totalSize = db
     .prepare<[string, string], number>(
       'SELECT ifnull(sum(size), 0) FROM documents WHERE project_id = ? OR org_id = ?'
     )
@@ -71,15 +71,15 @@ export function documentsTable(db: Database) {
     /** @param shown bytes that responses show besides the settings */
     insert(resource: DocumentResource, document: StoredDocument, shown = 0): void {
       const settings = JSON.stringify(document.settings)
-      insert.run({ ...document, resource, settings, size: settings.length + shown })
+      insert.run({ ...document, resource, settings, size: sizeOf(settings) + shown })
     },
     /** Replaces the settings of a document. @param shown bytes that responses show besides the settings */
     update({ id, settings, updated }: StoredDocument, shown = 0): void {
       const text = JSON.stringify(settings)
-      update.run(text, text.length + shown, updated, id)
+      update.run(text, sizeOf(text) + shown, updated, id)
     },
     /** Returns the size of all documents of a project or an organization. */
-    sizeOf: (ownerId: string): number => sizeOf.get(ownerId, ownerId) as number,
+    sizeOf: (ownerId: string): number => totalSize.get(ownerId, ownerId) as number,
     /** @param ownerId of a project or an organization */
     find(resource: DocumentResource, ownerId: string, id: string): StoredDocument | undefined {
       const row = find.get({ resource, ownerId, id })
@@ -96,4 +96,11 @@ export function documentsTable(db: Database) {
 
 function toDocument(row: Row): StoredDocument {
   return { ...row, settings: JSON.parse(row.settings) as Record<string, unknown> }
+}
+
+/** What an object takes besides its text, in time and memory. */
+const OBJECT_SIZE = 128
+
+function sizeOf(settings: string): number {
+  return settings.length + OBJECT_SIZE * (settings.split('{').length - 1)
 }

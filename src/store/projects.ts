@@ -55,10 +55,13 @@ export function projectsTable(db: Database) {
   const list = db.prepare<[string], Row>(`${SELECT} WHERE org_id = ? ORDER BY rowid`)
   const count = db.prepare<[ProjectFilter], number>(`SELECT count(*) FROM projects WHERE ${MATCHING}`).pluck()
   const page = db.prepare<[ProjectFilter & { start: number; count: number }], Row>(
-    `${SELECT} WHERE ${MATCHING} ORDER BY rowid LIMIT @count OFFSET @start`
+    `SELECT id, org_id AS orgId, name, created, json_remove(details, '$.accessList') AS details
+     FROM projects WHERE ${MATCHING} ORDER BY rowid LIMIT @count OFFSET @start`
   )
   const sizeOf = db
-    .prepare<[string], number>('SELECT sum(octet_length(details)) FROM projects WHERE org_id = ?')
+    .prepare<[string], number>(
+      "SELECT ifnull(sum(octet_length(details -> '$.tags')), 0) FROM projects WHERE org_id = ?"
+    )
     .pluck()
   const listNames = db.prepare<[string], ProjectName>(
     'SELECT id, org_id AS orgId, name FROM projects WHERE org_id = ? ORDER BY rowid'
@@ -82,12 +85,12 @@ export function projectsTable(db: Database) {
       const row = findByName.get(orgId, name)
       return row && toProject(row)
     },
-    /** Returns the projects that match a filter in creation order. */
+    /** Returns the projects that match a filter in creation order, without their access lists. */
     listing: (filter: ProjectFilter): Listing<Project> => ({
       total: count.get(filter) as number,
       page: (start, length) => page.all({ ...filter, start, count: length }).map(toProject)
     }),
-    /** Returns the bytes of the details of an organization's projects. */
+    /** Returns the bytes of the tags of an organization's projects. */
     sizeOf: (orgId: string): number => sizeOf.get(orgId) as number,
     /** Returns an organization's projects in creation order. */
     listByOrganization: (orgId: string): Project[] => list.all(orgId).map(toProject),

@@ -44,7 +44,7 @@ CREATE TABLE documents (
   org_id TEXT REFERENCES organizations (id) ON DELETE CASCADE,
   resource TEXT NOT NULL,
   settings TEXT NOT NULL CHECK (json_valid(settings)),
-  -- In UTF-16 units, with what responses show besides the settings.
+  -- Counts characters and objects, also those that responses show besides the settings.
   size INTEGER NOT NULL,
   created INTEGER NOT NULL,
   updated INTEGER NOT NULL,
@@ -97,5 +97,5 @@ CREATE TABLE issued_tokens (
   expires INTEGER NOT NULL,
   is_revoked INTEGER NOT NULL CHECK (is_revoked IN (0, 1))
 ) STRICT;
-CREATE INDEX issued_tokens_by_client ON issued_tokens (client_id);
+CREATE INDEX issued_tokens_by_client ON issued_tokens (client_id, expires);
 `

@@ -161,7 +161,7 @@ export class Projects {
   }
 
   #checkSize({ orgId, tags = [] }: Pick<Project, 'orgId' | 'tags'>): void {
-    // The other details are small, and an organization may have many projects without tags.
+    // An organization may have many projects without tags.
     if (tags.length > 0) checkStored(this.#table.sizeOf(orgId))
   }
 }

@@ -10,7 +10,7 @@ const OLD = '5.9.3'
 const USE = `
 export async function use(): Promise<number> {
   const seed: Seed = { organizations: [] }
-  const options: MockOptions = { seed, rateLimits: true, sources: { now: () => 0, randomBytes: size => new Uint8Array(size) } }
+  const options: MockOptions = { seed, rateLimits: true }
   await using mock: Mock = await startMock(options)
   const sandbox: SandboxHandle = mock.sandbox({ projects: [{ name: 'orders' }] })
   const fault: Fault = sandbox.faults.add({ effect: { type: 'rateLimit', retryAfter: 3 }, when: { first: 1 } })
