@@ -117,7 +117,7 @@ t.test('a rejected call', { skip: SKIP }, async t => {
       ['Reason', 'the project belongs to a different organization than the caller'],
       ['Caller', 'outsider'],
       ['Required roles', 'GROUP_OWNER on demo', 'ORG_OWNER on Acme'],
-      ["Caller's roles", 'GROUP_OWNER on elsewhere']
+      ["Caller's roles", 'none that applies to this request']
     ])
     await button(page, 'Retry as orgowner').click()
     await call(page).getByText('Saved').waitFor()

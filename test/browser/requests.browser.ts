@@ -192,7 +192,7 @@ t.test('requests view', { skip: SKIP }, async t => {
         ['Reason', 'a fault injected this response'],
         ['Caller', 'outsider'],
         ['Required roles', 'not checked'],
-        ["Caller's roles", 'GROUP_OWNER on elsewhere'],
+        ["Caller's roles", 'none that applies to this request'],
         ['Validation', 'not checked'],
         ['Fault', '503 · all calls × 1']
       ])

@@ -193,7 +193,7 @@ export const en = {
     fault: 'Fault',
     outcomes: { accepted: 'accepted', rejected: 'rejected', 'not reached': 'not checked' },
     roleOn: (roles: string, place: string) => `${roles} on ${place}`,
-    noRoles: 'none',
+    noRoles: 'none that applies to this request',
     response: 'Response',
     requestHeaders: 'Request headers',
     responseHeaders: 'Response headers',

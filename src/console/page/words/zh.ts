@@ -188,7 +188,7 @@ export const zh: Words = {
     fault: '故障',
     outcomes: { accepted: '通过', rejected: '拒绝', 'not reached': '未检查' },
     roleOn: (roles, place) => `${roles}（${place}）`,
-    noRoles: '无',
+    noRoles: '没有适用于此请求的角色',
     response: '响应',
     requestHeaders: '请求头',
     responseHeaders: '响应头',
