@@ -2,7 +2,7 @@ import type { Sources } from '../base/sources.ts'
 import type { Registry } from '../integrations/registry.ts'
 import { type OrganizationState, readState, type StateDocument, StateError } from '../state/document.ts'
 import { exportState } from '../state/export.ts'
-import { importOrganization } from '../state/import.ts'
+import { importOrganization, importOrganizations } from '../state/import.ts'
 import type { Store } from '../store/store.ts'
 import { ControlProblem } from './problem.ts'
 
@@ -87,7 +87,8 @@ export class StateKeeper {
       if (sandbox === undefined) organizations.removeAll()
       else organizations.remove(sandbox)
       for (const [at, { baseline }] of rows.entries()) {
-        if (baseline) this.#insert(baseline, `/organizations/${at}/baseline`)
+        if (baseline)
+          importOrganization(this.#store, this.#registry, baseline, `/organizations/${at}/baseline`)
       }
     })
   }
@@ -128,7 +129,7 @@ export class StateKeeper {
     const before = sandboxes.list()
     transaction(() => {
       organizations.removeAll()
-      for (const [at, row] of rows.entries()) this.#insert(row, `/organizations/${at}`)
+      importOrganizations(this.#store, this.#registry, rows)
     })
     this.forgetOrphans()
     const after = new Set(sandboxes.list())
@@ -137,11 +138,9 @@ export class StateKeeper {
 
   #replaceOne(sandbox: string, row: OrganizationState): void {
     const { organizations, transaction } = this.#store
-    transaction(() => organizations.replace(sandbox, () => this.#insert(row, '/organizations/0')))
-  }
-
-  #insert(row: OrganizationState, path: string): void {
-    importOrganization(this.#store, this.#registry, row, path)
+    transaction(() =>
+      organizations.replace(sandbox, () => importOrganizations(this.#store, this.#registry, [row]))
+    )
   }
 }
 

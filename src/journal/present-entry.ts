@@ -6,7 +6,7 @@ import { bodyText, type RawHeaders, secretSchema } from './bodies.ts'
 import type { Entry } from './entry.ts'
 import { Secrets } from './hide.ts'
 
-/** Returns an entry as the control plane exposes it, without its secrets. Only this function may expose an entry. */
+/** Returns an entry as the control plane exposes it, without its secrets. Only this function and recorded calls may expose an entry. */
 export function presentEntry(entry: Entry, registry: Registry): RecordedRequest {
   const { id, orgId, time, duration, address, principal, fault } = entry
   const { request, response, integrationType, reason } = hideSecrets(entry, registry).shown
