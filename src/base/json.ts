@@ -65,6 +65,51 @@ export function equalJson(a: unknown, b: unknown): boolean {
   )
 }
 
+/** A place where two JSON values differ. */
+interface JsonDifference {
+  /** Names of members and positions in arrays, from the outermost. */
+  path: readonly (string | number)[]
+  /** Undefined: missing. */
+  left: unknown
+  right: unknown
+  /** The values are the names of the members that both have: their order differs. */
+  isOrder?: true
+}
+
+/** Yields where two JSON values differ. */
+export function* jsonDifferences(
+  left: unknown,
+  right: unknown,
+  path: readonly (string | number)[] = []
+): Generator<JsonDifference> {
+  if (!hasMembers(left) || !hasMembers(right) || Array.isArray(left) !== Array.isArray(right)) {
+    if (left !== right) yield { path, left, right }
+    return
+  }
+  const [names, others] = [Object.keys(left), Object.keys(right)]
+  for (const name of new Set([...names, ...others])) {
+    const key = Array.isArray(left) ? Number(name) : name
+    yield* jsonDifferences(memberOf(left, name), memberOf(right, name), [...path, key])
+  }
+  const common = names.filter(name => Object.hasOwn(right, name))
+  const order = others.filter(name => Object.hasOwn(left, name))
+  if (common.join() !== order.join()) yield { path, left: common, right: order, isOrder: true }
+}
+
+function hasMembers(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null
+}
+
+/** Returns the member of a JSON object or array; undefined if it is missing. */
+export function memberOf(value: unknown, name: string | number): unknown {
+  return hasMembers(value) && Object.hasOwn(value, name) ? value[name] : undefined
+}
+
+/** Returns a place in a JSON value, such as `$.results[0].id`. @param start of the text */
+export function presentPath(start: string, path: readonly (string | number)[]): string {
+  return start + path.map(key => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('')
+}
+
 /** An error in a JSON text; the message does not quote it. */
 export class JsonError extends Error {
   override readonly name = 'JsonError'

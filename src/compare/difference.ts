@@ -1,4 +1,4 @@
-import { tryParseJson } from '../base/json.ts'
+import { jsonDifferences, presentPath, tryParseJson } from '../base/json.ts'
 import { headerOf } from '../client/atlas-client.ts'
 import type { Reply } from './transport.ts'
 
@@ -76,35 +76,11 @@ function bodyDifferences(mock: string, service: string): Difference[] {
   const [ours, theirs] = [tryParseJson(mock), tryParseJson(service)]
   if (ours === undefined || theirs === undefined) return whole
   const differences: Difference[] = []
-  for (const difference of valueDifferences('$', ours, theirs)) {
-    if (differences.push(difference) === MAX_DIFFERENCES) break
+  for (const { path, left, right, isOrder } of jsonDifferences(ours, theirs)) {
+    const at = presentPath('$', path) + (isOrder ? ' key order' : '')
+    differences.push({ at, mock: JSON.stringify(left), service: JSON.stringify(right) })
+    if (differences.length === MAX_DIFFERENCES) break
   }
   // The values are equal: white space, escapes or the notation of a number differ.
   return differences.length === 0 ? whole : differences
-}
-
-function* valueDifferences(at: string, mock: unknown, service: unknown): Generator<Difference> {
-  if (!hasMembers(mock) || !hasMembers(service) || Array.isArray(mock) !== Array.isArray(service)) {
-    if (mock !== service) yield { at, mock: JSON.stringify(mock), service: JSON.stringify(service) }
-    return
-  }
-  const names = Object.keys(mock)
-  const others = Object.keys(service)
-  for (const name of new Set([...names, ...others])) {
-    const path = Array.isArray(mock) ? `${at}[${name}]` : `${at}.${name}`
-    if (!Object.hasOwn(mock, name))
-      yield { at: path, mock: undefined, service: JSON.stringify(service[name]) }
-    else if (!Object.hasOwn(service, name))
-      yield { at: path, mock: JSON.stringify(mock[name]), service: undefined }
-    else yield* valueDifferences(path, mock[name], service[name])
-  }
-  const common = names.filter(name => Object.hasOwn(service, name))
-  const order = others.filter(name => Object.hasOwn(mock, name))
-  if (common.join() !== order.join()) {
-    yield { at: `${at} key order`, mock: JSON.stringify(common), service: JSON.stringify(order) }
-  }
-}
-
-function hasMembers(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }

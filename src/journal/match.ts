@@ -1,5 +1,5 @@
 import type { Matcher, Miss, Verification } from '../../types/wire.d.ts'
-import { asObject, equalJson, type Fields } from '../base/json.ts'
+import { equalJson, type Fields, jsonDifferences, memberOf, presentPath } from '../base/json.ts'
 import { clip } from '../base/printable.ts'
 import { splitTarget } from '../base/request-target.ts'
 import type { Registry } from '../integrations/registry.ts'
@@ -139,12 +139,6 @@ function missNamed(
   return [{ at, code: actual === undefined ? 'absent' : 'different' }]
 }
 
-/** A value, and how the journal shows it. */
-interface Side {
-  value: unknown
-  shown: unknown
-}
-
 /** Maximum number of misses within one field. */
 const MAX_WITHIN = 20
 
@@ -164,50 +158,43 @@ function missBody({ body = {}, absent = [] }: Matcher, entry: Entry, schema: Sec
   if (Object.keys(body).length === 0 && absent.length === 0) return []
   const fields = bodyFields(entry)
   const secrets = new Secrets()
-  const sideOf = (value: Fields): Side => ({ value, shown: secrets.json(value, schema) })
-  const [expected, actual] = [sideOf(body), sideOf(fields)]
+  const shown: Shown = [secrets.json(body, schema), secrets.json(fields, schema)]
   const misses = Object.keys(body).flatMap(name => {
-    const at = `body.${name}`
-    if (Object.hasOwn(fields, name) && equalJson(body[name], fields[name])) return []
-    const within: Miss[] = []
-    for (const miss of differences(at, memberOf(expected, name), memberOf(actual, name))) {
-      if (within.push(miss) === MAX_WITHIN) break
+    const within = new Map<string, Miss>()
+    for (const { path, isOrder } of jsonDifferences(body[name], memberOf(fields, name))) {
+      if (isOrder) continue
+      const miss = missAt([name, ...path], [body, fields], shown)
+      within.set(miss.at, miss)
+      if (within.size === MAX_WITHIN) break
     }
-    return within
+    return [...within.values()]
   })
   const unexpected = absent.filter(name => Object.hasOwn(fields, name))
   return [...misses, ...unexpected.map(name => ({ at: `body.${name}`, code: 'unexpected' }) as const)]
 }
 
-/** Returns where two different values differ, by JSON path. @param actual undefined: absent */
-function* differences(at: string, expected: Side | undefined, actual: Side | undefined): Generator<Miss> {
-  const sides = [expected, actual].filter(side => side !== undefined)
-  if (expected && actual && areComparable(expected, actual)) {
-    const names = sides.flatMap(({ value }) => Object.keys(value as object))
-    for (const name of new Set(names)) {
-      const [one, other] = [memberOf(expected, name), memberOf(actual, name)]
-      if (one && other && equalJson(one.value, other.value)) continue
-      yield* differences(Array.isArray(expected.value) ? `${at}[${name}]` : `${at}.${name}`, one, other)
-    }
-    return
+/** The expected and the actual body, as the journal shows them. */
+type Shown = readonly [expected: unknown, actual: unknown]
+
+/** Returns the miss at a path, or at the outermost part of it that the journal hides. */
+function missAt(
+  path: readonly (string | number)[],
+  [body, fields]: readonly [Fields, Fields],
+  shown: Shown
+): Miss {
+  let values: Shown = [body, fields]
+  let length = 0
+  for (; length < path.length && shown.every(side => typeof side === 'object'); length++) {
+    const key = path[length] as string | number
+    values = [memberOf(values[0], key), memberOf(values[1], key)]
+    shown = [memberOf(shown[0], key), memberOf(shown[1], key)]
   }
-  const isShown = sides.every(({ value, shown }) => equalJson(shown, value))
-  if (!expected)
-    yield { at, code: 'unexpected', ...(isShown && { actual: compare(at, [], actual?.value).actual }) }
-  else if (isShown) yield compare(at, [expected.value], actual?.value)
-  else yield { at, code: actual ? 'different' : 'absent' }
-}
-
-/** Returns whether the members of two sides can be compared, as the journal shows them. */
-function areComparable(expected: Side, actual: Side): boolean {
-  const values = [expected.value, actual.value, expected.shown, actual.shown]
-  return values.every(Array.isArray) || values.every(asObject)
-}
-
-function memberOf({ value, shown }: Side, name: string): Side | undefined {
-  if (!Object.hasOwn(value as object, name)) return undefined
-  const read = (object: unknown) => (object as Fields)[name]
-  return { value: read(value), shown: read(shown) }
+  const at = presentPath('body', path.slice(0, length))
+  const isShown = shown.every((side, index) => equalJson(side, values[index]))
+  const [expected, actual] = values
+  if (expected === undefined) return { at, code: 'unexpected', ...(isShown && { actual: shorten(actual) }) }
+  if (isShown) return compare(at, [expected], actual)
+  return { at, code: actual === undefined ? 'absent' : 'different' }
 }
 
 /** Returns a miss with its values, for values that are not secret. */
