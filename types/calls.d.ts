@@ -1,5 +1,5 @@
 /** Generated from schemas/calls.json by `npm run docs`; do not edit. */
-import type { Document, Name, ObjectId, Project } from './state.d.ts'
+import type { Organization } from './state.d.ts'
 
 export type Pairs = {
   name: string
@@ -49,18 +49,9 @@ export interface RecordedPage {
   startedDateTime: string
   pageTimings: {}
   /**
-   * The organization before the first call; null: the calls do not name one.
+   * The organization before the first call, without callers; null: the calls do not name one.
    */
-  _state: PageState | null
-}
-/**
- * The resources of an organization.
- */
-export interface PageState {
-  id: ObjectId
-  name: Name
-  projects?: Project[]
-  logIntegrations?: Document[]
+  _state: Organization | null
 }
 /**
  * A call and the mock's response to it.

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { CallsFile, PageState, RecordedCall, RecordedPage } from '../../types/calls.d.ts'
+import type { CallsFile, RecordedCall, RecordedPage } from '../../types/calls.d.ts'
 import { PACKAGE } from '../assets.ts'
 import { escapeControls } from '../base/printable.ts'
 import { originOf, splitTarget } from '../base/request-target.ts'
@@ -231,13 +231,13 @@ export class Recorder {
 }
 
 /** Returns the JSON of an organization without its callers. */
-function stateOf({ id, name, projects = [], logIntegrations }: OrganizationState): Buffer {
-  const state: PageState = { id, name, projects, ...(logIntegrations && { logIntegrations }) }
+function stateOf(organization: OrganizationState): Buffer {
+  const { apiKeys: _keys, serviceAccounts: _accounts, baseline: _baseline, ...state } = organization
   return Buffer.from(JSON.stringify(state))
 }
 
 function presentPage({ id, title, started, state }: Page): RecordedPage {
-  const _state = state ? (JSON.parse(state.toString()) as PageState) : null
+  const _state = state ? (JSON.parse(state.toString()) as OrganizationState) : null
   return { id, title, startedDateTime: started, pageTimings: {}, _state }
 }
 

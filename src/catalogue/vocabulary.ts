@@ -50,12 +50,19 @@ export const STREAM_RESOURCES = RESOURCES.filter(
   (resource): resource is StreamResource => !('body' in DOCUMENT_RESOURCES[resource])
 )
 
+/** A document resource of an owner, and its name in state documents. */
+interface DocumentsOf<Owner> {
+  resource: DocumentResource
+  field: Extract<(typeof DOCUMENT_RESOURCES)[DocumentResource], { owner: Owner }>['field']
+}
+
 /** Returns the document resources of projects, or of organizations. */
-export function documentsOf(
-  owner: DocumentFacts['owner']
-): { resource: DocumentResource; field: DocumentField }[] {
+export function documentsOf<Owner extends DocumentFacts['owner']>(owner: Owner): DocumentsOf<Owner>[] {
   const owned = RESOURCES.filter(resource => DOCUMENT_RESOURCES[resource].owner === owner)
-  return owned.map(resource => ({ resource, field: DOCUMENT_RESOURCES[resource].field }))
+  return owned.map(resource => ({
+    resource,
+    field: DOCUMENT_RESOURCES[resource].field as DocumentsOf<Owner>['field']
+  }))
 }
 
 const SCHEMA = readAsset<{ properties: object; definitions: { property: { properties: PropertySchema } } }>(

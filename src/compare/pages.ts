@@ -100,8 +100,8 @@ function toPage(
   )
   const projects = state?.projects?.filter(({ id }) => parts.has(id)) ?? []
   const { id: orgId, name } = state ?? { id: FIXTURE_NAMES.orgId, name: 'organization' }
-  const usesLogs = converted.some(({ path }) => /\/orgs\/[^/]+\/logIntegrations/.test(path))
-  const logs = usesLogs ? (state?.logIntegrations ?? []) : []
+  const used = new Set(converted.map(({ path }) => /\/orgs\/[^/]+\/(\w+)/.exec(path)?.[1]))
+  const documents = documentsOf('organization').filter(({ field }) => used.has(field))
   return {
     titles: [title],
     source: 'calls',
@@ -112,7 +112,11 @@ function toPage(
         const used = parts.get(project.id)?.map(({ resource }) => resource)
         return [...contentsOf(project, new Set(used), startedDateTime)]
       }),
-      ...logs.map(({ id, settings }) => contentOf('POST', `/orgs/${orgId}/logIntegrations`, settings, { id }))
+      ...documents.flatMap(({ field }) =>
+        (state?.[field] ?? []).map(({ id, settings }) =>
+          contentOf('POST', `/orgs/${orgId}/${field}`, settings, { id })
+        )
+      )
     ],
     calls: converted
   }

@@ -56,7 +56,7 @@ export class Recording {
       title,
       startedDateTime: '2026-11-01T00:00:00.000Z',
       pageTimings: {},
-      _state: { id: ORG, name: 'organization', projects }
+      _state: { id: ORG, name: 'organization', created: '2026-01-01T00:00:00.000Z', projects }
     })
   }
 
