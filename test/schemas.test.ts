@@ -6,8 +6,12 @@ import { readLedger } from '../scripts/ledger.ts'
 import { assetUrl, readAsset } from '../src/assets.ts'
 import { OPERATIONS } from '../src/atlas/operations/operations.ts'
 import type { ErrorRow } from '../src/catalogue/errors.ts'
-import type { IntegrationTypeFile, PropertySchema } from '../src/catalogue/vocabulary.ts'
-import { readTypeFiles } from '../src/integrations/registry.ts'
+import {
+  type IntegrationTypeFile,
+  type PropertySchema,
+  STREAM_RESOURCES
+} from '../src/catalogue/vocabulary.ts'
+import { createRegistry, readTypeFiles } from '../src/integrations/registry.ts'
 import { RATE_LIMITS } from '../src/rate-limits/rate-limits.ts'
 import { bodySchema } from '../src/validation/body-schemas.ts'
 
@@ -132,6 +136,20 @@ t.test('references of a type file exist', async t => {
       `errors of ${title}`
     )
   }
+})
+
+t.test('every integration type has an exchange, and every resource a type or a schema', async t => {
+  const exchanges = filesOf('fixtures/exchanges').map(file => JSON.stringify(readAsset(file)))
+  const isUsed = (title: string) => exchanges.some(text => new RegExp(`[/"]${title}["?]`).test(text))
+  const types = readTypeFiles()
+  const unused = types.filter(({ title }) => !isUsed(title))
+  t.same(
+    unused.map(({ title }) => title),
+    []
+  )
+  const registry = createRegistry(types)
+  const empty = STREAM_RESOURCES.filter(resource => registry.of(resource).length === 0)
+  t.same(empty, [])
 })
 
 function errorRows(): ErrorRow[] {
