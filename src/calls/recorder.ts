@@ -64,7 +64,7 @@ export class Recorder {
   readonly #states = new Map<string, Buffer>()
   /** The calls without credentials that got a challenge, by its nonce. */
   readonly #challenges = new Map<string, { page: Page; entry: Entry }>()
-  readonly #maxBytes = 4 * journalCapacity(process.constrainedMemory())
+  readonly #maxBytes = 4 * journalCapacity()
   /** Bytes of the states that are kept, and an estimate for the calls. */
   #bytes = 0
   /** Whether the limit was reached: no more calls and states are kept. */

@@ -55,7 +55,7 @@ interface StartContents {
 /** The control plane without HTTP. Without a sandbox, a call applies to everything. */
 export class Control {
   readonly clock: Clock
-  readonly journal = new Journal({ maxBytes: journalCapacity(process.constrainedMemory()) })
+  readonly journal = new Journal({ maxBytes: journalCapacity() })
   /** Called after each change. */
   readonly changeListeners = new Set<(change: Change) => void>()
   /** Undefined: calls are not recorded. */

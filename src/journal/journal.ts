@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8'
 import type { Entry } from './entry.ts'
 
 /** Evicted entries of one organization. */
@@ -10,9 +11,12 @@ const NONE: Dropped = { count: 0, lastId: 0 }
 
 const MAX_BYTES = 64 * 1_048_576
 
-/** Returns the maximum bytes of a journal for a memory limit of the process in bytes; 0: no limit. */
-export function journalCapacity(memory: number): number {
-  return memory > 0 ? Math.min(MAX_BYTES, memory / 16) : MAX_BYTES
+/** Returns the maximum bytes of a journal. @param memory limit of the process in bytes; 0: none @param heap in bytes */
+export function journalCapacity(
+  memory = process.constrainedMemory(),
+  heap = getHeapStatistics().heap_size_limit
+): number {
+  return Math.min(MAX_BYTES, heap / 16, memory > 0 ? memory / 16 : MAX_BYTES)
 }
 
 /** Bytes of an entry beyond its texts. */
