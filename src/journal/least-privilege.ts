@@ -10,8 +10,8 @@ import type { Entry } from './entry.ts'
 /** The roles that a caller has, and those that its requests require. */
 export type LeastPrivilege = wire.LeastPrivilege['results'][number]
 
-/** A call on a project or on the caller's organization. */
-interface Call {
+/** A use of a permission on a project or on the caller's organization. */
+interface PermissionUse {
   permission: Permission
   /** Undefined: the call is on the organization. */
   projectId: string | undefined
@@ -22,7 +22,7 @@ interface Call {
 /** The calls of a caller. */
 interface Caller {
   orgId: string
-  calls: Call[]
+  calls: PermissionUse[]
 }
 
 /** An entry that reached the role check. */
@@ -76,7 +76,7 @@ function review(id: string, { orgId, calls }: Caller, all: readonly RoleAssignme
   }
 }
 
-function toCall(entry: CheckedEntry): Call {
+function toCall(entry: CheckedEntry): PermissionUse {
   const { operation, projectId, status } = entry
   const { permission, createsProject } = operation
   return {
@@ -104,11 +104,11 @@ function without(roles: readonly RoleAssignment[], others: readonly RoleAssignme
  * the weakest sufficient role there, and an organization role only if no project role is sufficient.
  */
 function minimalRoles(
-  calls: readonly Call[],
+  calls: readonly PermissionUse[],
   orgId: string,
   assigned: readonly RoleAssignment[]
 ): { roles: RoleAssignment[]; isCovered: boolean }[] {
-  const isOnProject = ({ permission, projectId }: Call) =>
+  const isOnProject = ({ permission, projectId }: PermissionUse) =>
     projectId !== undefined && permission.project.length > 0
   const byProject = Map.groupBy(calls.filter(isOnProject), ({ projectId }) => projectId as string)
   const rolesOn = Map.groupBy(assigned, role => role.projectId)
@@ -143,7 +143,7 @@ function minimalRoles(
 }
 
 /** Returns whether a role on any project permits a call on the organization. */
-function isMember({ permission: { project } }: Call, roles: readonly RoleAssignment[]): boolean {
+function isMember({ permission: { project } }: PermissionUse, roles: readonly RoleAssignment[]): boolean {
   if (project.length === 0) return false
   return roles.some(
     ({ projectId, roleName }) => projectId !== null && project.some(name => name === roleName)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import type { IntegrationTypeFile } from '../../src/catalogue/vocabulary.ts'
-import type { Call } from '../../src/console/page/snippets/call.ts'
+import type { AtlasCall } from '../../src/console/page/snippets/call.ts'
 import { snippetsOf } from '../../src/console/page/snippets/snippets.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 import { DEMO } from '../app.ts'
@@ -56,7 +56,7 @@ t.test(`snippets of the console for ${SNIPPETS}`, async t => {
 })
 
 interface Step {
-  call: Call
+  call: AtlasCall
   file?: IntegrationTypeFile
   /** Text in the program's output; undefined: only compiled. */
   prints?: RegExp | string
@@ -71,8 +71,8 @@ const NASTY = "\"`$\\{\\n}\\\\ \n\r\t\b\f\u0001\u007f\u2028\ufeff é 汉 🦊 '%
 
 /** Returns calls of all operations on all types, with both kinds of credentials. */
 function stepsOf(origin: string): Step[] {
-  const key: Call['identity'] = { kind: 'apiKey', ...OWNER }
-  const account: Call['identity'] = { kind: 'serviceAccount', ...ACCOUNTS.owner }
+  const key: AtlasCall['identity'] = { kind: 'apiKey', ...OWNER }
+  const account: AtlasCall['identity'] = { kind: 'serviceAccount', ...ACCOUNTS.owner }
   const typed = [key, account].map(({ kind, id }) => ({ kind, id }))
   const files = readTypeFiles().filter(
     ({ 'x-integration': { rejectedWith, resource } }) => rejectedWith === undefined && resource === undefined
@@ -87,7 +87,7 @@ function stepsOf(origin: string): Step[] {
   ]
 }
 
-function stepsOfType(file: IntegrationTypeFile, who: Pick<Call, 'origin' | 'identity'>): Step[] {
+function stepsOfType(file: IntegrationTypeFile, who: Pick<AtlasCall, 'origin' | 'identity'>): Step[] {
   const type = file.title
   const body = file['x-examples']?.[0]?.value ?? {}
   const call = { ...who, groupId: DEMO, type }
@@ -112,7 +112,10 @@ function stepsOfType(file: IntegrationTypeFile, who: Pick<Call, 'origin' | 'iden
 }
 
 /** Returns calls for the first type whose settings are all returned unmasked. */
-function nastySteps(files: readonly IntegrationTypeFile[], who: Pick<Call, 'origin' | 'identity'>): Step[] {
+function nastySteps(
+  files: readonly IntegrationTypeFile[],
+  who: Pick<AtlasCall, 'origin' | 'identity'>
+): Step[] {
   const file = files.find(({ required, properties }) =>
     required?.every(name => properties?.[name]?.['x-secret']?.shown === 'plain')
   )

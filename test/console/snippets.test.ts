@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import t from 'tap'
-import type { Call } from '../../src/console/page/snippets/call.ts'
+import type { AtlasCall } from '../../src/console/page/snippets/call.ts'
 import { type Snippets, snippetsOf } from '../../src/console/page/snippets/snippets.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 import { DEMO, KEYS } from '../app.ts'
@@ -17,7 +17,7 @@ const ACCOUNT = { ...TYPED_ACCOUNT, secret: ACCOUNT_SECRET } as const
 /** Characters with a special meaning in shells, Go and HCL; in NFC, because HCL normalizes strings. */
 const NASTY = `'"\`$(id) \${HOME} $\${a} %{if} %%{ \\ \\n \\b \\\\b ! #\n\r\t\b\f\u0001\u007f\u2028\ufeff é 汉 🦊 'JSON\nJSON\n`
 
-function snippets(call: Omit<Call, 'origin'> & { origin?: string }): Snippets {
+function snippets(call: Omit<AtlasCall, 'origin'> & { origin?: string }): Snippets {
   return snippetsOf({ origin: ORIGIN, ...call }, FILES.get(call.type ?? ''))
 }
 
@@ -491,7 +491,7 @@ t.test('the curl snippet receives the response of the API', async t => {
   for (const identity of [OWNER, TYPED_ACCOUNT]) {
     const { port } = await listen(t)
     const origin = `http://127.0.0.1:${port}`
-    const curl = async (call: Pick<Call, 'operation' | 'body' | 'deletesFirst'>) => {
+    const curl = async (call: Pick<AtlasCall, 'operation' | 'body' | 'deletesFirst'>) => {
       const type = 'NEW_RELIC'
       const snippet = snippets({ origin, groupId: DEMO, type, identity, ...call }).curl
       const { stdout } = await run('bash', ['-c', snippet], '', environment)

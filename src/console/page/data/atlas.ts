@@ -3,11 +3,11 @@ import type { AtlasClient } from '../../../client/atlas-client.ts'
 import type { Exchange } from '../api/exchange.ts'
 import { credentialsKey, type Identity } from '../api/identity.ts'
 import { type AtlasRequest, callAtlas, createClient } from '../api/send.ts'
-import { type Call, factsOf, hasBody, METHODS, urlOf } from '../snippets/call.ts'
+import { type AtlasCall, factsOf, hasBody, METHODS, urlOf } from '../snippets/call.ts'
 
 /** A call of the Atlas API with all its exchanges. */
 export interface Action {
-  call: Call
+  call: AtlasCall
   exchanges: readonly Exchange[]
   /** The last exchange: the call itself, or a failed token request. */
   last: Exchange
@@ -22,11 +22,11 @@ const clients = new Map<string, AtlasClient>()
  */
 export async function perform(
   identity: Identity,
-  request: Omit<Call, 'origin' | 'identity'>,
+  request: Omit<AtlasCall, 'origin' | 'identity'>,
   isBackground = false
 ): Promise<Action> {
   const { kind, id, secret, origin } = identity
-  const call: Call = {
+  const call: AtlasCall = {
     ...request,
     origin: location.origin,
     identity: { kind, id, ...(origin !== 'own' && { secret }) }

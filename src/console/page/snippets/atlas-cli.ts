@@ -1,4 +1,4 @@
-import { bodyText, type Call, factsOf, hasBody, memberOf, stepsOf, trustNotes } from './call.ts'
+import { type AtlasCall, bodyText, factsOf, hasBody, memberOf, stepsOf, trustNotes } from './call.ts'
 import { expand, quote } from './shell.ts'
 
 /**
@@ -24,14 +24,14 @@ const RELEASES = {
 }
 
 /** Returns the call as Atlas CLI commands. */
-export function atlasCliSnippet(call: Call): string {
+export function atlasCliSnippet(call: AtlasCall): string {
   const { resource = 'integrations' } = call
   const notes = [...RELEASES[resource], ...trustNotes(call)].map(note => `# ${note}\n`)
   return [...notes, ...stepsOf(call).map(command)].join('')
 }
 
 /** Returns a command; its variables apply to this command only. */
-function command(call: Call): string {
+function command(call: AtlasCall): string {
   const { operation, identity, groupId } = call
   const { version, parameter, commands } = factsOf(call)
   const names = VARIABLES[identity.kind]
@@ -52,6 +52,6 @@ function command(call: Call): string {
 }
 
 /** Returns the body as standard input: `--file` would leave a file with secrets. */
-function input(call: Call): string {
+function input(call: AtlasCall): string {
   return ` <<'JSON'\n${bodyText(call)}\nJSON`
 }

@@ -4,7 +4,7 @@ import { RESOURCES, type Resource } from './resources.ts'
 export const METHODS = { list: 'GET', create: 'POST', replace: 'PUT', delete: 'DELETE' } as const
 
 /** A call of the Atlas API. */
-export interface Call {
+export interface AtlasCall {
   operation: keyof typeof METHODS
   /** Scheme, host and port of the mock, without a trailing slash. */
   origin: string
@@ -49,12 +49,12 @@ export const SECRET_VARIABLES = {
 } as const
 
 /** Returns the requests of a call: itself, and the deletion before it. */
-export function stepsOf(call: Call): Call[] {
+export function stepsOf(call: AtlasCall): AtlasCall[] {
   return call.deletesFirst ? [{ ...call, operation: 'delete' }, call] : [call]
 }
 
 /** Returns the call's URL. */
-export function urlOf(call: Call): string {
+export function urlOf(call: AtlasCall): string {
   const { origin, groupId, resource = 'integrations' } = call
   const member = memberOf(call)
   const path = [groupId, resource, ...(member === undefined ? [] : [member])]
@@ -68,29 +68,29 @@ export function memberOf({
   resource = 'integrations',
   type = '',
   id = ''
-}: Call): string | undefined {
+}: AtlasCall): string | undefined {
   if (operation === 'list') return undefined
   if (resource === 'integrations') return type
   return operation === 'create' ? undefined : id
 }
 
 /** Returns the facts about the call's resource. */
-export function factsOf({ resource = 'integrations' }: Call): (typeof RESOURCES)[Resource] {
+export function factsOf({ resource = 'integrations' }: AtlasCall): (typeof RESOURCES)[Resource] {
   return RESOURCES[resource]
 }
 
 /** Returns whether the operation has a body. */
-export function hasBody({ operation }: Call): boolean {
+export function hasBody({ operation }: AtlasCall): boolean {
   return operation === 'create' || operation === 'replace'
 }
 
 /** Returns the body as indented JSON. No line begins with a letter, so none ends a here-document. */
-export function bodyText({ body = {} }: Call): string {
+export function bodyText({ body = {} }: AtlasCall): string {
   return JSON.stringify(body, null, 2)
 }
 
 /** Returns the fields of the body that are sent. */
-export function entriesOf({ body = {} }: Call): [name: string, value: unknown][] {
+export function entriesOf({ body = {} }: AtlasCall): [name: string, value: unknown][] {
   return Object.entries(body).filter(([, value]) => value !== undefined)
 }
 
@@ -101,7 +101,7 @@ export function fieldOf({ properties }: TypeFields, name: string): FieldFacts | 
 }
 
 /** Returns comments on trusting the mock's certificate, for clients that cannot skip the certificate check. */
-export function trustNotes({ origin }: Call): string[] {
+export function trustNotes({ origin }: AtlasCall): string[] {
   if (!origin.startsWith('https:')) return []
   return ['Set SSL_CERT_FILE to the file that --tls-ca-out wrote, so that the certificate is trusted.']
 }

@@ -1,8 +1,17 @@
-import { bodyText, type Call, factsOf, hasBody, METHODS, SECRET_VARIABLES, stepsOf, urlOf } from './call.ts'
+import {
+  type AtlasCall,
+  bodyText,
+  factsOf,
+  hasBody,
+  METHODS,
+  SECRET_VARIABLES,
+  stepsOf,
+  urlOf
+} from './call.ts'
 import { expand, quote } from './shell.ts'
 
 /** Returns the call as curl commands for bash: one with Digest, or a token request and one with Bearer. */
-export function curlSnippet(call: Call): string {
+export function curlSnippet(call: AtlasCall): string {
   const isKey = call.identity.kind === 'apiKey'
   const authorization = isKey
     ? `--digest --user ${credentials(call, call.identity.id)}`
@@ -12,11 +21,11 @@ export function curlSnippet(call: Call): string {
 }
 
 /** Returns the flag that skips the certificate check: the page does not know the path of the certificate. */
-function trust({ origin }: Call): string {
+function trust({ origin }: AtlasCall): string {
   return origin.startsWith('https:') ? '--insecure ' : ''
 }
 
-function credentials({ identity: { kind, secret } }: Call, id: string): string {
+function credentials({ identity: { kind, secret } }: AtlasCall, id: string): string {
   if (secret === undefined) return quote(`${id}:`) + expand(SECRET_VARIABLES[kind])
   return quote(`${id}:${kind === 'serviceAccount' ? formEncode(secret) : secret}`)
 }
@@ -26,7 +35,7 @@ function formEncode(text: string): string {
   return encodeURIComponent(text.toWellFormed())
 }
 
-function tokenRequest(call: Call): string {
+function tokenRequest(call: AtlasCall): string {
   const lines = [
     `curl --silent ${trust(call)}--user ${credentials(call, formEncode(call.identity.id))}`,
     `--data grant_type=client_credentials ${quote(`${call.origin}/api/oauth/token`)} |`
@@ -35,7 +44,7 @@ function tokenRequest(call: Call): string {
   return `TOKEN=$(${lines.join(' \\\n  ')}\n  ${pick})`
 }
 
-function request(call: Call, authorization: string): string {
+function request(call: AtlasCall, authorization: string): string {
   const { operation } = call
   const method = operation === 'replace' || operation === 'delete' ? [`--request ${METHODS[operation]}`] : []
   // A 204 has no body.

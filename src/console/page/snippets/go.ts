@@ -1,5 +1,5 @@
 import {
-  type Call,
+  type AtlasCall,
   entriesOf,
   fieldOf,
   hasBody,
@@ -20,7 +20,7 @@ const METHODS = {
 } as const
 
 /** Returns the call as a `main.go`. Comments list the fields that the SDK does not support. */
-export function goSnippet(call: Call, fields: TypeFields): string {
+export function goSnippet(call: AtlasCall, fields: TypeFields): string {
   const { resource = 'integrations' } = call
   // The SDK has log integrations since v20250312011 and metric integrations since v20250312023.1.
   if (resource !== 'integrations') return `// ${MODULE} does not support ${resource}.\n`
@@ -51,21 +51,21 @@ ${deletion(call)}${bodyLines(call, fields)
 `
 }
 
-function packages({ operation, identity }: Call): string[] {
+function packages({ operation, identity }: AtlasCall): string[] {
   const json = operation === 'delete' ? [] : ['encoding/json']
   const os = identity.secret === undefined ? ['os'] : []
   return ['context', ...json, 'fmt', 'log', ...os]
 }
 
 /** Returns the authentication option. It must follow UseBaseURL: UseOAuthAuth derives the token endpoint from it. */
-function authentication({ identity: { kind, id, secret } }: Call): string {
+function authentication({ identity: { kind, id, secret } }: AtlasCall): string {
   const value = secret === undefined ? `os.Getenv("${SECRET_VARIABLES[kind]}")` : quote(secret)
   if (kind === 'apiKey') return `admin.UseDigestAuth(${quote(id)}, ${value})`
   return `admin.UseOAuthAuth(ctx, ${quote(id)}, ${value})`
 }
 
 /** Returns statements that build the body. The model's constructor sets other types' defaults, which Atlas rejects. */
-function bodyLines(call: Call, fields: TypeFields): string[] {
+function bodyLines(call: AtlasCall, fields: TypeFields): string[] {
   if (!hasBody(call)) return []
   return ['body := admin.ThirdPartyIntegration{}', ...entriesOf(call).map(field => setter(fields, ...field))]
 }
@@ -80,7 +80,7 @@ function setter(fields: TypeFields, name: string, value: unknown): string {
 }
 
 /** Returns a statement that deletes an existing integration. */
-function deletion(call: Call): string {
+function deletion(call: AtlasCall): string {
   if (!call.deletesFirst) return ''
   return `	if _, err := ${execution({ ...call, operation: 'delete' })}; err != nil {
 		log.Println(err)
@@ -89,7 +89,7 @@ function deletion(call: Call): string {
 }
 
 /** Returns statements that execute the call and print the response body, or Atlas's error code and message. */
-function result(call: Call): string {
+function result(call: AtlasCall): string {
   const isBare = call.operation === 'delete'
   const print = isBare
     ? '\tfmt.Println(response.Status)\n'
@@ -109,7 +109,7 @@ function result(call: Call): string {
 ${print}`
 }
 
-function execution({ operation, groupId, type = '' }: Call): string {
+function execution({ operation, groupId, type = '' }: AtlasCall): string {
   const [method, ...names] = METHODS[operation]
   const values = { groupId: quote(groupId), type: quote(type), body: '&body' }
   const given = names.map(name => values[name])

@@ -1,5 +1,5 @@
 import { atlasCliSnippet } from './atlas-cli.ts'
-import type { Call, TypeFields } from './call.ts'
+import type { AtlasCall, TypeFields } from './call.ts'
 import { curlSnippet } from './curl.ts'
 import { goSnippet } from './go.ts'
 import { terraformSnippet } from './terraform.ts'
@@ -13,7 +13,7 @@ export interface Snippets {
 }
 
 /** Returns a call as bash commands, a `main.go` and a Terraform configuration. @param fields of the call's type */
-export function snippetsOf(call: Call, fields: TypeFields = {}): Snippets {
+export function snippetsOf(call: AtlasCall, fields: TypeFields = {}): Snippets {
   return {
     curl: curlSnippet(call),
     go: goSnippet(call, fields),

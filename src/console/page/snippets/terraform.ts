@@ -1,5 +1,5 @@
 import {
-  type Call,
+  type AtlasCall,
   entriesOf,
   factsOf,
   fieldOf,
@@ -11,7 +11,7 @@ import {
 import { type Argument, block, literal, quote, snakeCase } from './hcl.ts'
 
 /** Returns the call as a Terraform configuration. Comments list the fields that the provider does not support. */
-export function terraformSnippet(call: Call, fields: TypeFields): string {
+export function terraformSnippet(call: AtlasCall, fields: TypeFields): string {
   const isList = call.operation === 'list'
   if (!isList && fields['x-terraform'] === null) {
     return `# The provider does not support the integration type ${quote(typeOf(call))}.\n`
@@ -20,7 +20,7 @@ export function terraformSnippet(call: Call, fields: TypeFields): string {
   return `${notes.join('')}${provider(call)}\n${isList ? dataSource(call) : resource(call, fields)}`
 }
 
-function provider({ origin, identity: { kind, id, secret } }: Call): string {
+function provider({ origin, identity: { kind, id, secret } }: AtlasCall): string {
   const [idName, secretName] =
     kind === 'apiKey' ? (['public_key', 'private_key'] as const) : (['client_id', 'client_secret'] as const)
   const isTyped = secret === undefined
@@ -46,7 +46,7 @@ ${isTyped ? variable : ''}${block('provider "mongodbatlas"', [
 ])}`
 }
 
-function dataSource(call: Call): string {
+function dataSource(call: AtlasCall): string {
   // The output contains secrets; `terraform output -json` prints them.
   const name = `${factsOf(call).terraform}s`
   return `${block(`data "${name}" "all"`, [projectOf(call)])}
@@ -56,7 +56,7 @@ ${block('output "result"', [
 ])}`
 }
 
-function resource(call: Call, fields: TypeFields): string {
+function resource(call: AtlasCall, fields: TypeFields): string {
   const { terraform, typeField } = factsOf(call)
   const address = `${terraform}.${labelOf(call)}`
   const settings = [
@@ -91,7 +91,7 @@ function resource(call: Call, fields: TypeFields): string {
 }
 
 /** Returns Atlas's defaults for fields that are not sent: the provider requires some of them, such as a region. */
-function presetsOf(call: Call, { properties = {} }: TypeFields): [string, unknown][] {
+function presetsOf(call: AtlasCall, { properties = {} }: TypeFields): [string, unknown][] {
   const sent = new Set(entriesOf(call).map(([name]) => name))
   return Object.entries(properties).flatMap(([name, field]): [string, unknown][] => {
     const preset = field['x-absent'] ?? field.default
@@ -103,7 +103,10 @@ function presetsOf(call: Call, { properties = {} }: TypeFields): [string, unknow
  * Returns comments on values that do not reach Atlas. The provider treats `false` and an empty text as missing, and an
  * update sends back what it has read.
  */
-function valueNotes({ operation, resource = 'integrations', body = {} }: Call, fields: TypeFields): string[] {
+function valueNotes(
+  { operation, resource = 'integrations', body = {} }: AtlasCall,
+  fields: TypeFields
+): string[] {
   // The provider sends the whole configuration of the other resources.
   if (resource !== 'integrations') return []
   const { properties = {}, required = [] } = fields
@@ -125,15 +128,15 @@ function valueNotes({ operation, resource = 'integrations', body = {} }: Call, f
   })
 }
 
-function projectOf({ groupId }: Call): Argument {
+function projectOf({ groupId }: AtlasCall): Argument {
   return ['project_id', quote(groupId)]
 }
 
-function typeOf({ type = '' }: Call): string {
+function typeOf({ type = '' }: AtlasCall): string {
   return type
 }
 
-function labelOf(call: Call): string {
+function labelOf(call: AtlasCall): string {
   return typeOf(call)
     .toLowerCase()
     .replace(/[^a-z0-9_]/g, '_')

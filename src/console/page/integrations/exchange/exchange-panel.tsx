@@ -7,7 +7,7 @@ import { useTypes } from '../../data/queries.ts'
 import { CodeBlock } from '../../parts/code-block.tsx'
 import { FailedCall } from '../../parts/failed-call.tsx'
 import { StatusBadge } from '../../parts/status-badge.tsx'
-import type { Call } from '../../snippets/call.ts'
+import type { AtlasCall } from '../../snippets/call.ts'
 import { type Snippets, snippetsOf } from '../../snippets/snippets.ts'
 import { useWords } from '../../words/words.ts'
 import { RawMessages } from './raw-messages.tsx'
@@ -65,7 +65,7 @@ export function Messages({ action }: { action: Action }) {
 }
 
 /** Shows the same call for other clients. */
-function CallSnippets({ call }: { call: Call }) {
+function CallSnippets({ call }: { call: AtlasCall }) {
   const { exchange: words } = useWords()
   const [client, setClient] = useState<keyof Snippets>('curl')
   const { integrations = [] } = useIntegrations()
