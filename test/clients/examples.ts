@@ -1,7 +1,6 @@
 import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { stripVTControlCharacters } from 'node:util'
 import type { Test } from 'tap'
 import { blocksOf, read } from '../docs/page.ts'
 import { type Outcome, run, temporaryFolder } from './run.ts'
@@ -45,20 +44,9 @@ export async function sandboxesOf({ ATLAS_MOCK_URL: url }: { ATLAS_MOCK_URL: str
   return await (await fetch(`${url}/_mock/v1/sandboxes`, { headers })).json()
 }
 
-/** Returns the first forty lines of a failed test's output, without what differs from run to run. */
-export function failureOf({ stdout }: Outcome): string[] {
-  return stripVTControlCharacters(stdout)
-    .split('\n')
-    .filter(line => !/^\s+at /.test(line) || /IntegrationsTest|\.test\.mjs/.test(line))
-    .slice(0, 40)
-    .map(line =>
-      line
-        .replace(/\d{4}-\d\d-\d\dT[\d:.]{12}Z/g, '<time>')
-        .replace(/(?<![0-9a-f])[0-9a-f]{24}(?![0-9a-f])/g, '<id>')
-        .replace(/\bby [a-z]{8}\b/, 'by <key>')
-        .replace(/\b127\.0\.0\.1:\d+/, '<host>')
-        .replace(/\b0x[0-9a-f]+/, '<address>')
-        .replace(/(?<=duration_ms )[\d.]+|\b\d+(\.\d+)?(?= ?m?s\b)/, '<duration>')
-        .replace(/file:\S*\//, '')
-    )
+/** Returns an example of the README, with the address of a server. */
+export function readmeExample(language: string, url = ''): string {
+  const block = blocksOf(read('README.md')).find(block => block.language === language)
+  if (block === undefined) throw new Error(`README.md has no example in ${language}`)
+  return block.text.replace('http://127.0.0.1:8080', url)
 }

@@ -1,9 +1,9 @@
-import { cp, readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { blocksOf, read } from '../docs/page.ts'
-import { failureOf } from './examples.ts'
+import { copyExample, replaceOnce, sandboxesOf, startForTests } from './examples.ts'
 import { buildGo } from './go.ts'
 import { checkCalls } from './recorded.ts'
 import { firstLine, type Outcome, run, temporaryFolder, unavailable } from './run.ts'
@@ -14,63 +14,34 @@ const EXAMPLE = join(ROOT, 'examples/go')
 const LOCAL_TOOLCHAIN = { GOTOOLCHAIN: 'local' }
 const TOKEN = 'a-token-for-tests'
 const TESTS = ['TestGets503Once', 'TestReadsCreatedIntegration', 'TestRejectsShortKey', 'TestSendsKeyOnce']
-const WITHOUT_MOCK = { ATLAS_MOCK_URL: '', ATLAS_MOCK_CONTROL_TOKEN: '' }
 
 t.test('examples/go', async t => {
-  const program = await buildTests(t, EXAMPLE)
+  const folder = await copyExample(t, 'go', ['go.mod', 'go.sum', 'atlasmock', 'integration_test.go'])
+  await replaceOnce(join(folder, 'integration_test.go'), '"exactly": 1', '"exactly": 2')
+  const program = await buildGo(t, folder, ['test', '-c', '-vet=all'])
   if (program === undefined) return
 
-  await t.test('runs in parallel, each test in its own sandbox', async t => {
-    const url = await startServer(t, '--control-token', TOKEN)
-    const outcome = await run(program, ['-test.v'], {
-      env: { ATLAS_MOCK_URL: url, ATLAS_MOCK_CONTROL_TOKEN: TOKEN }
-    })
-    t.equal(outcome.code, 0, 'exit code', outcome)
-    t.strictSame(namesOf(outcome, /^--- PASS: (\w+)/gm), TESTS, 'passed')
+  await t.test('in parallel, fails on a wrong expectation and removes its sandboxes', async t => {
+    const env = await startForTests(t)
+    const outcome = await run(program, ['-test.v'], { env })
+    t.equal(outcome.code, 1, 'exit code', outcome)
     t.strictSame(namesOf(outcome, /^=== PAUSE (\w+)/gm), TESTS, 'parallel')
-    t.strictSame(await sandboxesOf(url), { results: [] }, 'no sandbox is left')
+    t.strictSame(namesOf(outcome, /^--- PASS: (\w+)/gm), TESTS.slice(0, -1), 'passed')
+    t.strictSame(namesOf(outcome, /^--- FAIL: (\w+)/gm), TESTS.slice(-1), 'failed')
+    t.match(outcome.stdout, /integration_test\.go:\d+: verification failed: expected exactly 2, found 1$/m)
+    t.match(outcome.stdout, /^ +\S+Z +POST +\S+\/integrations\/DATADOG +200/m, 'prints the requests')
+    t.strictSame(await sandboxesOf(env), { results: [] }, 'no sandbox is left')
   })
 
   await t.test('fails with instructions if ATLAS_MOCK_URL is not set', async t => {
-    const { code, stdout } = await run(program, ['-test.run', 'TestSendsKeyOnce'], { env: WITHOUT_MOCK })
+    const env = { ATLAS_MOCK_URL: '' }
+    const { code, stdout } = await run(program, ['-test.run', 'TestSendsKeyOnce'], { env })
     t.equal(code, 1, 'exit code')
     t.match(
       stdout,
       /^ {4}integration_test\.go:\d+: ATLAS_MOCK_URL is not set: run `npm start` in a checkout of the mock, then set ATLAS_MOCK_URL=http:\/\/127\.0\.0\.1:8080$/m
     )
   })
-})
-
-t.test('examples/go fails if a request was not sent as expected, and removes its sandbox', async t => {
-  const folder = await temporaryFolder(t)
-  await cp(EXAMPLE, folder, { recursive: true })
-  const file = join(folder, 'integration_test.go')
-  const text = await readFile(file, 'utf8')
-  const changed = text.replace('"exactly": 1', '"exactly": 2')
-  t.not(changed, text, 'the expectation is changed')
-  await writeFile(file, changed)
-  const program = await buildTests(t, folder)
-  if (program === undefined) return
-  // The ids of a server's requests begin with 1.
-  const url = await startServer(t, '--control-token', TOKEN)
-  const outcome = await run(program, ['-test.run', 'TestSendsKeyOnce'], {
-    env: { ATLAS_MOCK_URL: url, ATLAS_MOCK_CONTROL_TOKEN: TOKEN }
-  })
-  t.equal(outcome.code, 1, 'exit code', outcome)
-  t.strictSame(failureOf(outcome), [
-    '--- FAIL: TestSendsKeyOnce (<duration>s)',
-    '    integration_test.go:61: verification failed: expected exactly 2, found 1',
-    '          match: {"operation":"createGroupIntegration","integrationType":"DATADOG","body":{"apiKey":…,"region":…}}',
-    '          found:',
-    '            #2 POST /api/atlas/v2/groups/<id>/integrations/DATADOG?includeCount=true&itemsPerPage=100&pageNum=1 200 at <time>, by <key>',
-    '    atlasmock.go:40: requests to the mock:',
-    '        time                      method  path                                                                status  reason',
-    '        <time>  POST    /api/atlas/v2/groups/<id>/integrations/DATADOG  401     the request has no credentials',
-    '        <time>  POST    /api/atlas/v2/groups/<id>/integrations/DATADOG  200',
-    'FAIL',
-    ''
-  ])
-  t.strictSame(await sandboxesOf(url), { results: [] }, 'no sandbox is left')
 })
 
 t.test('the commands of docs/TESTS-GO.md pass in an empty folder', async t => {
@@ -99,15 +70,7 @@ t.test('the commands of docs/TESTS-GO.md pass in an empty folder', async t => {
   const own = await shell(`export ATLAS_MOCK_CALLS='${calls}'; ${exec}`, ROOT)
   t.match(own, { code: 0, stdout: /^ok {2}\texample\t/ }, 'with a mock of its own', own)
   await checkCalls(t, calls, {
-    behaviours: [
-      'code-only validation/rejects a key of another length than 32 × 1',
-      'analogous recorded/returns one integration (DATADOG) × 1',
-      'reported INVALID_DATADOG_API_KEY × 1',
-      'documented types/creates integrations with the documented fields: DATADOG, region US × 2',
-      'recorded DATADOG/apiKey × 2',
-      'recorded recorded/counts requests separately for each project × 1'
-    ],
-    tests: ['TestGets503Once', 'TestReadsCreatedIntegration', 'TestRejectsShortKey', 'TestSendsKeyOnce'],
+    tests: TESTS,
     notCompared: ['fault × 1']
   })
 })
@@ -126,16 +89,6 @@ function commandsOf(page: string): string[] {
     .map(({ text }) => text)
 }
 
-/** Builds the tests with `go test -c`. @returns the program; undefined, with the test ended, if not possible */
-async function buildTests(t: Test, folder: string): Promise<string | undefined> {
-  return await buildGo(t, folder, ['test', '-c', '-vet=all'])
-}
-
 function namesOf({ stdout }: Outcome, pattern: RegExp): (string | undefined)[] {
   return [...stdout.matchAll(pattern)].map(([, name]) => name).toSorted()
-}
-
-async function sandboxesOf(url: string): Promise<unknown> {
-  const response = await fetch(`${url}/_mock/v1/sandboxes`, { headers: { authorization: `Bearer ${TOKEN}` } })
-  return await response.json()
 }

@@ -47,7 +47,7 @@ async function start(t: Test, authenticate: (app: App) => Promise<Authenticated>
     settings: { stubs }
   })
   await loadStartFiles(app)
-  return new Operator(await createSend(t, app, await authenticate(app)))
+  return new Operator(createSend(t, app, await authenticate(app)))
 }
 
 function listOf(reads: Reads, part: 'accessList' | 'integrations'): List {

@@ -91,22 +91,20 @@ export class Operator {
     const read = async (part: string, request: Partial<ProviderRequest> = {}) => {
       reads[part] = await this.#send({ method: 'GET', path: `/groups/${id}/${part}`, ...request })
     }
-    const stubbed = (part: string) => read(part, { isStub: true })
 
     if (spec.tags) await this.#send({ method: 'PATCH', path: `/groups/${id}`, body: { tags: spec.tags } })
     await read(`accessList?${PAGE}`)
     await this.#applyAccessList(id, spec, reads[`accessList?${PAGE}`] as List)
-    for (const provider of ['AWS', 'AZURE', 'GCP'])
-      await stubbed(`privateEndpoint/${provider}/endpointService`)
-    await stubbed('privateEndpoint/regionalMode')
-    for (const provider of ['AWS', 'GCP', 'AZURE']) await stubbed(`peers?${PAGE}&providerName=${provider}`)
+    for (const provider of ['AWS', 'AZURE', 'GCP']) await read(`privateEndpoint/${provider}/endpointService`)
+    await read('privateEndpoint/regionalMode')
+    for (const provider of ['AWS', 'GCP', 'AZURE']) await read(`peers?${PAGE}&providerName=${provider}`)
     await read(`integrations?${PAGE}`)
     await this.#applyIntegrations(id, spec, applied, reads[`integrations?${PAGE}`] as List)
-    for (const part of ['encryptionAtRest', 'auditLog']) await stubbed(part)
+    for (const part of ['encryptionAtRest', 'auditLog']) await read(part)
     await read('settings')
-    await stubbed('customDBRoles/roles')
+    await read('customDBRoles/roles')
     await read(`teams?${PAGE}`)
-    await read('backupCompliancePolicy', { isStub: true, version: '2023-10-01' })
+    await read('backupCompliancePolicy', { version: '2023-10-01' })
     return reads
   }
 
@@ -147,7 +145,7 @@ export class Operator {
     const { id } = await this.findProject(name)
     for (const provider of ['AWS', 'AZURE', 'GCP']) {
       const path = `/groups/${id}/privateEndpoint/${provider}/endpointService`
-      await this.#send({ method: 'GET', path, isStub: true })
+      await this.#send({ method: 'GET', path })
     }
     await this.#send({ method: 'GET', path: `/groups/${id}/teams?${PAGE}` })
     await this.#send({ method: 'DELETE', path: `/groups/${id}`, status: 202 })
