@@ -24,7 +24,7 @@ for (const version of VERSIONS) {
   t.test(`Go SDK go.mongodb.org/atlas-sdk/${version}`, async t => {
     const calls = await temporaryFolder(t)
     const url = await startServer(t, '--calls', calls)
-    if (!(await goClient(t, version, async () => url))) return
+    if (!(await goClient(t, version, url))) return
     if (version !== SNIPPETS) return
     const recorded = await fetch(`${url}/_mock/v1/calls.har`)
     await writeFile(join(calls, 'sdk.har'), await recorded.text())

@@ -11,18 +11,12 @@ const ENVIRONMENT = { GOTOOLCHAIN: 'local' }
  * Tests the Go SDK against a server with the built-in seed.
  *
  * @param version of `go.mongodb.org/atlas-sdk`; its program is in the folder `go`
- * @param start starts a server and returns its address
  * @returns false, with the test ended, if it cannot be built
  */
-export async function goClient(
-  t: Test,
-  version: string,
-  start: (t: Test) => Promise<string>
-): Promise<boolean> {
+export async function goClient(t: Test, version: string, url: string): Promise<boolean> {
   const cwd = fileURLToPath(new URL(`go/${version}`, import.meta.url))
   const program = await buildGo(t, cwd)
   if (program === undefined) return false
-  const url = await start(t)
   const { code, stdout, stderr } = await run(program, [], { env: { CLIENT_SCENARIO: scenarioFor(url) } })
   const lines = stdout.trim().split('\n')
   for (const line of lines) report(t, line)

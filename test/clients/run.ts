@@ -57,8 +57,9 @@ export function firstLine({ stderr, stdout }: Outcome): string {
 }
 
 /**
- * Installs npm packages, each given as `name@version`.
+ * Installs npm packages.
  *
+ * @param packages each as `name@version`; further flags of `npm install`
  * @returns the folder; undefined, with the test ended, if the installation fails
  */
 export async function installFromNpm(t: Test, ...packages: string[]): Promise<string | undefined> {
@@ -83,13 +84,13 @@ export async function installFromPip(
   requirements: readonly string[]
 ): Promise<string | undefined> {
   const python = join(folder, 'bin/python')
-  // Without compilation: few of the modules are used.
+  // Without compilation and a pip of its own: few of the modules are used.
   const flags = ['--quiet', '--disable-pip-version-check', '--retries', '1', '--no-compile']
-  for (const [command, args] of [
-    ['python3', ['-m', 'venv', folder]],
-    [python, ['-m', 'pip', 'install', ...flags, ...requirements]]
-  ] as const) {
-    const outcome = await run(command, args)
+  for (const args of [
+    ['venv', '--without-pip', folder],
+    ['pip', '--python', python, 'install', ...flags, ...requirements]
+  ]) {
+    const outcome = await run('python3', ['-m', ...args])
     if (outcome.code !== 0) {
       unavailable(t, `pip cannot install ${requirements.join(' ')}: ${firstLine(outcome)}`)
       return undefined

@@ -145,22 +145,16 @@ echo "npm $*" > npm.log
 ln -s '${ROOT}dist' '${ROOT}node_modules' .
 `
 
-t.test('installs the mock, and runs it on the Node.js that npm installed', async t => {
+t.test('installs the mock, runs it on the Node.js that npm installed, and passes variables on', async t => {
   const action = createFolder(t)
   rmSync(join(action, 'node_modules'), { recursive: true })
   const programs = { npm: NPM, node: '#!/bin/sh\necho too old >&2\nexit 1\n' }
-  await checkResult(t, await runAction(t, { GITHUB_ACTION_PATH: action }, programs))
-  t.equal(readFileSync(join(action, 'npm.log'), 'utf8'), 'npm ci --loglevel=error\n')
-})
-
-t.test('passes the variables of the step to the mock', async t => {
-  const result = await runAction(t, {
-    ATLAS_MOCK_CONTROL_TOKEN: 'a-token-for-tests',
-    ATLAS_MOCK_LOG_LEVEL: 'debug'
-  })
+  const variables = { ATLAS_MOCK_CONTROL_TOKEN: 'a-token-for-tests', ATLAS_MOCK_LOG_LEVEL: 'debug' }
+  const result = await runAction(t, { GITHUB_ACTION_PATH: action, ...variables }, programs)
   t.equal(result.environment['ATLAS_MOCK_CONTROL_TOKEN'], 'a-token-for-tests')
   await checkResult(t, result)
   t.match(readFileSync(result.outputs['log'] ?? '', 'utf8'), '"msg":"response sent"')
+  t.equal(readFileSync(join(action, 'npm.log'), 'utf8'), 'npm ci --loglevel=error\n')
 })
 
 /**
@@ -192,18 +186,12 @@ t.test('with TLS, later steps trust the certificate', async t => {
   await checkLaterStep(t, environment)
 })
 
-t.test('with TLS, exports the path that the user set', async t => {
-  const file = join(createFolder(t), 'ca.pem')
-  const { code, environment } = await runAction(t, { ATLAS_MOCK_TLS: 'on', ATLAS_MOCK_TLS_CA_OUT: file })
-  t.match({ code, ...environment }, { code: 0, NODE_EXTRA_CA_CERTS: file, SSL_CERT_FILE: file })
-  t.match(readFileSync(file, 'utf8'), /^-----BEGIN CERTIFICATE-----/)
-})
-
-t.test('a line break in a value does not add a variable to later steps', async t => {
+t.test('with TLS, exports the path that the user set; a line break in it adds no variable', async t => {
   const file = join(createFolder(t), 'ca\nNODE_OPTIONS=--import=x.pem')
   const { code, environment } = await runAction(t, { ATLAS_MOCK_TLS: 'on', ATLAS_MOCK_TLS_CA_OUT: file })
   t.match({ code, ...environment }, { code: 0, NODE_EXTRA_CA_CERTS: file, SSL_CERT_FILE: file })
   t.notOk('NODE_OPTIONS' in environment)
+  t.match(readFileSync(file, 'utf8'), /^-----BEGIN CERTIFICATE-----/)
 })
 
 t.test('rejects TLS in a container', async t => {

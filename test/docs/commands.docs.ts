@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { VERSIONED } from '../app.ts'
 import { ROOT } from '../cli/process.ts'
+import { startServer } from '../clients/server.ts'
 import { read, recipesOf } from './page.ts'
-import { canRun, createFolder, run, startServer } from './shell.ts'
+import { canRun, createFolder, run } from './shell.ts'
 
 /** Every command of the pages: run here on the built package, once if pages share it, run by another suite, or listed as skipped. */
 

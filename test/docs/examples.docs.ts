@@ -4,42 +4,29 @@ import t from 'tap'
 import { ROOT } from '../cli/process.ts'
 import { linksOf, read } from './page.ts'
 
-/** What running the examples creates, and dot files. */
-const OTHER = /(^|\/)(\.|__pycache__\/|target\/)/
+/** What running the examples and `go mod` create, and dot files. */
+const OTHER = /(^|\/)(\.|__pycache__\/|target\/|go\.(mod|sum)$)/
 
-t.test('docs/TESTS-PYTHON.md contains the example files unchanged', async t => {
-  t.strictSame(
-    shownBy('docs/TESTS-PYTHON.md'),
-    filesOf('examples/python').map(file => [file, read(file)])
-  )
-})
+/** Of this file, the page shows two tests. */
+const EXCERPT = 'examples/java/src/test/java/com/example/IntegrationsTest.java'
 
-t.test(
-  'docs/TESTS-JAVA.md links the example files, and contains the helper and two tests unchanged',
-  async t => {
-    const page = 'docs/TESTS-JAVA.md'
+for (const language of ['go', 'java', 'node', 'python']) {
+  const page = `docs/TESTS-${language.toUpperCase()}.md`
+  t.test(`${page} links the example files, and contains those that it shows unchanged`, async t => {
     const linked = linksOf(page).map(({ file }) => file)
     t.strictSame(
-      filesOf('examples/java').filter(file => !linked.includes(file)),
-      [],
-      'links'
+      filesOf(`examples/${language}`).filter(file => !linked.includes(file)),
+      []
     )
-    const folder = 'examples/java/src/test/java/com/example'
-    const [[helper, text] = [], [tests, excerpt = ''] = [], ...others] = shownBy(page)
-    t.strictSame([helper, text], [`${folder}/AtlasMock.java`, read(`${folder}/AtlasMock.java`)])
-    t.equal(tests, `${folder}/IntegrationsTest.java`)
-    t.ok(read(`${folder}/IntegrationsTest.java`).includes(excerpt), 'an excerpt', { excerpt })
-    t.equal(excerpt.match(/@Test\b/g)?.length, 2)
-    t.strictSame(others, [])
-  }
-)
-
-/** Returns the example files that a page shows, sorted, with the shown text. */
-function shownBy(page: string): [file: string, text: string][] {
-  const shown = /\]\(\.\.\/(examples\/\S+)\):\n\n```\w+\n([\s\S]*?)^```$/gm
-  return [...read(page).matchAll(shown)]
-    .map(([, file = '', text = '']) => [file, text] as [string, string])
-    .toSorted()
+    const shown = [
+      ...read(page).matchAll(/\]\(\.\.\/(examples\/\S+)\)[^\n(]*:\n\n```(?!sh\n)\w+\n([\s\S]*?)^```$/gm)
+    ]
+    t.ok(shown.length > 1, 'shows the helper and tests')
+    for (const [, file = '', text = ''] of shown) {
+      if (file === EXCERPT) t.ok(read(file).includes(text), file)
+      else t.equal(text, read(file), file)
+    }
+  })
 }
 
 /** Returns the files of an example, sorted. */

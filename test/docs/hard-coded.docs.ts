@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { ROOT } from '../cli/process.ts'
-import { installFromNpm, run as runProgram, unavailable } from '../clients/run.ts'
+import { installFromNpm, installFromPip, run as runProgram, unavailable } from '../clients/run.ts'
 import { ACCOUNTS } from '../clients/seed.ts'
 import { startServer } from '../clients/server.ts'
 import { compose, documents } from './kinds.ts'
@@ -120,29 +120,6 @@ const CLIENTS: Readonly<
     program: '.venv/bin/python',
     line: `.venv/bin/python -c "import requests; print(requests.get('${HEALTH}').text)"`
   },
-  go: {
-    program: 'go',
-    file: [
-      'health.go',
-      `package main
-
-import (
-	"io"
-	"net/http"
-	"os"
-)
-
-func main() {
-	response, err := http.Get("${HEALTH}")
-	if err != nil {
-		panic(err)
-	}
-	io.Copy(os.Stdout, response.Body)
-}
-`
-    ],
-    line: 'GOTOOLCHAIN=local go run health.go'
-  },
   java: {
     program: 'java',
     file: [
@@ -168,7 +145,10 @@ t.test('with a hosts entry, clients reach the mock and trust its CA', async t =>
   if (!(await canIsolate(t, folder))) return
   // The commands run as root of the namespace.
   writeFileSync(join(folder, 'node_modules/.bin/sudo'), '#!/bin/sh\nexec "$@"\n', { mode: 0o755 })
-  await installRequests(folder)
+  const [requests = ''] = /^requests==.*$/m.exec(read('examples/python/requirements.txt')) ?? []
+  const venv = join(folder, '.venv')
+  if ((await installFromPip(t, venv, [requests])) === undefined)
+    await rm(venv, { recursive: true, force: true })
   const clients = Object.entries(CLIENTS)
   for (const { file } of Object.values(CLIENTS)) if (file) writeFileSync(join(folder, file[0]), file[1])
 
@@ -266,14 +246,4 @@ async function canIsolate(t: Test, folder: string): Promise<boolean> {
   const { code, output } = await runIsolated(folder, 'curl --version > curl.txt')
   if (code !== 0) unavailable(t, `no namespaces, ip or curl: ${output.split('\n')[0]}`)
   return code === 0
-}
-
-/** Installs the requests of the example for Python in `.venv`; a failure leaves it out. */
-async function installRequests(cwd: string): Promise<void> {
-  const [requests = ''] = /^requests==.*$/m.exec(read('examples/python/requirements.txt')) ?? []
-  const venv = await runProgram('python3', ['-m', 'venv', '.venv'], { cwd })
-  if (venv.code !== 0) return
-  const pip = ['install', '--quiet', '--disable-pip-version-check', requests]
-  const { code } = await runProgram(join(cwd, '.venv/bin/pip'), pip, { cwd })
-  if (code !== 0) await rm(join(cwd, '.venv'), { recursive: true })
 }

@@ -2,27 +2,22 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { loadConfig, SETTINGS } from '../../src/config/config.ts'
-import { Child, ROOT } from '../cli/process.ts'
+import { ROOT } from '../cli/process.ts'
 import { compose, documents, github, gitlab, kubernetes } from './kinds.ts'
 import { checkManifest, type Manifest } from './manifest.ts'
 import { read } from './page.ts'
-import { run } from './shell.ts'
 
 /** Validates the manifests of examples/ with the schemas of their tools. */
 
-const KUBERNETES = {
-  check: kubernetes(),
-  free: ['labels', 'matchLabels', 'selector.app.kubernetes.io/name', 'requests', 'limits']
-}
-const GITHUB = { check: (await github()).workflow, free: ['jobs', 'services', 'env', 'with'] }
+const KUBERNETES = { check: kubernetes(), key: 'metadata' }
+const GITHUB = { check: (await github()).workflow, key: 'runs-on' }
 const MANIFESTS: readonly Manifest[] = [
-  { file: 'examples/docker/compose.yaml', check: compose(), free: ['services', 'environment', 'depends_on'] },
+  { file: 'examples/docker/compose.yaml', check: compose(), key: 'image' },
   { file: 'examples/github/compare.yml', ...GITHUB },
   { file: 'examples/github/prove.yml', ...GITHUB },
   { file: 'examples/github/with-action.yml', ...GITHUB },
   { file: 'examples/github/workflow.yml', ...GITHUB },
-  // A key of the file itself that the schema does not know is a job.
-  { file: 'examples/gitlab/.gitlab-ci.yml', check: gitlab(), free: ['', 'variables'], keys: 7 },
+  { file: 'examples/gitlab/.gitlab-ci.yml', check: gitlab(), key: 'script' },
   { file: 'examples/kubernetes/shared.yaml', ...KUBERNETES },
   { file: 'examples/kubernetes/ci-job.yaml', ...KUBERNETES }
 ]
@@ -119,14 +114,4 @@ t.test('if the mock is reachable from outside its pod, its token comes from a se
       }
     }
   })
-})
-
-t.test('the tests of the compose file pass on a server with a token', async t => {
-  const token = 'a-token-for-tests'
-  const server = new Child(t, ['--port', '0', '--control-token', token, '--log-level', 'silent'])
-  const env = { ATLAS_MOCK_URL: await server.url(), ATLAS_MOCK_CONTROL_TOKEN: token }
-  const tests = ['--test', '--test-reporter=tap', 'examples/node/sandbox.test.mjs']
-  const { code, output: stdout } = await run(ROOT, [process.execPath, ...tests], env)
-  t.equal(code, 0, 'they end well', { stdout })
-  t.match(stdout, /^# pass [1-9]\d*$/m)
 })

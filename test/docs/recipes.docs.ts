@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { CONTROL_OPERATIONS } from '../../src/control-api/operations.ts'
@@ -43,30 +43,6 @@ t.test('README.md: the example in Node.js', async t => {
   // Its assertion can fail.
   writeFileSync(join(folder, 'failing.mjs'), text.replace('exactly: 1', 'exactly: 2'))
   t.match(await run(folder, ['node', 'failing.mjs']), { code: 1, output: /exactly 2/ })
-})
-
-for (const [page, language] of [
-  ['docs/TESTS-GO.md', 'go'],
-  ['docs/TESTS-NODE.md', 'js']
-] as const) {
-  t.test(`${page} contains the example files unchanged`, async t => {
-    const text = read(page)
-    const shown = [...text.matchAll(/\(\.\.\/(examples\/\S+)\)[^\n(]*:\n\n(?=```(?:go|js)\n)/g)].map(
-      ([, file = '']) => file
-    )
-    t.strictSame(
-      blocksOf(text)
-        .filter(block => block.language === language)
-        .map(({ text }) => text),
-      shown.map(read)
-    )
-    t.ok(shown.length > 1, 'shows the helper and tests')
-  })
-}
-
-t.test('docs/TESTS-NODE.md links every example file', async t => {
-  const page = read('docs/TESTS-NODE.md')
-  for (const file of readdirSync(join(ROOT, 'examples/node'))) t.match(page, `(../examples/node/${file})`)
 })
 
 t.test('the example for node:test passes', async t => {

@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
-import { BUNDLE, Child, ROOT } from '../cli/process.ts'
+import { BUNDLE, ROOT } from '../cli/process.ts'
+import { startServer } from '../clients/server.ts'
 import type { Block, Recipe } from './page.ts'
 
 /** What a reader has: a folder with the package in it, and its Node.js. */
@@ -48,13 +49,6 @@ export async function run(
   }
   const [code] = await once(child, 'close')
   return { code, output }
-}
-
-/** A server of its own with the built-in seed, as `serve --json` says that it is ready. */
-export async function startServer(t: Test, ...flags: string[]): Promise<string> {
-  const child = new Child(t, ['serve', '--port', '0', '--json', '--log-level', 'silent', ...flags])
-  const [line] = await child.said(/^\{.*\}\n/)
-  return (JSON.parse(line) as { url: string }).url
 }
 
 /** Whether the pages' commands can be run here; a test where they cannot says so. */

@@ -39,11 +39,6 @@ t.test('the published package', async t => {
     t.match(stderr.slice(0, 1000), "\nStartError: unknown setting 'prot', did you mean 'port'?\n")
   })
   await t.test('publint', async t => runTool(t, 'publint@0.3.25', 'publint', packed.file, '--strict'))
-  // Its rule is older than Node's require of modules, which the other tests of this folder use.
-  const profile = ['--profile', 'node16', '--ignore-rules', 'cjs-resolves-to-esm']
-  await t.test('Are the types wrong?', async t =>
-    runTool(t, '@arethetypeswrong/cli@0.18.5', 'attw', packed.file, ...profile)
-  )
 })
 
 function checkFiles(t: Test, { files }: Packed): void {
