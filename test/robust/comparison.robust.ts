@@ -64,21 +64,6 @@ t.test(
   }
 )
 
-t.test('prints the requests of a comparison without sending them', async t => {
-  const { code, stdout, stderr } = await command(['compare', '--dry-run'])
-  t.strictSame({ code, stderr }, { code: 0, stderr: '' })
-  const lines = stdout.trim().split('\n')
-  t.match(lines[0], /^GET \/api\/atlas\/v2\/orgs\/[0-9a-f]{24}$/)
-  t.match(lines[2], /^POST \/api\/atlas\/v2\/groups \{"name":"atlas-mock-compare-[0-9a-f]{6}","orgId":/)
-  t.match(lines.at(-1), /^DELETE \/api\/atlas\/v2\/groups\/[0-9a-f]{24}$/)
-  const other = new RegExp(`/groups/(?!${lines.at(-1)?.slice(-24)})[0-9a-fA-F]{24}(?:/|$)`)
-  t.strictSame(
-    lines.filter(line => other.test(line)),
-    [],
-    'only the comparison project'
-  )
-})
-
 t.test('stops if the service sends too much, and records what it sent', async t => {
   const target = await startTrustedTarget(t)
   // JSON.stringify escapes each character with six.

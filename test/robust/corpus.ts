@@ -81,36 +81,6 @@ export const ATLAS: readonly Draft[] = [
   draft('GET', '/api/private/ipinfo')
 ]
 
-/** Returns the members `"k0":1,"k1":1…` of an object of nearly 128 KiB. */
-const MEMBERS = Array.from({ length: 12_000 }, (_, at) => `"k${at}":1`).join(',')
-
-/** Requests that once blocked the server for seconds, each with a harmless one of the same size. */
-export const HEAVY: readonly { name: string; caller: string; heavy: Draft; harmless: Draft }[] = [
-  ...[
-    { name: 'a project with unknown attributes', caller: 'readonly', target: '/groups' },
-    {
-      name: 'an integration with unknown attributes',
-      caller: 'orgowner',
-      target: '/groups/{project}/integrations/WEBHOOK'
-    }
-  ].map(({ name, caller, target }) => ({
-    name,
-    caller,
-    heavy: draft('POST', `/api/atlas/v2${target}`, `{${MEMBERS}}`),
-    harmless: draft('POST', `/api/atlas/v2${target}`, `{"unknown":{${MEMBERS}}}`)
-  })),
-  {
-    name: 'a Prefer header with unclosed quotes',
-    caller: 'readonly',
-    heavy: preferring('"\\'.repeat(7_500)),
-    harmless: preferring('a'.repeat(15_000))
-  }
-]
-
-function preferring(value: string): Draft {
-  return draft('GET', '/api/atlas/v2/groups', undefined, [...JSON_HEADERS, ['Prefer', value]])
-}
-
 /** Files and documents. */
 export const FILES: readonly Draft[] = [
   '/',

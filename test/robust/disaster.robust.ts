@@ -11,7 +11,8 @@ import {
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import t, { type Test } from 'tap'
-import { COMMAND, type Ended, folderOf, Mock, type StartOptions, startMock } from './mock.ts'
+import { COMMAND } from '../clients/server.ts'
+import { type Ended, folderOf, Mock, type StartOptions, startMock } from './mock.ts'
 
 /** A user without permissions. */
 const NOBODY = 65_534

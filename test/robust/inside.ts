@@ -7,7 +7,7 @@ process.on('message', async () => {
     await nextTurn()
     globalThis.gc?.()
   }
-  const { heapUsed, external, rss } = process.memoryUsage()
-  process.send?.({ heap: heapUsed + external, rss, resources: process.getActiveResourcesInfo() })
+  const { heapUsed, external } = process.memoryUsage()
+  process.send?.({ heap: heapUsed + external, resources: process.getActiveResourcesInfo() })
 })
 process.channel?.unref()

@@ -6,14 +6,14 @@ import { type Mock, startMock } from './mock.ts'
 import { Wire } from './wire.ts'
 
 /** Memory of the container, of which the journal takes a sixteenth. */
-const CONTAINER = 256 * 1_048_576
+const CONTAINER = 128 * 1_048_576
 
 const LIMIT = CONTAINER / 16
 
 /** Bytes for everything except the journal: connections, compiled code, the database. */
 const BESIDE = 4 * 1_048_576
 
-const PROJECTS = 10_000
+const PROJECTS = 5_000
 
 t.setTimeout(600_000)
 
@@ -46,7 +46,7 @@ t.test('a full journal stays within its memory limit for all kinds of requests',
   const kinds: Record<string, { status: number; count: number; request: (at: number) => string }> = {
     'empty headers': {
       status: 401,
-      count: 1_700,
+      count: 900,
       request: at =>
         textOf(
           'GET',
@@ -56,31 +56,20 @@ t.test('a full journal stays within its memory limit for all kinds of requests',
     },
     'long header values': {
       status: 401,
-      count: 1_000,
+      count: 600,
       request: at => textOf('GET', '/api/atlas/v2/groups', `X-A: ${at}${'é'.repeat(15_000)}\r\n`)
-    },
-    'long URLs': {
-      status: 404,
-      count: 1_100,
-      request: at => textOf('GET', `/api/atlas/v2/${at}${'x'.repeat(15_000)}?y`, '')
     },
     'encoded URLs': {
       status: 401,
-      count: 1_200,
+      count: 700,
       request: at => textOf('GET', integrations(`${at}${'%C4%80'.repeat(1_200)}`, '%C4%80'.repeat(1_200)), '')
     },
-    'large bodies': { status: 200, count: 220, request: at => put({ url: url(120_000), secret: `${at}` }) },
     'Chinese text': {
       status: 200,
-      count: 220,
+      count: 150,
       request: at => put({ url: url(10), bodyTemplate: `{"a":"${at}${'日'.repeat(40_000)}"}` })
     },
-    'small bodies': { status: 200, count: 10_100, request: at => put({ url: url(10), secret: `${at}` }) },
-    'names of unknown fields': {
-      status: 400,
-      count: 100,
-      request: at => put({ [`日${at}${'x'.repeat(120_000)}`]: 1 })
-    }
+    'small bodies': { status: 200, count: 5_500, request: at => put({ url: url(10), secret: `${at}` }) }
   }
   for (const [name, { status, count, request }] of Object.entries(kinds)) {
     // Warm up: allocations at the first use must not count.
@@ -102,7 +91,7 @@ t.test('a full journal stays within its memory limit for all kinds of requests',
   }
 })
 
-t.test('creates 10,000 projects with a heap of 128 MB at a constant speed', async t => {
+t.test('creates 5,000 projects with a heap of 128 MB at a constant speed', async t => {
   const mock = await startMock(t, [], { node: ['--max-old-space-size=128'] })
   const wire = new Wire(mock.port)
   t.teardown(() => wire.close())

@@ -5,9 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
-import { cleanEnvironment } from '../clients/server.ts'
+import { COMMAND, cleanEnvironment } from '../clients/server.ts'
 
-export const COMMAND = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 const INSIDE = fileURLToPath(new URL('inside.ts', import.meta.url))
 
 /** The control token of all mocks in these tests. */
@@ -20,8 +19,6 @@ const YOUNG_GENERATION = ['--min-semi-space-size=16', '--max-semi-space-size=16'
 export interface Inside {
   /** Bytes in use, including those outside V8's heap. */
   heap: number
-  /** Bytes. */
-  rss: number
   /** Types of the resources that keep the process alive. */
   resources: string[]
 }

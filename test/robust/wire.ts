@@ -6,7 +6,7 @@ export type Outcome =
   | { kind: 'closed' }
   | { kind: 'silent' }
 
-export type Answer = Extract<Outcome, { kind: 'answer' }>
+type Answer = Extract<Outcome, { kind: 'answer' }>
 
 /** Milliseconds to wait for a response. */
 const PATIENCE = 10_000
@@ -91,7 +91,7 @@ export class Wire {
  * @param isEnd whether the connection has ended
  * @returns undefined if the response is incomplete
  */
-export function readAnswer(
+function readAnswer(
   text: string,
   { isHead, isStream }: Pick<Waiting, 'isHead' | 'isStream'>,
   isEnd: boolean
