@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core'
 import t from 'tap'
-import type { IntegrationTypeFile } from '../../src/catalogue/vocabulary.ts'
 import { en } from '../../src/console/page/words/en.ts'
 import { zh } from '../../src/console/page/words/zh.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
@@ -210,46 +209,6 @@ t.test('form', { skip: SKIP }, async t => {
     await card(page, 'Prometheus').getByText('Configured', { exact: true }).waitFor()
   })
 
-  await t.test('is generated from the schema of a new type', async t => {
-    const about = { evidence: 'guess', source: 'a test', date: '2026-11-25' }
-    const facts = {
-      order: 20,
-      label: 'Carrier Pigeon',
-      docs: 'https://example.com/',
-      zh: { description: '信鸽' },
-      facts: [],
-      ...about
-    }
-    const ring = { type: 'string', minLength: 3, title: 'Ring', description: 'Number on its ring.' }
-    const speed = { type: 'string', enum: ['slow', 'fast'], default: 'slow', title: 'Speed' }
-    const tenth = {
-      $id: 'Pigeon',
-      title: 'PIGEON',
-      description: 'Pigeon that carries the alerts.',
-      type: 'object',
-      'x-integration': facts,
-      properties: {
-        id: { type: 'string', nullable: true, description: 'Id.' },
-        type: { type: 'string', enum: ['PIGEON'], description: 'Type.' },
-        ring: { ...ring, 'x-secret': { shown: 'last4', ...about } },
-        speed: { ...speed, description: 'How fast.' }
-      },
-      required: ['ring'],
-      'x-examples': [{ summary: 'Pigeon', value: { type: 'PIGEON', ring: 'BE-1234567' } }]
-    } as IntegrationTypeFile
-    const { page } = await visit(t, { app: { typeFiles: [...readTypeFiles(), tenth] } })
-    await page.getByRole('link', { name: 'Configure Carrier Pigeon' }).click()
-    await page.getByText('Number on its ring.').waitFor()
-    t.equal(await field(page, 'Ring').getAttribute('type'), 'password', 'a secret')
-    t.equal(await page.getByRole('combobox', { name: 'Speed' }).inputValue(), 'slow', 'a default')
-    await field(page, 'Ring').fill('BE-7654321')
-    await select(page, 'Speed', 'fast')
-    await button(page, 'Save').click()
-    await saved(page)
-    await go(page, 'integrations')
-    t.match(await card(page, 'Carrier Pigeon').innerText(), /Ring\s+••••4321\s+Speed\s+fast/)
-  })
-
   await t.test('keeps typed values while another client creates the integration', async t => {
     const { page, app } = await visit(t, { hash: '#/integrations/DATADOG' })
     await field(page, 'API key').fill('f'.repeat(32))
@@ -325,47 +284,6 @@ t.test('request and response', { skip: SKIP }, async t => {
     await dialog.getByText('Authorization: Basic ***').waitFor()
     const { clientId, clientSecret } = owner.serviceAccount
     t.notMatch(await page.content(), new RegExp(`${clientSecret}|${btoa(`${clientId}:${clientSecret}`)}`))
-  })
-
-  await t.test(
-    'shows the challenge or token request before a call, and requests another one when it is invalid',
-    async t => {
-      const { page, app } = await visit(t)
-      await waitForList(page)
-      const steps = async () => {
-        await button(page, 'Request & response').click()
-        const dialog = page.getByRole('dialog')
-        const texts = await dialog.getByRole('heading', { level: 3 }).allTextContents()
-        await page.keyboard.press('Escape')
-        await dialog.waitFor({ state: 'detached' })
-        return texts
-      }
-      const listed = () =>
-        page.waitForResponse(answer => answer.url().endsWith('/integrations') && answer.status() === 200)
-      const refresh = () => Promise.all([listed(), button(page, 'Refresh').click()])
-      t.strictSame(await steps(), ['Challenge · 401', 'Raw messages · 200'])
-      await refresh()
-      t.strictSame(await steps(), ['Raw messages · 200'], 'uses the nonce again')
-      await Promise.all([listed(), select(page, 'Identity', /^mdb_sa_id_0000000000000000000000a1 /)])
-      t.strictSame(await steps(), ['OAuth token · 200', 'Raw messages · 200'])
-      app.services.store.tokens.revokeIssued()
-      await refresh()
-      t.strictSame(await steps(), ['Challenge · 401', 'OAuth token · 200', 'Raw messages · 200'])
-    }
-  )
-
-  await t.test('reports a lost response', async t => {
-    const { page, app } = await visit(t, { hash: '#/integrations/SLACK' })
-    await control(app, 'POST', '/faults', {
-      effect: { type: 'truncate' },
-      stage: 'after-commit',
-      match: { method: 'POST' }
-    })
-    await button(page, 'Fill in an example').click()
-    await button(page, 'Save').click()
-    await page.getByRole('alert').getByText('No complete response.').waitFor()
-    await card(page, 'Slack').getByText('Configured', { exact: true }).waitFor({ state: 'attached' })
-    t.pass()
   })
 })
 

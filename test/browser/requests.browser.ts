@@ -93,55 +93,6 @@ t.test('requests view', { skip: SKIP }, async t => {
     await page.getByText('No matching requests').waitFor()
   })
 
-  await t.test("shows only the user's requests after a demonstration, and why one was refused", async t => {
-    const { page, app } = await visit(t)
-    const save = async (expected: string) => {
-      await button(page, 'Fill in an example').click()
-      await button(page, 'Save').click()
-      await page.getByText(expected).first().waitFor()
-    }
-    const close = () => page.getByRole('dialog').getByRole('button', { name: 'Close' }).first().click()
-    const select = async (identity: string) => {
-      await page.getByRole('combobox', { name: 'Identity' }).click()
-      await page.getByRole('option', { name: identity }).click()
-    }
-    await page.getByRole('link', { name: 'Configure Datadog' }).click()
-    await save('"results"')
-    await page.getByText('Create (POST)', { exact: true }).click()
-    await save('INTEGRATION_ALREADY_CONFIGURED')
-    await close()
-    await select('readonly')
-    await page.getByRole('link', { name: 'Configure Slack' }).click()
-    await save('USER_UNAUTHORIZED')
-    await close()
-    await select('orgowner')
-    await page.getByText('Log integrations').waitFor()
-    await control(app, 'POST', '/faults', { effect: { type: 'status', status: 500 } })
-    await button(page, 'Refresh').click()
-    await page.getByText('Could not load').first().waitFor()
-    await go(page, 'requests')
-    await page.getByText(/^6 of \d+ requests$/).waitFor()
-    const texts = (await rows(page).locator('td:nth-child(2)').allInnerTexts()).map(text =>
-      text.replace(/\s+/g, ' ').trim()
-    )
-    const url = '/groups/32b6…e7b8/'
-    t.strictSame(texts.slice(0, 3).sort(), [
-      `GET ${url}integrations Fault UNEXPECTED_ERROR`,
-      `GET ${url}logIntegrations Fault UNEXPECTED_ERROR`,
-      `GET ${url}metricIntegrations Fault UNEXPECTED_ERROR`
-    ])
-    t.strictSame(texts.slice(3), [
-      `POST ${url}integrations/SLACK USER_UNAUTHORIZED`,
-      `POST ${url}integrations/DATADOG INTEGRATION_ALREADY_CONFIGURED`,
-      `POST ${url}integrations/DATADOG`
-    ])
-    await rows(page).filter({ hasText: 'SLACK' }).click()
-    await opened(page).getByText("none of the caller's roles permits this call").waitFor()
-    await page.getByRole('checkbox', { name: "Hide the page's own reads" }).click()
-    await page.getByText(/^(1\d|2\d) of \d+ requests$/).waitFor()
-    t.match(page.url(), /\?reads=shown$/)
-  })
-
   await t.test(
     'downloads the journal, copies a request as curl without credentials, shows why it got its response',
     async t => {
@@ -361,11 +312,7 @@ t.test('requests view', { skip: SKIP }, async t => {
       const { page } = await visit(t, {
         hash: '#/requests',
         context: { locale, colorScheme },
-        prepare: async app => {
-          await send(app)
-          await control(app, 'POST', '/requests/verify', { match: { operation: 'listGroupIntegrations' } })
-          await control(app, 'POST', '/requests/verify', { match: { integrationType: 'SLACK' } })
-        }
+        prepare: send
       })
       const link = page.getByRole('link', { name: /DELETE/ }).first()
       await link.waitFor()
