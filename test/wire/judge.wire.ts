@@ -1,17 +1,16 @@
-import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { stripVTControlCharacters } from 'node:util'
 import t, { type Test } from 'tap'
 import type { App } from '../../src/app.ts'
 import { createSources } from '../../src/base/sources.ts'
 import type { IntegrationType } from '../../src/integrations/registry.ts'
 import type { Problem } from '../../types/wire.d.ts'
 import { ACME, build, call, DEMO, VERSIONED } from '../app.ts'
+import { installFromPip, run } from '../clients/run.ts'
 import { ACCOUNT, type ServiceAccount, tokenFor } from '../control/control.ts'
 import {
   type Document,
@@ -50,20 +49,18 @@ const FEW = ['--phases', 'fuzzing', '--max-examples', '5']
 const SOME = ['--phases', 'examples,coverage,fuzzing', '--max-examples', '10']
 const MANY = ['--phases', 'coverage,fuzzing', '--max-examples', '20']
 
-const BY_TYPE: Caller = {
-  name: 'an owner, type by type',
-  account: ACCOUNT.owner,
-  byType: true,
-  isEmpty: true,
-  args: ['--phases', 'examples,fuzzing', '--max-examples', '5']
-}
-
 /** The callers. All except the owner are rejected before the body is checked, so one or a few requests suffice. */
 const CALLERS: readonly Caller[] = [
   // The phase of coverage also sends methods that a path lacks in the document; DELETE would remove the project.
   { name: 'an owner', account: ACCOUNT.owner, args: [...MANY, ...except('updateGroup')] },
   { name: 'an owner who renames', account: ACCOUNT.owner, args: [...FEW, ...only('updateGroup')] },
-  BY_TYPE,
+  {
+    name: 'an owner, type by type',
+    account: ACCOUNT.owner,
+    byType: true,
+    isEmpty: true,
+    args: ['--phases', 'examples,fuzzing', '--max-examples', '5']
+  },
   {
     name: 'an owner who updates',
     account: ACCOUNT.owner,
@@ -90,8 +87,8 @@ function except(...ids: string[]): string[] {
 }
 
 /**
- * Operations about which the mock's document states the same as the official one, except what is in the ledger, as
- * `document.test.ts` shows. The bodies of alert configurations are its own.
+ * The mock's document states the same as the official one about its operations, except what is in the ledger, as
+ * `document.test.ts` shows. Only the bodies of alert configurations are its own.
  */
 const IN_BOTH = [...OFFICIAL_IDS].filter(id => !id.includes('Alert'))
 
@@ -102,19 +99,11 @@ const OWN_CALLERS: readonly Caller[] = [
     account: ACCOUNT.owner,
     args: [...SOME, ...ATLAS, ...except('deleteGroup', ...IN_BOTH)]
   },
-  {
-    name: 'an owner, operations in both documents',
-    account: ACCOUNT.owner,
-    args: ['--phases', 'fuzzing', '--max-examples', '10', ...only(...IN_BOTH)]
-  },
   { name: 'an owner who deletes projects', account: ACCOUNT.owner, args: [...FEW, ...only('deleteGroup')] },
-  BY_TYPE,
-  { name: 'nobody', args: [...ONE, ...ATLAS] },
-  { name: 'no version', account: ACCOUNT.owner, accept: '*/*', args: [...ONE, ...ATLAS] },
   // Without a timeout, a wait takes five seconds.
   { name: 'a test that waits', args: [...FEW, ...only('waitForRequests')] },
   // The stream never ends.
-  { name: 'a test', args: [...MANY, ...MOCK, ...except('streamRequests', 'waitForRequests', ...ENDINGS)] },
+  { name: 'a test', args: [...SOME, ...MOCK, ...except('streamRequests', 'waitForRequests', ...ENDINGS)] },
   { name: 'a test that deletes', args: [...MANY, ...only(...ENDINGS)] }
 ]
 
@@ -140,16 +129,13 @@ const SEEN: Readonly<Record<string, number[]>> = {
 
 /** The same for the mock's own document. */
 const OWN_SEEN: Readonly<Record<string, number[]>> = {
-  'POST groups': [400, 401, 406, 415],
+  'POST groups': [400, 415],
   'DELETE {groupId}': [202],
-  'POST {integrationType}': [400, 401, 404, 406],
-  'POST WEBHOOK': [200, 400, 409],
-  'PUT WEBHOOK': [200, 400],
-  'POST metricIntegrations': [201, 400, 401, 404, 406, 415],
-  'GET {metricIntegrationId}': [200, 400, 401, 404, 406],
-  'PUT {metricIntegrationId}': [200, 400, 401, 404, 406, 415],
-  'POST alertConfigs': [201, 400, 401, 404, 406, 415],
-  'PUT {alertConfigId}': [200, 400, 401, 404, 406, 415],
+  'POST metricIntegrations': [201, 400, 404, 415],
+  'GET {metricIntegrationId}': [200, 400, 404],
+  'PUT {metricIntegrationId}': [200, 400, 404, 415],
+  'POST alertConfigs': [201, 400, 404, 415],
+  'PUT {alertConfigId}': [200, 400, 404, 415],
   'POST /sandboxes': [201, 400],
   'POST /faults': [201, 400],
   'POST /requests/verify': [200, 400],
@@ -251,11 +237,9 @@ interface Recorder {
 
 const folder = mkdtempSync(join(tmpdir(), 'outside-judge-'))
 t.teardown(() => rmSync(folder, { recursive: true, force: true }))
-const python = join(folder, 'venv', process.platform === 'win32' ? 'Scripts' : 'bin', 'python')
-const missing = await install()
-if (missing) t.comment(`the validator is not available, responses are not validated: ${missing}`)
-else t.comment(`validator: ${JUDGE.join(', ')}`)
-const skip = missing ?? false
+t.comment(`validator: ${JUDGE.join(', ')}`)
+const python = await installFromPip(t, join(folder, 'venv'), JUDGE)
+const skip = python === undefined
 
 const lines = LEDGER.flatMap(line => (line.judge ? [{ ...line, pattern: new RegExp(line.judge) }] : []))
 
@@ -314,36 +298,6 @@ function outside(lines: readonly { pattern: RegExp }[], findings: readonly strin
   return [...new Set(findings)].filter(text => !lines.some(({ pattern }) => pattern.test(text))).sort()
 }
 
-/** Installs the validator. @returns the reason if it failed; undefined on success */
-async function install(): Promise<string | undefined> {
-  // Without compilation: few of the modules are used.
-  const flags = ['--quiet', '--disable-pip-version-check', '--retries', '1', '--no-compile']
-  const steps: [string, string[]][] = [
-    [process.platform === 'win32' ? 'python' : 'python3', ['-m', 'venv', join(folder, 'venv')]],
-    [python, ['-m', 'pip', 'install', ...flags, ...JUDGE]]
-  ]
-  for (const [command, args] of steps) {
-    const { code, output } = await run(command, args)
-    const said = stripVTControlCharacters(output).trim().split('\n')
-    if (code !== 0) return said.find(line => line.startsWith('ERROR')) ?? said.at(-1)
-  }
-  return undefined
-}
-
-function run(command: string, args: string[]): Promise<{ code: number; output: string }> {
-  return new Promise(resolve => {
-    const child = spawn(command, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
-    let output = ''
-    const collect = (chunk: Buffer) => {
-      output += chunk.toString()
-    }
-    child.stdout.on('data', collect)
-    child.stderr.on('data', collect)
-    child.on('error', error => resolve({ code: -1, output: error.message }))
-    child.on('close', code => resolve({ code: code ?? -1, output }))
-  })
-}
-
 /** Validates the responses to all callers against a document. */
 async function judge(
   t: Test,
@@ -356,7 +310,7 @@ async function judge(
   )
   const file = join(folder, 'runs.json')
   writeFileSync(file, JSON.stringify(runs.map(({ own, options }) => [own, options])))
-  const ended = await run(python, [fileURLToPath(new URL('forks.py', import.meta.url)), file])
+  const ended = await run(python ?? '', [fileURLToPath(new URL('forks.py', import.meta.url)), file])
   t.equal(ended.code, 0, 'the validator was run', ended)
   const all = runs.flatMap(({ caller, own }) => {
     const output = readFileSync(join(own, 'output.txt'), 'utf8')
