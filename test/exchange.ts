@@ -13,7 +13,7 @@ import { challenge, digestHeader, KEYS } from './app.ts'
 export const EXCHANGES = readExchanges()
 
 /** Headers that the mock omits on purpose. */
-export const OMITTED = readAsset<{ header: string; why: string }[]>('fixtures/omitted-headers.json').map(
+const OMITTED = readAsset<{ header: string; why: string }[]>('fixtures/omitted-headers.json').map(
   ({ header }) => header.toLowerCase()
 )
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { isBuilt, ROOT, runPlainly } from './package/consumer.ts'
+import { run } from './clients/run.ts'
+import { isBuilt, ROOT } from './package/consumer.ts'
 
 const START = `import { type RecordedRequest, type Seed, startMock } from 'atlas-integrations-mock'
 declare const entry: RecordedRequest
@@ -113,7 +114,7 @@ t.test('the types accept what the mock knows, and nothing else', async t => {
     'tsconfig.json': JSON.stringify({ compilerOptions, files: ['use.ts'] })
   })
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc')
-  const { stdout } = await runPlainly(process.execPath, [tsc, '--pretty', 'false'], { cwd: folder })
+  const { stdout } = await run(process.execPath, [tsc, '--pretty', 'false'], { cwd: folder })
   const errors = [...stdout.matchAll(/^use\.ts\((\d+),\d+\): error (.*)/gm)]
   t.strictSame(
     errors.map(([, line, text]) => [lines[Number(line) - 1], text]),

@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import t, { type Test } from 'tap'
 import { ACME, DEMO, STAGING } from '../app.ts'
 import { installFromNpm, temporaryFolder } from './run.ts'
 import { ACCOUNTS } from './seed.ts'
-import { cleanEnvironment, end, startServer } from './server.ts'
+import { end, spawnPlainly, startServer } from './server.ts'
 
 const NAME = 'mongodb-mcp-server'
 const VERSION = '3.0.4'
@@ -65,7 +64,7 @@ t.test(`${NAME} ${VERSION}: service account over TLS`, async t => {
 /** Starts the MCP server; ended with the test. */
 function connect(t: Test, folder: string, env: Record<string, string>): Connection {
   const program = join(folder, 'node_modules', NAME, 'dist', 'esm', 'index.js')
-  const child = spawn(process.execPath, [program, '--transport', 'stdio'], { env: cleanEnvironment(env) })
+  const child = spawnPlainly(process.execPath, [program, '--transport', 'stdio'], { env })
   t.teardown(() => end(child))
   let said = ''
   child.stderr.on('data', chunk => {

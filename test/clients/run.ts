@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
-import { cleanEnvironment } from './server.ts'
+import { spawnPlainly } from './server.ts'
 
 /** The result of a command. */
 export interface Outcome {
@@ -13,28 +13,21 @@ export interface Outcome {
   stderr: string
 }
 
-/** Runs a command without a shell and without input. */
+/** Runs a command without input. */
 export async function run(
   command: string,
   args: readonly string[],
-  { cwd, env = {} }: { cwd?: string; env?: Record<string, string> } = {}
+  options?: { cwd?: string; env?: Record<string, string> }
 ): Promise<Outcome> {
-  return await new Promise(resolve => {
-    const child = spawn(command, args, {
-      env: cleanEnvironment(env),
-      stdio: ['ignore', 'pipe', 'pipe'],
-      ...(cwd === undefined ? {} : { cwd })
-    })
-    const outcome: Outcome = { code: undefined, stdout: '', stderr: '' }
-    child.stdout.on('data', chunk => {
-      outcome.stdout += chunk
-    })
-    child.stderr.on('data', chunk => {
-      outcome.stderr += chunk
-    })
-    child.on('error', error => resolve({ ...outcome, stderr: error.message }))
-    child.on('close', code => resolve({ ...outcome, code: code ?? 1 }))
-  })
+  const child = spawnPlainly(command, args, options)
+  child.stdin.end()
+  const [stdout, stderr, [code]] = await Promise.all([
+    child.stdout.setEncoding('utf8').toArray(),
+    child.stderr.setEncoding('utf8').toArray(),
+    once(child, 'close')
+  ])
+  // The shell exits with 127 if the command does not exist.
+  return { code: code === 127 ? undefined : (code ?? 1), stdout: stdout.join(''), stderr: stderr.join('') }
 }
 
 /** Creates a temporary folder, removed after the test. */

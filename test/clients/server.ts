@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 
@@ -13,15 +13,25 @@ export function cleanEnvironment(more: Record<string, string> = {}): NodeJS.Proc
 }
 
 /**
+ * Starts a program without a terminal, and without the hooks that tap adds to NODE_OPTIONS of each child: the shell
+ * removes them.
+ */
+export function spawnPlainly(
+  command: string,
+  args: readonly string[],
+  { cwd, env = {} }: { cwd?: string; env?: Record<string, string> } = {}
+): ChildProcessWithoutNullStreams {
+  const plainly = ['-c', 'unset NODE_OPTIONS; exec "$0" "$@"', command, ...args]
+  return spawn('/bin/sh', plainly, { cwd, env: cleanEnvironment(env) })
+}
+
+/**
  * Starts the built server on a free port of 127.0.0.1, with the built-in seed; ended with the test.
  *
  * @returns the address from its ready line
  */
 export async function startServer(t: Test, ...flags: string[]): Promise<string> {
-  const child = spawn(process.execPath, [COMMAND, '--port', '0', '--log-level', 'error', ...flags], {
-    env: cleanEnvironment(),
-    stdio: ['ignore', 'pipe', 'pipe']
-  })
+  const child = spawnPlainly(process.execPath, [COMMAND, '--port', '0', '--log-level', 'error', ...flags])
   t.teardown(() => end(child))
   return await addressOf(child)
 }

@@ -14,11 +14,9 @@ t.test(`vitest ${VERSION}: the example of examples/node`, async t => {
   if (folder === undefined) return
   await symlink(ROOT, join(folder, 'node_modules/atlas-integrations-mock'), 'junction')
   await copyFile(join(ROOT, 'examples/node', EXAMPLE), join(folder, EXAMPLE))
-  // tap adds its hooks to NODE_OPTIONS at each spawn; the shell removes them.
-  const plainly = ['-c', 'unset NODE_OPTIONS; exec "$0" "$@"', process.execPath]
   const command = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=json', '--outputFile=report.json']
   const calls = await temporaryFolder(t)
-  const { code, stdout, stderr } = await run('sh', [...plainly, ...command], {
+  const { code, stdout, stderr } = await run(process.execPath, command, {
     cwd: folder,
     env: { ATLAS_MOCK_CALLS: calls }
   })

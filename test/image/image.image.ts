@@ -3,8 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { STAGING, VERSIONED } from '../app.ts'
-import { curlClient } from '../clients/curl.ts'
-import { goClient } from '../clients/go.ts'
 import { unavailable } from '../clients/run.ts'
 import { ACCOUNTS } from '../clients/seed.ts'
 import { tokenOf } from '../robust/callers.ts'
@@ -16,7 +14,6 @@ import { testcontainers } from './testcontainers.ts'
 const IMAGE = 'atlas-integrations-mock:image-test'
 /** Milliseconds from SIGTERM to the exit. */
 const END = 1_000
-const GO = 'v20250312010'
 /** Requests that fill the journal of a container with 128 MiB twice. */
 const FILL = 3_000
 const PARALLEL = 16
@@ -58,9 +55,6 @@ async function runs(t: Test, engine: Engine): Promise<void> {
   t.comment(`healthy after ${Math.round(took)} ms`)
   await t.test('bounds', t => bounds(t, container))
   await t.test('pages', t => pages(t, container.url))
-  const fresh = () => reset(container.url)
-  await t.test('curl', t => curlClient(t, fresh))
-  await t.test(`Go SDK ${GO}`, t => goClient(t, GO, fresh))
   await t.test('a full journal', t => fills(t, container.url))
   const peak = await peakOf(container)
   if (peak > 0) t.comment(`peak memory ${megabytes(peak)} of 128 MiB`)
@@ -167,14 +161,6 @@ async function adminRequest(url: string, path: string) {
     await answer.arrayBuffer()
     return answer.status
   }
-}
-
-/** Resets to the seed data. @returns the address */
-async function reset(url: string): Promise<string> {
-  const headers = { authorization: `Bearer ${TOKEN}` }
-  const { status } = await fetch(`${url}/_mock/v1/reset`, { method: 'POST', headers })
-  if (status !== 204) throw new Error(`cannot reset to the seed data: ${status}`)
-  return url
 }
 
 /** Returns the peak memory in bytes; 0 if the kernel does not provide it. */

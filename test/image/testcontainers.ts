@@ -33,17 +33,14 @@ async function inNode(t: Test, image?: string): Promise<void> {
   await writeFile(join(folder, 'package.json'), '{"private":true,"type":"module"}')
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(TSCONFIG))
   const compiler = join(ROOT, 'node_modules/typescript/bin/tsc')
-  const { code, stdout } = await node(folder, [compiler, '-p', '.'])
+  const { code, stdout } = await run(process.execPath, [compiler, '-p', '.'], { cwd: folder })
   if (!t.equal(code, 0, 'compiles', { stdout })) return
   if (image === undefined) return
-  const test = await node(folder, ['--test', 'mock.test.ts'], { ATLAS_MOCK_IMAGE: image })
+  const test = await run(process.execPath, ['--test', 'mock.test.ts'], {
+    cwd: folder,
+    env: { ATLAS_MOCK_IMAGE: image }
+  })
   t.equal(test.code, 0, 'it passes', { output: test.stdout })
-}
-
-async function node(cwd: string, args: readonly string[], env: Record<string, string> = {}) {
-  // tap adds its hooks to NODE_OPTIONS at each spawn; the shell removes them.
-  const plainly = ['-c', 'unset NODE_OPTIONS; exec "$0" "$@"', process.execPath]
-  return await run('sh', [...plainly, ...args], { cwd, env })
 }
 
 async function inGo(t: Test, image?: string): Promise<void> {

@@ -10,15 +10,6 @@ export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 /** The oldest supported npm, of Node.js 20. */
 const NPM = '10.8.2'
 
-/** Runs a command without the hooks that tap adds to NODE_OPTIONS of each child; the shell removes them. */
-export async function runPlainly(
-  command: string,
-  args: readonly string[],
-  options: { cwd: string; env?: Record<string, string> }
-): Promise<Outcome> {
-  return await run('/bin/sh', ['-c', 'unset NODE_OPTIONS; exec "$0" "$@"', command, ...args], options)
-}
-
 /** The output of `npm pack`. */
 export interface Packed {
   /** The package's file. */
@@ -92,7 +83,7 @@ export async function createConsumer(t: Test, npm: string, version: string): Pro
   return {
     folder,
     run: async (command, ...args) =>
-      await runPlainly(join(bin, command), args, {
+      await run(join(bin, command), args, {
         cwd: folder,
         env: {
           PATH: bin,

@@ -5,7 +5,7 @@ import t, { type Test } from 'tap'
 import { writeLicences } from '../../scripts/licences.ts'
 import { run } from '../clients/run.ts'
 import { anchorsOf, linksOf, read } from '../docs/page.ts'
-import { isBuilt, type Packed, pack, ROOT, runPlainly } from './consumer.ts'
+import { isBuilt, type Packed, pack, ROOT } from './consumer.ts'
 
 const PLATFORMS = ['darwin', 'linux', 'linuxmusl', 'win32'].flatMap(system => [
   `${system}-arm64`,
@@ -100,7 +100,7 @@ function checkLinks(t: Test, { files }: Packed): void {
 
 /** Runs a tool that only this suite uses; npm downloads it. */
 async function runTool(t: Test, spec: string, command: string, ...args: string[]): Promise<void> {
-  const outcome = await runPlainly('npm', ['exec', '--yes', `--package=${spec}`, '--', command, ...args], {
+  const outcome = await run('npm', ['exec', '--yes', `--package=${spec}`, '--', command, ...args], {
     cwd: ROOT
   })
   t.match(outcome, { code: 0 }, command, { outcome })

@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { temporaryFolder } from '../clients/run.ts'
+import { run, temporaryFolder } from '../clients/run.ts'
 import { addressOf, cleanEnvironment } from '../clients/server.ts'
-import { createPath, fetchNpm, isBuilt, ROOT, runPlainly } from './consumer.ts'
+import { createPath, fetchNpm, isBuilt, ROOT } from './consumer.ts'
 
 const BUILT = join(ROOT, 'dist/index.d.ts')
 
@@ -44,7 +44,7 @@ t.test('npm start and npx need only Node.js and npm', async t => {
 
   // The first npx of a checkout runs the script `prepare`.
   const first = { ...env, npm_config_cache: await temporaryFolder(t) }
-  const npx = await runPlainly('npx', ['--no-install', 'atlas-mock', '--version'], { cwd: ROOT, env: first })
+  const npx = await run('npx', ['--no-install', 'atlas-mock', '--version'], { cwd: ROOT, env: first })
   t.match(npx, { code: 0, stdout: /^\d+\.\d+\.\d+$/m }, 'npx')
   t.equal(statSync(BUILT).mtimeMs, built, 'npx does not rebuild the running server')
 

@@ -1,8 +1,8 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { installFromNpm, temporaryFolder } from '../clients/run.ts'
-import { isBuilt, pack, ROOT, runPlainly } from './consumer.ts'
+import { installFromNpm, run, temporaryFolder } from '../clients/run.ts'
+import { isBuilt, pack, ROOT } from './consumer.ts'
 
 /** The last TypeScript compiler written in JavaScript. */
 const OLD = '5.9.3'
@@ -85,7 +85,7 @@ async function createProject(t: Test): Promise<string> {
   const { file } = await pack()
   await mkdir(join(modules, 'atlas-integrations-mock'), { recursive: true })
   const target = join(modules, 'atlas-integrations-mock')
-  const untar = await runPlainly('tar', ['-xzf', file, '--strip-components=1', '-C', target], { cwd: folder })
+  const untar = await run('tar', ['-xzf', file, '--strip-components=1', '-C', target], { cwd: folder })
   t.equal(untar.code, 0, 'unpacked', { untar })
   for (const name of ['@types/node', 'undici-types']) {
     await mkdir(join(modules, name, '..'), { recursive: true })
@@ -107,6 +107,6 @@ async function check(
   const files = module === 'bundler' ? ['use.ts'] : Object.keys(FILES)
   const config = { compilerOptions: { ...STRICT, ...how, types }, files }
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config))
-  const { code, stdout, stderr } = await runPlainly(process.execPath, [tsc, '-p', folder], { cwd: folder })
+  const { code, stdout, stderr } = await run(process.execPath, [tsc, '-p', folder], { cwd: folder })
   t.strictSame({ code, stdout, stderr }, { code: 0, stdout: '', stderr: '' })
 }

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -7,7 +6,7 @@ import t from 'tap'
 import { ACME, STAGING } from '../app.ts'
 import { BUNDLE } from '../cli/process.ts'
 import { ACCOUNTS } from '../clients/seed.ts'
-import { cleanEnvironment } from '../clients/server.ts'
+import { spawnPlainly } from '../clients/server.ts'
 import { compareRecording, inProject, ORG, PROJECT, projectOf, Recording } from '../compare/calls.ts'
 import {
   compare as compareInProcess,
@@ -66,8 +65,8 @@ t.test('prints the deletion command if deleting the project fails', async t => {
   target.mock.faults.clear()
   t.equal(projectsOf(target.mock).length, 3)
   const options = `--silent --output /dev/null --write-out %{http_code} --cacert ${target.caFile}`
-  const curl = spawn('sh', ['-c', command.replace('curl ', `curl ${options} `)], {
-    env: cleanEnvironment(environmentFor(target))
+  const curl = spawnPlainly('sh', ['-c', command.replace('curl ', `curl ${options} `)], {
+    env: environmentFor(target)
   })
   t.equal((await curl.stdout.toArray()).join(''), '202')
   t.strictSame(projectsOf(target.mock), ['demo', 'staging'])
@@ -237,7 +236,7 @@ async function compare(
   }: { flags?: string[]; signal?: NodeJS.Signals; then?: Partial<ProxiedResponse> } = {}
 ) {
   const args = [BUNDLE, 'compare', '--target', target.url, '--rate', '1000', ...flags]
-  const child = spawn(process.execPath, args, { env: cleanEnvironment(environmentFor(target, id)) })
+  const child = spawnPlainly(process.execPath, args, { env: environmentFor(target, id) })
   let requests = 0
   let killed = 0
   const kill = () => {
