@@ -277,7 +277,9 @@ t.test('reports errors in one line', async t => {
   save('none.har', { entries: [], pages: [] })
   save('page.har', { pages: [] })
   save('foreign.har', { entries: [entry, { ...entry, _mock: undefined }] })
-  save('state.har', { pages: [{ ...log.pages[0], _state: { id: 'x', name: 'y', created: '2026-01-01T00:00:00Z' } }] })
+  save('state.har', {
+    pages: [{ ...log.pages[0], _state: { id: 'x', name: 'y', created: '2026-01-01T00:00:00Z' } }]
+  })
   save('facts.har', { entries: [{ ...entry, _mock: { ...entry?._mock, caller: 'x' } }] })
   writeFileSync(path('broken.har'), '{\n  "log": {')
   write(path('har.json'), [])
