@@ -48,7 +48,7 @@ t.test('a card shows the key with four bullets, and the facts that the type name
       'Account ID: 0000000000000000000000000000000000000001'
     ],
     ['Op Opsgenie', 'API key: ••••1111', 'Region: US'],
-    ['SO Splunk On-AtlasCall (VictorOps)', 'API key: ••••1111', 'Routing key: test routing'],
+    ['SO Splunk On-Call (VictorOps)', 'API key: ••••1111', 'Routing key: test routing'],
     ['We Webhook', 'URL: https://example.com/••••tlas', 'Secret: ••••cret'],
     ['Pr Prometheus', 'Service discovery: http', 'User name: prom_user_0'],
     ['MT Microsoft Teams', 'Webhook URL: https://example.webhook.office.com/••••0001'],
