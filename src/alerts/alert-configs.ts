@@ -121,7 +121,7 @@ export class AlertConfigs extends Documents<'alertConfigs'> {
     return inheritedSize(this.context.registry, settings)
   }
 
-  #integrationsOf({ projectId }: StoredDocument): StoredIntegration[] {
+  #integrationsOf({ projectId }: StoredDocument): readonly StoredIntegration[] {
     // An alert configuration belongs to a project.
     return this.context.store.integrations.listByProject(projectId as string)
   }

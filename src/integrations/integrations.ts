@@ -40,17 +40,23 @@ export function readSettings(
 export class Integrations {
   readonly #table: Store['integrations']
   readonly #context: ServiceContext
+  /** By their rows: the store returns the same ones until they change. */
+  readonly #lists = new WeakMap<readonly StoredIntegration[], readonly Fields[]>()
 
   constructor(context: ServiceContext) {
     this.#table = context.store.integrations
     this.#context = context
   }
 
-  /** Returns all integrations of a project in Atlas's fixed order. */
-  list(projectId: string): StoredIntegration[] {
-    const { registry } = this.#context
+  /** Returns all integrations of a project in Atlas's fixed order, as in responses. */
+  list(projectId: string): readonly Fields[] {
     const rows = this.#table.listByProject(projectId)
-    return rows.sort((a, b) => registry.ofRow(a.type).facts.order - registry.ofRow(b.type).facts.order)
+    const known = this.#lists.get(rows)
+    if (known) return known
+    const orderOf = ({ type }: StoredIntegration) => this.#context.registry.ofRow(type).facts.order
+    const list = rows.toSorted((a, b) => orderOf(a) - orderOf(b)).map(row => this.present(row))
+    this.#lists.set(rows, list)
+    return list
   }
 
   /** Returns a project's integration. @throws {AtlasError} INTEGRATION_NOT_CONFIGURED */

@@ -1,5 +1,6 @@
 import type { DocumentResource } from '../catalogue/vocabulary.ts'
-import type { Database, Listing } from './database.ts'
+import type { Listing } from './database.ts'
+import type { Statements } from './statements.ts'
 
 /** A member of such a resource; it belongs to a project or to an organization. */
 export interface StoredDocument<Settings = Record<string, unknown>> {
@@ -28,30 +29,28 @@ const COLUMNS = 'id, project_id AS projectId, org_id AS orgId, settings, created
 /** The documents of a resource all belong to projects, or all to organizations. */
 const OF_OWNER = '(project_id = @ownerId OR org_id = @ownerId) AND resource = @resource'
 
-export function documentsTable(db: Database) {
-  const insert = db.prepare<[Row & { resource: DocumentResource; size: number }]>(
+export function documentsTable(statements: Statements) {
+  const insert = statements.write<[Row & { resource: DocumentResource; size: number }]>(
     `INSERT INTO documents (id, project_id, org_id, resource, settings, size, created, updated)
      VALUES (@id, @projectId, @orgId, @resource, @settings, @size, @created, @updated)`
   )
-  const update = db.prepare<[string, number, number, string]>(
+  const update = statements.write<[string, number, number, string]>(
     'UPDATE documents SET settings = ?, size = ?, updated = ? WHERE id = ?'
   )
-  const totalSize = db
-    .prepare<[string, string], number>(
-      'SELECT ifnull(sum(size), 0) FROM documents WHERE project_id = ? OR org_id = ?'
-    )
-    .pluck()
-  const find = db.prepare<[Owned & { id: string }], Row>(
+  const totalSize = statements.value<[string, string], number>(
+    'SELECT ifnull(sum(size), 0) FROM documents WHERE project_id = ? OR org_id = ?'
+  )
+  const find = statements.read<[Owned & { id: string }], Row>(
     `SELECT ${COLUMNS} FROM documents WHERE id = @id AND ${OF_OWNER}`
   )
   const matching = `FROM documents WHERE ${OF_OWNER} AND NOT EXISTS (
     SELECT 1 FROM json_each(@filter) AS wanted WHERE settings ->> wanted.key IS NOT wanted.value
   )`
-  const count = db.prepare<[Owned & { filter: string }], number>(`SELECT count(*) ${matching}`).pluck()
-  const page = db.prepare<[Owned & { filter: string; start: number; count: number }], Row>(
+  const count = statements.value<[Owned & { filter: string }], number>(`SELECT count(*) ${matching}`)
+  const page = statements.read<[Owned & { filter: string; start: number; count: number }], Row>(
     `SELECT ${COLUMNS} ${matching} ORDER BY rowid LIMIT @count OFFSET @start`
   )
-  const remove = db.prepare<[string]>('DELETE FROM documents WHERE id = ?')
+  const remove = statements.write<[string]>('DELETE FROM documents WHERE id = ?')
 
   /** Returns the documents of a project or an organization in creation order. */
   const listing = (

@@ -1,4 +1,4 @@
-import type { Database } from './database.ts'
+import type { Statements } from './statements.ts'
 
 /** Values of an integration's fields. */
 export type IntegrationSettings = Record<string, string | boolean | null>
@@ -17,32 +17,33 @@ type Row = Omit<StoredIntegration, 'settings'> & { settings: string }
 
 const COLUMNS = 'id, project_id AS projectId, type, settings, created'
 
-export function integrationsTable(db: Database) {
+export function integrationsTable(statements: Statements) {
   // The primary key detects a conflict atomically; a preceding query would race with other writers.
-  const insert = db.prepare<[string, string, string, string, number]>(
+  const insert = statements.write<[string, string, string, string, number]>(
     `INSERT INTO integrations (id, project_id, type, settings, created) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (project_id, type) DO NOTHING`
   )
-  const find = db.prepare<[string, string], Row>(
-    `SELECT ${COLUMNS} FROM integrations WHERE project_id = ? AND type = ?`
+  const find = statements.remembered<[string, string], Row, StoredIntegration | undefined>(
+    `SELECT ${COLUMNS} FROM integrations WHERE project_id = ? AND type = ?`,
+    ([row]) => row && toIntegration(row)
   )
-  const remove = db.prepare<[string, string]>('DELETE FROM integrations WHERE project_id = ? AND type = ?')
-  const listByProject = db.prepare<[string], Row>(`SELECT ${COLUMNS} FROM integrations WHERE project_id = ?`)
+  const remove = statements.write<[string, string]>(
+    'DELETE FROM integrations WHERE project_id = ? AND type = ?'
+  )
+  const listByProject = statements.remembered<[string], Row, readonly StoredIntegration[]>(
+    `SELECT ${COLUMNS} FROM integrations WHERE project_id = ?`,
+    rows => rows.map(toIntegration)
+  )
 
   return {
     /** @returns false if the project already has an integration of the type */
     insert({ id, projectId, type, settings, created }: StoredIntegration): boolean {
-      return insert.run(id, projectId, type, JSON.stringify(settings), created).changes > 0
+      return insert.run(id, projectId, type, JSON.stringify(settings), created) > 0
     },
-    find(projectId: string, type: string): StoredIntegration | undefined {
-      const row = find.get(projectId, type)
-      return row && toIntegration(row)
-    },
+    find,
     /** @returns whether the integration existed */
-    remove: (projectId: string, type: string): boolean => remove.run(projectId, type).changes > 0,
-    listByProject(projectId: string): StoredIntegration[] {
-      return listByProject.all(projectId).map(toIntegration)
-    }
+    remove: (projectId: string, type: string): boolean => remove.run(projectId, type) > 0,
+    listByProject
   }
 }
 

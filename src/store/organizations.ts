@@ -1,4 +1,4 @@
-import type { Database } from './database.ts'
+import type { Statements } from './statements.ts'
 
 export interface Organization {
   id: string
@@ -20,30 +20,30 @@ export interface Sandbox {
   baseline: string
 }
 
-export function organizationsTable(db: Database) {
-  const insert = db.prepare<[Row]>(
+export function organizationsTable(statements: Statements) {
+  const insert = statements.write<[Row]>(
     `INSERT INTO organizations (id, name, created, requires_access_list)
      VALUES (@id, @name, @created, @requiresAccessList)`
   )
-  const find = db.prepare<[string], Row>(`SELECT ${COLUMNS} FROM organizations WHERE id = ?`)
-  const list = db.prepare<[], Row>(`SELECT ${COLUMNS} FROM organizations ORDER BY rowid`)
-  const remove = db.prepare<[string]>('DELETE FROM organizations WHERE id = ?')
-  const removeAll = db.prepare('DELETE FROM organizations')
-  const rowid = db.prepare<[string], number>('SELECT rowid FROM organizations WHERE id = ?').pluck()
-  const moveTo = db.prepare<[number, string]>('UPDATE organizations SET rowid = ? WHERE id = ?')
+  const find = statements.remembered<[string], Row, Organization | undefined>(
+    `SELECT ${COLUMNS} FROM organizations WHERE id = ?`,
+    ([row]) => row && toOrganization(row)
+  )
+  const list = statements.read<[], Row>(`SELECT ${COLUMNS} FROM organizations ORDER BY rowid`)
+  const remove = statements.write<[string]>('DELETE FROM organizations WHERE id = ?')
+  const removeAll = statements.write('DELETE FROM organizations')
+  const rowid = statements.value<[string], number>('SELECT rowid FROM organizations WHERE id = ?')
+  const moveTo = statements.write<[number, string]>('UPDATE organizations SET rowid = ? WHERE id = ?')
 
   return {
     insert(organization: Organization): void {
       insert.run({ ...organization, requiresAccessList: organization.requiresAccessList ? 1 : 0 })
     },
-    find(id: string): Organization | undefined {
-      const row = find.get(id)
-      return row && toOrganization(row)
-    },
+    find,
     /** Returns all organizations in creation order. */
     list: (): Organization[] => list.all().map(toOrganization),
     /** Removes an organization and its contents. @returns whether the organization existed */
-    remove: (id: string): boolean => remove.run(id).changes > 0,
+    remove: (id: string): boolean => remove.run(id) > 0,
     /** Removes all organizations and their contents. */
     removeAll(): void {
       removeAll.run()
@@ -63,16 +63,14 @@ function toOrganization(row: Row): Organization {
   return { ...row, requiresAccessList: row.requiresAccessList === 1 }
 }
 
-export function sandboxesTable(db: Database) {
-  const insert = db.prepare<[string, string]>('INSERT INTO sandboxes (org_id, baseline) VALUES (?, ?)')
-  const find = db.prepare<[string], Sandbox>(
+export function sandboxesTable(statements: Statements) {
+  const insert = statements.write<[string, string]>('INSERT INTO sandboxes (org_id, baseline) VALUES (?, ?)')
+  const find = statements.read<[string], Sandbox>(
     'SELECT org_id AS orgId, baseline FROM sandboxes WHERE org_id = ?'
   )
-  const list = db
-    .prepare<[], string>(
-      'SELECT org_id FROM sandboxes JOIN organizations ON id = org_id ORDER BY organizations.rowid'
-    )
-    .pluck()
+  const list = statements.value<[], string>(
+    'SELECT org_id FROM sandboxes JOIN organizations ON id = org_id ORDER BY organizations.rowid'
+  )
 
   return {
     insert({ orgId, baseline }: Sandbox): void {

@@ -1,4 +1,4 @@
-import type { Database } from './database.ts'
+import type { Statements } from './statements.ts'
 
 /** A role on an organization or on a project: exactly one of the ids is null. */
 export interface RoleAssignment {
@@ -30,35 +30,39 @@ interface Row {
 }
 
 /** Tables of principals, roles and access lists. */
-export function principalsTable(db: Database) {
-  const insert = db.prepare<[string, string, string]>(
+export function principalsTable(statements: Statements) {
+  const insert = statements.write<[string, string, string]>(
     'INSERT INTO principals (id, kind, org_id) VALUES (?, ?, ?)'
   )
-  const insertRole = db.prepare<[string, string, string | null, string | null]>(
+  const insertRole = statements.write<[string, string, string | null, string | null]>(
     'INSERT INTO role_assignments (principal_id, role_name, org_id, project_id) VALUES (?, ?, ?, ?)'
   )
-  const insertEntry = db.prepare<[string, string]>(
+  const insertEntry = statements.write<[string, string]>(
     'INSERT INTO access_list_entries (principal_id, cidr) VALUES (?, ?)'
   )
-  const removeRoles = db.prepare<[string]>('DELETE FROM role_assignments WHERE principal_id = ?')
-  const removeEntries = db.prepare<[string]>('DELETE FROM access_list_entries WHERE principal_id = ?')
+  const removeRoles = statements.write<[string]>('DELETE FROM role_assignments WHERE principal_id = ?')
+  const removeEntries = statements.write<[string]>('DELETE FROM access_list_entries WHERE principal_id = ?')
   const columns = (roleCondition: string) => `id, kind, org_id AS orgId,
        (SELECT json_group_array(json_object('roleName', role_name, 'orgId', org_id, 'projectId', project_id))
         FROM role_assignments WHERE principal_id = principals.id ${roleCondition}) AS roles,
        (SELECT json_group_array(cidr)
         FROM access_list_entries WHERE principal_id = principals.id) AS accessList,
        (SELECT requires_access_list FROM organizations WHERE id = principals.org_id) AS requiresAccessList`
-  const find = db.prepare<[string], Row>(`SELECT ${columns('')} FROM principals WHERE id = ?`)
-  const findCaller = db.prepare<[string | null, string], Row>(
+  const find = statements.read<[string], Row>(`SELECT ${columns('')} FROM principals WHERE id = ?`)
+  const findCaller = statements.remembered<[string | null, string], Row, Principal | undefined>(
     `SELECT ${columns('AND ifnull(org_id, project_id) IN (principals.org_id, ?)')}
-     FROM principals WHERE id = ?`
+     FROM principals WHERE id = ?`,
+    ([row]) => row && toPrincipal(row)
   )
-  const rolesOn = db.prepare<[string], { principalId: string; roleName: string; projectId: string }>(
+  const rolesOn = statements.read<[string], { principalId: string; roleName: string; projectId: string }>(
     `SELECT principal_id AS principalId, role_name AS roleName, project_id AS projectId
      FROM role_assignments INDEXED BY role_assignments_by_project WHERE project_id = ?`
   )
-  const organization = db.prepare<[string], string>('SELECT org_id FROM principals WHERE id = ?').pluck()
-  const list = db.prepare<[string], Row>(
+  const organizationOf = statements.remembered<[string], { orgId: string }, string | undefined>(
+    'SELECT org_id AS orgId FROM principals WHERE id = ?',
+    ([row]) => row?.orgId
+  )
+  const list = statements.read<[string], Row>(
     `SELECT ${columns('')} FROM principals WHERE org_id = ? ORDER BY principals.rowid`
   )
 
@@ -93,10 +97,7 @@ export function principalsTable(db: Database) {
      * Returns a principal with its roles on its organization and on a project. A caller gets a role on each project
      * that it creates; the cost of a request must not grow with them.
      */
-    findCaller(id: string, projectId?: string): Principal | undefined {
-      const row = findCaller.get(projectId ?? null, id)
-      return row && toPrincipal(row)
-    },
+    findCaller: (id: string, projectId?: string): Principal | undefined => findCaller(projectId ?? null, id),
     /** Returns all roles on a project by principal. */
     rolesOn(projectId: string): ReadonlyMap<string, RoleAssignment[]> {
       const roles = new Map<string, RoleAssignment[]>()
@@ -106,7 +107,7 @@ export function principalsTable(db: Database) {
       return roles
     },
     /** Returns a principal's organization. */
-    organizationOf: (id: string): string | undefined => organization.get(id) as string | undefined,
+    organizationOf,
     /** Returns an organization's principals in creation order. */
     listByOrganization: (orgId: string): Principal[] => list.all(orgId).map(toPrincipal)
   }
@@ -124,32 +125,38 @@ function toPrincipal(row: Row): Principal {
 }
 
 /** Tables of hashed credentials: HA1 of API keys, secret hashes of service accounts. */
-export function credentialsTables(db: Database) {
-  const insertApiKey = db.prepare<[string, string]>('INSERT INTO api_keys (public_key, ha1) VALUES (?, ?)')
-  const ha1 = db.prepare<[string], string>('SELECT ha1 FROM api_keys WHERE public_key = ?').pluck()
-  const setHa1 = db.prepare<[string, string]>('UPDATE api_keys SET ha1 = ? WHERE public_key = ?')
-  const insertServiceAccount = db.prepare<[string, string, number | null]>(
+export function credentialsTables(statements: Statements) {
+  const insertApiKey = statements.write<[string, string]>(
+    'INSERT INTO api_keys (public_key, ha1) VALUES (?, ?)'
+  )
+  const ha1 = statements.remembered<[string], { ha1: string }, string | undefined>(
+    'SELECT ha1 FROM api_keys WHERE public_key = ?',
+    ([row]) => row?.ha1
+  )
+  const setHa1 = statements.write<[string, string]>('UPDATE api_keys SET ha1 = ? WHERE public_key = ?')
+  const insertServiceAccount = statements.write<[string, string, number | null]>(
     'INSERT INTO service_accounts (client_id, secret_hash, token_lifetime) VALUES (?, ?, ?)'
   )
-  const setSecretHash = db.prepare<[string, string]>(
+  const setSecretHash = statements.write<[string, string]>(
     'UPDATE service_accounts SET secret_hash = ? WHERE client_id = ?'
   )
-  const tokenLifetime = db
-    .prepare<[string], number | null>('SELECT token_lifetime FROM service_accounts WHERE client_id = ?')
-    .pluck()
-  const setTokenLifetime = db.prepare<[number | null, string]>(
+  const tokenLifetime = statements.remembered<[string], { seconds: number | null }, number | undefined>(
+    'SELECT token_lifetime AS seconds FROM service_accounts WHERE client_id = ?',
+    ([row]) => row?.seconds ?? undefined
+  )
+  const setTokenLifetime = statements.write<[number | null, string]>(
     'UPDATE service_accounts SET token_lifetime = ? WHERE client_id = ?'
   )
-  const secretHash = db
-    .prepare<[string], string>('SELECT secret_hash FROM service_accounts WHERE client_id = ?')
-    .pluck()
+  const secretHash = statements.value<[string], string>(
+    'SELECT secret_hash FROM service_accounts WHERE client_id = ?'
+  )
 
   return {
     insertApiKey(publicKey: string, ha1Hex: string): void {
       insertApiKey.run(publicKey, ha1Hex)
     },
     /** Returns the HA1 of an API key as hex. */
-    ha1: (publicKey: string): string | undefined => ha1.get(publicKey) as string | undefined,
+    ha1,
     setHa1(publicKey: string, ha1Hex: string): void {
       setHa1.run(ha1Hex, publicKey)
     },
@@ -160,8 +167,7 @@ export function credentialsTables(db: Database) {
       setSecretHash.run(hash, clientId)
     },
     /** Returns the token lifetime in seconds; undefined: Atlas's. */
-    tokenLifetime: (clientId: string): number | undefined =>
-      (tokenLifetime.get(clientId) as number | null | undefined) ?? undefined,
+    tokenLifetime,
     setTokenLifetime(clientId: string, seconds: number | undefined): void {
       setTokenLifetime.run(seconds ?? null, clientId)
     },
@@ -181,27 +187,28 @@ export interface IssuedToken {
 }
 
 /** Table of issued tokens: they survive a restart with a database file. */
-export function tokensTable(db: Database) {
-  const insert = db.prepare<[Omit<IssuedToken, 'isRevoked'>]>(
+export function tokensTable(statements: Statements) {
+  const insert = statements.write<[Omit<IssuedToken, 'isRevoked'>]>(
     `INSERT INTO issued_tokens (hash, client_id, issued, expires, is_revoked)
      VALUES (:hash, :clientId, :issued, :expires, 0)`
   )
-  const find = db.prepare<[string], IssuedToken>(
+  const find = statements.remembered<[string], IssuedToken, IssuedToken | undefined>(
     `SELECT hash, client_id AS clientId, issued, expires, is_revoked AS isRevoked
-     FROM issued_tokens WHERE hash = ?`
+     FROM issued_tokens WHERE hash = ?`,
+    ([row]) => row
   )
-  const forget = db.prepare<[string, number]>(
+  const forget = statements.write<[string, number]>(
     'DELETE FROM issued_tokens WHERE client_id = ? AND expires <= ?'
   )
-  const forgetOrphans = db.prepare<[number]>(
+  const forgetOrphans = statements.write<[number]>(
     'DELETE FROM issued_tokens WHERE expires <= ? AND client_id NOT IN (SELECT id FROM principals)'
   )
-  const revoke = db.prepare<[string, string]>(
+  const revoke = statements.write<[string, string]>(
     'UPDATE issued_tokens SET is_revoked = 1 WHERE hash = ? AND client_id = ?'
   )
-  const revokeAll = db.prepare('UPDATE issued_tokens SET is_revoked = 1')
-  const revokeOf = db.prepare<[string]>('UPDATE issued_tokens SET is_revoked = 1 WHERE client_id = ?')
-  const revokeIn = db.prepare<[string]>(
+  const revokeAll = statements.write('UPDATE issued_tokens SET is_revoked = 1')
+  const revokeOf = statements.write<[string]>('UPDATE issued_tokens SET is_revoked = 1 WHERE client_id = ?')
+  const revokeIn = statements.write<[string]>(
     `UPDATE issued_tokens SET is_revoked = 1
      WHERE client_id IN (SELECT id FROM principals WHERE org_id = ?)`
   )
@@ -216,7 +223,7 @@ export function tokensTable(db: Database) {
       forget.run(token.clientId, now)
       insert.run(token)
     },
-    find: (hash: string): IssuedToken | undefined => find.get(hash),
+    find,
     /** Revokes a token of a service account. */
     revoke(hash: string, clientId: string): void {
       revoke.run(hash, clientId)

@@ -1,5 +1,6 @@
 import type { MaintenanceWindow, Project as ProjectState } from '../../types/state.d.ts'
-import type { Database, Listing } from './database.ts'
+import type { Listing } from './database.ts'
+import type { Statements } from './statements.ts'
 
 /** Details of a project besides its name; each is undefined unless set. */
 export interface ProjectDetails
@@ -42,45 +43,43 @@ const MATCHING = `org_id = @orgId
   AND (@memberId IS NULL OR id IN (SELECT project_id FROM role_assignments WHERE principal_id = @memberId))
   AND (@prefix = '' OR lower(substr(name, 1, length(@prefix))) = lower(@prefix))`
 
-export function projectsTable(db: Database) {
-  const insert = db.prepare<[string, string, string, number, string]>(
+export function projectsTable(statements: Statements) {
+  const insert = statements.write<[string, string, string, number, string]>(
     `INSERT INTO projects (id, org_id, name, created, details) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (org_id, name) DO NOTHING`
   )
-  const update = db.prepare<[string, string, string]>(
+  const update = statements.write<[string, string, string]>(
     'UPDATE OR IGNORE projects SET name = ?, details = ? WHERE id = ?'
   )
-  const find = db.prepare<[string], Row>(`${SELECT} WHERE id = ?`)
-  const findByName = db.prepare<[string, string], Row>(`${SELECT} WHERE org_id = ? AND name = ?`)
-  const list = db.prepare<[string], Row>(`${SELECT} WHERE org_id = ? ORDER BY rowid`)
-  const count = db.prepare<[ProjectFilter], number>(`SELECT count(*) FROM projects WHERE ${MATCHING}`).pluck()
-  const page = db.prepare<[ProjectFilter & { start: number; count: number }], Row>(
+  const find = statements.remembered<[string], Row, Project | undefined>(
+    `${SELECT} WHERE id = ?`,
+    ([row]) => row && toProject(row)
+  )
+  const findByName = statements.read<[string, string], Row>(`${SELECT} WHERE org_id = ? AND name = ?`)
+  const list = statements.read<[string], Row>(`${SELECT} WHERE org_id = ? ORDER BY rowid`)
+  const count = statements.value<[ProjectFilter], number>(`SELECT count(*) FROM projects WHERE ${MATCHING}`)
+  const page = statements.read<[ProjectFilter & { start: number; count: number }], Row>(
     `SELECT id, org_id AS orgId, name, created, json_remove(details, '$.accessList') AS details
      FROM projects WHERE ${MATCHING} ORDER BY rowid LIMIT @count OFFSET @start`
   )
-  const sizeOf = db
-    .prepare<[string], number>(
-      "SELECT ifnull(sum(octet_length(details -> '$.tags')), 0) FROM projects WHERE org_id = ?"
-    )
-    .pluck()
-  const listNames = db.prepare<[string], ProjectName>(
+  const sizeOf = statements.value<[string], number>(
+    "SELECT ifnull(sum(octet_length(details -> '$.tags')), 0) FROM projects WHERE org_id = ?"
+  )
+  const listNames = statements.read<[string], ProjectName>(
     'SELECT id, org_id AS orgId, name FROM projects WHERE org_id = ? ORDER BY rowid'
   )
-  const remove = db.prepare<[string]>('DELETE FROM projects WHERE id = ?')
+  const remove = statements.write<[string]>('DELETE FROM projects WHERE id = ?')
 
   return {
     /** @returns false if the organization already has a project with this name */
     insert({ id, orgId, name, created, ...details }: Project): boolean {
-      return insert.run(id, orgId, name, created, JSON.stringify(details)).changes > 0
+      return insert.run(id, orgId, name, created, JSON.stringify(details)) > 0
     },
     /** Replaces name and details. @returns false if the organization already has a project with this name */
     update({ id, orgId: _orgId, name, created: _created, ...details }: Project): boolean {
-      return update.run(name, JSON.stringify(details), id).changes > 0
+      return update.run(name, JSON.stringify(details), id) > 0
     },
-    find(id: string): Project | undefined {
-      const row = find.get(id)
-      return row && toProject(row)
-    },
+    find,
     findByName(orgId: string, name: string): Project | undefined {
       const row = findByName.get(orgId, name)
       return row && toProject(row)
@@ -97,7 +96,7 @@ export function projectsTable(db: Database) {
     /** Returns the same projects without their details. */
     namesByOrganization: (orgId: string): ProjectName[] => listNames.all(orgId),
     /** Removes a project with its integrations, documents and roles. @returns whether it existed */
-    remove: (id: string): boolean => remove.run(id).changes > 0
+    remove: (id: string): boolean => remove.run(id) > 0
   }
 }
 

@@ -1,40 +1,44 @@
-import { openDatabase } from './database.ts'
+import { type Database, openDatabase } from './database.ts'
 import { documentsTable } from './documents.ts'
 import { integrationsTable } from './integrations.ts'
 import { organizationsTable, sandboxesTable } from './organizations.ts'
 import { credentialsTables, principalsTable, tokensTable } from './principals.ts'
 import { projectsTable } from './projects.ts'
+import { Statements } from './statements.ts'
 
-export type Store = ReturnType<typeof openStore>
+export type Store = ReturnType<typeof createStore>
 
 /** Thrown to roll a transaction back. */
 const ROLLBACK = Symbol('rollback')
 
 /**
- * Opens a database and prepares the statements of all tables.
+ * Opens a database.
  *
  * @throws {StartError} see {@link openDatabase}
  */
-export function openStore(path: string) {
-  const db = openDatabase(path)
-  // Created once: creating a transaction function takes as long as running it.
-  const transaction = db.transaction((work: () => unknown) => work()) as <T>(work: () => T) => T
+export function openStore(path: string): Store {
+  return createStore(openDatabase(path))
+}
+
+/** Returns the tables of an open database. */
+export function createStore(db: Database) {
+  const statements = new Statements(db)
   return {
-    organizations: organizationsTable(db),
-    projects: projectsTable(db),
-    principals: principalsTable(db),
-    credentials: credentialsTables(db),
-    integrations: integrationsTable(db),
-    documents: documentsTable(db),
-    tokens: tokensTable(db),
-    sandboxes: sandboxesTable(db),
+    organizations: organizationsTable(statements),
+    projects: projectsTable(statements),
+    principals: principalsTable(statements),
+    credentials: credentialsTables(statements),
+    integrations: integrationsTable(statements),
+    documents: documentsTable(statements),
+    tokens: tokensTable(statements),
+    sandboxes: sandboxesTable(statements),
     /** Runs a function in a transaction. */
-    transaction,
+    transaction: <T>(work: () => T): T => statements.transaction(work),
     /** Runs a function in a transaction and rolls it back. */
     withRollback: <T>(work: () => T): T => {
       let result: T | undefined
       try {
-        transaction(() => {
+        statements.transaction(() => {
           result = work()
           throw ROLLBACK
         })
@@ -43,6 +47,8 @@ export function openStore(path: string) {
       }
       return result as T
     },
+    /** Forgets what queries returned. */
+    forget: (): void => statements.forget(),
     close: (): void => {
       db.close()
     }

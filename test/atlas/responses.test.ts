@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import t from 'tap'
 import { recordResponse } from '../../src/atlas/recorder.ts'
 import { prettyPrint } from '../../src/atlas/responses.ts'
+import { ReceivedHeaders } from '../../src/journal/entry.ts'
 import { RequestRecord } from '../../src/journal/request-record.ts'
 import { ACME, as, build, call, DEMO, integrations, STAGING } from '../app.ts'
 
@@ -44,7 +45,7 @@ t.test('PUT keeps a password that is absent or null', async t => {
   for (const change of [body, { username: 'v' }, { password: null }]) {
     t.equal((await as(app, 'orgowner', { method: 'PUT', url, body: change })).status, 200)
   }
-  t.match(app.services.integrations.list(DEMO)[0]?.settings, { password: 'p', username: 'v' })
+  t.match(app.services.store.integrations.listByProject(DEMO)[0]?.settings, { password: 'p', username: 'v' })
 })
 
 t.test('v1.0 serves projects and organizations, too', async t => {
@@ -61,7 +62,7 @@ t.test('records a request once, and never without the control plane', async t =>
     const received = {
       method: 'GET',
       target,
-      headers: {},
+      headers: new ReceivedHeaders({}),
       address: '127.0.0.1',
       httpVersion: '1.1',
       isBackground: false,
