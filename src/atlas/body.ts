@@ -1,5 +1,3 @@
-import type { IncomingMessage } from 'node:http'
-import { finished } from 'node:stream/promises'
 import { parse as parseContentType } from 'content-type'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
@@ -26,7 +24,7 @@ const JSON_TYPE = /^application\/(?:json|vnd\.atlas\.[^;+\s]+\+json)$/i
 /** Receives every request body, whatever its Content-Type; the checks of the operation decide whether it is valid. */
 export function receiveBodies(app: FastifyInstance, limit = BODY_LIMIT): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', (request: FastifyRequest) => receiveBody(request, limit))
+  app.addContentTypeParser('*', (request, _payload, done) => readBody(request, limit, () => done(null)))
   app.addHook('onRequest', (request, _reply, done) => {
     // Fastify rejects a malformed Content-Type before the parser runs. The raw request keeps the header.
     const { 'content-type': type } = request.raw.headers
@@ -45,18 +43,33 @@ export function drainBodies(app: FastifyInstance): void {
 }
 
 /** Reads the request body into the record, once; never fails. */
-export async function receiveBody({ raw, record }: FastifyRequest, limit = BODY_LIMIT): Promise<void> {
-  const { 'content-length': length, 'transfer-encoding': encoding } = raw.headers
-  if ((length === undefined && encoding === undefined) || raw.readableEnded) return
-  record.receive(await readBody(raw, limit))
+export function receiveBody(request: FastifyRequest): Promise<void> {
+  return new Promise(resolve => readBody(request, BODY_LIMIT, resolve))
 }
 
-/** Reads a body. One over the limit is drained, not stored: unread bytes would end the connection. */
-async function readBody(raw: IncomingMessage, limit: number): Promise<RequestRecord['body']> {
-  if (Number(raw.headers['content-length']) > limit) {
-    // The response does not wait for a body that is not stored.
+function readBody({ raw, record }: FastifyRequest, limit: number, done: () => void): void {
+  const { 'content-length': length, 'transfer-encoding': encoding } = raw.headers
+  let isOpen = true
+  const end = (body: RequestRecord['body']) => {
+    if (!isOpen) return
+    isOpen = false
+    record.receive(body)
+    done()
+  }
+  if ((length === undefined && encoding === undefined) || raw.readableEnded) {
+    done()
+    return
+  }
+  if (raw.destroyed) {
+    end('incomplete')
+    return
+  }
+  // One over the limit is drained, not stored: unread bytes would end the connection.
+  if (Number(length) > limit) {
     raw.resume()
-    return 'too large'
+    // The response does not wait for a body that is not stored.
+    end('too large')
+    return
   }
   let chunks: Buffer[] = []
   let size = 0
@@ -66,13 +79,9 @@ async function readBody(raw: IncomingMessage, limit: number): Promise<RequestRec
     // A chunk of one byte takes a hundred bytes of memory.
     if (chunks.length === MAX_CHUNKS) chunks = [Buffer.concat(chunks)]
   })
-  try {
-    await finished(raw)
-    if (size === 0) return undefined
-    return size > limit ? 'too large' : Buffer.concat(chunks)
-  } catch {
-    return 'incomplete'
-  }
+  raw.on('end', () => end(size === 0 ? undefined : size > limit ? 'too large' : Buffer.concat(chunks)))
+  raw.on('error', () => end('incomplete'))
+  raw.on('close', () => end('incomplete'))
 }
 
 /**
@@ -82,7 +91,7 @@ async function readBody(raw: IncomingMessage, limit: number): Promise<RequestRec
  */
 export function parseBody({ record }: FastifyRequest): unknown {
   const { body, received } = record
-  const { type, parameters } = parseContentType(received.headers['content-type'] ?? '')
+  const { type, parameters } = parseContentType(received.headers.fields['content-type'] ?? '')
   if (!JSON_TYPE.test(type) || !/^utf-?8$/i.test(parameters['charset'] ?? 'utf-8')) {
     throw new AtlasError('UNSUPPORTED_MEDIA_TYPE', [], { code: 'content-type' })
   }

@@ -29,15 +29,20 @@ export async function apiPlugin(app: FastifyInstance, { services }: { services: 
   const sendUnknownPath = unknownPathHandler(services)
   // Fastify runs this plugin's hooks on unknown paths only if the plugin has its own handler.
   app.setNotFoundHandler(sendUnknownPath)
-  app.addHook('onRequest', async (request, reply) => {
-    const isKnown = !request.is404 && !hasEmptyParameter(request)
-    if (isKnown) request.record.route(request.routeOptions.config.operation)
-    await faults.apply('edge', request, reply)
+  const override = async (request: FastifyRequest, reply: FastifyReply, fault?: Promise<void>) => {
+    await fault
     const { prefer } = request.headers
     const preferred =
       prefer === undefined ? undefined : sendPreferred(String(prefer), request, reply, services)
-    if (preferred || isKnown) return preferred
-    return (await sendStub(request, reply, services, faults)) ?? sendUnknownPath(request, reply)
+    if (preferred || isKnown(request)) return
+    if (!(await sendStub(request, reply, services, faults))) sendUnknownPath(request, reply)
+  }
+  app.addHook('onRequest', (request, reply, done) => {
+    const isOrdinary = isKnown(request)
+    if (isOrdinary) request.record.route(request.routeOptions.config.operation)
+    const fault = faults.apply('edge', request, reply)
+    if (isOrdinary && !fault && request.headers.prefer === undefined) return done()
+    override(request, reply, fault).then(() => done(), done)
   })
   if (services.settings.control) {
     app.addHook('onSend', (request, reply, payload, done) => {
@@ -69,9 +74,11 @@ function addRoute(
     url: operation.path,
     config: { operation },
     // Before the body: a caller without valid credentials gets its response at once.
-    async onRequest(request, reply) {
+    onRequest(request, reply, done) {
       verifyCredentials(request, services)
-      await faults.applyToCaller(IDENTITY, { request, reply, services })
+      const fault = faults.applyToCaller(IDENTITY, { request, reply, services })
+      if (fault) fault.then(() => done(), done)
+      else done()
     },
     handler(request, reply) {
       const call = { request, reply, services, apiVersion, operation }
@@ -133,9 +140,9 @@ function unknownPathHandler(services: Services) {
   }
 }
 
-/** Returns whether a path lacks a parameter, as in `/groups//integrations`: the router accepts empty parameters. */
-function hasEmptyParameter({ params }: FastifyRequest): boolean {
-  return Object.values(params as object).includes('')
+/** Returns whether a request has a route. The router accepts empty parameters, as in `/groups//integrations`. */
+function isKnown({ is404, params }: FastifyRequest): boolean {
+  return !is404 && !Object.values(params as object).includes('')
 }
 
 /** Returns whether an API version has an operation: the unversioned API is older than all versions but the first. */
