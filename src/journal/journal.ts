@@ -26,10 +26,10 @@ const ENTRY_OVERHEAD = 1_024
 export class Journal {
   readonly #maxEntries: number
   readonly #maxBytes: number
-  /** The oldest first. */
-  #entries: Entry[] = []
+  #entries = new Queue()
   /** The same entries by organization. */
-  readonly #byOrganization = new Map<string | undefined, Entry[]>()
+  readonly #byOrganization = new Map<string | undefined, Queue>()
+  readonly #texts = new Texts()
   readonly #listeners = new Set<(entry: Entry) => void>()
   /** The error codes of responses since the journal was last cleared, evicted ones included. */
   readonly errorCodes = new Set<string>()
@@ -63,10 +63,9 @@ export class Journal {
   append(entry: Entry): Entry {
     entry.id = this.#nextId++
     entry.size = sizeOf(entry)
+    this.#texts.share(entry)
     this.#entries.push(entry)
-    const own = this.#byOrganization.get(entry.orgId)
-    if (own) own.push(entry)
-    else this.#byOrganization.set(entry.orgId, [entry])
+    this.#queueOf(entry.orgId).push(entry)
     this.#bytes += entry.size
     if (entry.errorCode) this.errorCodes.add(entry.errorCode)
     while (this.#entries.length > this.#maxEntries || this.#bytes > this.#maxBytes) this.#dropOldest()
@@ -82,13 +81,12 @@ export class Journal {
 
   /** Returns the entries above an id, the oldest first. @param orgId undefined: of all organizations */
   entries(orgId?: string, since = 0): Entry[] {
-    const entries = orgId === undefined ? this.#entries : (this.#byOrganization.get(orgId) ?? [])
-    return entries.slice(firstAfter(entries, since))
+    const entries = orgId === undefined ? this.#entries : this.#byOrganization.get(orgId)
+    return entries?.after(since) ?? []
   }
 
   find(id: number): Entry | undefined {
-    const entry = this.#entries[firstAfter(this.#entries, id - 1)]
-    return entry?.id === id ? entry : undefined
+    return this.#entries.find(id)
   }
 
   /** Removes all entries, or those of one organization. Ids are not reused. */
@@ -97,13 +95,13 @@ export class Journal {
       this.#dropped.clear()
       this.errorCodes.clear()
       this.#byOrganization.clear()
-      this.#entries = []
+      this.#entries = new Queue()
     } else {
       this.#dropped.delete(orgId)
       this.#byOrganization.delete(orgId)
-      this.#entries = this.#entries.filter(entry => entry.orgId !== orgId)
+      this.#entries = new Queue(this.entries().filter(entry => entry.orgId !== orgId))
     }
-    this.#bytes = this.#entries.reduce((sum, entry) => sum + entry.size, 0)
+    this.#bytes = this.entries().reduce((sum, entry) => sum + entry.size, 0)
   }
 
   /**
@@ -116,28 +114,102 @@ export class Journal {
     return () => this.#listeners.delete(listener)
   }
 
+  #queueOf(orgId: string | undefined): Queue {
+    const known = this.#byOrganization.get(orgId)
+    if (known) return known
+    const queue = new Queue()
+    this.#byOrganization.set(orgId, queue)
+    return queue
+  }
+
   #dropOldest(): void {
     const oldest = this.#entries.shift()
     if (!oldest) return
     const { orgId, id, size } = oldest
-    const own = this.#byOrganization.get(orgId)
-    own?.shift()
-    if (own?.length === 0) this.#byOrganization.delete(orgId)
+    const own = this.#queueOf(orgId)
+    own.shift()
+    if (own.length === 0) this.#byOrganization.delete(orgId)
     this.#bytes -= size
     const { count } = this.#dropped.get(orgId) ?? NONE
     this.#dropped.set(orgId, { count: count + 1, lastId: id })
   }
 }
 
-/** Returns the position of the oldest entry with a higher id, by binary search. */
-function firstAfter(entries: readonly Entry[], id: number): number {
-  let [low, high] = [0, entries.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((entries[middle] as Entry).id <= id) low = middle + 1
-    else high = middle
+/** Entries, the oldest first. Unlike an array, it does not move the others when it loses the oldest. */
+class Queue {
+  #items: (Entry | undefined)[]
+  /** Position of the oldest. */
+  #start = 0
+
+  constructor(entries: Entry[] = []) {
+    this.#items = entries
   }
-  return low
+
+  get length(): number {
+    return this.#items.length - this.#start
+  }
+
+  push(entry: Entry): void {
+    this.#items.push(entry)
+  }
+
+  shift(): Entry | undefined {
+    const oldest = this.#items[this.#start]
+    if (!oldest) return undefined
+    this.#items[this.#start++] = undefined
+    if (this.#start > this.length) {
+      this.#items = this.#items.slice(this.#start)
+      this.#start = 0
+    }
+    return oldest
+  }
+
+  find(id: number): Entry | undefined {
+    const entry = this.#items[this.#firstAfter(id - 1)]
+    return entry?.id === id ? entry : undefined
+  }
+
+  /** Returns the entries with a higher id. */
+  after(id: number): Entry[] {
+    return this.#items.slice(this.#firstAfter(id)) as Entry[]
+  }
+
+  /** Returns the position of the oldest entry with a higher id, by binary search. */
+  #firstAfter(id: number): number {
+    let [low, high] = [this.#start, this.#items.length]
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((this.#items[middle] as Entry).id <= id) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+}
+
+/** Longer texts are not shared. */
+const MAX_SHARED = 4_096
+
+/** How many texts are compared with those of the next entries. */
+const MAX_TEXTS = 256
+
+/** Makes equal texts of entries one string in memory. */
+class Texts {
+  readonly #texts = new Map<string, string>()
+
+  share(entry: Entry): void {
+    entry.headers = this.#shared(entry.headers)
+    if (entry.body) entry.body = this.#shared(entry.body)
+    if (entry.responseBody) entry.responseBody = this.#shared(entry.responseBody)
+  }
+
+  #shared(text: string): string {
+    if (text.length > MAX_SHARED) return text
+    const known = this.#texts.get(text)
+    if (known !== undefined) return known
+    if (this.#texts.size === MAX_TEXTS) this.#texts.clear()
+    this.#texts.set(text, text)
+    return text
+  }
 }
 
 /** Returns the bytes of an entry: V8 uses two per character if a text has one outside Latin-1. */
