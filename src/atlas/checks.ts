@@ -117,7 +117,8 @@ export function identifyCaller({ request, services }: CheckedCall): Caller {
 }
 
 /** @throws {AtlasError} ORG_REQUIRES_ACCESS_LIST or IP_ADDRESS_NOT_ON_ACCESS_LIST */
-function requireAllowedAddress({ request: { ip } }: CheckedCall, { caller }: Caller): undefined {
+function requireAllowedAddress({ request: { record } }: CheckedCall, { caller }: Caller): undefined {
+  const ip = record.received.address
   const { accessList, requiresAccessList } = caller
   const isMissing = requiresAccessList && accessList.length === 0
   if (!isMissing && isAllowed(accessList, ip)) return
@@ -130,7 +131,7 @@ function requireAllowedAddress({ request: { ip } }: CheckedCall, { caller }: Cal
 
 /** Returns the Content-Type of the response. @throws {AtlasError} INVALID_VERSION_DATE */
 function negotiateVersion({ request, services, apiVersion, operation }: Call): { mediaType: string } {
-  const { accept } = request.record.received.headers
+  const { accept } = request.record.received.headers.fields
   return { mediaType: apiVersion.negotiate(accept, services.settings.accept, operation) }
 }
 

@@ -1,7 +1,10 @@
+import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { claimedId } from '../auth/authenticator.ts'
 import { pathOf } from '../base/request-target.ts'
 import type { OperationFacts } from '../catalogue/operation.ts'
+import { ReceivedHeaders } from '../journal/entry.ts'
 import { RequestRecord } from '../journal/request-record.ts'
 import type { Services } from '../services.ts'
 
@@ -19,7 +22,7 @@ export function recordRequests(app: FastifyInstance, services: Services): void {
     const received = {
       method,
       target: request.originalUrl,
-      headers: raw.headers,
+      headers: isBackground ? new ReceivedHeaders(raw.headers) : headersOf(raw),
       address: ip,
       httpVersion: raw.httpVersion,
       isBackground,
@@ -28,6 +31,18 @@ export function recordRequests(app: FastifyInstance, services: Services): void {
     request.record = new RequestRecord(received, record => organizationOf(record, services))
     done()
   })
+}
+
+/** The headers of the last request on each connection. */
+const lastHeaders = new WeakMap<Socket, { raw: readonly string[]; headers: ReceivedHeaders }>()
+
+/** Returns the headers of a request. Clients repeat them on a connection: reading them again would take a tenth of a list. */
+function headersOf({ socket, rawHeaders: raw, headers: fields }: IncomingMessage): ReceivedHeaders {
+  const last = lastHeaders.get(socket)
+  if (last?.raw.length === raw.length && raw.every((text, at) => text === last.raw[at])) return last.headers
+  const headers = new ReceivedHeaders(fields)
+  lastHeaders.set(socket, { raw, headers })
+  return headers
 }
 
 /** Returns the organization that the path of a request names, else its unverified credentials. */

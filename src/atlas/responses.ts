@@ -203,7 +203,7 @@ export function pageLinks(
   total: number
 ): Link[] {
   const sent = new Map<string, string>()
-  for (const pair of query.split('&')) {
+  for (const pair of query === '' ? [] : query.split('&')) {
     const [name = ''] = pair.split('=', 1)
     if (!['', 'pageNum', 'itemsPerPage'].includes(name) && !sent.has(name)) sent.set(name, pair)
   }

@@ -18,7 +18,7 @@ import type { Tokens } from './tokens.ts'
 export type Authorization =
   | { scheme: 'none' | 'other' }
   | { scheme: 'digest'; digest: DigestCredentials | MalformedDigest }
-  | { scheme: 'bearer'; token: string }
+  | { scheme: 'bearer'; token: string; tokenHash: string }
   /** Undefined: the credentials are malformed. */
   | { scheme: 'basic'; id: string | undefined; secret: string | undefined }
 
@@ -29,8 +29,10 @@ export function parseAuthorization(header: string | undefined): Authorization {
   switch (scheme.toLowerCase()) {
     case 'digest':
       return { scheme: 'digest', digest: parseDigest(rest) }
-    case 'bearer':
-      return { scheme: 'bearer', token: rest.trim() }
+    case 'bearer': {
+      const token = rest.trim()
+      return { scheme: 'bearer', token, tokenHash: sha256(token) }
+    }
     case 'basic':
       return { scheme: 'basic', ...parseBasic(rest) }
     default:
@@ -78,7 +80,7 @@ interface Signed {
   method: string
   /** The request target as received, query included. */
   target: string
-  headers: { host?: string | undefined }
+  headers: { fields: { host?: string | undefined } }
 }
 
 /** Verified credentials. {@link Authenticator.identify} checks whether their owner may still use them. */
@@ -107,7 +109,7 @@ export class Authenticator {
         if ('error' in authorization.digest) throw this.challenge({ code: authorization.digest.error })
         return this.#digest(authorization.digest, signed)
       case 'bearer': {
-        const tokenHash = sha256(authorization.token)
+        const { tokenHash } = authorization
         this.#findToken(tokenHash)
         return { tokenHash }
       }
@@ -155,7 +157,7 @@ export class Authenticator {
   #digest(credentials: DigestCredentials, { method, target, headers }: Signed): Proof {
     const publicKey = credentials.username
     if (credentials.realm !== REALM) throw this.challenge({ code: 'digest-realm' })
-    if (!isSameResource(credentials.uri, target, headers.host ?? ''))
+    if (!isSameResource(credentials.uri, target, headers.fields.host ?? ''))
       throw this.challenge({ code: 'digest-uri' })
     const ha1 = this.#store.credentials.ha1(publicKey)
     // Do not log an unknown user name: it may be a misplaced private key.

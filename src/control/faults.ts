@@ -183,7 +183,11 @@ function criteriaOf({ match = {} }: FaultBody, sandbox: string | undefined): Cri
     // A pattern would reveal parts of a secret.
     const matches = isSecretName(key) ? equalJson : matchesPattern
     criteria.push(
-      ({ received: { headers: given } }) => Object.hasOwn(given, key) && matches(pattern, String(given[key]))
+      ({
+        received: {
+          headers: { fields: given }
+        }
+      }) => Object.hasOwn(given, key) && matches(pattern, String(given[key]))
     )
   }
   if (organization !== undefined) criteria.push(({ orgId }) => orgId === organization)

@@ -1,16 +1,34 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Fault, Outcome } from '../../types/wire.d.ts'
-import type { Authorization } from '../auth/authenticator.ts'
+import { type Authorization, parseAuthorization } from '../auth/authenticator.ts'
 import type { Reason } from '../catalogue/errors.ts'
 import type { OperationFacts } from '../catalogue/operation.ts'
 import type { Principal } from '../store/principals.ts'
+
+/** The headers of a request and what follows from them; requests with equal headers may share it. */
+export class ReceivedHeaders {
+  readonly fields: IncomingHttpHeaders
+  readonly authorization: Authorization
+  #json: string | undefined
+
+  constructor(fields: IncomingHttpHeaders) {
+    this.fields = fields
+    this.authorization = parseAuthorization(fields.authorization)
+  }
+
+  /** As JSON, which takes a tenth of the memory of an object with many short headers. */
+  get json(): string {
+    this.#json ??= JSON.stringify(this.fields)
+    return this.#json
+  }
+}
 
 /** A request as received. */
 export interface ReceivedRequest {
   method: string
   /** The request target as received, query included. */
   target: string
-  headers: IncomingHttpHeaders
+  headers: ReceivedHeaders
   /** The client's IP address. */
   address: string
   httpVersion: string
@@ -45,7 +63,7 @@ export interface Entry
   size: number
   /** Organization of the request: the caller's, else the one named by path or credentials. */
   orgId: string | undefined
-  /** As JSON, which takes a tenth of the memory of an object with many short headers. */
+  /** As JSON. */
   headers: string
   /** The body as received, one character per byte; undefined if none was read. */
   body: string | undefined

@@ -1,6 +1,5 @@
 import type { Effect, Fault, Outcome } from '../../types/wire.d.ts'
-import type { Proof } from '../auth/authenticator.ts'
-import { type Authorization, parseAuthorization } from '../auth/authenticator.ts'
+import type { Authorization, Proof } from '../auth/authenticator.ts'
 import type { Reason } from '../catalogue/errors.ts'
 import type { OperationFacts } from '../catalogue/operation.ts'
 import type { Principal } from '../store/principals.ts'
@@ -60,7 +59,7 @@ export class RequestRecord {
   /** @param attribute returns the organization of a request without an authenticated caller */
   constructor(received: ReceivedRequest, attribute: (record: RequestRecord) => string | undefined) {
     this.received = received
-    this.authorization = parseAuthorization(received.headers.authorization)
+    this.authorization = received.headers.authorization
     this.#attribute = attribute
   }
 
@@ -155,7 +154,7 @@ export class RequestRecord {
       duration,
       time,
       orgId: this.orgId,
-      headers: JSON.stringify(headers),
+      headers: headers.json,
       body: this.body instanceof Buffer ? this.body.toString('latin1') : undefined,
       operation: this.operation,
       projectId: this.projectId,
