@@ -2,10 +2,17 @@ import { Readable } from 'node:stream'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { equalInConstantTime } from '../auth/digest.ts'
 import { JsonError, parseJson } from '../base/json.ts'
-import { matchablePath, originOf, pathOf, patternOf } from '../base/request-target.ts'
+import {
+  matchablePath,
+  originOf,
+  parameterNames,
+  pathOf,
+  patternOf,
+  splitTarget
+} from '../base/request-target.ts'
 import type { Settings } from '../config/config.ts'
 import { ControlProblem } from '../control/problem.ts'
-import { keepConnection } from '../http/connections.ts'
+import { CONTROL_PATH } from '../control/sandboxes.ts'
 import { isLoopback } from '../http/listening.ts'
 import { withHead } from '../http/routes.ts'
 import type { Services } from '../services.ts'
@@ -20,35 +27,55 @@ export async function controlPlugin(app: FastifyInstance, context: ControlContex
   const available = CONTROL_OPERATIONS.filter(({ isOpen }) => isOpen || services.settings.control)
   const operations = withSandboxPaths(available)
 
+  let routes: Route[] | undefined
+  app.decorateRequest('controlOperation')
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
   app.addHook('onRequest', (request, reply, done) => {
     // Fastify must not reject a body by its Content-Type: `parseBody` decides.
     delete request.raw.headers['content-type']
     reply.header('cache-control', 'no-store')
-    const { isOpen = false } = request.routeOptions.config
-    checkAccess(request, services, isOpen)
+    routes ??= toRoutes(operations)
+    const path = matchablePath(request.url)
+    const matching = routes.filter(({ pattern }) => pattern.test(path)).map(({ operation }) => operation)
+    const operation = matching.find(({ method }) => withHead(method).includes(request.method))
+    checkAccess(request, services, operation?.isOpen ?? false)
+    if (!operation) throw unroutedProblem(request, matching)
+    checkLength(operation, Number(request.headers['content-length']))
+    request.controlOperation = operation
     done()
   })
-  const unrouted = (request: FastifyRequest) => unroutedProblem(request, app.prefix, operations)
-  app.setErrorHandler((error: FastifyError, request, reply) => {
-    // Fastify rejects some bodies before the not-found handler runs; an unknown path takes precedence.
-    const isRouted = error instanceof ControlProblem || !request.is404
-    keepConnection(error, reply)
-    return sendProblem(isRouted ? toProblem(error, request) : unrouted(request), reply)
-  })
-  app.setNotFoundHandler(request => {
-    throw unrouted(request)
-  })
-  for (const operation of operations) {
-    app.route({
-      method: withHead(operation.method),
-      url: operation.path,
-      config: { isOpen: operation.isOpen ?? false },
-      ...(operation.bodyLimit !== undefined && { bodyLimit: operation.bodyLimit }),
-      handler: (request, reply) => respond(operation, request, reply, context)
-    })
-  }
+  app.setErrorHandler((error: FastifyError, request, reply) => sendProblem(toProblem(error, request), reply))
+  // Fastify runs this plugin's hooks on all paths only if the plugin has its own handler.
+  app.setNotFoundHandler(() => {})
+  // The table of operations is the router: a route for each would take a tenth of the start.
+  app.all('/*', { bodyLimit: Math.max(...operations.map(limitOf)) }, (request, reply) =>
+    respond(request, reply, context)
+  )
+}
+
+/** An operation and the pattern of its decoded path. */
+interface Route {
+  operation: ControlOperation
+  pattern: RegExp
+}
+
+/** Returns the routes; those with fewer parameters first, as a name in a path takes precedence over a parameter. */
+function toRoutes(operations: readonly ControlOperation[]): Route[] {
+  return operations
+    .toSorted((a, b) => parameterNames(a.path).length - parameterNames(b.path).length)
+    .map(operation => ({ operation, pattern: patternOf(CONTROL_PATH + operation.path) }))
+}
+
+/** Returns the decoded path parameters of a request on an operation. */
+function paramsOf({ url }: FastifyRequest, { path }: ControlOperation): Record<string, string> {
+  const segments = splitTarget(url).path.split('/')
+  const names = `${CONTROL_PATH}${path}`.split('/')
+  return Object.fromEntries(
+    names.flatMap((name, at) =>
+      name.startsWith(':') ? [[name.slice(1), decodeURIComponent(segments[at] ?? '')]] : []
+    )
+  )
 }
 
 /** Adds the path below `/sandboxes/:sandbox` for each operation that accepts a sandbox. */
@@ -61,14 +88,15 @@ function withSandboxPaths(operations: readonly ControlOperation[]): ControlOpera
 }
 
 async function respond(
-  operation: ControlOperation,
   request: FastifyRequest,
   reply: FastifyReply,
   context: ControlContext
 ): Promise<unknown> {
+  const operation = request.controlOperation as ControlOperation
   const { status, schema } = operation.success
   reply.code(status)
-  const { sandbox, ...params } = request.params as Record<string, string>
+  checkLength(operation, Buffer.byteLength(String(request.body ?? '')))
+  const { sandbox, ...params } = paramsOf(request, operation)
   const call = {
     params,
     sandbox,
@@ -111,19 +139,28 @@ function disconnectSignal({ raw }: FastifyReply): AbortSignal {
   return controller.signal
 }
 
-/** Returns 404 for an unknown path, 405 for an unknown method of a known path. */
-function unroutedProblem(
-  request: FastifyRequest,
-  prefix: string,
-  operations: readonly ControlOperation[]
-): ControlProblem {
+/** Maximum bytes of a body, unless its operation has a limit of its own. */
+const BODY_LIMIT = 1_048_576
+
+function limitOf({ bodyLimit = BODY_LIMIT }: ControlOperation): number {
+  return bodyLimit
+}
+
+/** @throws {ControlProblem} 413 */
+function checkLength(operation: ControlOperation, length: number): void {
+  if (length > limitOf(operation)) throw new ControlProblem(413, 'Request body is too large')
+}
+
+/**
+ * Returns 404 for an unknown path, 405 for an unknown method of a known path.
+ *
+ * @param matching the operations on the path
+ */
+function unroutedProblem(request: FastifyRequest, matching: readonly ControlOperation[]): ControlProblem {
   const path = pathOf(request)
-  const routed = matchablePath(request.url)
-  const allowed = operations
-    .filter(operation => patternOf(prefix + operation.path).test(routed))
-    .map(({ method }) => method)
-  if (allowed.length === 0) return new ControlProblem(404, `unknown path '${path}'`)
-  return new ControlProblem(405, `${path} allows ${allowed.join(', ')}`, [], { allow: allowed.join(', ') })
+  if (matching.length === 0) return new ControlProblem(404, `unknown path '${path}'`)
+  const allow = matching.map(({ method }) => method).join(', ')
+  return new ControlProblem(405, `${path} allows ${allow}`, [], { allow })
 }
 
 function toProblem(error: FastifyError, request: FastifyRequest): ControlProblem {
@@ -192,8 +229,8 @@ function nameOf(host: string): string {
 }
 
 declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** On routes of the control plane: whether the route is public. */
-    isOpen?: boolean
+  interface FastifyRequest {
+    /** On paths of the control plane. */
+    controlOperation: ControlOperation
   }
 }
