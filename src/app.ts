@@ -185,6 +185,8 @@ async function httpsFactory(tls: { cert: string; key: string }): Promise<Fastify
 const SERVER_OPTIONS = {
   // `withHead` registers both methods at once, which takes half the time.
   exposeHeadRoutes: false,
+  // One for all requests: each would cost more than its lines say.
+  childLoggerFactory: logger => logger,
   // The error handler logs each rejected request with its reason.
   logController: new LogController({ disableRequestLogging: true }),
   // Otherwise a client that sends slowly could keep its connection open forever.
