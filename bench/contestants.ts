@@ -22,26 +22,25 @@ export interface Build extends Contestant {
 }
 
 export function buildIn(name: string, dist: string): Build {
-  const { GET, POST, 409: conflict, digest } = SHOTS
   return {
     name,
     dist,
     args: port => [join(dist, 'cli.js'), 'serve', '--log-level', 'silent', '--port', port],
     ready: '/_mock/v1/health',
-    shots: { GET, POST, 409: conflict, digest }
+    shots: SHOTS
   }
 }
 
 /** Returns the components that the mock is built on, which are its limits. */
 export function floors(): Contestant[] {
-  const { GET, POST, 409: conflict } = SHOTS
+  const { GET, POST, mixed, 409: conflict } = SHOTS
   const floor = (name: string, file: string, shots: Contestant['shots']): Contestant => {
     return { name, args: port => [file, port], ready: GET.path, shots }
   }
   const fileOf = (name: string) => new URL(`floors/${name}.js`, import.meta.url).pathname
   return [
-    floor('Fastify', fileOf('fastify'), { GET, POST }),
-    floor('Fastify + SQLite', fileOf('sqlite'), { GET, POST, 409: conflict })
+    floor('Fastify', fileOf('fastify'), { GET, POST, mixed }),
+    floor('Fastify + SQLite', fileOf('sqlite'), { GET, POST, mixed, 409: conflict })
   ]
 }
 

@@ -7,7 +7,13 @@ import { bearerOf, digestOf, KEY, type Shot, type Task } from './requests.ts'
 import { type Server, start, usageOf } from './server.ts'
 
 const CONNECTIONS = [1, 32]
-const LABELS: Record<Task, string> = { GET: 'list', POST: 'POST', 409: '409', digest: 'list by Digest' }
+const LABELS: Record<Task, string> = {
+  GET: 'list',
+  POST: 'POST',
+  mixed: 'POST and list in turns',
+  409: '409',
+  digest: 'list by Digest'
+}
 
 /** Measures rates, and at the last number of connections also processor time and memory. */
 export async function measureLoad(all: readonly Contestant[], task: Task): Promise<void> {
@@ -16,10 +22,10 @@ export async function measureLoad(all: readonly Contestant[], task: Task): Promi
     const shot = contestant.shots[task]
     if (!shot) continue
     const isMock = 'dist' in contestant
-    const server = await start(contestant, ...(isMock && task === 'POST' ? ['--seed', seedOfLoad()] : []))
+    const server = await start(contestant, ...(isMock && isFresh(shot) ? ['--seed', seedOfLoad()] : []))
     // The others do not check it.
     const token = isMock && task !== 'digest' && (await bearerOf(server.url))
-    serving.push({ ...contestant, server, shot: { ...shot, headers: { ...shot.headers, ...token } } })
+    serving.push({ ...contestant, server, shot: withHeaders(shot, token || {}) })
   }
   for (const [place, connections] of CONNECTIONS.entries()) {
     const label = `${LABELS[task]}, ${connections} connection${connections > 1 ? 's' : ''}, per second`
@@ -32,6 +38,7 @@ export async function measureLoad(all: readonly Contestant[], task: Task): Promi
       const { user, memory } = usageOf(server.pid)
       return {
         [label]: rate,
+        // Of a pair, each response counts.
         ...(isLast && { [`processor time of ${LABELS[task]}, µs`]: ((user - before.user) * 1e6) / calls }),
         ...(isLast && task === 'GET' && { 'memory after lists, MB': memory })
       }
@@ -47,19 +54,32 @@ function seedOfLoad(): string {
 
 /** Sends the requests of a round. @param project the first that POSTs may use */
 function shoot(url: string, shot: Shot, connections: number, project: number, most = EFFORT.requests.same) {
-  const { method, path, headers, body = '', status } = shot
-  const isDigest = headers['authorization'] === undefined
-  const isFresh = `${path}${body}`.includes('{project}')
-  const limit = Math.min(most, EFFORT.requests[isFresh ? 'fresh' : 'same'])
+  const isDigest = shot.headers['authorization'] === undefined
+  const limit = Math.min(most, EFFORT.requests[isFresh(shot) ? 'fresh' : 'same'])
   let next = project
-  const nextRequest = (): autocannon.Request => {
+  const nextRequests = (): autocannon.Request[] => {
     const id = idOf(next++)
-    return { method, path: path.replace('{project}', id), headers, body: body.replace('{project}', id) }
+    return [shot, ...(shot.next ? [shot.next] : [])].map(({ method, path, headers, body = '' }) => ({
+      method,
+      path: path.replace('{project}', id),
+      headers,
+      body: body.replace('{project}', id)
+    }))
   }
-  const length = isFresh ? Math.ceil(limit / connections) : 1
-  const requests = () => (isDigest ? digestRequests(shot) : Array.from({ length }, nextRequest))
+  const length = isFresh(shot) ? Math.ceil(limit / connections) : 1
+  const requests = () => (isDigest ? digestRequests(shot) : Array.from({ length }, nextRequests).flat())
   const allowed = isDigest ? [401] : []
-  return fire({ url, connections, requests, counted: status, allowed, limit, seconds: EFFORT.seconds })
+  const counted = shot.status
+  return fire({ url, connections, requests, counted, allowed, limit, seconds: EFFORT.seconds })
+}
+
+function isFresh({ path, body = '' }: Shot): boolean {
+  return `${path}${body}`.includes('{project}')
+}
+
+function withHeaders(shot: Shot, more: Record<string, string>): Shot {
+  const next = shot.next && withHeaders(shot.next, more)
+  return { ...shot, headers: { ...shot.headers, ...more }, ...(next && { next }) }
 }
 
 /** Returns the two requests of a client without a nonce: without credentials, then with them. */

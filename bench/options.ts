@@ -3,10 +3,10 @@ import { parseArgs } from 'node:util'
 const PARTS = ['start', 'cycle', 'load', 'digest', 'growth']
 const FULL = {
   warmUps: 1,
-  rounds: 5,
+  rounds: 9,
   /** A volley ends after this time, or after this many requests: with a project each, or all the same. */
   seconds: 1.5,
-  requests: { fresh: 12_000, same: Number.POSITIVE_INFINITY },
+  requests: { fresh: 8_000, same: Number.POSITIVE_INFINITY },
   cycles: 1_000,
   /** Isolated tests of a CI job. */
   job: 200,

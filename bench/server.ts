@@ -81,6 +81,12 @@ interface Usage {
   system: number
 }
 
+/** Returns the processor time of a process's main thread in milliseconds; NaN without /proc. */
+export function mainThreadOf(pid: number): number {
+  const path = `/proc/${pid}/task/${pid}/schedstat`
+  return existsSync(path) ? Number(readFileSync(path, 'utf8').split(' ')[0]) / 1e6 : Number.NaN
+}
+
 /** Returns the resources that a process has used. */
 export function usageOf(pid: number): Usage {
   if (!existsSync('/proc/self/stat'))

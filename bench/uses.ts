@@ -5,8 +5,8 @@ import type { NewSandbox, Verification, VerifyBody } from '../types/wire.d.ts'
 import type { Build, Contestant } from './contestants.ts'
 import { EFFORT, progress } from './options.ts'
 import { takeTurns } from './report.ts'
-import { BODY, digestOf, pathOfWebhook, SHOTS, send } from './requests.ts'
-import { start, timeToOutput, usageOf } from './server.ts'
+import { BODY, bearerOf, DEMO, digestOf, KEY, pathOfWebhook, SHOTS, send } from './requests.ts'
+import { mainThreadOf, start, timeToOutput, usageOf } from './server.ts'
 
 /** Prints a line after the first response of the mock in its argument. */
 const IN_PROCESS = `const { startMock } = await import(process.argv[1])
@@ -28,19 +28,29 @@ export async function measureStart(contestants: readonly Contestant[]): Promise<
   progress('start')
   await takeTurns(contestants, async contestant => {
     const server = await start(contestant)
+    const mainThread = mainThreadOf(server.pid)
     await wait(EFFORT.rest)
     const { memory } = usageOf(server.pid)
     await server.stop()
-    return { 'start, ms': server.started, 'memory at rest, MB': memory }
+    return {
+      'start, ms': server.started,
+      'start, processor time of the main thread, ms': mainThread,
+      'memory at rest, MB': memory
+    }
   })
 }
 
 /** Measures the other ways in which tests start the mock. Each is a new process. */
 export async function measureFirstUse(builds: readonly Build[]): Promise<void> {
   progress('startMock and exec')
-  await takeTurns(builds, async ({ dist }) => {
+  await takeTurns(builds, async build => {
+    const { dist } = build
     const exec = (...command: string[]) => timeToOutput([join(dist, 'cli.js'), 'exec', '--', ...command])
     return {
+      'first token after the start, ms': await timeFirst(build, url => bearerOf(url)),
+      'first Digest call after the start, ms': await timeFirst(build, url =>
+        postByDigest(url, pathOfWebhook(DEMO), KEY, 200)
+      ),
       '`startMock`, to the first response, ms': await timeToOutput([
         '--input-type=module',
         '--eval',
@@ -51,6 +61,16 @@ export async function measureFirstUse(builds: readonly Build[]): Promise<void> {
       '`exec`, a command with one request, ms': await exec(process.execPath, '--eval', CLIENT)
     }
   })
+}
+
+/** Returns the milliseconds of the first call after a start. */
+async function timeFirst(build: Build, call: (url: string) => Promise<unknown>): Promise<number> {
+  const server = await start(build)
+  const begun = performance.now()
+  await call(server.url)
+  const duration = performance.now() - begun
+  await server.stop()
+  return duration
 }
 
 /** Measures what a test does with a sandbox, over HTTP and with `startMock` in this process. */
@@ -100,7 +120,7 @@ async function runCycles(url: string, cycles: number): Promise<void> {
 }
 
 /** Sends two requests, as clients do: one without credentials, and one with the response to its challenge. */
-async function postByDigest(url: string, path: string, key: NewSandbox['owner']['apiKey'], status: number) {
+async function postByDigest(url: string, path: string, key: typeof KEY, status: number) {
   const { authorization: _, ...headers } = SHOTS.POST.headers
   const init = { method: 'POST', headers, body: BODY }
   const challenged = await fetch(url + path, init)
