@@ -1,6 +1,6 @@
 import type { Contestant } from './contestants.ts'
 import { progress } from './options.ts'
-import { SHOTS, send } from './requests.ts'
+import { BODY, SHOTS, STAGING, send } from './requests.ts'
 import { start } from './server.ts'
 import { install, write } from './workspace.ts'
 
@@ -32,19 +32,51 @@ async function writeDocument(mock: Contestant): Promise<string> {
   const whole = await send<{ paths: object }>(`${server.url}/openapi.json`)
   await server.stop()
   const paths = Object.entries(whole.paths).filter(([path]) => path.includes('/integrations'))
-  const document = { ...whole, paths: Object.fromEntries(paths) }
+  const document = { ...whole, servers: [{ url: '/' }], paths: Object.fromEntries(paths) }
   return write('openapi.json', JSON.stringify(document))
 }
 
 function peers(openapi: string): Peer[] {
+  const quiet = ['--disable-log-to-file', '--disable-admin-api', '--hostname', '127.0.0.1']
+  const rows = (port: string) => {
+    const integrations = ['DATADOG', 'WEBHOOK'].map(type => ({ id: type, projectId: STAGING, type }))
+    return write(`${port}.json`, JSON.stringify({ integrations }))
+  }
+  const { GET, POST } = SHOTS
   return [
     {
       name: 'Prism',
       spec: '@stoplight/prism-cli@5.16.0',
       program: 'prism',
       args: port => ['mock', '-v', 'silent', '-p', port, openapi],
-      ready: SHOTS.GET.path,
-      shots: { GET: SHOTS.GET, POST: SHOTS.POST }
+      ready: GET.path,
+      shots: { GET, POST }
+    },
+    {
+      name: 'Mockoon',
+      spec: '@mockoon/cli@9.9.0',
+      program: 'mockoon-cli',
+      args: port => ['start', '--data', openapi, ...quiet, '--port', port],
+      ready: GET.path,
+      shots: { GET, POST }
+    },
+    {
+      name: 'json-server',
+      spec: 'json-server@0.17.4',
+      program: 'json-server',
+      args: port => ['--quiet', '--host', '127.0.0.1', '--port', port, rows(port)],
+      ready: '/integrations',
+      shots: {
+        GET: { ...GET, path: `/integrations?projectId=${STAGING}` },
+        POST: {
+          ...POST,
+          path: '/integrations',
+          body: BODY.replace('{', '{"projectId":"{project}",'),
+          status: 201
+        }
+      },
+      // It rewrites its file at each POST: more requests would measure the size of the file.
+      limit: () => 250
     },
     {
       name: 'emulate',
@@ -53,8 +85,8 @@ function peers(openapi: string): Peer[] {
       args: port => ['start', '--service', 'mongoatlas', '--port', port],
       ready: GROUPS,
       shots: {
-        GET: { ...SHOTS.GET, path: GROUPS },
-        POST: { ...SHOTS.POST, path: GROUPS, body: '{"name":"{project}"}', status: 201 }
+        GET: { ...GET, path: GROUPS },
+        POST: { ...POST, path: GROUPS, body: '{"name":"{project}"}', status: 201 }
       },
       // It rejects requests after the first 5,000. At 32 connections processor time needs more of them.
       limit: connections => (connections > 1 ? 600 : 200)

@@ -3,7 +3,7 @@ import { digestAuthorization, parseChallenge } from '../src/client/atlas-client.
 
 const GROUPS = '/api/atlas/v2/groups'
 /** The project of lists and conflicts: the seed data has two integrations in it. */
-const STAGING = '5e2211c17a3e5a48f5497de3'
+export const STAGING = '5e2211c17a3e5a48f5497de3'
 /** A project without integrations. */
 export const DEMO = '32b6e34b3d91647abb20e7b8'
 const ACCEPT = { accept: 'application/vnd.atlas.2023-01-01+json' }
