@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { ROLE_REASONS } from '../auth/roles.ts'
 import { isDecodable, pathOf } from '../base/request-target.ts'
 import { AtlasError, OAuthError, reasonText } from '../catalogue/errors.ts'
+import type { Settings } from '../config/config.ts'
 import type { Services } from '../services.ts'
 import { ConnectionCut } from './overrides/faults.ts'
 import { ForcedError } from './overrides/forced-error.ts'
@@ -45,12 +46,16 @@ export function unknownPath(request: FastifyRequest): AtlasError {
   return new AtlasError('RESOURCE_NOT_FOUND', [path], { code })
 }
 
+/** Log levels at which rejected requests are logged. */
+const LOGGED: readonly Settings['logLevel'][] = ['trace', 'debug', 'info']
+
 /** Logs a rejected request. */
 function logRejection(
   request: FastifyRequest,
   error: AtlasError | OAuthError,
-  { catalogue }: Services
+  { catalogue, settings }: Services
 ): void {
+  if (!LOGGED.includes(settings.logLevel)) return
   const { record } = request
   const { reason } = error
   const status = error instanceof AtlasError ? catalogue.row(error.id).status : error.status
