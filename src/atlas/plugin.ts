@@ -142,7 +142,9 @@ function unknownPathHandler(services: Services) {
 
 /** Returns whether a request has a route. The router accepts empty parameters, as in `/groups//integrations`. */
 function isKnown({ is404, params }: FastifyRequest): boolean {
-  return !is404 && !Object.values(params as object).includes('')
+  if (is404) return false
+  for (const name in params as object) if ((params as Record<string, string>)[name] === '') return false
+  return true
 }
 
 /** Returns whether an API version has an operation: the unversioned API is older than all versions but the first. */

@@ -40,7 +40,7 @@ export function readSettings(
 export class Integrations {
   readonly #table: Store['integrations']
   readonly #context: ServiceContext
-  /** By their rows: the store returns the same ones until they change. */
+  /** By their rows: the store returns the same frozen ones until they change. */
   readonly #lists = new WeakMap<readonly StoredIntegration[], readonly Fields[]>()
 
   constructor(context: ServiceContext) {
@@ -54,8 +54,11 @@ export class Integrations {
     const known = this.#lists.get(rows)
     if (known) return known
     const orderOf = ({ type }: StoredIntegration) => this.#context.registry.ofRow(type).facts.order
-    const list = rows.toSorted((a, b) => orderOf(a) - orderOf(b)).map(row => this.present(row))
-    this.#lists.set(rows, list)
+    const list: readonly Fields[] = rows
+      .toSorted((a, b) => orderOf(a) - orderOf(b))
+      .map(row => this.present(row))
+    // Others are not read again.
+    if (Object.isFrozen(rows)) this.#lists.set(rows, Object.freeze(list))
     return list
   }
 

@@ -198,8 +198,8 @@ class Texts {
 
   share(entry: Entry): void {
     entry.headers = this.#shared(entry.headers)
-    if (entry.body) entry.body = this.#shared(entry.body)
-    if (entry.responseBody) entry.responseBody = this.#shared(entry.responseBody)
+    // The responses to writes have new ids.
+    if (entry.responseBody && entry.method === 'GET') entry.responseBody = this.#shared(entry.responseBody)
   }
 
   #shared(text: string): string {
@@ -217,7 +217,7 @@ function sizeOf({ target, headers, body = '', responseBody = '', reason }: Entry
   // The target twice: project and type keep parts of it, decoded.
   let size = ENTRY_OVERHEAD + body.length + target.length
   // A reason repeats names of fields.
-  for (const text of [target, headers, responseBody, JSON.stringify(reason ?? '')]) {
+  for (const text of [target, headers, responseBody, reason ? JSON.stringify(reason) : '']) {
     size += Buffer.byteLength(text) === text.length ? text.length : 2 * text.length
   }
   return size

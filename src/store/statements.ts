@@ -33,6 +33,8 @@ export class Statements {
   readonly #db: Database
   readonly #memories: Memory[] = []
   #characters = 0
+  /** Number of open transactions, one within the other. */
+  #depth = 0
   /** Whether the open transaction has written: what it reads may never be committed. */
   #isWriting = false
   readonly #transaction: (work: () => unknown) => unknown
@@ -45,23 +47,24 @@ export class Statements {
 
   /** Returns a query. */
   read<Params extends unknown[], Row>(sql: string): Read<Params, Row> {
-    return lazily(() => this.#db.prepare<Params, Row>(sql))
+    return new LazyRead(() => this.#db.prepare<Params, Row>(sql))
   }
 
   /** Returns a query of a single column. */
   value<Params extends unknown[], Value>(sql: string): Read<Params, Value> {
-    return lazily(() => this.#db.prepare<Params, Value>(sql).pluck())
+    return new LazyRead(() => this.#db.prepare<Params, Value>(sql).pluck())
   }
 
   /** Returns an INSERT, UPDATE or DELETE. */
   write<Params extends unknown[]>(sql: string): Write<Params> {
-    const statement = lazily(() => this.#db.prepare<Params>(sql))
     const table = WRITTEN.exec(sql)?.[1]
+    let prepared: Statement<Params> | undefined
     return {
       run: (...params) => {
         this.forget(table)
-        this.#isWriting = this.#db.inTransaction
-        return statement.run(...params).changes
+        this.#isWriting = this.#depth > 0
+        prepared ??= this.#db.prepare<Params>(sql)
+        return prepared.run(...params).changes
       }
     }
   }
@@ -84,11 +87,10 @@ export class Statements {
       const known = answers.get(key)
       if (known !== undefined && !this.#isWriting) return (known as { answer: Answer }).answer
       const rows = query.all(...params)
-      const answer = freeze(convert(rows))
-      if (!this.#isWriting) {
-        this.#count(key, rows)
-        answers.set(key, { answer })
-      }
+      const answer = convert(rows)
+      if (this.#isWriting) return answer
+      this.#count(key, rows)
+      answers.set(key, { answer: freeze(answer) })
       return answer
     }
   }
@@ -103,11 +105,11 @@ export class Statements {
 
   /** Runs a function in a transaction. */
   transaction<Result>(work: () => Result): Result {
-    const isNested = this.#db.inTransaction
+    this.#depth++
     try {
       return this.#transaction(work) as Result
     } finally {
-      if (!isNested) this.#isWriting = false
+      if (--this.#depth === 0) this.#isWriting = false
     }
   }
 
@@ -123,18 +125,22 @@ export class Statements {
   }
 }
 
-function lazily<Params extends unknown[], Row>(
-  prepare: () => Statement<Params, Row>
-): Pick<Statement<Params, Row>, 'get' | 'all' | 'run'> {
-  let prepared: Statement<Params, Row> | undefined
-  const statement = () => {
-    prepared ??= prepare()
-    return prepared
+class LazyRead<Params extends unknown[], Row> implements Read<Params, Row> {
+  readonly #prepare: () => Statement<Params, Row>
+  #prepared: Statement<Params, Row> | undefined
+
+  constructor(prepare: () => Statement<Params, Row>) {
+    this.#prepare = prepare
   }
-  return {
-    get: (...params) => statement().get(...params),
-    all: (...params) => statement().all(...params),
-    run: (...params) => statement().run(...params)
+
+  get(...params: Params): Row | undefined {
+    this.#prepared ??= this.#prepare()
+    return this.#prepared.get(...params)
+  }
+
+  all(...params: Params): Row[] {
+    this.#prepared ??= this.#prepare()
+    return this.#prepared.all(...params)
   }
 }
 

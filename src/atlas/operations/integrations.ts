@@ -59,7 +59,7 @@ export const INTEGRATION_OPERATIONS: readonly Operation[] = [
 
 function page(proved: ProjectAccess, call: Call): OperationResponse {
   const { integrations } = call.services
-  return pageOf(call, proved, integrations.list(proved.project.id), shown => shown)
+  return pageOf(call, proved, integrations.list(proved.project.id))
 }
 
 /** How operations reach the documents of a project or of an organization. */
