@@ -3,7 +3,6 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
 import { findTooDeep } from '../base/json.ts'
 import { AtlasError } from '../catalogue/errors.ts'
-import type { RequestRecord } from '../journal/request-record.ts'
 
 /** Maximum size of a request body, in bytes. */
 export const BODY_LIMIT = 131_072
@@ -24,7 +23,7 @@ const JSON_TYPE = /^application\/(?:json|vnd\.atlas\.[^;+\s]+\+json)$/i
 /** Receives every request body, whatever its Content-Type; the checks of the operation decide whether it is valid. */
 export function receiveBodies(app: FastifyInstance, limit = BODY_LIMIT): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', (request, _payload, done) => readBody(request, limit, () => done(null)))
+  app.addContentTypeParser('*', (request, _payload, done) => readBody(request, limit, done))
   app.addHook('onRequest', (request, _reply, done) => {
     // Fastify rejects a malformed Content-Type before the parser runs. The raw request keeps the header.
     const { 'content-type': type } = request.raw.headers
@@ -44,44 +43,40 @@ export function drainBodies(app: FastifyInstance): void {
 
 /** Reads the request body into the record, once; never fails. */
 export function receiveBody(request: FastifyRequest): Promise<void> {
-  return new Promise(resolve => readBody(request, BODY_LIMIT, resolve))
+  return new Promise(resolve => readBody(request, BODY_LIMIT, () => resolve()))
 }
 
-function readBody({ raw, record }: FastifyRequest, limit: number, done: () => void): void {
+function readBody({ raw, record }: FastifyRequest, limit: number, done: (error: null) => void): void {
   const { 'content-length': length, 'transfer-encoding': encoding } = raw.headers
-  let isOpen = true
-  const end = (body: RequestRecord['body']) => {
-    if (!isOpen) return
-    isOpen = false
-    record.receive(body)
-    done()
-  }
   if ((length === undefined && encoding === undefined) || raw.readableEnded) {
-    done()
+    done(null)
     return
   }
-  if (raw.destroyed) {
-    end('incomplete')
-    return
-  }
-  // One over the limit is drained, not stored: unread bytes would end the connection.
+  // One over the limit is drained, not stored: unread bytes would end the connection. Its response does not wait.
   if (Number(length) > limit) {
     raw.resume()
-    // The response does not wait for a body that is not stored.
-    end('too large')
+    record.receive('too large')
+    done(null)
     return
   }
   let chunks: Buffer[] = []
   let size = 0
+  let isSettled = false
+  const settle = () => {
+    if (isSettled) return
+    isSettled = true
+    if (!raw.readableEnded) record.receive('incomplete')
+    else if (size > 0) record.receive(size > limit ? 'too large' : Buffer.concat(chunks))
+    done(null)
+  }
   raw.on('data', (chunk: Buffer) => {
     size += chunk.length
     if (size <= limit) chunks.push(chunk)
     // A chunk of one byte takes a hundred bytes of memory.
     if (chunks.length === MAX_CHUNKS) chunks = [Buffer.concat(chunks)]
   })
-  raw.on('end', () => end(size === 0 ? undefined : size > limit ? 'too large' : Buffer.concat(chunks)))
-  raw.on('error', () => end('incomplete'))
-  raw.on('close', () => end('incomplete'))
+  raw.on('end', settle).on('error', settle).on('close', settle)
+  if (raw.destroyed) settle()
 }
 
 /**

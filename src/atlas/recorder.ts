@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { claimedId } from '../auth/authenticator.ts'
+import { claimedId, parseAuthorization } from '../auth/authenticator.ts'
 import { pathOf } from '../base/request-target.ts'
 import type { OperationFacts } from '../catalogue/operation.ts'
-import { ReceivedHeaders } from '../journal/entry.ts'
+import type { ReceivedHeaders } from '../journal/entry.ts'
 import { RequestRecord } from '../journal/request-record.ts'
 import type { Services } from '../services.ts'
 
@@ -22,7 +22,7 @@ export function recordRequests(app: FastifyInstance, services: Services): void {
     const received = {
       method,
       target: request.originalUrl,
-      headers: isBackground ? new ReceivedHeaders(raw.headers) : headersOf(raw),
+      headers: readHeaders(raw),
       address: ip,
       httpVersion: raw.httpVersion,
       isBackground,
@@ -36,11 +36,12 @@ export function recordRequests(app: FastifyInstance, services: Services): void {
 /** The headers of the last request on each connection. */
 const lastHeaders = new WeakMap<Socket, { raw: readonly string[]; headers: ReceivedHeaders }>()
 
-/** Returns the headers of a request. Clients repeat them on a connection: reading them again would take a tenth of a list. */
-function headersOf({ socket, rawHeaders: raw, headers: fields }: IncomingMessage): ReceivedHeaders {
+/** Reads the headers of a request. Clients repeat them on a connection: reading them again would take a tenth of a list. */
+export function readHeaders({ socket, rawHeaders: raw, headers: fields }: IncomingMessage): ReceivedHeaders {
   const last = lastHeaders.get(socket)
   if (last?.raw.length === raw.length && raw.every((text, at) => text === last.raw[at])) return last.headers
-  const headers = new ReceivedHeaders(fields)
+  const authorization = parseAuthorization(fields.authorization)
+  const headers = { fields, authorization, json: JSON.stringify(fields) }
   lastHeaders.set(socket, { raw, headers })
   return headers
 }

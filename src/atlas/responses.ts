@@ -27,11 +27,14 @@ function errorHeaders({ record }: FastifyRequest, errorCode?: string): Record<st
 /** The headers of every response of the token endpoint with a body (RFC 6749 §5.1). */
 export const TOKEN_HEADERS = { 'cache-control': 'no-store', 'content-type': 'application/json' }
 
-const identity = (text: string) => text
+/** Returns its argument. */
+export function identity<Value>(value: Value): Value {
+  return value
+}
 
 /** Sends a text with the reply's Content-Type unchanged; Fastify would add a charset. */
 export function sendText(reply: FastifyReply, text: string): FastifyReply {
-  return reply.serializer(identity).send(text)
+  return reply.serializer(identity<string>).send(text)
 }
 
 export function setSecurityHeaders(request: FastifyRequest, reply: FastifyReply): void {
@@ -148,12 +151,8 @@ export interface RenderOptions {
 export function renderBody(body: object | boolean, options: RenderOptions): string {
   const wrapped = options.envelope ? wrap(body, options.status) : body
   if (options.pretty) return prettyPrint(wrapped as Json)
-  return isRemembered(wrapped) ? renderRemembered(wrapped) : JSON.stringify(wrapped)
-}
-
-/** Returns whether a body is a page whose results are remembered. */
-function isRemembered(body: object | boolean): body is Page {
-  return typeof body === 'object' && 'results' in body && Object.isFrozen(body.results)
+  const isRemembered = typeof wrapped === 'object' && 'results' in wrapped && Object.isFrozen(wrapped.results)
+  return isRemembered ? renderRemembered(wrapped as Page) : JSON.stringify(wrapped)
 }
 
 /** The texts of remembered results: serializing them takes a twentieth of a list. */

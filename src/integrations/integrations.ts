@@ -53,9 +53,9 @@ export class Integrations {
     const rows = this.#table.listByProject(projectId)
     const known = this.#lists.get(rows)
     if (known) return known
-    const orderOf = ({ type }: StoredIntegration) => this.#context.registry.ofRow(type).facts.order
+    const { registry } = this.#context
     const list: readonly Fields[] = rows
-      .toSorted((a, b) => orderOf(a) - orderOf(b))
+      .toSorted((a, b) => registry.ofRow(a.type).facts.order - registry.ofRow(b.type).facts.order)
       .map(row => this.present(row))
     // Others are not read again.
     if (Object.isFrozen(rows)) this.#lists.set(rows, Object.freeze(list))

@@ -1,26 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Fault, Outcome } from '../../types/wire.d.ts'
-import { type Authorization, parseAuthorization } from '../auth/authenticator.ts'
+import type { Authorization } from '../auth/authenticator.ts'
 import type { Reason } from '../catalogue/errors.ts'
 import type { OperationFacts } from '../catalogue/operation.ts'
 import type { Principal } from '../store/principals.ts'
 
 /** The headers of a request and what follows from them; requests with equal headers may share it. */
-export class ReceivedHeaders {
-  readonly fields: IncomingHttpHeaders
-  readonly authorization: Authorization
-  #json: string | undefined
-
-  constructor(fields: IncomingHttpHeaders) {
-    this.fields = fields
-    this.authorization = parseAuthorization(fields.authorization)
-  }
-
-  /** As JSON, which takes a tenth of the memory of an object with many short headers. */
-  get json(): string {
-    this.#json ??= JSON.stringify(this.fields)
-    return this.#json
-  }
+export interface ReceivedHeaders {
+  fields: IncomingHttpHeaders
+  authorization: Authorization
+  /** The fields as JSON, which takes a tenth of the memory of an object with many short ones. */
+  json: string
 }
 
 /** A request as received. */

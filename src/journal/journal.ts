@@ -63,9 +63,14 @@ export class Journal {
   append(entry: Entry): Entry {
     entry.id = this.#nextId++
     entry.size = sizeOf(entry)
-    this.#texts.share(entry)
+    entry.headers = this.#texts.share(entry.headers)
+    // The responses to writes have new ids.
+    if (entry.responseBody && entry.method === 'GET')
+      entry.responseBody = this.#texts.share(entry.responseBody)
     this.#entries.push(entry)
-    this.#queueOf(entry.orgId).push(entry)
+    const own = this.#byOrganization.get(entry.orgId)
+    if (own) own.push(entry)
+    else this.#byOrganization.set(entry.orgId, new Queue([entry]))
     this.#bytes += entry.size
     if (entry.errorCode) this.errorCodes.add(entry.errorCode)
     while (this.#entries.length > this.#maxEntries || this.#bytes > this.#maxBytes) this.#dropOldest()
@@ -114,21 +119,13 @@ export class Journal {
     return () => this.#listeners.delete(listener)
   }
 
-  #queueOf(orgId: string | undefined): Queue {
-    const known = this.#byOrganization.get(orgId)
-    if (known) return known
-    const queue = new Queue()
-    this.#byOrganization.set(orgId, queue)
-    return queue
-  }
-
   #dropOldest(): void {
     const oldest = this.#entries.shift()
     if (!oldest) return
     const { orgId, id, size } = oldest
-    const own = this.#queueOf(orgId)
-    own.shift()
-    if (own.length === 0) this.#byOrganization.delete(orgId)
+    const own = this.#byOrganization.get(orgId)
+    own?.shift()
+    if (own?.length === 0) this.#byOrganization.delete(orgId)
     this.#bytes -= size
     const { count } = this.#dropped.get(orgId) ?? NONE
     this.#dropped.set(orgId, { count: count + 1, lastId: id })
@@ -140,23 +137,23 @@ class Queue {
   #items: (Entry | undefined)[]
   /** Position of the oldest. */
   #start = 0
+  length: number
 
   constructor(entries: Entry[] = []) {
     this.#items = entries
-  }
-
-  get length(): number {
-    return this.#items.length - this.#start
+    this.length = entries.length
   }
 
   push(entry: Entry): void {
     this.#items.push(entry)
+    this.length++
   }
 
   shift(): Entry | undefined {
     const oldest = this.#items[this.#start]
     if (!oldest) return undefined
     this.#items[this.#start++] = undefined
+    this.length--
     if (this.#start > this.length) {
       this.#items = this.#items.slice(this.#start)
       this.#start = 0
@@ -196,13 +193,8 @@ const MAX_TEXTS = 256
 class Texts {
   readonly #texts = new Map<string, string>()
 
-  share(entry: Entry): void {
-    entry.headers = this.#shared(entry.headers)
-    // The responses to writes have new ids.
-    if (entry.responseBody && entry.method === 'GET') entry.responseBody = this.#shared(entry.responseBody)
-  }
-
-  #shared(text: string): string {
+  /** Returns the text, or an equal one of an earlier entry. */
+  share(text: string): string {
     if (text.length > MAX_SHARED) return text
     const known = this.#texts.get(text)
     if (known !== undefined) return known

@@ -83,7 +83,7 @@ export class Statements {
     const answers = new Map<string, unknown>()
     this.#memories.push({ tables, answers })
     return (...params) => {
-      const key = keyOf(params)
+      const key = params.length === 1 ? String(params[0]) : JSON.stringify(params)
       const known = answers.get(key)
       if (known !== undefined && !this.#isWriting) return (known as { answer: Answer }).answer
       const rows = query.all(...params)
@@ -104,7 +104,7 @@ export class Statements {
   }
 
   /** Runs a function in a transaction. */
-  transaction<Result>(work: () => Result): Result {
+  readonly transaction = <Result>(work: () => Result): Result => {
     this.#depth++
     try {
       return this.#transaction(work) as Result
@@ -142,14 +142,6 @@ class LazyRead<Params extends unknown[], Row> implements Read<Params, Row> {
     this.#prepared ??= this.#prepare()
     return this.#prepared.all(...params)
   }
-}
-
-/** Returns a text that differs for different parameters. */
-function keyOf(params: readonly (string | null)[]): string {
-  if (params.length === 1) return String(params[0])
-  let key = ''
-  for (const param of params) key += `${param?.length} ${param}`
-  return key
 }
 
 function freeze<Value>(value: Value): Value {

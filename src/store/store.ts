@@ -33,7 +33,7 @@ export function createStore(db: Database) {
     tokens: tokensTable(statements),
     sandboxes: sandboxesTable(statements),
     /** Runs a function in a transaction. */
-    transaction: <T>(work: () => T): T => statements.transaction(work),
+    transaction: statements.transaction,
     /** Runs a function in a transaction and rolls it back. */
     withRollback: <T>(work: () => T): T => {
       let result: T | undefined

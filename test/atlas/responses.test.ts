@@ -2,7 +2,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import t from 'tap'
 import { recordResponse } from '../../src/atlas/recorder.ts'
 import { prettyPrint } from '../../src/atlas/responses.ts'
-import { ReceivedHeaders } from '../../src/journal/entry.ts'
 import { RequestRecord } from '../../src/journal/request-record.ts'
 import { ACME, as, build, call, DEMO, integrations, STAGING } from '../app.ts'
 
@@ -62,7 +61,7 @@ t.test('records a request once, and never without the control plane', async t =>
     const received = {
       method: 'GET',
       target,
-      headers: new ReceivedHeaders({}),
+      headers: { fields: {}, authorization: { scheme: 'none' as const }, json: '{}' },
       address: '127.0.0.1',
       httpVersion: '1.1',
       isBackground: false,

@@ -8,7 +8,6 @@ import { loadTls } from '../../src/cli/tls.ts'
 import { DEFAULTS } from '../../src/config/config.ts'
 import { Faults } from '../../src/control/faults.ts'
 import { startMock } from '../../src/index.ts'
-import { ReceivedHeaders } from '../../src/journal/entry.ts'
 import { RequestRecord } from '../../src/journal/request-record.ts'
 import type { Effect, ErrorId, Fault, FaultBody, RecordedRequest, RequestList } from '../../types/wire.d.ts'
 import {
@@ -559,7 +558,7 @@ function draws(delay: Extract<Effect, { type: 'delay' }>['delay'], seed: number 
   const request = {
     method: 'GET',
     target: LIST.url,
-    headers: new ReceivedHeaders({}),
+    headers: { fields: {}, authorization: { scheme: 'none' as const }, json: '{}' },
     address: '',
     httpVersion: '1.1',
     isBackground: false,
