@@ -38,7 +38,10 @@ const field = (page: Page, name: string) => page.getByRole('textbox', { name, ex
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 
 async function save(page: Page): Promise<void> {
+  // The page may still show that it has saved before.
+  const saved = page.waitForResponse(response => ['POST', 'PUT'].includes(response.request().method()))
   await button(page, 'Save').click()
+  await saved
   await page.getByRole('status').getByText('Saved').waitFor()
 }
 
