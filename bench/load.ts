@@ -38,7 +38,6 @@ export async function measureLoad(all: readonly Contestant[], task: Task): Promi
       const { user, memory } = usageOf(server.pid)
       return {
         [label]: rate,
-        // Of a pair, each response counts.
         ...(isLast && { [`processor time of ${LABELS[task]}, µs`]: ((user - before.user) * 1e6) / calls }),
         ...(isLast && task === 'GET' && { 'memory after lists, MB': memory })
       }

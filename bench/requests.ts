@@ -27,7 +27,7 @@ export interface Shot {
   body?: string
   /** Status code of the expected response; any other ends the benchmark. */
   status: number
-  /** The request that follows each; both together are one call. */
+  /** The request that follows each; both count. */
   next?: Shot
 }
 

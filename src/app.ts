@@ -13,7 +13,6 @@ import { raisedBy } from './atlas/operation-errors.ts'
 import { OPERATIONS } from './atlas/operations/operations.ts'
 import { apiPlugin, ROUTES } from './atlas/plugin.ts'
 import { recordRequests } from './atlas/recorder.ts'
-import { identity } from './atlas/responses.ts'
 import { pathOf, routedTarget } from './base/request-target.ts'
 import { createSources, type SystemSources } from './base/sources.ts'
 import { StartError } from './catalogue/errors.ts'
@@ -186,8 +185,8 @@ async function httpsFactory(tls: { cert: string; key: string }): Promise<Fastify
 const SERVER_OPTIONS = {
   // `withHead` registers both methods at once, which takes half the time.
   exposeHeadRoutes: false,
-  // One for all requests: each would cost more than its lines say.
-  childLoggerFactory: identity,
+  // One for all requests, without request ids, which no line needs: it saves 2 % of a list.
+  childLoggerFactory: logger => logger,
   // The error handler logs each rejected request with its reason.
   logController: new LogController({ disableRequestLogging: true }),
   // Otherwise a client that sends slowly could keep its connection open forever.

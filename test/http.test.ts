@@ -80,11 +80,38 @@ t.test('a client that sends more than the server reads gets the response', async
   ]
   const health = requestText('GET', '/_mock/v1/health')
   for (const [path, expected, headers] of bodies) {
+    // Node.js removes a Connection header that Fastify has set.
+    const connection = path === '/_mock/v1/sandboxes' ? undefined : 'keep-alive'
     const request = requestText('POST', path, { connection: 'keep-alive', ...headers }, long)
     const answer = await send(port, request + health)
-    t.strictSame([answer.status, answer.headers['connection']], [expected, 'keep-alive'], path)
+    t.strictSame([answer.status, answer.headers['connection']], [expected, connection], path)
     t.match(answer.body, /HTTP\/1\.1 200 OK[\s\S]*\{"status":"ok"\}$/, 'the connection can be reused')
   }
+})
+
+t.test('a connection serves control plane and Atlas API with the same headers', async t => {
+  const { port, ...app } = await listen(t)
+  const authorization = `Bearer ${await tokenFor(app, ACCOUNT.owner)}`
+  const type = 'application/json'
+  const headers = { accept: VERSIONED, authorization, 'content-type': type, connection: 'keep-alive' }
+  const settings = '{"url":"https://example.com/x"}'
+  const paths = ['/_mock/v1/requests/verify', integrations(STAGING, 'WEBHOOK')]
+  const bodies = ['{}'.padEnd(settings.length), settings]
+  const requests = paths.map((path, at) => requestText(at === 0 ? 'POST' : 'PUT', path, headers, bodies[at]))
+  const { body } = await send(port, [...requests, requestText('GET', '/_mock/v1/health')].join(''))
+  t.match(body, /HTTP\/1\.1 200 OK[\s\S]*"results"/, 'the second request has its Content-Type')
+})
+
+t.test('a chunked body on the control plane has the limit of its operation', async t => {
+  const { port } = await listen(t)
+  const chunk = `100001\r\n${'x'.repeat(1_048_577)}\r\n`
+  const head = requestText('POST', '/_mock/v1/faults', { 'transfer-encoding': 'chunked' })
+  // Without the last chunk: the response does not wait for it.
+  const client = await open(port)
+  client.write(`${head}${chunk}`)
+  const [data] = await once(client, 'data')
+  t.match(String(data), /^HTTP\/1\.1 413 /)
+  client.destroy()
 })
 
 t.test('rejects a caller without waiting for its body, and ignores the body of an unknown path', async t => {

@@ -29,7 +29,7 @@ export async function apiPlugin(app: FastifyInstance, { services }: { services: 
   const sendUnknownPath = unknownPathHandler(services)
   // Fastify runs this plugin's hooks on unknown paths only if the plugin has its own handler.
   app.setNotFoundHandler(sendUnknownPath)
-  const override = async (request: FastifyRequest, reply: FastifyReply, fault?: Promise<void>) => {
+  const sendForcedResponse = async (request: FastifyRequest, reply: FastifyReply, fault?: Promise<void>) => {
     await fault
     const { prefer } = request.headers
     const preferred =
@@ -38,11 +38,11 @@ export async function apiPlugin(app: FastifyInstance, { services }: { services: 
     if (!(await sendStub(request, reply, services, faults))) sendUnknownPath(request, reply)
   }
   app.addHook('onRequest', (request, reply, done) => {
-    const isOrdinary = isKnown(request)
-    if (isOrdinary) request.record.route(request.routeOptions.config.operation)
+    const hasRoute = isKnown(request)
+    if (hasRoute) request.record.route(request.routeOptions.config.operation)
     const fault = faults.apply('edge', request, reply)
-    if (isOrdinary && !fault && request.headers.prefer === undefined) return done()
-    override(request, reply, fault).then(() => done(), done)
+    if (hasRoute && !fault && request.headers.prefer === undefined) return done()
+    sendForcedResponse(request, reply, fault).then(() => done(), done)
   })
   if (services.settings.control) {
     app.addHook('onSend', (request, reply, payload, done) => {

@@ -27,14 +27,11 @@ function errorHeaders({ record }: FastifyRequest, errorCode?: string): Record<st
 /** The headers of every response of the token endpoint with a body (RFC 6749 §5.1). */
 export const TOKEN_HEADERS = { 'cache-control': 'no-store', 'content-type': 'application/json' }
 
-/** Returns its argument. */
-export function identity<Value>(value: Value): Value {
-  return value
-}
+const identity = (text: string) => text
 
 /** Sends a text with the reply's Content-Type unchanged; Fastify would add a charset. */
 export function sendText(reply: FastifyReply, text: string): FastifyReply {
-  return reply.serializer(identity<string>).send(text)
+  return reply.serializer(identity).send(text)
 }
 
 export function setSecurityHeaders(request: FastifyRequest, reply: FastifyReply): void {
@@ -151,14 +148,16 @@ export interface RenderOptions {
 export function renderBody(body: object | boolean, options: RenderOptions): string {
   const wrapped = options.envelope ? wrap(body, options.status) : body
   if (options.pretty) return prettyPrint(wrapped as Json)
-  const isRemembered = typeof wrapped === 'object' && 'results' in wrapped && Object.isFrozen(wrapped.results)
-  return isRemembered ? renderRemembered(wrapped as Page) : JSON.stringify(wrapped)
+  const results = typeof wrapped === 'object' && 'results' in wrapped ? wrapped.results : undefined
+  // Only cached results are frozen.
+  const isCached = Array.isArray(results) && Object.isFrozen(results)
+  return isCached ? renderCached(wrapped as Page) : JSON.stringify(wrapped)
 }
 
-/** The texts of remembered results: serializing them takes a twentieth of a list. */
+/** The JSON of cached results, which saves 5 % of the processor time of a list. */
 const resultTexts = new WeakMap<readonly unknown[], string>()
 
-function renderRemembered({ links, results, ...others }: Page): string {
+function renderCached({ links, results, ...others }: Page): string {
   const text = resultTexts.get(results) ?? JSON.stringify(results)
   resultTexts.set(results, text)
   return `{"links":${JSON.stringify(links)},"results":${text},${JSON.stringify(others).slice(1)}`

@@ -15,7 +15,7 @@ const WARN = 40
 const ERROR = 50
 
 /** Fields for programs. */
-const HIDDEN = ['pid', 'hostname', 'reqId', 'code']
+const HIDDEN = ['pid', 'hostname', 'code']
 
 type Stream = NodeJS.WritableStream
 

@@ -38,7 +38,7 @@ export interface ControlOperation {
   query?: Readonly<Record<string, object>>
   /** Name of the body schema; the body is optional if the schema accepts an empty object. */
   body?: string
-  /** Maximum bytes of a body; undefined: Fastify's default. */
+  /** Maximum bytes of a body; undefined: Fastify's default, 1 MiB. */
   bodyLimit?: number
   success: { status: number; schema?: string; contentType?: string }
   /** Status codes of problems besides those that follow from the other properties. */

@@ -1,6 +1,6 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http'
 import { Socket } from 'node:net'
-import type { ConnectionError, FastifyInstance, FastifyRequest } from 'fastify'
+import type { ConnectionError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 /** Responses to errors of the Node.js parser; other errors mean invalid HTTP. */
 const PARSER_ERRORS: Readonly<Record<string, [status: number, message: string]>> = {
@@ -41,6 +41,12 @@ export function rejectMalformedRequest(error: Pick<ConnectionError, 'code'>, soc
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
   const timer = setTimeout(() => socket.destroy(), LINGER).unref()
   socket.once('close', () => clearTimeout(timer))
+}
+
+/** Keeps the connection open after a body that is too large; Fastify would close it with unread bytes. */
+export function keepConnection(error: { code?: unknown }, reply: FastifyReply): void {
+  const isClosing = reply.raw.hasHeader('connection')
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' && !isClosing) reply.removeHeader('connection')
 }
 
 /** Maximum number of requests without a response on a connection; real clients do not pipeline. */

@@ -2,6 +2,6 @@
 export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'] as const
 
 /** Returns the methods of a route: HEAD is served like GET, and Node.js omits its body. */
-export function withHead(method: string): string | string[] {
-  return method === 'GET' ? ['GET', 'HEAD'] : method
+export function withHead(method: string): string[] {
+  return method === 'GET' ? ['GET', 'HEAD'] : [method]
 }

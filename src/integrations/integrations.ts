@@ -56,8 +56,8 @@ export class Integrations {
     const { registry } = this.#context
     const list: readonly Fields[] = rows
       .toSorted((a, b) => registry.ofRow(a.type).facts.order - registry.ofRow(b.type).facts.order)
-      .map(row => this.present(row))
-    // Others are not read again.
+      .map(row => Object.freeze(this.present(row)))
+    // Rows that are not cached are not read again.
     if (Object.isFrozen(rows)) this.#lists.set(rows, Object.freeze(list))
     return list
   }

@@ -96,6 +96,7 @@ export class Journal {
 
   /** Removes all entries, or those of one organization. Ids are not reused. */
   clear(orgId?: string): void {
+    this.#texts.clear()
     if (orgId === undefined) {
       this.#dropped.clear()
       this.errorCodes.clear()
@@ -192,6 +193,10 @@ const MAX_TEXTS = 256
 /** Makes equal texts of entries one string in memory. */
 class Texts {
   readonly #texts = new Map<string, string>()
+
+  clear(): void {
+    this.#texts.clear()
+  }
 
   /** Returns the text, or an equal one of an earlier entry. */
   share(text: string): string {

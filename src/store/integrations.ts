@@ -23,14 +23,14 @@ export function integrationsTable(statements: Statements) {
     `INSERT INTO integrations (id, project_id, type, settings, created) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (project_id, type) DO NOTHING`
   )
-  const find = statements.remembered<[string, string], Row, StoredIntegration | undefined>(
+  const find = statements.cached<[string, string], Row, StoredIntegration | undefined>(
     `SELECT ${COLUMNS} FROM integrations WHERE project_id = ? AND type = ?`,
     ([row]) => row && toIntegration(row)
   )
   const remove = statements.write<[string, string]>(
     'DELETE FROM integrations WHERE project_id = ? AND type = ?'
   )
-  const listByProject = statements.remembered<[string], Row, readonly StoredIntegration[]>(
+  const listByProject = statements.cached<[string], Row, readonly StoredIntegration[]>(
     `SELECT ${COLUMNS} FROM integrations WHERE project_id = ?`,
     rows => rows.map(toIntegration)
   )

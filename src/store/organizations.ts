@@ -25,7 +25,7 @@ export function organizationsTable(statements: Statements) {
     `INSERT INTO organizations (id, name, created, requires_access_list)
      VALUES (@id, @name, @created, @requiresAccessList)`
   )
-  const find = statements.remembered<[string], Row, Organization | undefined>(
+  const find = statements.cached<[string], Row, Organization | undefined>(
     `SELECT ${COLUMNS} FROM organizations WHERE id = ?`,
     ([row]) => row && toOrganization(row)
   )

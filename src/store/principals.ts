@@ -49,7 +49,7 @@ export function principalsTable(statements: Statements) {
         FROM access_list_entries WHERE principal_id = principals.id) AS accessList,
        (SELECT requires_access_list FROM organizations WHERE id = principals.org_id) AS requiresAccessList`
   const find = statements.read<[string], Row>(`SELECT ${columns('')} FROM principals WHERE id = ?`)
-  const findCaller = statements.remembered<[string | null, string], Row, Principal | undefined>(
+  const findCaller = statements.cached<[string | null, string], Row, Principal | undefined>(
     `SELECT ${columns('AND ifnull(org_id, project_id) IN (principals.org_id, ?)')}
      FROM principals WHERE id = ?`,
     ([row]) => row && toPrincipal(row)
@@ -58,7 +58,7 @@ export function principalsTable(statements: Statements) {
     `SELECT principal_id AS principalId, role_name AS roleName, project_id AS projectId
      FROM role_assignments INDEXED BY role_assignments_by_project WHERE project_id = ?`
   )
-  const organizationOf = statements.remembered<[string], { orgId: string }, string | undefined>(
+  const organizationOf = statements.cached<[string], { orgId: string }, string | undefined>(
     'SELECT org_id AS orgId FROM principals WHERE id = ?',
     ([row]) => row?.orgId
   )
@@ -129,7 +129,7 @@ export function credentialsTables(statements: Statements) {
   const insertApiKey = statements.write<[string, string]>(
     'INSERT INTO api_keys (public_key, ha1) VALUES (?, ?)'
   )
-  const ha1 = statements.remembered<[string], { ha1: string }, string | undefined>(
+  const ha1 = statements.cached<[string], { ha1: string }, string | undefined>(
     'SELECT ha1 FROM api_keys WHERE public_key = ?',
     ([row]) => row?.ha1
   )
@@ -140,7 +140,7 @@ export function credentialsTables(statements: Statements) {
   const setSecretHash = statements.write<[string, string]>(
     'UPDATE service_accounts SET secret_hash = ? WHERE client_id = ?'
   )
-  const tokenLifetime = statements.remembered<[string], { seconds: number | null }, number | undefined>(
+  const tokenLifetime = statements.cached<[string], { seconds: number | null }, number | undefined>(
     'SELECT token_lifetime AS seconds FROM service_accounts WHERE client_id = ?',
     ([row]) => row?.seconds ?? undefined
   )
@@ -192,7 +192,7 @@ export function tokensTable(statements: Statements) {
     `INSERT INTO issued_tokens (hash, client_id, issued, expires, is_revoked)
      VALUES (:hash, :clientId, :issued, :expires, 0)`
   )
-  const find = statements.remembered<[string], IssuedToken, IssuedToken | undefined>(
+  const find = statements.cached<[string], IssuedToken, IssuedToken | undefined>(
     `SELECT hash, client_id AS clientId, issued, expires, is_revoked AS isRevoked
      FROM issued_tokens WHERE hash = ?`,
     ([row]) => row

@@ -51,7 +51,7 @@ export function projectsTable(statements: Statements) {
   const update = statements.write<[string, string, string]>(
     'UPDATE OR IGNORE projects SET name = ?, details = ? WHERE id = ?'
   )
-  const find = statements.remembered<[string], Row, Project | undefined>(
+  const find = statements.cached<[string], Row, Project | undefined>(
     `${SELECT} WHERE id = ?`,
     ([row]) => row && toProject(row)
   )

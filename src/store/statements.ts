@@ -1,14 +1,15 @@
 import type { Statement } from 'better-sqlite3'
 import type { Database } from './database.ts'
 
-/** Maximum characters of rows and keys that are remembered. */
-const MAX_REMEMBERED = 2 * 1_048_576
+/** Maximum characters of cached rows and keys. */
+const MAX_CACHED = 2 * 1_048_576
 
-/** What an entry takes beside its texts, in characters. */
+/** Memory of an entry besides its texts, in characters. */
 const OVERHEAD = 256
 
-/** The table that a statement changes; none for a deletion that takes rows of other tables with it. */
-const WRITTEN = /^(?:INSERT INTO|UPDATE(?: OR IGNORE)?|DELETE FROM(?! organizations| projects)) (\w+)/
+/** The table that a statement changes; no match for a deletion that also deletes rows of other tables. */
+const CHANGED =
+  /^(?:INSERT INTO|UPDATE(?: OR IGNORE)?|DELETE FROM(?= (?:integrations|documents|issued_tokens|role_assignments|access_list_entries)\b)) (\w+)/
 
 /** A statement that returns rows. */
 type Read<Params extends unknown[], Row> = Pick<Statement<Params, Row>, 'get' | 'all'>
@@ -19,23 +20,23 @@ interface Write<Params extends unknown[]> {
   run(...params: Params): number
 }
 
-/** The answers of a query, by its parameters. */
-interface Memory {
+/** The results of a query, by its parameters. */
+interface Cache {
   tables: readonly string[]
-  answers: Map<string, unknown>
+  results: Map<string, { result: unknown }>
 }
 
 /**
- * Prepares statements on first use, and remembers what queries return until this process, which alone uses the database,
- * writes to a table that they read.
+ * Prepares statements on first use, and caches results until this process, the only user of the database, writes to a
+ * table of the query.
  */
 export class Statements {
   readonly #db: Database
-  readonly #memories: Memory[] = []
+  readonly #caches: Cache[] = []
   #characters = 0
   /** Number of open transactions, one within the other. */
   #depth = 0
-  /** Whether the open transaction has written: what it reads may never be committed. */
+  /** Whether the open transaction has written: its reads may be rolled back. */
   #isWriting = false
   readonly #transaction: (work: () => unknown) => unknown
 
@@ -57,11 +58,11 @@ export class Statements {
 
   /** Returns an INSERT, UPDATE or DELETE. */
   write<Params extends unknown[]>(sql: string): Write<Params> {
-    const table = WRITTEN.exec(sql)?.[1]
+    const table = CHANGED.exec(sql)?.[1]
     let prepared: Statement<Params> | undefined
     return {
       run: (...params) => {
-        this.forget(table)
+        this.invalidate(table)
         this.#isWriting = this.#depth > 0
         prepared ??= this.#db.prepare<Params>(sql)
         return prepared.run(...params).changes
@@ -70,36 +71,37 @@ export class Statements {
   }
 
   /**
-   * Returns a query whose answers are remembered, frozen.
+   * Returns a query whose results are cached and frozen.
    *
-   * @param convert the rows; must depend on nothing else
+   * @param convert returns the result; must depend on the rows only
    */
-  remembered<Params extends (string | null)[], Row extends object, Answer>(
+  cached<Params extends (string | null)[], Row extends object, Result>(
     sql: string,
-    convert: (rows: Row[]) => Answer
-  ): (...params: Params) => Answer {
+    convert: (rows: Row[]) => Result
+  ): (...params: Params) => Result {
     const query = this.read<Params, Row>(sql)
-    const tables = Array.from(sql.matchAll(/\bFROM (\w+)/g), ([, table]) => table as string)
-    const answers = new Map<string, unknown>()
-    this.#memories.push({ tables, answers })
+    const tables = Array.from(sql.matchAll(/\b(?:FROM|JOIN) (\w+)/g), ([, table]) => table as string)
+    const results: Cache['results'] = new Map()
+    this.#caches.push({ tables, results })
     return (...params) => {
       const key = params.length === 1 ? String(params[0]) : JSON.stringify(params)
-      const known = answers.get(key)
-      if (known !== undefined && !this.#isWriting) return (known as { answer: Answer }).answer
+      const known = results.get(key)
+      if (known && !this.#isWriting) return known.result as Result
       const rows = query.all(...params)
-      const answer = convert(rows)
-      if (this.#isWriting) return answer
+      const result = convert(rows)
+      if (this.#isWriting) return result
       this.#count(key, rows)
-      answers.set(key, { answer: freeze(answer) })
-      return answer
+      // A copy: a part of a request target would keep the whole target in memory.
+      results.set(Buffer.from(key).toString(), { result: freeze(result) })
+      return result
     }
   }
 
-  /** Forgets what was read from a table; undefined: everything. */
-  forget(table?: string): void {
+  /** Discards the results that depend on a table. @param table undefined: all */
+  invalidate(table?: string): void {
     if (table === undefined) this.#characters = 0
-    for (const { tables, answers } of this.#memories) {
-      if (answers.size > 0 && (table === undefined || tables.includes(table))) answers.clear()
+    for (const { tables, results } of this.#caches) {
+      if (results.size > 0 && (table === undefined || tables.includes(table))) results.clear()
     }
   }
 
@@ -119,8 +121,8 @@ export class Statements {
       size += OVERHEAD
       for (const value of Object.values(row)) if (typeof value === 'string') size += value.length
     }
-    // What a write has forgotten stays counted.
-    if (this.#characters + size > MAX_REMEMBERED) this.forget()
+    // Invalidated entries still count.
+    if (this.#characters + size > MAX_CACHED) this.invalidate()
     this.#characters += size
   }
 }

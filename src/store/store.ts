@@ -47,8 +47,8 @@ export function createStore(db: Database) {
       }
       return result as T
     },
-    /** Forgets what queries returned. */
-    forget: (): void => statements.forget(),
+    /** Discards the cached results of queries. */
+    invalidate: (): void => statements.invalidate(),
     close: (): void => {
       db.close()
     }

@@ -103,7 +103,7 @@ t.test('logs why credentials are rejected, without keys and headers', async t =>
   for (const [authorization, level, start, reason] of rows) {
     await call(app, { ...POST, headers: { authorization } })
     const lines = app.logged.filter(text => !text.includes('response sent'))
-    const { time, pid, hostname, reqId, ...line } = JSON.parse(lines.at(-1) ?? '{}')
+    const { time, pid, hostname, ...line } = JSON.parse(lines.at(-1) ?? '{}')
     const msg = `${start}: ${reasonText(reason)}`
     t.strictSame(line, {
       level,

@@ -7,7 +7,7 @@ import { as, build, DEMO, integrations, STAGING } from '../app.ts'
 /** Returns the last log line without the fields that all lines have. */
 function lastLine(logged: string[]): object {
   const line = JSON.parse(logged.at(-1) ?? '{}') as Record<string, unknown>
-  const { level: _level, time: _time, pid: _pid, hostname: _hostname, reqId: _reqId, ...rest } = line
+  const { level: _level, time: _time, pid: _pid, hostname: _hostname, ...rest } = line
   return rest
 }
 

@@ -10,7 +10,7 @@ const CALLERS = ['c1', 'c2', 'c3']
 const HASHES = ['h1', 'h2', 'h3']
 const TYPES = ['DATADOG', 'SLACK']
 
-/** Every query whose rows are remembered. */
+/** Every cached query. */
 const READS: readonly ((store: Store) => unknown)[] = [
   ({ organizations }) => ORGANIZATIONS.map(id => organizations.find(id)),
   ({ projects }) => PROJECTS.map(id => projects.find(id)),
@@ -24,13 +24,13 @@ const READS: readonly ((store: Store) => unknown)[] = [
 ]
 
 /**
- * Writes and reads at random, in transactions that are committed, rolled back, or fail to commit, and compares what is
- * remembered with what is read afresh after each step.
+ * Writes and reads at random, in transactions that are committed, rolled back, or fail to commit, and compares cached
+ * with uncached results after each step.
  */
-export function checkRemembered(t: Test, seed: number, steps: number): void {
+export function checkCache(t: Test, seed: number, steps: number): void {
   const db = openDatabase(':memory:')
   t.teardown(() => db.close())
-  const [store, fresh] = [createStore(db), createStore(db)]
+  const [store, uncached] = [createStore(db), createStore(db)]
   const below = randomInt.source(randomLcg(seed))
   const one = <Item>(items: readonly Item[]): Item => items[below(items.length)()] as Item
   let number = 0
@@ -100,9 +100,9 @@ export function checkRemembered(t: Test, seed: number, steps: number): void {
 
   const check = (place: string) => {
     const read = one(READS)
-    fresh.forget()
-    const [remembered, expected] = [JSON.stringify(read(store)), JSON.stringify(read(fresh))]
-    if (remembered !== expected) t.equal(remembered, expected, `seed ${seed}, ${place}: ${String(read)}`)
+    uncached.invalidate()
+    const [cached, expected] = [JSON.stringify(read(store)), JSON.stringify(read(uncached))]
+    if (cached !== expected) t.equal(cached, expected, `seed ${seed}, ${place}: ${String(read)}`)
   }
   /** Writes and reads in the open transaction, or each by itself. A write that the tables reject changes nothing. */
   const act = (place: string) => {

@@ -1,12 +1,12 @@
 import t from 'tap'
 import { openStore } from '../src/store/store.ts'
-import { checkRemembered } from './remembered.ts'
+import { checkCache } from './store-cache.ts'
 
-t.test('what is remembered equals what is read afresh, whatever is written', async t => {
-  checkRemembered(t, 1, 10_000)
+t.test('cached results equal uncached ones after random writes', async t => {
+  checkCache(t, 1, 10_000)
 })
 
-t.test('what is remembered cannot be changed', async t => {
+t.test('cached results are frozen', async t => {
   const store = openStore(':memory:')
   t.teardown(() => store.close())
   store.organizations.insert({ id: 'o', name: 'o', created: 0, requiresAccessList: false })
@@ -19,7 +19,7 @@ t.test('what is remembered cannot be changed', async t => {
     settings: { a: true }
   })
   const project = store.projects.find('p')
-  t.equal(project, store.projects.find('p'), 'remembered')
+  t.equal(project, store.projects.find('p'), 'cached')
   t.throws(() => Object.assign(project?.settings ?? {}, { a: false }), TypeError)
   t.throws(() => Object.assign(project ?? {}, { name: 'q' }), TypeError)
 })
