@@ -29,6 +29,13 @@ interface Row {
   requiresAccessList: 0 | 1
 }
 
+/** A principal with its roles on its organization. */
+interface Caller {
+  principal: Principal
+  /** Whether it has roles on projects. */
+  hasProjects: boolean
+}
+
 /** Tables of principals, roles and access lists. */
 export function principalsTable(statements: Statements) {
   const insert = statements.write<[string, string, string]>(
@@ -49,10 +56,17 @@ export function principalsTable(statements: Statements) {
         FROM access_list_entries WHERE principal_id = principals.id) AS accessList,
        (SELECT requires_access_list FROM organizations WHERE id = principals.org_id) AS requiresAccessList`
   const find = statements.read<[string], Row>(`SELECT ${columns('')} FROM principals WHERE id = ?`)
-  const findCaller = statements.cached<[string | null, string], Row, Principal | undefined>(
-    `SELECT ${columns('AND ifnull(org_id, project_id) IN (principals.org_id, ?)')}
-     FROM principals WHERE id = ?`,
-    ([row]) => row && toPrincipal(row)
+  // Two queries: the first is the same for all projects, and most callers need no other.
+  const findInOrganization = statements.cached<[string], Row & { hasProjects: 0 | 1 }, Caller | undefined>(
+    `SELECT ${columns('AND org_id = principals.org_id')}, EXISTS (
+       SELECT 1 FROM role_assignments WHERE principal_id = principals.id AND project_id IS NOT NULL
+     ) AS hasProjects FROM principals WHERE id = ?`,
+    ([row]) => row && { principal: toPrincipal(row), hasProjects: row.hasProjects === 1 }
+  )
+  const rolesOf = statements.cached<[string, string], RoleAssignment, readonly RoleAssignment[]>(
+    `SELECT role_name AS roleName, org_id AS orgId, project_id AS projectId
+     FROM role_assignments WHERE principal_id = ? AND project_id = ?`,
+    rows => rows
   )
   const rolesOn = statements.read<[string], { principalId: string; roleName: string; projectId: string }>(
     `SELECT principal_id AS principalId, role_name AS roleName, project_id AS projectId
@@ -97,7 +111,12 @@ export function principalsTable(statements: Statements) {
      * Returns a principal with its roles on its organization and on a project. A caller gets a role on each project
      * that it creates; the cost of a request must not grow with them.
      */
-    findCaller: (id: string, projectId?: string): Principal | undefined => findCaller(projectId ?? null, id),
+    findCaller(id: string, projectId?: string): Principal | undefined {
+      const { principal, hasProjects } = findInOrganization(id) ?? {}
+      if (!principal || !hasProjects || projectId === undefined) return principal
+      const roles = rolesOf(id, projectId)
+      return roles.length === 0 ? principal : { ...principal, roles: [...principal.roles, ...roles] }
+    },
     /** Returns all roles on a project by principal. */
     rolesOn(projectId: string): ReadonlyMap<string, RoleAssignment[]> {
       const roles = new Map<string, RoleAssignment[]>()
