@@ -75,7 +75,7 @@ export class Statements {
    *
    * @param convert returns the result; must depend on the rows only
    */
-  cached<Params extends (string | null)[], Row extends object, Result>(
+  cached<Params extends string[], Row extends object, Result>(
     sql: string,
     convert: (rows: Row[]) => Result
   ): (...params: Params) => Result {
@@ -84,7 +84,7 @@ export class Statements {
     const results: Cache['results'] = new Map()
     this.#caches.push({ tables, results })
     return (...params) => {
-      const key = params.length === 1 ? String(params[0]) : JSON.stringify(params)
+      const key = params.length === 1 ? (params[0] as string) : JSON.stringify(params)
       const known = results.get(key)
       if (known && !this.#isWriting) return known.result as Result
       const rows = query.all(...params)
