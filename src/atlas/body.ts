@@ -86,9 +86,12 @@ function readBody({ raw, record }: FastifyRequest, limit: number, done: (error: 
  */
 export function parseBody({ record }: FastifyRequest): unknown {
   const { body, received } = record
-  const { type, parameters } = parseContentType(received.headers.fields['content-type'] ?? '')
-  if (!JSON_TYPE.test(type) || !/^utf-?8$/i.test(parameters['charset'] ?? 'utf-8')) {
-    throw new AtlasError('UNSUPPORTED_MEDIA_TYPE', [], { code: 'content-type' })
+  const { 'content-type': contentType = '' } = received.headers.fields
+  // Most clients send this value.
+  if (contentType !== 'application/json') {
+    const { type, parameters } = parseContentType(contentType)
+    const isJson = JSON_TYPE.test(type) && /^utf-?8$/i.test(parameters['charset'] ?? 'utf-8')
+    if (!isJson) throw new AtlasError('UNSUPPORTED_MEDIA_TYPE', [], { code: 'content-type' })
   }
   if (body === 'too large') throw new AtlasError('PAYLOAD_TOO_LARGE', [], { code: 'body-too-large' })
   try {

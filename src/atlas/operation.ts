@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { readAsset } from '../assets.ts'
+import type { AtlasError } from '../catalogue/errors.ts'
 import type { OperationFacts } from '../catalogue/operation.ts'
 import { PERMISSIONS, type Permission } from '../catalogue/permissions.ts'
 import { type RateLimitRow, rateLimitOf } from '../rate-limits/rate-limits.ts'
@@ -66,8 +67,8 @@ export interface Operation extends OperationFacts, MediaTypes {
   roles: readonly string[]
   /** The checks in Atlas's order. */
   checks: { run(call: Call): CallerAccess }
-  /** Runs the operation. @param proved by the checks */
-  handle(proved: CallerAccess, call: Call): OperationResponse
+  /** Runs the operation. @param proved by the checks @returns an error if nothing was written */
+  handle(proved: CallerAccess, call: Call): OperationResponse | AtlasError
 }
 
 type Derived = 'operationId' | 'mediaType' | 'rateLimit' | 'permission' | 'checks' | 'handle'
@@ -95,7 +96,7 @@ const ROLES: Partial<Record<keyof typeof PERMISSIONS, readonly string[]>> = {
 export function defineOperation<Proved extends CallerAccess>(
   operationId: string,
   checks: { run(call: Call): Proved },
-  handle: (proved: Proved, call: Call) => OperationResponse
+  handle: (proved: Proved, call: Call) => OperationResponse | AtlasError
 ): Operation {
   const row = OPERATION_ROWS[operationId]
   if (!row) throw new Error(`schemas/operations.json has no ${operationId}`)

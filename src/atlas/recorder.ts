@@ -14,6 +14,7 @@ const BACKGROUND = 'x-mock-background'
 /** Adds a record to each request. Must be registered before every hook that reads it. */
 export function recordRequests(app: FastifyInstance, services: Services): void {
   app.decorateRequest('record')
+  const attribute = attributionOf(services)
   app.addHook('onRequest', (request, _reply, done) => {
     const { method, ip, raw } = request
     const isRead = method === 'GET' || pathOf(request) === '/api/oauth/token'
@@ -28,7 +29,7 @@ export function recordRequests(app: FastifyInstance, services: Services): void {
       isBackground,
       params: request.params as Record<string, string | undefined>
     }
-    request.record = new RequestRecord(received, record => organizationOf(record, services))
+    request.record = new RequestRecord(received, attribute)
     done()
   })
 }
@@ -66,22 +67,21 @@ function readHeaders(
   return read
 }
 
-/** Returns the organization that the path of a request names, else its unverified credentials. */
-function organizationOf(
-  { authorization, received: { params } }: RequestRecord,
-  { store }: Services
-): string | undefined {
-  const { groupId, orgId } = params
-  try {
-    const named =
-      (groupId !== undefined && store.projects.find(groupId)?.orgId) ||
-      (orgId !== undefined && store.organizations.find(orgId)?.id)
-    if (named) return named
-    const claimed = claimedId(authorization)
-    return claimed === undefined ? undefined : store.principals.organizationOf(claimed)
-  } catch {
-    // The database error already fails the request; recording it must not throw again.
-    return undefined
+/** Returns a function that returns the organization that the path of a request names, else its unverified credentials. */
+function attributionOf({ store }: Services) {
+  return ({ authorization, received: { params } }: RequestRecord): string | undefined => {
+    const { groupId, orgId } = params
+    try {
+      const named =
+        (groupId !== undefined && store.projects.find(groupId)?.orgId) ||
+        (orgId !== undefined && store.organizations.find(orgId)?.id)
+      if (named) return named
+      const claimed = claimedId(authorization)
+      return claimed === undefined ? undefined : store.principals.organizationOf(claimed)
+    } catch {
+      // The database error already fails the request; recording it must not throw again.
+      return undefined
+    }
   }
 }
 

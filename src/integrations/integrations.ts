@@ -74,8 +74,8 @@ export class Integrations {
     return readSettings(this.#context.validator, type, body, 'create').set
   }
 
-  /** Creates an integration. @throws {AtlasError} INTEGRATION_ALREADY_CONFIGURED */
-  create(project: Owner, type: IntegrationType, settings: IntegrationSettings): void {
+  /** Creates an integration. @returns INTEGRATION_ALREADY_CONFIGURED; undefined: created */
+  create(project: Owner, type: IntegrationType, settings: IntegrationSettings): AtlasError | undefined {
     const { id: projectId, orgId } = project
     const { sources } = this.#context
     const row = {
@@ -85,8 +85,8 @@ export class Integrations {
       settings,
       created: sources.now(orgId)
     }
-    if (this.#table.insert(row)) return
-    throw new AtlasError('INTEGRATION_ALREADY_CONFIGURED', [type.name], { code: 'already-configured' })
+    if (this.#table.insert(row)) return undefined
+    return new AtlasError('INTEGRATION_ALREADY_CONFIGURED', [type.name], { code: 'already-configured' })
   }
 
   /**
@@ -250,10 +250,10 @@ export function redact(shown: SecretShown, value: string): string | undefined {
     case 'masked':
       return MASKED
     case 'last4': {
-      // Split by code point: half a surrogate pair is not valid UTF-8.
-      const characters = [...value]
+      // Split by code point, if it matters: half a surrogate pair is not valid UTF-8.
+      const characters = /[\ud800-\udfff]/.test(value) ? [...value] : value
       const hidden = characters.length > 4 ? characters.length - 4 : characters.length
-      return '*'.repeat(hidden) + characters.slice(hidden).join('')
+      return '*'.repeat(hidden) + [...characters.slice(hidden)].join('')
     }
     case 'url': {
       const [, scheme = '', host = '', rest = ''] =

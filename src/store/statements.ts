@@ -79,7 +79,7 @@ export class Statements {
     sql: string,
     convert: (rows: Row[]) => Result
   ): (...params: Params) => Result {
-    const query = this.read<Params, Row>(sql)
+    let prepared: Statement<Params, Row> | undefined
     const tables = Array.from(sql.matchAll(/\b(?:FROM|JOIN) (\w+)/g), ([, table]) => table as string)
     const results: Cache['results'] = new Map()
     this.#caches.push({ tables, results })
@@ -87,7 +87,8 @@ export class Statements {
       const key = params.length === 1 ? (params[0] as string) : JSON.stringify(params)
       const known = results.get(key)
       if (known && !this.#isWriting) return known.result as Result
-      const rows = query.all(...params)
+      prepared ??= this.#db.prepare<Params, Row>(sql)
+      const rows = prepared.all(...params)
       const result = convert(rows)
       if (this.#isWriting) return result
       this.#count(key, rows)

@@ -31,8 +31,8 @@ export const INTEGRATION_OPERATIONS: readonly Operation[] = [
     'createGroupIntegration',
     INTEGRATION.withBody((body, { type }, { services }) => services.integrations.read(type, body)),
     (proved, call) => {
-      call.services.integrations.create(proved.project, proved.type, proved.input)
-      return page(proved, call)
+      const conflict = call.services.integrations.create(proved.project, proved.type, proved.input)
+      return conflict ?? page(proved, call)
     }
   ),
   defineOperation('getGroupIntegration', INTEGRATION, ({ project, type }, { services }) => {
