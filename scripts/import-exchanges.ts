@@ -5,9 +5,9 @@ import { readAsset } from '../src/assets.ts'
 import { createAjv } from '../src/base/ajv.ts'
 import { escapeControls } from '../src/base/printable.ts'
 import { createSources } from '../src/base/sources.ts'
-import { replay } from '../src/compare/compare.ts'
-import { type Difference, differencesOf } from '../src/compare/difference.ts'
+import { comparedOf, replay } from '../src/compare/compare.ts'
 import { type Behaviour, type Exchange, expand, type Rule } from '../src/compare/exchange.ts'
+import { type Finding, findingsOf } from '../src/compare/findings.ts'
 import { openMock } from '../src/compare/mock-service.ts'
 import { isDifferent, type Result, renderText } from '../src/compare/report.ts'
 import type { Reply } from '../src/compare/transport.ts'
@@ -48,9 +48,10 @@ export async function importExchanges(
         problems.push(`the requests of "${title}" have changed since the recording`)
         return false
       }
-      const differences = differencesBetween(reply, match, known)
-      results.push({ operation: path, title, differences })
-      return differences.length === 0
+      const findings = findingsBetween(reply, match, known)
+      const { method, path: requested } = exchange.request
+      results.push({ operation: path, titles: [title], request: `${method} ${requested}`, findings })
+      return findings.length === 0
     }
     const merged = rows.map(row => {
       const same = new Set(
@@ -63,7 +64,7 @@ export async function importExchanges(
     writeFileSync(path, `${JSON.stringify(merged, null, 2)}\n`)
   }
   problems.push(...[...recorded.keys()].map(title => `unknown title "${title}"`))
-  print(`${escapeControls(renderText({ source: recording, results, skipped: [] }))}\n`)
+  print(`${escapeControls(renderText({ source: recording, of: 'behaviours', results, skipped: [] }))}\n`)
   print(problems.map(problem => `Not imported: ${problem}.\n`).join(''))
   return problems.length === 0 && !results.some(isDifferent)
 }
@@ -123,13 +124,17 @@ function hasSameRequests(row: Exchange, recorded: Exchange): boolean {
 }
 
 /** Returns where a recorded response differs from the mock's, and the recorded headers that no row has. */
-function differencesBetween(reply: Reply, recorded: Exchange, known: ReadonlySet<string>): Difference[] {
+function findingsBetween(reply: Reply, recorded: Exchange, known: ReadonlySet<string>): Finding[] {
+  const compared = comparedOf(recorded)
   const { status, headers, rawBody = '' } = recorded.response
   const present = Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== null)
   const unknown = present
     .filter(([name]) => !known.has(name.toLowerCase()))
-    .map(([name, value]) => ({ at: `header ${name}`, mock: undefined, service: JSON.stringify(value) }))
-  return [...differencesOf(reply, { status, headers: present, body: rawBody }), ...unknown]
+    .map(([name, value]): Finding => {
+      const values = { at: `header ${name}`, mock: undefined, service: JSON.stringify(value) }
+      return { ...values, kind: 'header', place: values.at, key: values.at, basis: compared.behaviour }
+    })
+  return [...findingsOf(compared, [reply, { status, headers: present, body: rawBody }], []), ...unknown]
 }
 
 /**

@@ -84,22 +84,31 @@ function rankOf({ label }: ReportRow): number {
 type UsedRow = Pick<ReportRow, 'id' | 'title' | 'label' | 'source' | 'date'>
 
 function rowsOfCall(call: RecordedCall): UsedRow[] {
-  const { _mock: facts } = call
-  const { integrationType, operation, reason, unlike } = facts
-  const others = facts.rows.flatMap(id => findRow(id) ?? []).filter(row => !isExchange(row))
+  const { operation, reason, rows } = call._mock
+  const others = rows.flatMap(id => findRow(id) ?? []).filter(row => !isExchange(row))
   if (isForced(call)) return others
-  // The rows about unknown paths do not say what Atlas does on a path that only the mock does not know.
-  if (operation === null && reason === 'path-unknown') return [missingRow(call)]
+  return isUnknownPath(operation, reason) ? [missingRow(call)] : [behaviourRow(call), ...others]
+}
+
+/** The rows about unknown paths do not say what Atlas does on a path that only the mock does not know. */
+function isUnknownPath(operation: string | null, reason: string | null): boolean {
+  return operation === null && reason === 'path-unknown'
+}
+
+/** Returns the row of the behaviour of a call that no feature of the mock has forced. */
+export function behaviourRow(call: RecordedCall): UsedRow {
+  const { _mock: facts } = call
+  const { integrationType, operation, unlike } = facts
   const behaviour = behaviourOf(facts)
-  if (!behaviour) return [missingRow(call), ...others]
+  if (!behaviour || isUnknownPath(operation, facts.reason)) return missingRow(call)
   const differs = [
     ...(behaviour.operation === operation ? [] : [operation]),
     ...(behaviour.integrationType === integrationType ? [] : [integrationType ?? 'another type']),
     ...unlike
   ]
-  if (differs.length === 0) return [behaviour, ...others]
+  if (differs.length === 0) return behaviour
   const suffix = ` (${differs.join(' ')})`
-  return [{ ...behaviour, id: behaviour.id + suffix, title: behaviour.title + suffix }, ...others]
+  return { ...behaviour, id: behaviour.id + suffix, title: behaviour.title + suffix }
 }
 
 const FORCED: readonly CallFacts['notCompared'][] = ['fault', 'stub', 'prefer']

@@ -94,6 +94,11 @@ export function findRow(id: string): Row | undefined {
   return readRows().all.get(id)
 }
 
+/** Returns the row of an error; undefined: the ledger does not have one. */
+export function errorRow(status: number, errorCode: string | undefined): Row | undefined {
+  return findRow(readRows().errors.get(`${status} ${errorCode ?? null}`) ?? '')
+}
+
 /**
  * Returns the row of the behaviour of a call, with the label that holds for it; undefined: the ledger does not have
  * one. The row of another integration type or operation, or without a mark of the call, counts as analogous at best.

@@ -6,6 +6,7 @@ import { isLoopback } from '../http/listening.ts'
 import { differencesOf, excerptsOf } from './difference.ts'
 import { operationOf } from './effects.ts'
 import { type Exchange, pageOfExchange } from './exchange.ts'
+import { type Compared, type Finding, findingsOf } from './findings.ts'
 import { openMock } from './mock-service.ts'
 import { MAX_PROJECTS, PROJECT_REQUESTS } from './own-projects.ts'
 import { type CallsPage, pagesOfCalls } from './pages.ts'
@@ -49,10 +50,12 @@ export interface CompareOptions extends ComparisonOptions {
  */
 export async function compareWithService(options: CompareOptions): Promise<Omit<Comparison, 'source'>> {
   const { target, credential, sources, exchanges } = options
-  const compare = (mine: Reply, other: Reply) => differencesOf(mine, other, ignoredHeaders(target))
+  const ignored = ignoredHeaders(target)
   const results: Result[] = []
-  const add = (operation: string, title: string, mine: Reply, other: Reply) =>
-    results.push({ operation, title, evidence: 'recorded', differences: compare(mine, other) })
+  const add = (request: string, operation: string, title: string, replies: readonly [Reply, Reply]) => {
+    const compared = { operation, integrationType: null, behaviour: { title, label: 'recorded' } } as const
+    results.push({ operation, titles: [title], request, findings: findingsOf(compared, replies, ignored) })
+  }
   const { replayer: mock, close } = await openMock(sources, { host: target.host, kind: credential.kind })
   let received = 0
   try {
@@ -61,12 +64,12 @@ export async function compareWithService(options: CompareOptions): Promise<Omit<
       () => results.length === 0,
       async service => {
         const [ours, theirs] = [await mock.create(), await service.create()]
-        add('createGroup', 'creates the comparison project', ours, theirs)
+        add('POST /api/atlas/v2/groups', 'createGroup', 'creates the comparison project', [ours, theirs])
         for (const [at, exchange] of exchanges.entries()) {
           const [mine, other] = await Promise.all([replay(mock, exchange), replay(service, exchange)])
           if (mine.error) throw mine.error
           const last = other.replies[exchange.given?.length ?? 0]
-          if (last || !other.error) results.push(resultOf(exchange, mine.replies, other.replies, compare))
+          if (last || !other.error) results.push(resultOf(exchange, mine.replies, other.replies, ignored))
           if (last) options.onReplayed?.(exchange, last)
           if (other.error) throw other.error
           options.onProgress?.(`${at + 1}/${exchanges.length} behaviours compared`)
@@ -78,8 +81,11 @@ export async function compareWithService(options: CompareOptions): Promise<Omit<
       }
     )
     const expected = await mock.remove()
-    if (expected && removed) add('deleteGroup', 'deletes the comparison project', expected, removed)
-    return { results, skipped: [], stopped }
+    if (expected && removed) {
+      const request = 'DELETE /api/atlas/v2/groups/{id}'
+      add(request, 'deleteGroup', 'deletes the comparison project', [expected, removed])
+    }
+    return { of: 'behaviours', results, skipped: [], stopped }
   } finally {
     await close()
   }
@@ -131,19 +137,38 @@ export async function replay(replayer: Replayer, exchange: Exchange) {
 }
 
 function resultOf(
-  { title, evidence, given = [], request }: Exchange,
+  exchange: Exchange,
   mine: readonly Reply[],
   other: readonly Reply[],
-  compare: (mine: Reply, other: Reply) => Result['differences']
+  ignored: readonly string[]
 ): Result {
-  const operation = operationOf(request.method, request.path) ?? 'other requests'
-  const differences = given.flatMap((_request, at) => {
-    const [ours, theirs] = [mine[at], other[at]].map(reply => reply && String(reply.status))
-    return ours === theirs ? [] : [{ at: `status of setup request ${at + 1}`, mock: ours, service: theirs }]
+  const { title, given = [], request } = exchange
+  const { method, path } = request
+  const compared = comparedOf(exchange)
+  const findings = given.flatMap((_request, index): Finding[] => {
+    const [ours, theirs] = [mine[index], other[index]].map(reply => reply && String(reply.status))
+    const at = `status of setup request ${index + 1}`
+    const values = { at, mock: ours, service: theirs }
+    const place = `${compared.operation} ${at}`
+    const isSame = ours === theirs
+    return isSame ? [] : [{ ...values, kind: 'status', place, key: undefined, basis: compared.behaviour }]
   })
   const [last, otherLast] = [mine[given.length], other[given.length]]
-  if (differences.length === 0 && last && otherLast) differences.push(...compare(last, otherLast))
-  return { operation, title, ...(evidence && { evidence }), differences }
+  if (findings.length === 0 && last && otherLast) {
+    findings.push(...findingsOf(compared, [last, otherLast], ignored))
+  }
+  const { operation } = compared
+  return { operation, titles: [title], request: `${method} ${templateOf(path)}`, findings }
+}
+
+/** Returns what is known about an exchange. */
+export function comparedOf({ title, evidence, request: { method, path } }: Exchange): Compared {
+  const [, integrationType = null] = /\/integrations\/(\w+)/.exec(path) ?? []
+  return {
+    operation: operationOf(method, path) ?? 'other requests',
+    integrationType,
+    behaviour: evidence && { title, label: evidence }
+  }
 }
 
 /** Options of {@link compareCalls}. */
@@ -177,7 +202,7 @@ export async function compareCalls(options: CallsOptions): Promise<Omit<Comparis
   for (const [at, page] of pages.entries()) {
     onProgress?.(`${at + 1}/${pages.length} pages replayed on a mock`)
     const { outcomes: mine, rejected, count } = await replayOnMock(page, options)
-    const changed = mine.map(describeChange).find(text => text !== undefined)
+    const changed = mine.map(outcome => describeChange(outcome, page)).find(text => text !== undefined)
     if (rejected !== undefined) skipPage(page, 'state not created', rejected)
     else if (changed !== undefined) skipPage(page, 'not reproducible', changed)
     else {
@@ -200,7 +225,7 @@ export async function compareCalls(options: CallsOptions): Promise<Omit<Comparis
       onProgress?.(`${at + 1}/${replayed.length} pages replayed`)
     }
   })
-  return { results, skipped: group(skipped), stopped }
+  return { of: 'tests', results, skipped: group(skipped), stopped }
 }
 
 /** Replays a page on a new mock. */
@@ -219,32 +244,34 @@ async function replayOnMock(page: CallsPage, { sources, target, signal }: CallsO
 }
 
 /** Returns the first difference of a mock's response from the recorded one; undefined: none. */
-function describeChange({ call, reply, recorded }: Outcome): string | undefined {
+function describeChange({ call, reply, recorded }: Outcome, { hide }: CallsPage): string | undefined {
   const { method, path, why } = call
-  const [first] = reply && recorded && !why ? differencesOf(reply, recorded, NOT_REPRODUCED) : []
+  const [first] = reply && recorded && !why ? differencesOf(reply, recorded, NOT_REPRODUCED, hide) : []
   if (!first) return undefined
   const [mock, found] = excerptsOf([first.mock ?? 'missing', first.service ?? 'missing'], WIDTH)
   return `${method} ${templateOf(path)}: ${first.at}: mock ${mock}, recorded ${found}`
 }
 
 function compareCall(
-  { titles }: CallsPage,
-  { call: { method, path, why, behaviour }, ...mine }: Outcome,
+  { titles, hide }: CallsPage,
+  { call, ...mine }: Outcome,
   other: Outcome,
   target: Transport
 ): Result | Skipped {
-  const [title] = titles
+  const { method, path, why, behaviour, integrationType = null } = call
   const count = titles.length
   if (why || !mine.reply || !other.reply) {
     const reason = why ?? mine.why ?? other.why ?? 'not replayed'
     return { why: reason, request: `${method} ${templateOf(path)}`, count }
   }
-  const differences = differencesOf(mine.reply, other.reply, ignoredHeaders(target))
+  const operation = operationOf(method, path) ?? ''
+  const compared = { operation, integrationType, behaviour }
+  const findings = findingsOf(compared, [mine.reply, other.reply], ignoredHeaders(target), hide)
   return {
-    operation: operationOf(method, path) ?? '',
-    title: `${title}${count > 1 ? ` × ${count}` : ''}: ${method} ${withShortIds(path)}`,
-    ...(behaviour && { evidence: behaviour.label, row: behaviour.id }),
+    operation,
+    titles,
+    request: `${method} ${hide(withShortIds(path))}`,
     // The projects of a comparison begin without alert configurations.
-    differences: differences.filter(({ at }) => !at.endsWith('.withDefaultAlertsSettings'))
+    findings: findings.filter(({ at }) => !at.endsWith('.withDefaultAlertsSettings'))
   }
 }

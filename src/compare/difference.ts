@@ -10,6 +10,10 @@ export interface Difference {
   mock: string | undefined
   /** The service's value as JSON; undefined: missing. */
   service: string | undefined
+  /** In the body: names of members and positions in arrays. */
+  path?: readonly (string | number)[]
+  /** The order of members differs. */
+  isOrder?: true
 }
 
 /** Headers of a connection and of framing, which a proxy changes. */
@@ -25,11 +29,13 @@ const MAX_TEXT = 2_000
  * Returns where a response of the service differs from the mock's. Headers that only the service sends are ignored.
  *
  * @param ignoredHeaders in lower case
+ * @param hide replaces what must not be shown
  */
 export function differencesOf(
   mock: Reply,
   service: Reply,
-  ignoredHeaders: readonly string[] = []
+  ignoredHeaders: readonly string[] = [],
+  hide = (text: string) => text
 ): Difference[] {
   const differences: Difference[] = []
   const compare = (at: string, ours: unknown, theirs: unknown) => {
@@ -44,9 +50,12 @@ export function differencesOf(
     const key = name.toLowerCase()
     if (!ignored.includes(key)) compare(`header ${name}`, headerOf(mock, key), headerOf(service, key))
   }
-  return [...differences, ...bodyDifferences(mock.body, service.body)].map(({ at, mock, service }) => {
-    const [ours, theirs] = excerptsOf([mock, service], MAX_TEXT)
-    return { at: at.slice(0, MAX_TEXT), mock: ours, service: theirs }
+  return [...differences, ...bodyDifferences(mock.body, service.body)].map(found => {
+    const [ours, theirs] = excerptsOf(
+      [found.mock && hide(found.mock), found.service && hide(found.service)],
+      MAX_TEXT
+    )
+    return { ...found, at: found.at.slice(0, MAX_TEXT), mock: ours, service: theirs }
   })
 }
 
@@ -78,7 +87,8 @@ function bodyDifferences(mock: string, service: string): Difference[] {
   const differences: Difference[] = []
   for (const { path, left, right, isOrder } of jsonDifferences(ours, theirs)) {
     const at = presentPath('$', path) + (isOrder ? ' key order' : '')
-    differences.push({ at, mock: JSON.stringify(left), service: JSON.stringify(right) })
+    const values = { mock: JSON.stringify(left), service: JSON.stringify(right) }
+    differences.push({ at, ...values, path, ...(isOrder && { isOrder }) })
     if (differences.length === MAX_DIFFERENCES) break
   }
   // The values are equal: white space, escapes or the notation of a number differ.

@@ -1,13 +1,17 @@
 import type { RecordedCall, RecordedPage } from '../../types/calls.d.ts'
 import { versionedType } from '../atlas/body.ts'
+import { OPERATION_ROWS } from '../atlas/operation.ts'
 import type { PageCalls } from '../calls/read.ts'
-import { behaviourOf } from '../calls/rows.ts'
-import type { Evidence } from '../catalogue/evidence.ts'
+import { behaviourRow } from '../calls/report.ts'
 import { documentsOf } from '../catalogue/vocabulary.ts'
 import type { HeaderList } from '../client/atlas-client.ts'
+import { createRegistry, readTypeFiles } from '../integrations/registry.ts'
+import { secretSchema } from '../journal/bodies.ts'
+import { Secrets } from '../journal/hide.ts'
 import type { ProjectState } from '../state/document.ts'
-import { splitPath } from './effects.ts'
-import { FIXTURE_NAMES, OBJECT_IDS } from './placeholders.ts'
+import { operationOf, splitPath } from './effects.ts'
+import type { Basis } from './findings.ts'
+import { FIXTURE_NAMES, inJson, OBJECT_IDS } from './placeholders.ts'
 import type { Skipped } from './report.ts'
 import type { Reply } from './transport.ts'
 
@@ -38,8 +42,9 @@ export interface PageCall extends PageRequest {
   recorded?: Reply
   /** The host in the links of the source. */
   host?: string
+  integrationType?: string | null
   /** The row of the ledger with the behaviour. */
-  behaviour?: { id: string; label: Evidence } | undefined
+  behaviour?: Basis
 }
 
 /** Calls on one organization that depend on each other. */
@@ -70,10 +75,14 @@ function contentOf(
   return { method, path: `/api/atlas/v2${path}`, headers: HEADERS, payload, ...created }
 }
 
+const REGISTRY = createRegistry(readTypeFiles())
+
 /** A page of recorded calls. */
 export interface CallsPage extends Page {
   /** Of the recorded pages that are equal to it. */
   titles: string[]
+  /** Returns a text without the secrets that its requests contain; what is redacted stays. */
+  hide(text: string): string
 }
 
 /** Returns the pages of files; one for all whose state and calls are equal but for ids. */
@@ -102,32 +111,62 @@ function toPage(
   const { id: orgId, name } = state ?? { id: FIXTURE_NAMES.orgId, name: 'organization' }
   const used = new Set(converted.map(({ path }) => /\/orgs\/[^/]+\/(\w+)/.exec(path)?.[1]))
   const documents = documentsOf('organization').filter(({ field }) => used.has(field))
+  const contents = [
+    ...projects.flatMap(project => {
+      const used = parts.get(project.id)?.map(({ resource }) => resource)
+      return [...contentsOf(project, new Set(used), startedDateTime)]
+    }),
+    ...documents.flatMap(({ field }) =>
+      (state?.[field] ?? []).map(({ id, settings }) =>
+        contentOf('POST', `/orgs/${orgId}/${field}`, settings, { id })
+      )
+    )
+  ]
+  const secrets = secretsIn([...contents, ...converted])
   return {
     titles: [title],
     source: 'calls',
     org: { id: orgId, name },
     projects: projects.map(project => ({ id: project.id, name: project.name })),
-    contents: [
-      ...projects.flatMap(project => {
-        const used = parts.get(project.id)?.map(({ resource }) => resource)
-        return [...contentsOf(project, new Set(used), startedDateTime)]
-      }),
-      ...documents.flatMap(({ field }) =>
-        (state?.[field] ?? []).map(({ id, settings }) =>
-          contentOf('POST', `/orgs/${orgId}/${field}`, settings, { id })
-        )
-      )
-    ],
-    calls: converted
+    contents,
+    calls: converted,
+    hide: text => hideSent(text, secrets)
   }
 }
+
+/** Returns the secrets in the bodies of requests, the longest first: it may contain another. */
+function secretsIn(requests: readonly PageRequest[]): string[] {
+  const secrets = new Secrets()
+  for (const { method, path, headers, payload } of requests) {
+    const content = OPERATION_ROWS[operationOf(method, path) ?? '']?.content
+    secrets.body(payload?.toString(), Object.fromEntries(headers), secretSchema(REGISTRY, content))
+  }
+  return [...secrets.values].sort((a, b) => b.length - a.length)
+}
+
+/** A shorter value is replaced only if it is the whole text: it would match parts of ordinary words. */
+const MIN_SEARCHED = 6
+
+/** Replaces secrets in a JSON value, which may be a text that is JSON itself. */
+function hideSent(json: string, secrets: readonly string[]): string {
+  return secrets.reduce((text, secret) => {
+    if (secret.length < MIN_SEARCHED) return text === JSON.stringify(secret) ? JSON.stringify(SENT) : text
+    return [secret, inJson(secret), inJson(inJson(secret))].reduce(
+      (rest, form) => rest.replaceAll(form, SENT),
+      text
+    )
+  }, json)
+}
+
+const SENT = '(the value sent)'
 
 /** Headers that affect the response. */
 const REPLAYED_HEADERS = ['accept', 'content-type', 'prefer']
 
 /** Returns the call of an entry; its path is empty if the URL is invalid. */
-function toPageCall({ request, response, _mock: facts }: RecordedCall): PageCall {
-  const { notCompared, executed, caller } = facts
+function toPageCall(recorded: RecordedCall): PageCall {
+  const { request, response, _mock: facts } = recorded
+  const { notCompared, executed, caller, integrationType } = facts
   const [, host = '', path = ''] = /^https?:\/\/([\w.:[\]-]+)(\/[^#\s]*)/i.exec(request.url) ?? []
   return {
     method: request.method,
@@ -146,7 +185,8 @@ function toPageCall({ request, response, _mock: facts }: RecordedCall): PageCall
     isAnonymous: caller === null,
     why: notCompared ?? undefined,
     isOmitted: notCompared !== null && !executed,
-    behaviour: behaviourOf(facts)
+    integrationType,
+    behaviour: behaviourRow(recorded)
   }
 }
 

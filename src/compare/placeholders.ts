@@ -118,7 +118,7 @@ function patternOf(secrets: Iterable<string>): RegExp {
 }
 
 /** Returns a text as a JSON string contains it. */
-function inJson(text: string): string {
+export function inJson(text: string): string {
   return JSON.stringify(text).slice(1, -1)
 }
 

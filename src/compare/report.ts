@@ -1,21 +1,20 @@
 import type { NotCompared } from '../../types/calls.d.ts'
-import { alignRow, widthsOf } from '../base/columns.ts'
 import type { TestCase } from '../base/junit.ts'
 import { countOf } from '../base/printable.ts'
 import { NOT_COMPARED } from '../calls/report.ts'
-import { type Evidence, LABELS } from '../catalogue/evidence.ts'
-import { type Difference, excerptsOf } from './difference.ts'
+import { LABELS } from '../catalogue/evidence.ts'
+import { excerptsOf } from './difference.ts'
+import type { Basis, Finding } from './findings.ts'
 
 /** The result of one exchange or of one call. */
 export interface Result {
   /** The operationId, or `other requests`. */
   operation: string
-  title: string
-  /** The label of the behaviour, if the ledger has it. */
-  evidence?: Evidence
-  /** The row of the ledger with the behaviour of a recorded call. */
-  row?: string
-  differences: Difference[]
+  /** Of the tests that make the call, or of the exchange. */
+  titles: readonly string[]
+  /** Method and path. */
+  request: string
+  findings: readonly Finding[]
 }
 
 /** Requests that were not compared, grouped. */
@@ -36,6 +35,8 @@ export interface Skipped {
 export interface Comparison {
   /** The service's origin. */
   source: string
+  /** What the titles of the results are. */
+  of: 'behaviours' | 'tests'
   results: Result[]
   skipped: Skipped[]
   /** Why it ended before its last response. */
@@ -51,10 +52,84 @@ export function group(skipped: readonly Skipped[]): Skipped[] {
   }))
 }
 
+/** The same difference in all responses that have it. */
+export interface DistinctDifference extends Pick<Finding, 'kind' | 'place' | 'mock' | 'service'> {
+  /** That of its most reliable row. */
+  label: Basis['label']
+  /** Id of that row; null: an exchange that is compared itself. */
+  row: string | null
+  title: string
+  operations: string[]
+  /** Where it was seen first; the values are those of this response. */
+  first: { test: string; request: string; at: string }
+  /** Number of responses. */
+  calls: number
+  /** Titles of tests, or of behaviours. */
+  tests: string[]
+}
+
+/** A difference in one response, and the same one in all. */
+interface Seen {
+  finding: Finding
+  distinct: DistinctDifference
+}
+
+interface Grouped {
+  /** The most reliable label first: a difference from a recorded response is news, one from a guess is expected. */
+  distinct: DistinctDifference[]
+  /** The differences of each result. */
+  seen: ReadonlyMap<Result, readonly Seen[]>
+}
+
+/** Groups the differences of a comparison. Text, JSON and JUnit show these groups. */
+function groupFindings({ results }: Pick<Comparison, 'results'>): Grouped {
+  const groups = new Map<unknown, DistinctDifference>()
+  const seen = new Map<Result, Seen[]>()
+  for (const result of results) {
+    const found = result.findings.map(finding => {
+      const key = finding.key ?? finding
+      const distinct = groups.get(key) ?? emptyGroup(finding, result)
+      groups.set(key, distinct)
+      addTo(distinct, finding, result)
+      return { finding, distinct }
+    })
+    seen.set(result, found)
+  }
+  return { distinct: [...groups.values()].toSorted((a, b) => rankOf(a.label) - rankOf(b.label)), seen }
+}
+
+function emptyGroup({ kind, place, at, mock, service }: Finding, result: Result): DistinctDifference {
+  const { request, titles } = result
+  const first = { test: titles[0] ?? '', request, at }
+  return {
+    ...{ label: 'none', row: null, title: titles[0] ?? '' },
+    ...{ kind, place, mock, service, first },
+    ...{ operations: [], calls: 0, tests: [] }
+  }
+}
+
+function addTo(group: DistinctDifference, { basis }: Finding, { operation, titles }: Result): void {
+  if (basis && (group.calls === 0 || rankOf(basis.label) < rankOf(group.label))) {
+    const { id = null, title, label } = basis
+    Object.assign(group, { row: id, title, label })
+  }
+  group.calls += titles.length
+  group.operations = [...new Set([...group.operations, operation])]
+  group.tests = [...new Set([...group.tests, ...titles])]
+}
+
+/** Returns the place of a label among all, the most reliable first. */
+function rankOf(label: Basis['label']): number {
+  return label === 'none' ? LABELS.length : LABELS.indexOf(label)
+}
+
 const MISSING = '(missing)'
 
-/** Maximum characters of a value in the table. */
+/** Maximum characters of a value in the text. */
 const WIDTH = 60
+
+/** Maximum number of tests of a difference in the text. */
+const MAX_TESTS = 5
 
 const REASONS: Readonly<Record<Exclude<Skipped['why'], NotCompared>, string>> = {
   'outside a project': 'Not sent (not a request within a project)',
@@ -72,87 +147,107 @@ function isNotCompared(why: Skipped['why']): why is NotCompared {
   return Object.hasOwn(NOT_COMPARED, why)
 }
 
-/**
- * Returns the differences as a table, grouped by label and operation, and a line of totals. The most reliable label
- * comes first: a difference from a recorded response is news, one from a guess is expected.
- */
+/** Returns the distinct differences, what was not compared, and a line of totals. */
 export function renderText(comparison: Comparison): string {
-  const { results, skipped, stopped } = comparison
-  const groups = Map.groupBy(differing(results), ({ evidence, operation }) =>
-    [evidence, operation].filter(Boolean).join(': ')
-  )
-  const tables = [...groups].map(([heading, group]) =>
-    [heading, ...group.flatMap(renderResult), ''].join('\n')
-  )
+  const { skipped, stopped } = comparison
+  const { distinct } = groupFindings(comparison)
+  const blocks = distinct.map(difference => [...renderDifference(difference, comparison), ''].join('\n'))
   const lists = [...Map.groupBy(skipped, ({ why }) => why)].map(([why, rows]) =>
     [`${reasonOf(why)}:`, ...rows.map(row => `  ${row.request}  ${row.count}`), ''].join('\n')
   )
   const end = stopped === undefined ? [] : [`Incomplete: ${stopped}`]
-  return [...tables, ...lists, totalsLine(comparison), ...end].join('\n')
+  return [...blocks, ...lists, totalsLine(comparison, distinct), ...end].join('\n')
+}
+
+function renderDifference(difference: DistinctDifference, { of }: Comparison): string[] {
+  const { place, operations, first, calls, tests } = difference
+  const [mock, service] = excerptsOf([difference.mock ?? MISSING, difference.service ?? MISSING], WIDTH)
+  const more = tests.length - MAX_TESTS
+  const titles = tests.slice(0, MAX_TESTS).join(', ') + (more > 0 ? ` and ${more} more` : '')
+  const count = countOf(calls, of === 'tests' ? 'call' : 'response')
+  const seen = countOf(tests.length, of === 'tests' ? 'test' : 'behaviour')
+  return [
+    headingOf(difference),
+    `  ${place}  mock ${mock}  service ${service}`,
+    `  ${count} of ${operations.join(', ')} in ${seen}: ${titles}`,
+    `  first: ${withPath(first.request, first.at)}`
+  ]
+}
+
+/** Adds the JSON path of a difference, if it has one. */
+function withPath(text: string, at: string): string {
+  return at.startsWith('$') ? `${text} at ${at}` : text
+}
+
+function headingOf({ label, title }: DistinctDifference): string {
+  return `${label}: ${title}`
 }
 
 /** Returns the comparison as JSON, with totals. */
-export function renderJson({ source, results, skipped, stopped }: Comparison): string {
-  const different = differing(results)
+export function renderJson(comparison: Comparison): string {
+  const { source, results, skipped, stopped } = comparison
+  const { distinct } = groupFindings(comparison)
   const totals = {
     compared: results.length,
     different: results.filter(isDifferent).length,
+    distinct: distinct.length,
     skipped: countSkipped(skipped)
   }
-  return JSON.stringify({ source, totals, results: different, skipped, stopped }, null, 2)
+  const differences = distinct.map(({ mock = null, service = null, ...difference }) => ({
+    ...difference,
+    mock,
+    service
+  }))
+  return JSON.stringify({ source, totals, differences, skipped, stopped }, null, 2)
 }
 
-/** Returns the test cases of a JUnit report: a suite for each operation, a case for each exchange or request. */
-export function testCasesOf({ results, stopped }: Comparison): TestCase[] {
-  const cases = results.map(result => ({
-    suite: result.operation,
-    name: result.title,
-    failure: isDifferent(result)
-      ? {
-          message: ['response differs', result.evidence].filter(Boolean).join(': '),
-          lines: result.differences.map(
-            ({ at, mock = MISSING, service = MISSING }) => `${at}: mock ${mock}, service ${service}`
-          )
-        }
-      : undefined
-  }))
+/**
+ * Returns the test cases of a JUnit report: a suite for each operation, a case for each exchange, or for each call of
+ * each test.
+ */
+export function testCasesOf(comparison: Comparison): TestCase[] {
+  const { of, results, stopped } = comparison
+  const { seen } = groupFindings(comparison)
+  const cases = results.flatMap(result => {
+    const failure = failureOf(seen.get(result) ?? [])
+    return result.titles.map(title => ({
+      suite: result.operation,
+      name: of === 'tests' ? `${title}: ${result.request}` : title,
+      failure
+    }))
+  })
   if (stopped === undefined) return cases
   const failure = { message: 'incomplete', lines: [stopped] }
   return [...cases, { suite: 'comparison', name: 'compares all responses', failure }]
 }
 
-/**
- * Returns the results with differences, those with the most reliable label first. One stands for all calls that rely on
- * the same row of the ledger.
- */
-function differing(results: readonly Result[]): Result[] {
-  const rankOf = ({ evidence }: Result) => (evidence ? LABELS.indexOf(evidence) : LABELS.length)
-  const groups = Map.groupBy(results.filter(isDifferent), result =>
-    result.row === undefined ? result : `${result.evidence} ${result.row}`
-  )
-  const merged = [...groups.values()].flatMap(([first, ...others]) => {
-    if (!first || others.length === 0) return first ?? []
-    const places = new Map(first.differences.map(found => [found.at, found]))
-    for (const found of others.flatMap(({ differences }) => differences)) {
-      if (!places.has(found.at)) places.set(found.at, found)
-    }
-    const title = `${first.title} (and ${countOf(others.length, 'more call')})`
-    return { ...first, title, differences: [...places.values()] }
-  })
-  return merged.toSorted((a, b) => rankOf(a) - rankOf(b))
+function failureOf(seen: readonly Seen[]): TestCase['failure'] {
+  if (seen.length === 0) return undefined
+  const labels = new Set(seen.map(({ distinct }) => distinct.label))
+  return {
+    message: `response differs: ${[...labels].join(', ')}`,
+    lines: seen.flatMap(({ distinct, finding: { at, mock = MISSING, service = MISSING } }) => [
+      headingOf(distinct),
+      `${withPath(distinct.place, at)}: mock ${mock}, service ${service}`
+    ])
+  }
 }
 
 /** Returns whether a comparison found a difference. */
-export function isDifferent({ differences }: Result): boolean {
-  return differences.length > 0
+export function isDifferent({ findings }: Result): boolean {
+  return findings.length > 0
 }
 
-function totalsLine({ source, results, skipped }: Comparison): string {
-  const different = results.filter(isDifferent)
-  const places = different.flatMap(({ differences }) => differences)
+function totalsLine({ source, of, results, skipped }: Comparison, distinct: DistinctDifference[]): string {
+  const different = results.filter(isDifferent).flatMap(({ titles }) => titles)
+  const tests = new Set(different).size
+  const where =
+    of === 'tests'
+      ? `${countOf(different.length, 'call')} of ${countOf(tests, 'test')}`
+      : countOf(tests, 'behaviour')
   const totals = [
-    `Responses compared with ${source}: ${results.length}`,
-    `different: ${different.length}, in ${countOf(places.length, 'place')}`,
+    `Distinct differences: ${distinct.length}${distinct.length > 0 ? `, in ${where}` : ''}`,
+    `responses compared with ${source}: ${results.length}`,
     ...(skipped.length > 0 ? [`requests not compared: ${countSkipped(skipped)}`] : [])
   ]
   return `${totals.join('; ')}.`
@@ -160,13 +255,4 @@ function totalsLine({ source, results, skipped }: Comparison): string {
 
 function countSkipped(skipped: readonly Skipped[]): number {
   return skipped.reduce((sum, { count }) => sum + count, 0)
-}
-
-function renderResult({ title, differences }: Result): string[] {
-  const rows = differences.map(({ at, mock = MISSING, service = MISSING }) => {
-    const [ours, theirs] = excerptsOf([mock, service], WIDTH)
-    return [at, `mock ${ours}`, `service ${theirs}`]
-  })
-  const widths = widthsOf(rows)
-  return [`  ${title}`, ...rows.map(row => `    ${alignRow(row, widths)}`)]
 }

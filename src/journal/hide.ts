@@ -100,14 +100,21 @@ export class Secrets {
     // As Atlas redacts it: a client may have sent back what it received.
     const redacted = shown === 'last4' || isUrl ? redact(shown, value) : undefined
     const mask = redacted === value || !redacted?.includes(value) ? (redacted ?? MASK) : MASK
-    if (value.length >= MIN_SEARCHED && !value.includes(MASK)) this.#hidden.set(value, mask)
+    if (!value.includes(MASK)) this.#hidden.set(value, mask)
     return mask
+  }
+
+  /** The hidden values, without those that are redacted already. */
+  get values(): Iterable<string> {
+    return this.#hidden.keys()
   }
 
   /** Returns what was presented without the hidden values that it repeats, URL-encoded or not. */
   scrub<Shown>(shown: Shown): Shown {
     // The longest first: it may contain another.
-    const hidden = [...this.#hidden].sort(([a], [b]) => b.length - a.length)
+    const hidden = [...this.#hidden]
+      .filter(([value]) => value.length >= MIN_SEARCHED)
+      .sort(([a], [b]) => b.length - a.length)
     if (hidden.length === 0) return shown
     const replace = (text: string) =>
       hidden.reduce(

@@ -103,7 +103,7 @@ t.test('reports the reason for a failure and leaves no project', async t => {
     const result = await compare(mock, [], { ...mock.environment(id), MONGODB_ATLAS_ORG_ID: ACME })
     const what = `${id} ${JSON.stringify(fault)}`
     // The response to the creation of the project is compared.
-    const stdout = fault?.match?.method === 'PATCH' ? /: \d+; different: .*\nIncomplete: / : ''
+    const stdout = fault?.match?.method === 'PATCH' ? /^Distinct differences: .*\nIncomplete: /m : ''
     t.match(result, { code: 2, stdout, stderr }, what)
     mock.faults.clear()
     t.strictSame(projectsOf(mock), ['demo', 'staging'], what)

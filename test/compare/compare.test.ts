@@ -4,7 +4,7 @@ import { createSources } from '../../src/base/sources.ts'
 import type { Evidence } from '../../src/catalogue/evidence.ts'
 import type { Difference } from '../../src/compare/difference.ts'
 import { isOfProject, isWithin, namesNoProject, undoOf } from '../../src/compare/effects.ts'
-import type { Comparison } from '../../src/compare/report.ts'
+import type { Comparison, Result } from '../../src/compare/report.ts'
 import { renderJson, renderText, testCasesOf } from '../../src/compare/report.ts'
 import { ServiceClient } from '../../src/compare/service-client.ts'
 import { Transport } from '../../src/compare/transport.ts'
@@ -38,7 +38,7 @@ t.test('finds no difference between two mocks', async t => {
   const results = await compare(target, exchanges)
   t.strictSame(differing(results), [])
   t.strictSame(
-    results.map(({ title }) => title),
+    results.flatMap(({ titles }) => titles),
     [
       'creates the comparison project',
       ...exchanges.map(({ title }) => title),
@@ -97,7 +97,11 @@ const CHANGES: Change[] = [
     request: /^GET .*WEBHOOK$/,
     change: () => ({ status: 410 }),
     title: ABSENT,
-    difference: { at: 'status', mock: '404', service: '410' }
+    difference: {
+      at: 'status',
+      mock: '404 INTEGRATION_NOT_CONFIGURED',
+      service: '410 INTEGRATION_NOT_CONFIGURED'
+    }
   },
   {
     what: 'a reason phrase',
@@ -385,53 +389,58 @@ t.test("replaces a service account's token and Basic value that a service repeat
 })
 
 t.test('reports the label of each difference, the most reliable first', async t => {
-  const result = (title: string, evidence?: Evidence) => ({
-    operation: 'getGroup',
-    title,
-    ...(evidence && { evidence }),
-    differences: [{ at: 'status', mock: '200', service: '404' }]
-  })
+  const result = (title: string, label?: Evidence): Result => {
+    const basis = label && { title: `row ${title}`, label }
+    const values = { at: 'status', mock: '200', service: '404' }
+    const finding = { ...values, kind: 'error', place: 'getGroup status', key: title, basis } as const
+    return { operation: 'getGroup', titles: [title], request: 'GET /groups', findings: [finding] }
+  }
   const results = [
     result('a call without a row'),
     result('b', 'guess'),
     result('c', 'recorded'),
     result('d', 'analogous'),
     result('e', 'recorded'),
-    { ...result('f', 'documented'), differences: [] }
+    { ...result('f', 'documented'), findings: [] }
   ]
-  const comparison = { source: 'https://example.com', results, skipped: [] }
-  const row = '    status  mock 200  service 404'
+  const comparison: Comparison = { source: 'https://example.com', of: 'behaviours', results, skipped: [] }
+  const block = (heading: string, title: string) => [
+    heading,
+    '  getGroup status  mock 200  service 404',
+    `  1 response of getGroup in 1 behaviour: ${title}`,
+    '  first: GET /groups',
+    ''
+  ]
   t.equal(
     renderText(comparison),
     [
-      ...['recorded: getGroup', '  c', row, '  e', row, ''],
-      ...['analogous: getGroup', '  d', row, ''],
-      ...['guess: getGroup', '  b', row, ''],
-      ...['getGroup', '  a call without a row', row, ''],
-      'Responses compared with https://example.com: 6; different: 5, in 5 places.'
+      ...block('recorded: row c', 'c'),
+      ...block('recorded: row e', 'e'),
+      ...block('analogous: row d', 'd'),
+      ...block('guess: row b', 'b'),
+      ...block('none: a call without a row', 'a call without a row'),
+      'Distinct differences: 5, in 5 behaviours; responses compared with https://example.com: 6.'
     ].join('\n')
   )
-  const { results: shown } = JSON.parse(renderJson(comparison)) as { results: { evidence?: Evidence }[] }
+  const { differences } = JSON.parse(renderJson(comparison)) as { differences: { label: string }[] }
   t.strictSame(
-    shown.map(({ evidence }) => evidence),
-    ['recorded', 'recorded', 'analogous', 'guess', undefined]
+    differences.map(({ label }) => label),
+    ['recorded', 'recorded', 'analogous', 'guess', 'none']
   )
   t.strictSame(
     junitOf(comparison).match(/message="[^"]*"/g),
-    ['', ': guess', ': recorded', ': analogous', ': recorded'].map(
-      label => `message="response differs${label}"`
+    ['none', 'guess', 'recorded', 'analogous', 'recorded'].map(
+      label => `message="response differs: ${label}"`
     )
   )
 })
 
 t.test('a JUnit report contains only characters that XML allows', async t => {
   const name = 'a\uffff\ufffe\ud800\u0001\u001b<b>\u{1f600}'
-  const difference = { at: name, mock: name, service: undefined }
-  const report = junitOf({
-    source: name,
-    results: [{ operation: name, title: name, differences: [difference] }],
-    skipped: []
-  })
+  const values = { at: name, mock: name, service: undefined }
+  const finding = { ...values, kind: 'missing', place: name, key: name, basis: undefined } as const
+  const result = { operation: name, titles: [name], request: name, findings: [finding] }
+  const report = junitOf({ source: name, of: 'tests', results: [result], skipped: [] })
   // XML 1.0 §2.2.
   t.match(report, /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u)
   t.match(report, '<testsuites name="a\\uffff\\ufffe\\ud800\\u0001\\u001b&lt;b&gt;\u{1f600}">')

@@ -137,11 +137,14 @@ export function exchangesOf(...titles: string[]): Exchange[] {
   })
 }
 
-/** Returns the titles and differences of the results that differ. */
+/** Returns the titles and the differing places of the results that differ. */
 export function differing(results: readonly Result[]) {
   return results
-    .filter(({ differences }) => differences.length > 0)
-    .map(({ title, differences }) => ({ title, differences }))
+    .filter(({ findings }) => findings.length > 0)
+    .map(({ titles: [title], findings }) => ({
+      title,
+      differences: findings.map(({ at, mock, service }) => ({ at, mock, service }))
+    }))
 }
 
 /** Returns the names of the projects of the organization that comparisons use. */

@@ -81,7 +81,7 @@ const COMMANDS: Readonly<Record<string, readonly [string, Handling][]>> = {
     ],
     [
       'npx --no-install atlas-mock exec --port 8090',
-      { prints: /^Responses compared with http:\/\/127\.0\.0\.1:8090: 1; different: 0, in 0 places\.\n$/m }
+      { prints: /^Distinct differences: 0; responses compared with http:\/\/127\.0\.0\.1:8090: 1\.\n$/m }
     ]
   ],
   'docs/REFERENCE.md': [

@@ -1,0 +1,168 @@
+import { OPERATION_ROWS } from '../atlas/operation.ts'
+import { asObject, tryParseJson } from '../base/json.ts'
+import type { ReportLabel } from '../calls/report.ts'
+import { errorRow, findRow } from '../calls/rows.ts'
+import { headerOf } from '../client/atlas-client.ts'
+import { type Difference, differencesOf } from './difference.ts'
+import type { Reply } from './transport.ts'
+
+/** How two responses differ in one place. */
+export type FindingKind =
+  | 'error'
+  | 'status'
+  | 'reason phrase'
+  | 'header'
+  | 'body'
+  | 'missing'
+  | 'added'
+  | 'value'
+  | 'JSON type'
+  | 'key order'
+
+/** A row of the ledger that says what the mock's response rests on. */
+export interface Basis {
+  /** Undefined: an exchange that is compared itself. */
+  id?: string
+  title: string
+  label: ReportLabel
+}
+
+/** What was compared. */
+export interface Compared {
+  /** The operationId, or `other requests`. */
+  operation: string
+  integrationType: string | null
+  /** Undefined: not known. */
+  behaviour?: Basis | undefined
+}
+
+/** A difference, and what it has in common with the same one in other responses. */
+export interface Finding extends Pick<Difference, 'at' | 'mock' | 'service'> {
+  kind: FindingKind
+  /** Where it is, whatever the response: `DATADOG apiKey`. */
+  place: string
+  /** Equal for the same difference in other responses; undefined: it is like no other. */
+  key: string | undefined
+  basis: Basis | undefined
+}
+
+/** Members of an error's body with the fixed text of its row. */
+const FIXED_TEXT = ['$.detail', '$.reason']
+
+/**
+ * Returns how the service's response differs from the mock's.
+ *
+ * - An error that differs is one finding, whatever members of its body differ; if status or error code differ, headers
+ *   are not compared.
+ * - A field belongs to the nearest object with an integration type, whatever the response that contains the object.
+ *
+ * @param ignoredHeaders in lower case
+ * @param hide replaces what must not be shown
+ */
+export function findingsOf(
+  compared: Compared,
+  [mock, service]: readonly [Reply, Reply],
+  ignoredHeaders: readonly string[],
+  hide?: (text: string) => string
+): Finding[] {
+  const { operation, integrationType, behaviour } = compared
+  const subject = [operation, integrationType].filter(Boolean).join(' ')
+  const outcomes = [outcomeOf(mock), outcomeOf(service)] as const
+  const differences = differencesOf(mock, service, ignoredHeaders, hide)
+  const whole = (kind: FindingKind, found: Difference): Finding => ({
+    ...valuesOf(found),
+    kind,
+    place: `${subject} ${found.at}`,
+    key: JSON.stringify([kind, subject, behaviour?.id ?? behaviour?.title, ...outcomes]),
+    basis: behaviour
+  })
+  if (outcomes[0] !== outcomes[1]) {
+    const kind = isError(mock) || isError(service) ? 'error' : 'status'
+    const status = whole(kind, { at: 'status', mock: outcomes[0], service: outcomes[1] })
+    if (kind === 'error') return [status]
+    return [status, ...differences.flatMap(found => (found.at === 'status' ? [] : findingOf(found)))]
+  }
+  const ofBody = differences.filter(({ at }) => at === 'body' || at.startsWith('$'))
+  const [first] = ofBody
+  if (!first || !isError(mock)) return differences.map(findingOf)
+  const hasOtherText = ofBody.some(({ at }) => FIXED_TEXT.includes(at))
+  const hasOtherParameters = ofBody.some(({ at }) => at.startsWith('$.parameters'))
+  const row = hasOtherText && !hasOtherParameters ? errorRow(mock.status, codeOf(mock)) : undefined
+  const error = { ...whole('error', first), ...(row && { basis: row }) }
+  return [...differences.filter(found => !ofBody.includes(found)).map(findingOf), error]
+
+  function findingOf(found: Difference): Finding {
+    if (found.path) return fieldFinding(compared, found, [mock, service])
+    const { at } = found
+    if (at === 'body') return { ...whole('body', found), key: undefined }
+    const kind = at === 'reason phrase' ? at : 'header'
+    const place = `${at} (${mock.status})`
+    return { ...valuesOf(found), kind, place, key: place.toLowerCase(), basis: behaviour }
+  }
+}
+
+function valuesOf({ at, mock, service }: Difference) {
+  return { at, mock, service }
+}
+
+function isError({ status }: Reply): boolean {
+  return status >= 400
+}
+
+/** Returns the error code in the body, else in the header. */
+function codeOf(reply: Reply): string | undefined {
+  const code = asObject(tryParseJson(reply.body))?.['errorCode'] ?? headerOf(reply, 'x-error-code')
+  return typeof code === 'string' ? code : undefined
+}
+
+function outcomeOf(reply: Reply): string {
+  const code = isError(reply) ? codeOf(reply) : undefined
+  return code === undefined ? String(reply.status) : `${reply.status} ${code}`
+}
+
+function fieldFinding(
+  { operation, integrationType, behaviour }: Compared,
+  found: Difference,
+  replies: readonly [Reply, Reply]
+): Finding {
+  const { path = [], isOrder, mock, service } = found
+  const owner = replies.map(({ body }) => nearestType(tryParseJson(body), path)).find(Boolean)
+  const kind = isOrder ? 'key order' : kindOf(mock, service)
+  // Positions in arrays do not distinguish places.
+  const names = path.slice(owner?.depth ?? 0).map(key => (typeof key === 'number' ? '[]' : `.${key}`))
+  const field = owner ? names.join('').replace(/^\./, '') : `$${names.join('')}`
+  const subject = owner?.type ?? integrationType ?? OPERATION_ROWS[operation]?.tag ?? operation
+  const place = [subject, field].filter(Boolean).join(' ')
+  const ownRow = findRow(rowId(owner?.type, field))
+  return { ...valuesOf(found), kind, place, key: `${kind} ${place}`, basis: ownRow ?? behaviour }
+}
+
+/** Returns the id of the row of a field, as the ledger forms it. */
+function rowId(type: string | undefined, field: string): string {
+  const name = field.replaceAll('[]', '').replace(/^\$(\.content)?(\.results)?\.?/, '')
+  return `${type ?? name.split('.')[0]}/${name}`
+}
+
+/** Returns the innermost object on a path that has an integration type, and how many parts of the path lead to it. */
+function nearestType(body: unknown, path: readonly (string | number)[]) {
+  let value = body
+  let nearest: { type: string; depth: number } | undefined
+  for (const [at, key] of [...path, ''].entries()) {
+    const type = asObject(value)?.['type']
+    if (typeof type === 'string' && findRow(type)) nearest = { type, depth: at }
+    value = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+  }
+  return nearest
+}
+
+/** @param mock JSON; undefined: missing @param service as mock */
+function kindOf(mock: string | undefined, service: string | undefined): FindingKind {
+  if (service === undefined) return 'missing'
+  if (mock === undefined) return 'added'
+  return jsonType(mock) === jsonType(service) ? 'value' : 'JSON type'
+}
+
+function jsonType(json: string): string {
+  const [first = ''] = json
+  return /[\d-]/.test(first) ? 'number' : /[tf]/.test(first) ? 'boolean' : first
+}

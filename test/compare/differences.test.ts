@@ -1,0 +1,361 @@
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import t from 'tap'
+import { findingsOf } from '../../src/compare/findings.ts'
+import { startMock } from '../../src/index.ts'
+import type { Method } from '../../types/wire.d.ts'
+import { command } from '../cli/process.ts'
+import { type ProxiedResponse, startTrustedTarget } from './target.ts'
+
+const DATADOG = { type: 'DATADOG', apiKey: '0123456789abcdef0123456789abcdef' }
+const OPS_GENIE = { type: 'OPS_GENIE', apiKey: '11111111-2222-4333-8444-55555555cafe' }
+const SLACK = { type: 'SLACK', apiToken: 'xoxb-invented-token', channelName: 'alerts' }
+
+type Call = [method: Method, type: string, body?: object]
+
+/** The tests that are recorded, with their calls on the integrations of a project. */
+const TESTS: Record<string, Call[]> = {
+  'creates Datadog': [
+    ['POST', '/DATADOG', DATADOG],
+    ['GET', '/DATADOG']
+  ],
+  'reads Opsgenie': [
+    ['POST', '/OPS_GENIE', OPS_GENIE],
+    ['GET', '/OPS_GENIE']
+  ],
+  'creates Datadog again, as another team': [
+    ['POST', '/DATADOG', DATADOG],
+    ['GET', '/DATADOG']
+  ],
+  'lists all': [
+    ['POST', '/DATADOG', DATADOG],
+    ['POST', '/SLACK', SLACK],
+    ['GET', '']
+  ],
+  'keeps one Slack': [
+    ['POST', '/SLACK', SLACK],
+    ['POST', '/SLACK', SLACK],
+    ['DELETE', '/SLACK'],
+    ['GET', '/SLACK']
+  ]
+}
+
+/** Six changes of a service. */
+function change({ method, status, headers, body }: ProxiedResponse): Partial<ProxiedResponse> {
+  return {
+    status: method === 'DELETE' && status === 204 ? 200 : status,
+    headers: method === 'GET' && status === 200 ? { ...headers, 'x-frame-options': 'SAMEORIGIN' } : headers,
+    body: body
+      .replace(/("apiKey":"\*+)(?=cdef")/g, '$1**')
+      .replaceAll(',"region":"US","type":"OPS_GENIE"', ',"type":"OPS_GENIE"')
+      .replaceAll('"type":"SLACK"', '"type":"SLACK","isActive":true')
+      .replace('"errorCode":"INTEGRATION_ALREADY_CONFIGURED"', '"errorCode":"DUPLICATE_INTEGRATION"')
+  }
+}
+
+const REDACTION = 'recorded: DATADOG apiKey: responses replace all but the last four characters with `*`'
+const LIST = 'recorded: lists five integrations'
+const CREATION = 'documented: creates integrations with the documented fields: OPS_GENIE'
+const CONFLICT = 'analogous: rejects a second configuration of a type (SLACK)'
+const DELETION = 'analogous: deletes an integration (SLACK)'
+const KEYS = ['"****************************cdef"', '"******************************cdef"'] as const
+const CODES = ['409 INTEGRATION_ALREADY_CONFIGURED', '409 DUPLICATE_INTEGRATION'] as const
+
+const TEXT = `${REDACTION}
+  DATADOG apiKey  mock ${KEYS[0]}  service ${KEYS[1]}
+  7 calls of createGroupIntegration, getGroupIntegration, listGroupIntegrations in 3 tests: creates Datadog, creates Datadog again, as another team, lists all
+  first: POST /api/atlas/v2/groups/0…0/integrations/DATADOG at $.results[0].apiKey
+
+${LIST}
+  header x-frame-options (200)  mock "DENY"  service "SAMEORIGIN"
+  4 calls of getGroupIntegration, listGroupIntegrations in 4 tests: creates Datadog, creates Datadog again, as another team, reads Opsgenie, lists all
+  first: GET /api/atlas/v2/groups/0…0/integrations/DATADOG
+
+${LIST}
+  SLACK isActive  mock (missing)  service true
+  3 calls of createGroupIntegration, listGroupIntegrations in 2 tests: lists all, keeps one Slack
+  first: POST /api/atlas/v2/groups/0…0/integrations/SLACK at $.results[0].isActive
+
+${CREATION}
+  OPS_GENIE region  mock "US"  service (missing)
+  2 calls of createGroupIntegration, getGroupIntegration in 1 test: reads Opsgenie
+  first: POST /api/atlas/v2/groups/0…0/integrations/OPS_GENIE at $.results[0].region
+
+${CONFLICT}
+  createGroupIntegration SLACK status  mock ${CODES[0]}  service ${CODES[1]}
+  1 call of createGroupIntegration in 1 test: keeps one Slack
+  first: POST /api/atlas/v2/groups/0…0/integrations/SLACK
+
+${DELETION}
+  deleteGroupIntegration SLACK status  mock 204  service 200
+  1 call of deleteGroupIntegration in 1 test: keeps one Slack
+  first: DELETE /api/atlas/v2/groups/0…0/integrations/SLACK
+
+Distinct differences: 6, in 12 calls of 5 tests; responses compared with {url}: 11.
+`
+/** As in the JSON. */
+const DIFFERENCES = [
+  {
+    label: 'recorded',
+    row: 'DATADOG/apiKey',
+    title: 'DATADOG apiKey: responses replace all but the last four characters with `*`',
+    kind: 'value',
+    place: 'DATADOG apiKey',
+    first: {
+      test: 'creates Datadog',
+      request: 'POST /api/atlas/v2/groups/0…0/integrations/DATADOG',
+      at: '$.results[0].apiKey'
+    },
+    operations: ['createGroupIntegration', 'getGroupIntegration', 'listGroupIntegrations'],
+    calls: 7,
+    tests: ['creates Datadog', 'creates Datadog again, as another team', 'lists all'],
+    mock: '"****************************cdef"',
+    service: '"******************************cdef"'
+  },
+  {
+    label: 'recorded',
+    row: 'recorded/lists five integrations',
+    title: 'lists five integrations',
+    kind: 'header',
+    place: 'header x-frame-options (200)',
+    first: {
+      test: 'creates Datadog',
+      request: 'GET /api/atlas/v2/groups/0…0/integrations/DATADOG',
+      at: 'header x-frame-options'
+    },
+    operations: ['getGroupIntegration', 'listGroupIntegrations'],
+    calls: 4,
+    tests: ['creates Datadog', 'creates Datadog again, as another team', 'reads Opsgenie', 'lists all'],
+    mock: '"DENY"',
+    service: '"SAMEORIGIN"'
+  },
+  {
+    label: 'recorded',
+    row: 'recorded/lists five integrations',
+    title: 'lists five integrations',
+    kind: 'added',
+    place: 'SLACK isActive',
+    first: {
+      test: 'lists all',
+      request: 'POST /api/atlas/v2/groups/0…0/integrations/SLACK',
+      at: '$.results[0].isActive'
+    },
+    operations: ['createGroupIntegration', 'listGroupIntegrations'],
+    calls: 3,
+    tests: ['lists all', 'keeps one Slack'],
+    mock: null,
+    service: 'true'
+  },
+  {
+    label: 'documented',
+    row: 'types/creates integrations with the documented fields: OPS_GENIE',
+    title: 'creates integrations with the documented fields: OPS_GENIE',
+    kind: 'missing',
+    place: 'OPS_GENIE region',
+    first: {
+      test: 'reads Opsgenie',
+      request: 'POST /api/atlas/v2/groups/0…0/integrations/OPS_GENIE',
+      at: '$.results[0].region'
+    },
+    operations: ['createGroupIntegration', 'getGroupIntegration'],
+    calls: 2,
+    tests: ['reads Opsgenie'],
+    mock: '"US"',
+    service: null
+  },
+  {
+    label: 'analogous',
+    row: 'types/rejects a second configuration of a type (SLACK)',
+    title: 'rejects a second configuration of a type (SLACK)',
+    kind: 'error',
+    place: 'createGroupIntegration SLACK status',
+    first: {
+      test: 'keeps one Slack',
+      request: 'POST /api/atlas/v2/groups/0…0/integrations/SLACK',
+      at: 'status'
+    },
+    operations: ['createGroupIntegration'],
+    calls: 1,
+    tests: ['keeps one Slack'],
+    mock: '409 INTEGRATION_ALREADY_CONFIGURED',
+    service: '409 DUPLICATE_INTEGRATION'
+  },
+  {
+    label: 'analogous',
+    row: 'recorded/deletes an integration (SLACK)',
+    title: 'deletes an integration (SLACK)',
+    kind: 'status',
+    place: 'deleteGroupIntegration SLACK status',
+    first: {
+      test: 'keeps one Slack',
+      request: 'DELETE /api/atlas/v2/groups/0…0/integrations/SLACK',
+      at: 'status'
+    },
+    operations: ['deleteGroupIntegration'],
+    calls: 1,
+    tests: ['keeps one Slack'],
+    mock: '204',
+    service: '200'
+  }
+]
+/** Returns the lines of a failure for each difference. */
+const KEY = (at: string) => `${REDACTION} | DATADOG apiKey at ${at}: mock ${KEYS[0]}, service ${KEYS[1]}`
+const HEADER = `${LIST} | header x-frame-options (200): mock "DENY", service "SAMEORIGIN"`
+const MEMBER = `${LIST} | SLACK isActive at $.results[0].isActive: mock (missing), service true`
+const REGION = (at: string) => `${CREATION} | OPS_GENIE region at ${at}: mock "US", service (missing)`
+
+/** The cases of the JUnit report: test, path, label of the failure, and its text. */
+const CASES: Record<string, [test: string, request: string, labels?: string, text?: string[]][]> = {
+  createGroupIntegration: [
+    ['creates Datadog', 'POST /DATADOG', 'recorded', [KEY('$.results[0].apiKey')]],
+    ['creates Datadog again, as another team', 'POST /DATADOG', 'recorded', [KEY('$.results[0].apiKey')]],
+    ['reads Opsgenie', 'POST /OPS_GENIE', 'documented', [REGION('$.results[0].region')]],
+    ['lists all', 'POST /DATADOG', 'recorded', [KEY('$.results[0].apiKey')]],
+    ['lists all', 'POST /SLACK', 'recorded', [MEMBER, KEY('$.results[1].apiKey')]],
+    ['keeps one Slack', 'POST /SLACK', 'recorded', [MEMBER]],
+    [
+      'keeps one Slack',
+      'POST /SLACK',
+      'analogous',
+      [`${CONFLICT} | createGroupIntegration SLACK status: mock ${CODES[0]}, service ${CODES[1]}`]
+    ]
+  ],
+  getGroupIntegration: [
+    ['creates Datadog', 'GET /DATADOG', 'recorded', [HEADER, KEY('$.apiKey')]],
+    ['creates Datadog again, as another team', 'GET /DATADOG', 'recorded', [HEADER, KEY('$.apiKey')]],
+    ['reads Opsgenie', 'GET /OPS_GENIE', 'recorded, documented', [HEADER, REGION('$.region')]],
+    ['keeps one Slack', 'GET /SLACK']
+  ],
+  listGroupIntegrations: [['lists all', 'GET ', 'recorded', [HEADER, MEMBER, KEY('$.results[1].apiKey')]]],
+  deleteGroupIntegration: [
+    [
+      'keeps one Slack',
+      'DELETE /SLACK',
+      'analogous',
+      [`${DELETION} | deleteGroupIntegration SLACK status: mock 204, service 200`]
+    ]
+  ]
+}
+
+/** The JUnit report. */
+function junitText(url: string): string {
+  const suites = Object.entries(CASES).map(([suite, cases]) => {
+    const failures = cases.filter(([, , labels]) => labels).length
+    const shown = cases.map(([test, request, labels, text = []]) => {
+      const [method, type] = request.split(' ')
+      const name = `${test}: ${method} /api/atlas/v2/groups/0…0/integrations${type}`
+      const head = `    <testcase classname="${suite}" name="${name}"`
+      const content = text.join(' | ').replaceAll('"', '&quot;')
+      return labels
+        ? `${head}>\n      <failure message="response differs: ${labels}">${content}</failure>\n    </testcase>\n`
+        : `${head}/>\n`
+    })
+    const head = `  <testsuite name="${suite}" tests="${cases.length}" failures="${failures}">`
+    return `${head}\n${shown.join('')}  </testsuite>\n`
+  })
+  const head = `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${url}">`
+  return `${head}\n${suites.join('')}</testsuites>\n`
+}
+interface Shown {
+  differences: { label: string; title: string; place: string; calls: number; tests: string[] }[]
+}
+t.test('shows each difference once, with the tests that saw it and the label of its row', async t => {
+  const target = await startTrustedTarget(t)
+  const folder = join(dirname(target.caFile), 'calls')
+  await recordTests(folder)
+  target.change(change)
+  const args = ['compare', '--target', target.url, '--rate', '1000', '--calls', folder]
+  const environment = target.mock.environment('orgowner')
+  const junit = `${folder}/report.xml`
+  const { stdout: text, ...ended } = await command([...args, '--junit', junit], environment)
+  t.strictSame(ended, {
+    code: 1,
+    stderr: 'atlas-mock: about 23 requests in less than a minute, 1000 per second\n'
+  })
+  t.equal(shorten(text), TEXT.replace('{url}', target.url))
+  const json = JSON.parse((await command([...args, '--json'], environment)).stdout) as Shown
+  t.strictSame(JSON.parse(shorten(JSON.stringify(json))), {
+    source: target.url,
+    totals: { compared: 11, different: 10, distinct: 6, skipped: 0 },
+    differences: DIFFERENCES,
+    skipped: []
+  })
+  const xml = readFileSync(junit, 'utf8')
+  t.equal(shorten(xml), junitText(target.url))
+  for (const { label, title, place, calls, tests } of json.differences) {
+    t.match(text, `${label}: ${title}\n  ${place}  `)
+    const cases = xml.split('<testcase').filter(text => text.includes(`${label}: ${title} | ${place}`))
+    t.equal(cases.length, calls)
+    t.strictSame(new Set(cases.map(text => / name="([^"]*): \w+ \/api/.exec(text)?.[1])), new Set(tests))
+  }
+})
+
+t.test('shows a secret that a call contains as sent, without its value', async t => {
+  const target = await startTrustedTarget(t)
+  const folder = join(dirname(target.caFile), 'calls')
+  await recordTests(folder)
+  target.change(({ body }) => ({ body: body.replace(/\*+cdef/g, DATADOG.apiKey) }))
+  const junit = `${folder}/report.xml`
+  const args = ['compare', '--target', target.url, '--rate', '1000', '--calls', folder, '--junit', junit]
+  const { stdout } = await command(args, target.mock.environment('orgowner'))
+  t.match(stdout, `DATADOG apiKey  mock ${KEYS[0]}  service "(the value sent)"\n`)
+  t.match(readFileSync(junit, 'utf8'), 'service &quot;(the value sent)&quot;')
+  t.notMatch(stdout + readFileSync(junit, 'utf8'), DATADOG.apiKey)
+})
+
+t.test('a difference has the row of its field or of its error, else that of the behaviour', t => {
+  const reply = (status: number, body: object) => ({ status, headers: [], body: JSON.stringify(body) })
+  const error = { detail: 'a', error: 409, errorCode: 'INTEGRATION_ALREADY_CONFIGURED', parameters: ['b'] }
+  const otel = (value: unknown) => ({ id: 'a', type: 'OTEL', headers: [{ name: 'x', value }] })
+  const alert = (apiToken: unknown) => ({ results: [{ notifications: [{ typeName: 'SLACK', apiToken }] }] })
+  const findings = ([status, mock, service]: readonly [number, object, object]) =>
+    findingsOf(
+      {
+        operation: 'getGroup',
+        integrationType: null,
+        behaviour: { id: 'own', title: 'own', label: 'guess' }
+      },
+      [reply(status, mock), reply(status, service)],
+      []
+    ).map(({ kind, place, basis }) => [kind, place, basis?.id])
+  t.strictSame(
+    [
+      [409, error, { ...error, detail: 'other' }],
+      [409, error, { ...error, detail: 'other', parameters: ['other'] }],
+      [409, error, { ...error, more: true }],
+      [200, otel('****'), otel('***')],
+      [200, { results: [otel('a')] }, { results: [otel(1)] }],
+      [200, alert('****'), alert(undefined)],
+      [200, { name: 'a', id: 1 }, { id: 1, name: 'a' }],
+      [200, { results: [{ type: 'SLACK' }] }, { results: [] }]
+    ].map(pair => findings(pair as [number, object, object])),
+    [
+      [['error', 'getGroup $.detail', 'INTEGRATION_ALREADY_CONFIGURED']],
+      [['error', 'getGroup $.detail', 'own']],
+      [['error', 'getGroup $.more', 'own']],
+      [['value', 'OTEL headers[].value', 'OTEL/headers.value']],
+      [['JSON type', 'OTEL headers[].value', 'OTEL/headers.value']],
+      [['missing', 'Projects $.results[].notifications[].apiToken', 'notifications/notifications.apiToken']],
+      [['key order', 'Projects $', 'own']],
+      [['missing', 'SLACK', 'own']]
+    ]
+  )
+  t.end()
+})
+
+/** Returns a text without the ids of projects, which are new in each run. */
+function shorten(text: string): string {
+  return text.replace(/\/groups\/[0-9a-f]{4}…[0-9a-f]{4}/g, '/groups/0…0')
+}
+
+async function recordTests(folder: string): Promise<void> {
+  const mock = await startMock({ calls: folder, listen: false })
+  for (const [name, calls] of Object.entries(TESTS)) {
+    const { projects, owner } = mock.sandbox({ name })
+    for (const [method, type, body] of calls) {
+      const url = `/api/atlas/v2/groups/${projects[0]?.id}/integrations${type}`
+      await mock.inject({ method, url, body, as: owner.apiKey })
+    }
+  }
+  await mock.close()
+}
