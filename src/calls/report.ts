@@ -1,4 +1,4 @@
-import type { CallFacts, NotCompared, RecordedCall } from '../../types/calls.d.ts'
+import type { CallFacts, RecordedCall } from '../../types/calls.d.ts'
 import { readAsset } from '../assets.ts'
 import type { TestCase } from '../base/junit.ts'
 import { clip, countOf } from '../base/printable.ts'
@@ -10,6 +10,7 @@ import { secretSchema } from '../journal/bodies.ts'
 import { Secrets } from '../journal/hide.ts'
 import type { PageCalls } from './read.ts'
 import { behaviourOf, findRow, isExchange } from './rows.ts'
+import { WHY_NOT_COMPARED, type WhyNotCompared, whyNotCompared } from './scope.ts'
 
 /** Labels of a report, the least reliable first; `none`: the ledger does not have a row. */
 export const REPORT_LABELS = ['none', ...LABELS.toReversed()] as const
@@ -32,7 +33,7 @@ export interface ReportRow {
   /** The first call of the first test. */
   first: RecordedCall
   /** Why `compare` cannot settle it; null: it can. */
-  notCompared: NotCompared | null
+  notCompared: WhyNotCompared | null
 }
 
 /** What tests rely on. */
@@ -40,18 +41,19 @@ export interface Report {
   /** The least reliable label first, then by id. */
   rows: ReportRow[]
   calls: number
-  notCompared: { why: NotCompared; count: number }[]
+  notCompared: { why: WhyNotCompared; count: number }[]
 }
 
 /** Returns the behaviours that calls rely on. */
 export function createReport(pages: readonly PageCalls[]): Report {
   const rows = new Map<string, ReportRow>()
-  const notCompared = new Map<NotCompared, number>()
+  const notCompared = new Map<WhyNotCompared, number>()
   let count = 0
   // The names of files contain process ids, so their order is not stable.
   for (const { page, calls } of pages.toSorted((a, b) => compareTexts(a.page.title, b.page.title))) {
-    for (const call of calls) {
-      const { notCompared: why } = call._mock
+    const whys = whyNotCompared({ page, calls })
+    for (const [at, call] of calls.entries()) {
+      const why = whys[at] ?? null
       count++
       if (why) notCompared.set(why, (notCompared.get(why) ?? 0) + 1)
       for (const { id, title, label, source, date } of rowsOfCall(call)) {
@@ -165,18 +167,6 @@ function describeCall({ request, _mock: { operation } }: RecordedCall, registry:
 /** Maximum number of tests in a row. */
 const MAX_TESTS = 3
 
-/** Why a call cannot be compared with Atlas. */
-export const NOT_COMPARED: Readonly<Record<NotCompared, string>> = {
-  fault: 'a fault changed the response',
-  stub: 'a stub sent the response',
-  prefer: 'the header Prefer forced the response',
-  credentials: "the response depends on the caller's credentials",
-  'other projects': 'the response lists what the caller may see',
-  'body missing': 'the body is not fully known',
-  'not covered': 'the mock does not implement the request',
-  transient: '429, 5xx or no response'
-}
-
 /** Labels of behaviours that a test may rely on. */
 const RELIABLE: readonly ReportLabel[] = ['recorded', 'documented', 'reported', 'standard']
 
@@ -193,7 +183,7 @@ export function renderText({ rows, calls, notCompared }: Report, paths: readonly
   const totals = [`Your tests rely on ${countOf(rows.length, 'behaviour')}`, counts.join(', ')]
   const command = `atlas-mock compare --target https://cloud.mongodb.com --calls ${paths.join(' ')}`
   const skipped = notCompared.reduce((sum, { count }) => sum + count, 0)
-  const list = notCompared.map(({ why, count }) => `  ${NOT_COMPARED[why]}: ${count}`)
+  const list = notCompared.map(({ why, count }) => `  ${WHY_NOT_COMPARED[why]}: ${count}`)
   const registry = createRegistry(readTypeFiles())
   const lines = [
     'Recorded calls contain the data of your tests, secrets included: do not publish them.',
@@ -208,14 +198,19 @@ function renderRow(row: ReportRow, command: string, registry: Registry): string[
   const { label, title, source, date, first, notCompared } = row
   const way =
     notCompared === null
-      ? `, or settle it with ${command}`
-      : `; compare cannot settle it: ${NOT_COMPARED[notCompared]}`
+      ? `may be settled with ${command}`
+      : `cannot be settled with compare: ${WHY_NOT_COMPARED[notCompared]}`
   const lines = [
     `${label}: ${title}`,
     ...(source === null ? [] : [`  ${source} (${date})`]),
     `  ${countOf(row.calls, 'call')} in ${countOf(row.tests.length, 'test')}: ${testsOf(row)}`,
     `  first: ${describeCall(first, registry)}`,
-    ...(RELIABLE.includes(label) ? [] : [`  to do: assert less${way}`])
+    // A pipeline accepts an analogous behaviour, which follows from a rule with evidence.
+    ...(label === 'analogous'
+      ? [`  ${way}`]
+      : RELIABLE.includes(label)
+        ? []
+        : [`  to do: assert less; it ${way}`])
   ]
   return lines.map(line => line.replaceAll('\n', ' '))
 }

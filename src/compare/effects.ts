@@ -1,6 +1,7 @@
 import { ROUTES } from '../atlas/plugin.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
 import { matchablePath, routedPath, splitTarget } from '../base/request-target.ts'
+import { splitPath } from '../calls/scope.ts'
 import { idIn } from './placeholders.ts'
 import type { Reply, ServiceRequest } from './transport.ts'
 
@@ -10,43 +11,10 @@ export type Undo = Pick<ServiceRequest, 'method' | 'path'>
 /** Paths of exchanges that name no project: unknown ones, and malformed ids. */
 const NO_PROJECT = /^\/api\/atlas\/(?:v2|v1\.0)\/(?:foo|groups\/(?!byName\/|[0-9a-fA-F]{24}\/)[^/]+\/.+)$/
 
-/** Returns the parts of a path, without query, that names a project; the resource of the project itself is empty. */
-export function splitPath(path: string) {
-  const [address = ''] = path.split('?')
-  const [, projectId, resource = '', item = ''] =
-    /^\/api\/atlas\/(?:v2|v1\.0)\/groups\/([^/]+)\/?([^/]*)\/?(.*)$/.exec(address) ?? []
-  return { address, projectId, resource, item }
-}
-
-/** Returns whether a request creates a project. Other parameters may give it another owner, or hide its id. */
-export function isCreation({ method, path }: ServiceRequest): boolean {
-  return method === 'POST' && /^\/api\/atlas\/(?:v2|v1\.0)\/groups\/?(?:\?pretty=\w*)?$/.test(path)
-}
-
-/** Returns whether a request affects only the given projects, and does not change these themselves. */
-export function isWithin(method: string, path: string, projectIds: readonly string[]): boolean {
-  const { address, projectId = '', resource } = splitPath(path)
-  const isRead = method === 'GET' || method === 'HEAD'
-  return isPlain(address) && projectIds.includes(projectId) && (resource !== '' || isRead)
-}
-
-/** Returns whether a path is that of a project itself. */
-export function isOfProject(path: string): boolean {
-  const { address, projectId, resource, item } = splitPath(path)
-  return isPlain(address) && projectId !== undefined && resource === '' && item === ''
-}
-
 /** Returns whether a request of an exchange names no project. */
 export function namesNoProject(path: string): boolean {
   const { address } = splitPath(path)
   return !/\/\/|\/\.|%2[ef]/i.test(address) && NO_PROJECT.test(address)
-}
-
-/** Returns whether every server reads a path as it is written: servers differ in what they decode and normalize. */
-function isPlain(address: string): boolean {
-  // A block of an access list has a slash.
-  const decoded = address.replace(/(\/accessList\/[\da-f.:]+)%2F(?=\d+(\/|$))/i, '$1/')
-  return !/\/\/|\/\.|[\\;]|%(?:2[ef]|5c|3b|00)/i.test(decoded)
 }
 
 /** Returns the requests that revert the effect of a request on a project; undefined: it cannot be reverted. */

@@ -39,7 +39,7 @@ export interface Compared {
 /** A difference, and what it has in common with the same one in other responses. */
 export interface Finding extends Pick<Difference, 'at' | 'mock' | 'service'> {
   kind: FindingKind
-  /** Where it is, whatever the response: `DATADOG apiKey`. */
+  /** Where it is, whatever the response: an integration type and a field, for example. */
   place: string
   /** Equal for the same difference in other responses; undefined: it is like no other. */
   key: string | undefined

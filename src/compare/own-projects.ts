@@ -1,6 +1,6 @@
 import { asObject, tryParseJson } from '../base/json.ts'
 import type { Sources } from '../base/sources.ts'
-import { isOfProject, isWithin, splitPath } from './effects.ts'
+import { isOfProject, isWithin, splitPath } from '../calls/scope.ts'
 import {
   createProject,
   deleteProject,

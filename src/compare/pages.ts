@@ -3,13 +3,14 @@ import { versionedType } from '../atlas/body.ts'
 import { OPERATION_ROWS } from '../atlas/operation.ts'
 import type { PageCalls } from '../calls/read.ts'
 import { behaviourRow } from '../calls/report.ts'
+import { splitPath, targetOf, type WhyNotCompared, whyNotCompared } from '../calls/scope.ts'
 import { documentsOf } from '../catalogue/vocabulary.ts'
 import type { HeaderList } from '../client/atlas-client.ts'
 import { createRegistry, readTypeFiles } from '../integrations/registry.ts'
 import { secretSchema } from '../journal/bodies.ts'
 import { Secrets } from '../journal/hide.ts'
 import type { ProjectState } from '../state/document.ts'
-import { operationOf, splitPath } from './effects.ts'
+import { operationOf } from './effects.ts'
 import type { Basis } from './findings.ts'
 import { FIXTURE_NAMES, inJson, OBJECT_IDS } from './placeholders.ts'
 import type { Skipped } from './report.ts'
@@ -89,7 +90,11 @@ export interface CallsPage extends Page {
 export function pagesOfCalls(recorded: readonly PageCalls[]): CallsPage[] {
   const pages = new Map<string, CallsPage>()
   for (const { page, calls } of recorded) {
-    const converted = toPage(page, calls)
+    const whys = whyNotCompared({ page, calls })
+    const converted = toPage(
+      page,
+      calls.map((call, at) => toPageCall(call, whys[at] ?? null))
+    )
     const key = keyOf(converted)
     const known = pages.get(key)
     if (known) known.titles.push(page.title)
@@ -100,9 +105,8 @@ export function pagesOfCalls(recorded: readonly PageCalls[]): CallsPage[] {
 
 function toPage(
   { title, _state: state, startedDateTime }: RecordedPage,
-  calls: readonly RecordedCall[]
+  converted: readonly PageCall[]
 ): CallsPage {
-  const converted = calls.map(toPageCall)
   const parts = Map.groupBy(
     converted.map(({ path }) => splitPath(path)),
     ({ projectId }) => projectId
@@ -164,13 +168,13 @@ const SENT = '(the value sent)'
 const REPLAYED_HEADERS = ['accept', 'content-type', 'prefer']
 
 /** Returns the call of an entry; its path is empty if the URL is invalid. */
-function toPageCall(recorded: RecordedCall): PageCall {
+function toPageCall(recorded: RecordedCall, why: WhyNotCompared | null): PageCall {
   const { request, response, _mock: facts } = recorded
-  const { notCompared, executed, caller, integrationType } = facts
-  const [, host = '', path = ''] = /^https?:\/\/([\w.:[\]-]+)(\/[^#\s]*)/i.exec(request.url) ?? []
+  const { executed, caller, integrationType } = facts
+  const [, host = ''] = /^https?:\/\/([\w.:[\]-]+)/i.exec(request.url) ?? []
   return {
     method: request.method,
-    path: path.replace(/[^!-~]/g, character => encodeURI(character.toWellFormed())),
+    path: targetOf(recorded),
     headers: request.headers
       .map(({ name, value }) => [name.toLowerCase(), value] as const)
       .filter(([name, value]) => REPLAYED_HEADERS.includes(name) && /^[\t -~]*$/.test(value)),
@@ -183,8 +187,8 @@ function toPageCall(recorded: RecordedCall): PageCall {
       body: response.content.text
     },
     isAnonymous: caller === null,
-    why: notCompared ?? undefined,
-    isOmitted: notCompared !== null && !executed,
+    why: why ?? undefined,
+    isOmitted: why === 'outside a project' || (why !== null && !executed),
     integrationType,
     behaviour: behaviourRow(recorded)
   }

@@ -1,5 +1,6 @@
 import { asObject, tryParseJson } from '../base/json.ts'
-import { isCreation, isOfProject, namesNoProject, operationOf, type Undo, undoOf } from './effects.ts'
+import { isCreation, isOfProject } from '../calls/scope.ts'
+import { namesNoProject, operationOf, type Undo, undoOf } from './effects.ts'
 import { MAX_PROJECTS, OwnProjects, type OwnProjectsOptions, PROJECT_REQUESTS } from './own-projects.ts'
 import { PageNames } from './page-names.ts'
 import { type Page, type PageCall, VERSIONED } from './pages.ts'

@@ -1,7 +1,6 @@
-import type { NotCompared } from '../../types/calls.d.ts'
 import type { TestCase } from '../base/junit.ts'
 import { countOf } from '../base/printable.ts'
-import { NOT_COMPARED } from '../calls/report.ts'
+import { WHY_NOT_COMPARED, type WhyNotCompared } from '../calls/scope.ts'
 import { LABELS } from '../catalogue/evidence.ts'
 import { excerptsOf } from './difference.ts'
 import type { Basis, Finding } from './findings.ts'
@@ -19,13 +18,7 @@ export interface Result {
 
 /** Requests that were not compared, grouped. */
 export interface Skipped {
-  why:
-    | NotCompared
-    | 'outside a project'
-    | 'not replayed'
-    | 'too many projects'
-    | 'not reproducible'
-    | 'state not created'
+  why: WhyNotCompared | 'not replayed' | 'too many projects' | 'not reproducible' | 'state not created'
   /** Method and path with placeholders; for a page its title and the reason. */
   request: string
   count: number
@@ -131,8 +124,7 @@ const WIDTH = 60
 /** Maximum number of tests of a difference in the text. */
 const MAX_TESTS = 5
 
-const REASONS: Readonly<Record<Exclude<Skipped['why'], NotCompared>, string>> = {
-  'outside a project': 'Not sent (not a request within a project)',
+const REASONS: Readonly<Record<Exclude<Skipped['why'], WhyNotCompared>, string>> = {
   'not replayed': 'Not sent (uses an id that no response returned)',
   'too many projects': 'Not sent (more than ten projects at a time)',
   'not reproducible': 'Not sent (a new mock responds differently)',
@@ -140,11 +132,11 @@ const REASONS: Readonly<Record<Exclude<Skipped['why'], NotCompared>, string>> = 
 }
 
 function reasonOf(why: Skipped['why']): string {
-  return isNotCompared(why) ? `Not compared (${NOT_COMPARED[why]})` : REASONS[why]
+  return isKnownBefore(why) ? `Not compared (${WHY_NOT_COMPARED[why]})` : REASONS[why]
 }
 
-function isNotCompared(why: Skipped['why']): why is NotCompared {
-  return Object.hasOwn(NOT_COMPARED, why)
+function isKnownBefore(why: Skipped['why']): why is WhyNotCompared {
+  return Object.hasOwn(WHY_NOT_COMPARED, why)
 }
 
 /** Returns the distinct differences, what was not compared, and a line of totals. */

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { md5 } from '../auth/digest.ts'
 import type { Sources } from '../base/sources.ts'
+import { isCreation } from '../calls/scope.ts'
 import { AtlasClient, headerOf } from '../client/atlas-client.ts'
 import type { ClientCredential } from '../client/environment.ts'
-import { isCreation } from './effects.ts'
 import { CompareError, type Reply, type ServiceRequest, type Transport } from './transport.ts'
 
 /** Attempts for a request that the service does not process at that time. */

@@ -3,7 +3,7 @@ import type { App } from '../../src/app.ts'
 import { presentCall } from '../../src/calls/recorder.ts'
 import { type Entry, isChallenge } from '../../src/journal/entry.ts'
 import type { CallsFile } from '../../types/calls.d.ts'
-import { as, call, type Request } from '../app.ts'
+import { ACME, as, call, DEMO, type Request } from '../app.ts'
 
 /** A request, and the API key that sends it; undefined: none. */
 export type Sent = Request & { key?: string }
@@ -20,6 +20,14 @@ export async function entriesOf(app: App, requests: readonly Sent[]): Promise<En
   return journal.entries(undefined, since).filter(entry => hasKey || !isChallenge(entry))
 }
 
+/** The organization of the calls. */
+const STATE = {
+  id: ACME,
+  name: 'acme',
+  created: new Date(0).toISOString(),
+  projects: [{ id: DEMO, name: 'demo', created: new Date(0).toISOString() }]
+}
+
 /** Returns a file with a page for each title, whose calls are the given requests. */
 export async function record(app: App, tests: Readonly<Record<string, readonly Sent[]>>): Promise<CallsFile> {
   const pages = []
@@ -27,7 +35,7 @@ export async function record(app: App, tests: Readonly<Record<string, readonly S
   for (const [at, [title, requests]] of Object.entries(tests).entries()) {
     const id = `page_${at + 1}`
     const startedDateTime = new Date(0).toISOString()
-    pages.push({ id, title, startedDateTime, pageTimings: {}, _state: null })
+    pages.push({ id, title, startedDateTime, pageTimings: {}, _state: STATE })
     for (const entry of await entriesOf(app, requests)) entries.push(presentCall(id, entry, app.services))
   }
   return { log: { version: '1.2', creator: { name: 'atlas-mock', version: '0' }, pages, entries } }

@@ -42,19 +42,19 @@ Your tests rely on 11 behaviours: 3 recorded, 2 documented, 3 reported, 1 analog
 none: GET /api/atlas/v2/groups/{groupId}/clusters/{name}/processArgs: 404 RESOURCE_NOT_FOUND
   1 call in 1 test: reads a cluster
   first: GET /api/atlas/v2/groups/{groupId}/clusters/mine/processArgs?pretty=true
-  to do: assert less; compare cannot settle it: the mock does not implement the request
+  to do: assert less; it cannot be settled with compare: the mock does not implement the request
 
 guess: stores a redacted value as sent
   not known: whether Atlas stores a redacted value, keeps the stored one or rejects it; no public source found (2026-11-28)
   1 call in 1 test: keeps a redacted key
   first: POST /api/atlas/v2/groups/{groupId}/integrations/OPS_GENIE {"type":"OPS_GENIE","apiKey":"********************************cdef"}
-  to do: assert less, or settle it with atlas-mock compare --target https://cloud.mongodb.com --calls calls
+  to do: assert less; it may be settled with atlas-mock compare --target https://cloud.mongodb.com --calls calls
 
 analogous: rejects a request that the caller's role does not permit: deletion of an integration (DATADOG)
   Atlas OpenAPI document: required roles; the error is reported by the Terraform provider's nightly tests, 2025-06-29 to 2026-09-30 (2026-09-30)
   1 call in 1 test: a reader cannot delete
   first: DELETE /api/atlas/v2/groups/{groupId}/integrations/DATADOG
-  to do: assert less; compare cannot settle it: the response depends on the caller's credentials
+  cannot be settled with compare: the response depends on the caller's credentials
 
 reported: error FEATURE_UNSUPPORTED: Feature not supported by current account level.
   nightly acceptance tests of terraform-provider-mongodbatlas: log integrations of an organization that does not have the feature (2026-09-29)
@@ -225,7 +225,7 @@ analogous: rejects an integration that is not configured (DATADOG)
   CloudFormation resources, logs of November 2022 (six types, v1.0); terraform-provider-mongodbatlas #354; the Kubernetes operator checks this code; Atlas error list (2026-11-28)
   5 calls in 5 tests: a, b, c and 2 more
   first: GET /api/atlas/v2/groups/{groupId}/integrations/DATADOG
-  to do: assert less, or settle it with atlas-mock compare --target https://cloud.mongodb.com --calls calls
+  may be settled with atlas-mock compare --target https://cloud.mongodb.com --calls calls
 
 reported: error INTEGRATION_NOT_CONFIGURED: The integration of type '{integrationType}' is not configured for this group.
   CloudFormation resources, logs of November 2022 (six types, v1.0); terraform-provider-mongodbatlas #354; the Kubernetes operator checks this code; Atlas error list (2026-11-28)

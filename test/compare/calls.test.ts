@@ -1,5 +1,8 @@
+import { dirname, join } from 'node:path'
 import t, { type Test } from 'tap'
 import type { CallsOptions } from '../../src/compare/compare.ts'
+import { startMock } from '../../src/index.ts'
+import type { Method } from '../../types/wire.d.ts'
 import { STAGING } from '../app.ts'
 import { command } from '../cli/process.ts'
 import { compareRecording, inProject, ORG, projectOf, Recording } from './calls.ts'
@@ -175,6 +178,60 @@ t.test('creates, renames and deletes the projects of a client under its own name
   t.equal(results.length, 10)
   t.strictSame(skipped, [{ why: 'outside a project', request: 'POST /api/atlas/v2/groups', count: 1 }])
   t.strictSame(projectsOf(target.mock), ['demo', 'staging'])
+})
+
+t.test('report and comparison agree on what cannot be compared, and say why in the same words', async t => {
+  const target = await startTrustedTarget(t)
+  const folder = join(dirname(target.caFile), 'calls')
+  const mock = await startMock({ calls: folder, listen: false })
+  const { projects, owner, reader, id: orgId } = mock.sandbox({ name: 'outside' })
+  const own = `/api/atlas/v2/groups/${projects[0]?.id}`
+  const requests: [Method, string, object?, typeof owner?][] = [
+    ['GET', inProject('/integrations', '5f0000000000000000000099')],
+    ['GET', `/api/atlas/v2/groups/byName/${projects[0]?.name}`],
+    ['GET', `/api/atlas/v2/orgs/${orgId}`],
+    ['GET', '/api/atlas/v2/groups'],
+    ['GET', `${own}/clusters/c`],
+    ['GET', `${own}/integrations/SLACK`],
+    ['POST', `${own}/integrations/PAGER_DUTY`, KEY_A, reader],
+    ['POST', `${own}/integrations/PAGER_DUTY`, KEY_A],
+    ['PATCH', own, { name: '' }],
+    ['PATCH', own, { name: 'renamed' }],
+    ['POST', '/api/atlas/v2/groups', { name: '', orgId }],
+    ['POST', '/api/atlas/v2/groups', { name: 'renamed', orgId }],
+    ['POST', '/api/atlas/v2/groups', { name: 'created', orgId }],
+    ['DELETE', own]
+  ]
+  for (const [method, url, body, { apiKey } = owner] of requests) {
+    await mock.inject({ method, url, body, as: apiKey })
+  }
+  await mock.close()
+  const args = ['compare', '--target', target.url, '--rate', '1000', '--calls', folder]
+  const { stdout: compared } = await command(args, target.mock.environment('orgowner'))
+  const { stdout: reported } = await command(['calls', 'report', folder], {})
+  const counts = {
+    'not a request within a project of the test': 5,
+    'the mock does not implement the request': 1,
+    'the response lists what the caller may see': 1,
+    "the response depends on the caller's credentials": 1
+  }
+  t.strictSame(
+    Object.fromEntries(
+      [...compared.matchAll(/^Not compared \((.*)\):\n((?: {2}.*\n)+)/gm)].map(([, why = '', rows = '']) => [
+        why,
+        rows.split('\n').reduce((sum, row) => sum + Number(row.match(/\d+$/)?.[0] ?? 0), 0)
+      ])
+    ),
+    counts
+  )
+  const [, total, lines = ''] = /cannot be compared with Atlas: (\d+) of 14\.\n(.*)$/s.exec(reported) ?? []
+  t.equal(total, '8')
+  t.strictSame(
+    Object.fromEntries(
+      [...lines.matchAll(/^ {2}(.*): (\d+)$/gm)].map(([, why = '', count]) => [why, Number(count)])
+    ),
+    counts
+  )
 })
 
 t.test('replays projects with any name and query', async t => {
