@@ -18,8 +18,9 @@ t.test('cached results are frozen', async t => {
     withDefaultAlertsSettings: true,
     settings: { a: true }
   })
+  store.projects.find('p')
   const project = store.projects.find('p')
-  t.equal(project, store.projects.find('p'), 'cached')
+  t.equal(project, store.projects.find('p'), 'cached by the second read')
   t.throws(() => Object.assign(project?.settings ?? {}, { a: false }), TypeError)
   t.throws(() => Object.assign(project ?? {}, { name: 'q' }), TypeError)
 })
