@@ -29,8 +29,9 @@ export async function walkPost(): Promise<EnteredFile[]> {
         body,
         as
       })
-    // Warm up: the first request loads and compiles code.
+    // Warm up: the first request loads and compiles code, the second fills caches.
     await post('WEBHOOK', { url: 'https://example.com' })
+    await post('OPS_GENIE', { apiKey: '11111111-2222-4333-8444-555555555555' })
     session.connect()
     await session.post('Profiler.enable')
     await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false })
