@@ -46,9 +46,6 @@ export interface Finding extends Pick<Difference, 'at' | 'mock' | 'service'> {
   basis: Basis | undefined
 }
 
-/** Members of an error's body with the fixed text of its row. */
-const FIXED_TEXT = ['$.detail', '$.reason']
-
 /**
  * Returns how the service's response differs from the mock's.
  *
@@ -61,48 +58,61 @@ const FIXED_TEXT = ['$.detail', '$.reason']
  */
 export function findingsOf(
   compared: Compared,
-  [mock, service]: readonly [Reply, Reply],
+  replies: readonly [mock: Reply, service: Reply],
   ignoredHeaders: readonly string[],
   hide?: (text: string) => string
 ): Finding[] {
-  const { operation, integrationType, behaviour } = compared
-  const subject = [operation, integrationType].filter(Boolean).join(' ')
-  const outcomes = [outcomeOf(mock), outcomeOf(service)] as const
+  const [mock, service] = replies
   const differences = differencesOf(mock, service, ignoredHeaders, hide)
-  const whole = (kind: FindingKind, found: Difference): Finding => ({
-    ...valuesOf(found),
-    kind,
-    place: `${subject} ${found.at}`,
-    key: JSON.stringify([kind, subject, behaviour?.id ?? behaviour?.title, ...outcomes]),
-    basis: behaviour
-  })
-  if (outcomes[0] !== outcomes[1]) {
+  const [ours, theirs] = replies.map(outcomeOf) as [string, string]
+  if (ours !== theirs) {
     const kind = isError(mock) || isError(service) ? 'error' : 'status'
-    const status = whole(kind, { at: 'status', mock: outcomes[0], service: outcomes[1] })
-    if (kind === 'error') return [status]
-    return [status, ...differences.flatMap(found => (found.at === 'status' ? [] : findingOf(found)))]
+    const found = wholeFinding(kind, compared, replies, { at: 'status', mock: ours, service: theirs })
+    const others = differences.filter(({ at }) => kind === 'status' && at !== 'status')
+    return [found, ...others.map(difference => partFinding(compared, replies, difference))]
   }
-  const ofBody = differences.filter(({ at }) => at === 'body' || at.startsWith('$'))
-  const [first] = ofBody
-  if (!first || !isError(mock)) return differences.map(findingOf)
-  const hasOtherText = ofBody.some(({ at }) => FIXED_TEXT.includes(at))
-  const hasOtherParameters = ofBody.some(({ at }) => at.startsWith('$.parameters'))
-  const row = hasOtherText && !hasOtherParameters ? errorRow(mock.status, codeOf(mock)) : undefined
-  const error = { ...whole('error', first), ...(row && { basis: row }) }
-  return [...differences.filter(found => !ofBody.includes(found)).map(findingOf), error]
-
-  function findingOf(found: Difference): Finding {
-    if (found.path) return fieldFinding(compared, found, [mock, service])
-    const { at } = found
-    if (at === 'body') return { ...whole('body', found), key: undefined }
-    const kind = at === 'reason phrase' ? at : 'header'
-    const place = `${at} (${mock.status})`
-    return { ...valuesOf(found), kind, place, key: place.toLowerCase(), basis: behaviour }
-  }
+  const inBody = isError(mock) ? differences.filter(isInBody) : []
+  const others = differences.filter(difference => !inBody.includes(difference))
+  return [
+    ...others.map(difference => partFinding(compared, replies, difference)),
+    ...inBody.slice(0, 1).map(first => ({
+      ...wholeFinding('error', compared, replies, first),
+      basis: errorBasis(mock, inBody) ?? compared.behaviour
+    }))
+  ]
 }
 
-function valuesOf({ at, mock, service }: Difference) {
-  return { at, mock, service }
+function isInBody({ at, path }: Difference): boolean {
+  return path !== undefined || at === 'body'
+}
+
+/** Returns the row of an error whose fixed text differs; undefined: its parameters differ, or other members. */
+function errorBasis(mock: Reply, differences: readonly Difference[]): Basis | undefined {
+  const hasOther = (name: string) => differences.some(({ path }) => path?.[0] === name)
+  const isFixedText = (hasOther('detail') || hasOther('reason')) && !hasOther('parameters')
+  return isFixedText ? errorRow(mock.status, codeOf(mock)) : undefined
+}
+
+/** Returns the finding of a response as a whole. */
+function wholeFinding(
+  kind: FindingKind,
+  { operation, integrationType, behaviour }: Compared,
+  replies: readonly [Reply, Reply],
+  { at, mock, service }: Difference
+): Finding {
+  const subject = [operation, integrationType].filter(Boolean).join(' ')
+  const key = JSON.stringify([kind, subject, behaviour?.id ?? behaviour?.title, ...replies.map(outcomeOf)])
+  return { kind, at, mock, service, place: `${subject} ${at}`, key, basis: behaviour }
+}
+
+/** Returns the finding of a field, of a header or of the reason phrase. */
+function partFinding(compared: Compared, replies: readonly [Reply, Reply], found: Difference): Finding {
+  if (found.path) return fieldFinding(compared, found, found.path, replies)
+  const { at, mock, service } = found
+  if (at === 'body') return { ...wholeFinding('body', compared, replies, found), key: undefined }
+  const kind = at === 'reason phrase' ? at : 'header'
+  const place = `${at} (${replies[0].status})`
+  return { kind, at, mock, service, place, key: place.toLowerCase(), basis: compared.behaviour }
 }
 
 function isError({ status }: Reply): boolean {
@@ -122,10 +132,10 @@ function outcomeOf(reply: Reply): string {
 
 function fieldFinding(
   { operation, integrationType, behaviour }: Compared,
-  found: Difference,
+  { at, isOrder, mock, service }: Difference,
+  path: readonly (string | number)[],
   replies: readonly [Reply, Reply]
 ): Finding {
-  const { path = [], isOrder, mock, service } = found
   const owner = replies.map(({ body }) => nearestType(tryParseJson(body), path)).find(Boolean)
   const kind = isOrder ? 'key order' : kindOf(mock, service)
   // Positions in arrays do not distinguish places.
@@ -134,7 +144,7 @@ function fieldFinding(
   const subject = owner?.type ?? integrationType ?? OPERATION_ROWS[operation]?.tag ?? operation
   const place = [subject, field].filter(Boolean).join(' ')
   const ownRow = findRow(rowId(owner?.type, field))
-  return { ...valuesOf(found), kind, place, key: `${kind} ${place}`, basis: ownRow ?? behaviour }
+  return { kind, at, mock, service, place, key: `${kind} ${place}`, basis: ownRow ?? behaviour }
 }
 
 /** Returns the id of the row of a field, as the ledger forms it. */

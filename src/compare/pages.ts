@@ -6,7 +6,7 @@ import { behaviourRow } from '../calls/report.ts'
 import { splitPath, targetOf, type WhyNotCompared, whyNotCompared } from '../calls/scope.ts'
 import { documentsOf } from '../catalogue/vocabulary.ts'
 import type { HeaderList } from '../client/atlas-client.ts'
-import { createRegistry, readTypeFiles } from '../integrations/registry.ts'
+import { createRegistry, type Registry, readTypeFiles } from '../integrations/registry.ts'
 import { secretSchema } from '../journal/bodies.ts'
 import { Secrets } from '../journal/hide.ts'
 import type { ProjectState } from '../state/document.ts'
@@ -76,8 +76,6 @@ function contentOf(
   return { method, path: `/api/atlas/v2${path}`, headers: HEADERS, payload, ...created }
 }
 
-const REGISTRY = createRegistry(readTypeFiles())
-
 /** A page of recorded calls. */
 export interface CallsPage extends Page {
   /** Of the recorded pages that are equal to it. */
@@ -88,12 +86,14 @@ export interface CallsPage extends Page {
 
 /** Returns the pages of files; one for all whose state and calls are equal but for ids. */
 export function pagesOfCalls(recorded: readonly PageCalls[]): CallsPage[] {
+  const registry = createRegistry(readTypeFiles())
   const pages = new Map<string, CallsPage>()
   for (const { page, calls } of recorded) {
     const whys = whyNotCompared({ page, calls })
     const converted = toPage(
       page,
-      calls.map((call, at) => toPageCall(call, whys[at] ?? null))
+      calls.map((call, at) => toPageCall(call, whys[at] ?? null)),
+      registry
     )
     const key = keyOf(converted)
     const known = pages.get(key)
@@ -105,7 +105,8 @@ export function pagesOfCalls(recorded: readonly PageCalls[]): CallsPage[] {
 
 function toPage(
   { title, _state: state, startedDateTime }: RecordedPage,
-  converted: readonly PageCall[]
+  converted: readonly PageCall[],
+  registry: Registry
 ): CallsPage {
   const parts = Map.groupBy(
     converted.map(({ path }) => splitPath(path)),
@@ -126,7 +127,7 @@ function toPage(
       )
     )
   ]
-  const secrets = secretsIn([...contents, ...converted])
+  const secrets = secretsIn([...contents, ...converted], registry)
   return {
     titles: [title],
     source: 'calls',
@@ -139,11 +140,11 @@ function toPage(
 }
 
 /** Returns the secrets in the bodies of requests, the longest first: it may contain another. */
-function secretsIn(requests: readonly PageRequest[]): string[] {
+function secretsIn(requests: readonly PageRequest[], registry: Registry): string[] {
   const secrets = new Secrets()
   for (const { method, path, headers, payload } of requests) {
     const content = OPERATION_ROWS[operationOf(method, path) ?? '']?.content
-    secrets.body(payload?.toString(), Object.fromEntries(headers), secretSchema(REGISTRY, content))
+    secrets.body(payload?.toString(), Object.fromEntries(headers), secretSchema(registry, content))
   }
   return [...secrets.values].sort((a, b) => b.length - a.length)
 }
