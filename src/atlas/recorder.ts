@@ -40,15 +40,17 @@ interface LastRequest {
   headers: ReceivedHeaders
 }
 
-/** The last request on each connection. */
-const lastRequests = new WeakMap<Socket, LastRequest>()
+/** The last request of each method on each connection. */
+const lastRequests = new WeakMap<Socket, Map<string, LastRequest>>()
 
 /** Reads the headers of a request, or reuses those of the last one: clients repeat them, and this saves 10 % of a list. */
 function readHeaders(
-  { socket, rawHeaders: raw, headers }: IncomingMessage,
+  { socket, method = '', rawHeaders: raw, headers }: IncomingMessage,
   isBackground: boolean
 ): ReceivedHeaders {
-  const last = lastRequests.get(socket)
+  const requests = lastRequests.get(socket) ?? new Map<string, LastRequest>()
+  if (requests.size === 0) lastRequests.set(socket, requests)
+  const last = requests.get(method)
   if (
     last?.isBackground === isBackground &&
     last.raw.length === raw.length &&
@@ -63,7 +65,7 @@ function readHeaders(
     authorization: parseAuthorization(fields.authorization),
     json: JSON.stringify(fields)
   }
-  lastRequests.set(socket, { raw, isBackground, headers: read })
+  requests.set(method, { raw, isBackground, headers: read })
   return read
 }
 
