@@ -90,7 +90,7 @@ async function checkAsUser(t: Test, consumer: Consumer, version: string, file: s
 async function vendored({ folder }: Consumer, file: string): Promise<string[]> {
   await mkdir(join(folder, 'vendor'))
   await copyFile(file, join(folder, 'vendor', basename(file)))
-  return ['install', `./vendor/${basename(file)}`]
+  return ['install', '--save-dev', `./vendor/${basename(file)}`]
 }
 
 /** The newest Node.js that is too old. */
