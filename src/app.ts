@@ -13,6 +13,7 @@ import { raisedBy } from './atlas/operation-errors.ts'
 import { OPERATIONS } from './atlas/operations/operations.ts'
 import { apiPlugin, ROUTES } from './atlas/plugin.ts'
 import { recordRequests } from './atlas/recorder.ts'
+import { nodeProblem } from './base/node-version.ts'
 import { pathOf, routedTarget } from './base/request-target.ts'
 import { createSources, type SystemSources } from './base/sources.ts'
 import { StartError } from './catalogue/errors.ts'
@@ -59,7 +60,9 @@ export interface App {
  * @throws {StartError} for a database, seed or certificate that cannot be used
  */
 export async function buildApp(options: AppOptions = {}): Promise<App> {
-  checkNode(process.versions.node)
+  // On an older Node.js, the database's native code crashes the process without a message.
+  const problem = nodeProblem(process.versions.node, PACKAGE.engines.node)
+  if (problem !== undefined) throw new StartError(`${PACKAGE.name} ${problem}`)
   const settings: Settings = { ...DEFAULTS, ...options.settings }
   const sources = options.sources ?? createSources()
   const services = await createServices(settings, sources, ROUTES, options.typeFiles)
@@ -144,19 +147,6 @@ async function listenOnAddress(
     const problem = code === 'EADDRINUSE' ? 'the port is in use; use port 0 for a free one' : message
     throw new StartError(`cannot listen on ${host}:${port}: ${problem}`)
   }
-}
-
-/**
- * Checks the Node.js version: on an older one, the database's native code crashes the process without a message.
- *
- * @throws {StartError} for an older version
- */
-export function checkNode(version: string): void {
-  const required = PACKAGE.engines.node
-  const [major = 0, minor = 0] = version.split('.').map(Number)
-  const [requiredMajor = 0, requiredMinor = 0] = required.replace('>=', '').split('.').map(Number)
-  if (major > requiredMajor || (major === requiredMajor && minor >= requiredMinor)) return
-  throw new StartError(`${PACKAGE.name} needs Node.js ${required}, this is ${version}`)
 }
 
 /** Returns the information about the Atlas API that the control plane needs. */

@@ -1,16 +1,13 @@
 #!/usr/bin/env node
-// No other imports: an older Node.js cannot parse the rest.
+// No other imports: an older Node.js cannot load the rest.
 import * as nodeModule from 'node:module'
+import { nodeProblem } from './base/node-version.ts'
 
 const manifest = nodeModule.createRequire(import.meta.url)('../package.json')
-const needed = String(manifest.engines.node).replace('>=', '').split('.').map(Number)
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-const [neededMajor = 0, neededMinor = 0] = needed
+const problem = nodeProblem(process.versions.node, manifest.engines.node)
 
-if (major < neededMajor || (major === neededMajor && minor < neededMinor)) {
-  process.stderr.write(
-    `atlas-mock: needs Node.js ${manifest.engines.node}, this is ${process.versions.node}\n`
-  )
+if (problem !== undefined) {
+  process.stderr.write(`atlas-mock: ${problem}\n`)
   process.exitCode = 2
 } else {
   nodeModule.enableCompileCache()

@@ -1,4 +1,5 @@
 import { PACKAGE } from '../assets.ts'
+import { isLoopback } from '../http/listening.ts'
 import type { Services } from '../services.ts'
 import { projectOf, type SeededPrincipal } from '../state/seeded.ts'
 import { describeRights, mayWrite, validCredentials } from './credentials.ts'
@@ -17,6 +18,7 @@ export function createBanner(services: Services, url: string): string {
   const lines = [
     `${PACKAGE.name} ${PACKAGE.version} listening on ${url}`,
     ...addressLines(services, url),
+    ...portLines(services),
     '',
     ...credentialLines(credentials, services),
     '',
@@ -41,6 +43,12 @@ function addressLines({ settings, control }: Services, url: string): string[] {
   return Object.entries(rows).flatMap(([name, text]) =>
     text === undefined ? [] : [`  ${name.padEnd(13)}  ${text}`]
   )
+}
+
+/** Returns a line about the port, which a container publishes as another one; nothing with `--public-url`. */
+function portLines({ settings }: Services): string[] {
+  if (settings.publicUrl !== undefined || isLoopback(settings.host)) return []
+  return ["  In a container, this is the container's port: use the port that you published."]
 }
 
 function credentialLines(credentials: readonly SeededPrincipal[], { settings }: Services): string[] {

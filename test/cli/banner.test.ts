@@ -189,6 +189,16 @@ ${Array.from({ length: 8 }, (_, at) => `  key${at}  secret  ORG_OWNER on Acme ${
   t.equal(off.slice(off.lastIndexOf('\n')), '\n  … 3 more')
 })
 
+t.test("says in a container that the port is the container's, unless the public URL is set", async t => {
+  const linesOf = async (settings: Partial<Settings>) => {
+    const { banner } = await start(t, { controlToken: 'a-token-of-mine', ...settings })
+    return banner.split('\n\n')[0]?.split('\n').slice(4)
+  }
+  const line = "  In a container, this is the container's port: use the port that you published."
+  t.strictSame(await linesOf({ host: '0.0.0.0' }), [line])
+  t.strictSame(await linesOf({ host: '0.0.0.0', publicUrl: 'http://127.0.0.1:9000' }), [])
+})
+
 t.test('prints a generated control token, but not a configured one', async t => {
   const generated = await start(t, { host: '0.0.0.0' })
   const { url, banner } = generated

@@ -128,6 +128,7 @@ const COMMANDS: Readonly<Record<string, readonly [string, Handling][]>> = {
   'docs/TESTS-NODE.md': [
     ['npm ci && npm pack', { runBy: 'test/package/install.package.ts' }],
     ['npm init', { runBy: 'test/package/install.package.ts' }],
+    ['npm install --save-dev node@24', { runBy: 'test/package/install.package.ts' }],
     ['node --test', { runBy: 'test/docs/recipes.docs.ts' }],
     ['npx --no-install atlas-mock exec -- node', { runBy: 'test/package/install.package.ts' }]
   ]

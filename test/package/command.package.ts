@@ -130,7 +130,7 @@ t.test('reports an older Node.js in one line', async t => {
     `data:text/javascript,Object.defineProperty(process.versions,"node",{value:"${version}"})`
   ]
   for (const version of ['20.20.2', '22.17.1']) {
-    const stderr = `atlas-mock: needs Node.js ${PACKAGE.engines.node}, this is ${version}\n`
+    const stderr = `atlas-mock: needs Node.js ${PACKAGE.engines.node}, this is ${version}: run \`npm install --save-dev node@24\`; npx and npm test then use it\n`
     t.strictSame(
       await run(t, ['--version'], { node: node(version) }),
       { code: 2, signal: null, stdout: '', stderr },

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { symlink, writeFile } from 'node:fs/promises'
+import { cp, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import root, { type Test } from 'tap'
@@ -64,6 +64,8 @@ export interface Consumer {
   /** Runs a command of the PATH in the project. */
   run(command: 'node' | 'npm' | 'npx', ...args: string[]): Promise<Outcome>
   write(files: Readonly<Record<string, string>>): Promise<void>
+  /** Copies the project without `node_modules`, as a checkout in a fresh container; npm's cache is empty. */
+  checkOut(): Promise<Consumer>
 }
 
 /**
@@ -80,6 +82,10 @@ export async function createConsumer(t: Test, npm: string, version: string): Pro
   const bin = await createPath(t, npm, join(node, 'node_modules', name, 'bin/node'))
   const folder = await temporaryFolder(t)
   await writeFile(join(folder, 'package.json'), '{"private":true}')
+  return consumerIn(t, folder, bin)
+}
+
+function consumerIn(t: Test, folder: string, bin: string, settings: Record<string, string> = {}): Consumer {
   return {
     folder,
     run: async (command, ...args) =>
@@ -89,11 +95,17 @@ export async function createConsumer(t: Test, npm: string, version: string): Pro
           PATH: bin,
           npm_config_audit: 'false',
           npm_config_fund: 'false',
-          npm_config_update_notifier: 'false'
+          npm_config_update_notifier: 'false',
+          ...settings
         }
       }),
     async write(files) {
       for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
+    },
+    async checkOut() {
+      const copy = await temporaryFolder(t)
+      await cp(folder, copy, { recursive: true, filter: path => path !== join(folder, 'node_modules') })
+      return consumerIn(t, copy, bin, { npm_config_cache: await temporaryFolder(t) })
     }
   }
 }

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { copyFile, mkdir, readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import t, { type Test } from 'tap'
 import { type Consumer, createConsumer, fetchNpm, isBuilt, pack, ROOT } from './consumer.ts'
 
@@ -53,11 +53,9 @@ t.test('the package in an empty project, with npm only', async t => {
 
 async function checkAsUser(t: Test, consumer: Consumer, version: string, file: string): Promise<void> {
   t.equal((await consumer.run('node', '--version')).stdout, `v${version}\n`)
-  await succeeds(t, consumer, 'npm', ['install', file])
+  await succeeds(t, consumer, 'npm', await vendored(consumer, file))
   // The same on each version: the package has no dependencies.
   const isFirst = version === VERSIONS[0]
-  // npm installs from a lock file differently than by name.
-  if (isFirst) await succeeds(t, consumer, 'npm', ['ci'])
 
   await consumer.write({ 'probe.mjs': PROBE, 'use.mjs': IMPORT, 'use.cjs': REQUIRE })
   const probe = await succeeds(t, consumer, 'npx', ['atlas-mock', 'exec', '--', 'node', 'probe.mjs'])
@@ -72,8 +70,12 @@ async function checkAsUser(t: Test, consumer: Consumer, version: string, file: s
   for (const name of ['atlas-mock.mjs', 'client.mjs', 'node-test.test.mjs', 'sandbox.test.mjs']) {
     await consumer.write({ [name]: await readFile(join(ROOT, 'examples/node', name), 'utf8') })
   }
-  await succeeds(t, consumer, 'npx', ['--no-install', 'atlas-mock', 'exec', '--', 'node', '--test'])
+  const tests = ['--no-install', 'atlas-mock', 'exec', '--', 'node', '--test']
+  await succeeds(t, consumer, 'npx', tests)
   if (isFirst) {
+    const checkout = await consumer.checkOut()
+    await succeeds(t, checkout, 'npm', ['ci'])
+    await succeeds(t, checkout, 'npx', tests)
     const stubs = ['--stubs', 'package:kubernetes-operator']
     await succeeds(t, consumer, 'npx', ['atlas-mock', 'exec', ...stubs, '--', 'node', '--version'])
   }
@@ -83,6 +85,39 @@ async function checkAsUser(t: Test, consumer: Consumer, version: string, file: s
     'stack traces refer to the sources'
   )
 }
+
+/** Copies the package into the project, as docs/TESTS-NODE.md does. @returns the arguments of npm that install it */
+async function vendored({ folder }: Consumer, file: string): Promise<string[]> {
+  await mkdir(join(folder, 'vendor'))
+  await copyFile(file, join(folder, 'vendor', basename(file)))
+  return ['install', '--save-dev', `./vendor/${basename(file)}`]
+}
+
+/** The newest Node.js that is too old. */
+const OLD = '20.20.2'
+
+t.test(`with Node.js ${OLD}, the package names the command that mends it`, async t => {
+  if (!t.ok(isBuilt, 'the package is built (npm run build)')) return
+  const { file } = await pack()
+  const npm = await fetchNpm()
+  const consumer = npm === undefined ? undefined : await createConsumer(t, npm, OLD)
+  if (consumer === undefined) return
+  t.equal((await consumer.run('npm', ...(await vendored(consumer, file)))).code, 0)
+  await consumer.write({ 'probe.mjs': PROBE, 'use.mjs': IMPORT, 'use.cjs': REQUIRE })
+  const exec = ['--no-install', 'atlas-mock', 'exec', '--', 'node', 'probe.mjs']
+  const problem = `needs Node.js >=22.18, this is ${OLD}: run \`npm install --save-dev node@24\`; npx and npm test then use it\n`
+  for (const name of ['use.mjs', 'use.cjs']) {
+    const { code, stderr } = await consumer.run('node', name)
+    t.equal(code, 1)
+    t.match(stderr, `\nStartError: atlas-integrations-mock ${problem}`, name)
+  }
+  t.strictSame(await consumer.run('npx', ...exec), { code: 2, stdout: '', stderr: `atlas-mock: ${problem}` })
+
+  const mend = await consumer.run('npm', 'install', '--save-dev', 'node@24')
+  t.equal(mend.code, 0, 'npm installs it', mend)
+  t.equal(await succeeds(t, consumer, 'npx', exec), '[200,200,200,200]\n')
+  t.equal(await succeeds(t, consumer, 'npx', ['node', 'use.mjs']), '[200,{"status":"ok"},401]\n')
+})
 
 /** Runs a command that must succeed without output on standard error. @returns its output */
 async function succeeds(

@@ -70,8 +70,11 @@ t.test('the types need only the package', async t => {
     const tsc = place && join(place, 'node_modules/typescript/bin/tsc')
     for (const [module, types] of [
       ['nodenext', []],
-      ['bundler', ['node']]
+      ['bundler', ['node']],
+      ['node10', []]
     ] as const) {
+      // TypeScript 7 no longer has it.
+      if (module === 'node10' && place === ROOT) continue
       const title = `TypeScript ${name}, ${module}, ${types.length > 0 ? 'with' : 'without'} @types/node`
       if (tsc) await t.test(title, async t => check(t, tsc, folder, module, types))
     }
@@ -100,11 +103,11 @@ async function check(
   t: Test,
   tsc: string,
   folder: string,
-  module: 'nodenext' | 'bundler',
+  module: 'nodenext' | 'bundler' | 'node10',
   types: readonly string[]
 ): Promise<void> {
-  const how = module === 'bundler' ? { module: 'esnext', moduleResolution: module } : { module }
-  const files = module === 'bundler' ? ['use.ts'] : Object.keys(FILES)
+  const how = module === 'nodenext' ? { module } : { module: 'esnext', moduleResolution: module }
+  const files = module === 'nodenext' ? Object.keys(FILES) : ['use.ts']
   const config = { compilerOptions: { ...STRICT, ...how, types }, files }
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config))
   const { code, stdout, stderr } = await run(process.execPath, [tsc, '-p', folder], { cwd: folder })
