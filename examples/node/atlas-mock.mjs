@@ -23,7 +23,7 @@ export async function createSandbox(t) {
       'ATLAS_MOCK_URL is not set: run `npm start` in a checkout of the mock, then set ATLAS_MOCK_URL=http://127.0.0.1:8080'
     )
   }
-  const sandbox = await call('POST', new URL('/_mock/v1/sandboxes', url), { name: t.name })
+  const sandbox = await call('POST', new URL('/_mock/v1/sandboxes', url), { name: t.fullName })
   t.after(() => call('DELETE', sandbox.controlUrl))
   return {
     ...sandbox,

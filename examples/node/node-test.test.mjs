@@ -8,7 +8,7 @@ const mock = await startMock()
 after(() => mock.close())
 
 function createTest(t) {
-  const sandbox = mock.sandbox({ name: t.name })
+  const sandbox = mock.sandbox({ name: t.fullName })
   const client = createClient(sandbox.owner.serviceAccount.environment)
   return { sandbox, create: () => client.create(sandbox.projects[0].id, 'DATADOG', { apiKey: KEY }) }
 }

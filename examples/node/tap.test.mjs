@@ -16,7 +16,7 @@ t.test('restores a deleted integration from a snapshot', async t => {
 })
 
 t.test('puts the time of the frozen clock into ids', async t => {
-  const sandbox = mock.sandbox({ name: t.name })
+  const sandbox = mock.sandbox({ name: t.fullname })
   sandbox.clock.freeze('2030-01-01T00:00:00Z')
   const { json } = await mock.inject({
     method: 'POST',

@@ -1,34 +1,38 @@
 import { startMock } from 'atlas-integrations-mock'
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, expect } from 'vitest'
+import { extendTest } from './vitest-sandbox.mjs'
 
 // `inject` needs no port.
 const mock = await startMock({ listen: false })
-const { orgowner, readonly } = mock.credentials.apiKeys
-const url = '/api/atlas/v2/groups/32b6e34b3d91647abb20e7b8/integrations'
-const hook = { method: 'POST', url: `${url}/WEBHOOK`, body: { url: 'https://example.com/hook' } }
-
-beforeEach(() => mock.reset())
 afterAll(() => mock.close())
+const test = extendTest(mock)
 
-test('lists an integration', async () => {
-  await mock.inject({ ...hook, as: orgowner })
-  const { status, json } = await mock.inject({ url, as: readonly })
+const listUrl = sandbox => `/api/atlas/v2/groups/${sandbox.projects[0].id}/integrations`
+
+function create(sandbox, as) {
+  const body = { url: 'https://example.com/hook' }
+  return mock.inject({ method: 'POST', url: `${listUrl(sandbox)}/WEBHOOK`, body, as })
+}
+
+test('lists an integration', async ({ sandbox }) => {
+  await create(sandbox, sandbox.owner)
+  const { status, json } = await mock.inject({ url: listUrl(sandbox), as: sandbox.reader })
   expect(status).toBe(200)
   expect(json()).toMatchObject({ results: [{ type: 'WEBHOOK' }], totalCount: 1 })
 })
 
-test('rejects a write by a reader', async () => {
-  const response = await mock.inject({ ...hook, as: readonly })
+test('rejects a write by a reader', async ({ sandbox }) => {
+  const response = await create(sandbox, sandbox.reader)
   expect(response.json()).toMatchObject({ errorCode: 'USER_UNAUTHORIZED' })
-  expect(mock.requests.list({ principal: 'readonly' })).toMatchObject([
-    { authorization: { outcome: 'rejected', roles: [{ roleName: 'GROUP_READ_ONLY' }] } }
+  expect(sandbox.requests.list({ principal: sandbox.reader.apiKey.publicKey })).toMatchObject([
+    { authorization: { outcome: 'rejected', roles: [{ roleName: 'ORG_READ_ONLY' }] } }
   ])
 })
 
-test('returns a rate limit error once', async () => {
-  mock.faults.add({ effect: { type: 'rateLimit', retryAfter: 3 }, when: { first: 1 } })
-  const { status, headers } = await mock.inject({ url, as: orgowner })
+test('returns a rate limit error once', async ({ sandbox }) => {
+  sandbox.faults.add({ effect: { type: 'rateLimit', retryAfter: 3 }, when: { first: 1 } })
+  const request = { url: listUrl(sandbox), as: sandbox.owner }
+  const { status, headers } = await mock.inject(request)
   expect([status, headers['retry-after']]).toEqual([429, '3'])
-  expect((await mock.inject({ url, as: orgowner })).status).toBe(200)
-  mock.faults.assertFired()
+  expect((await mock.inject(request)).status).toBe(200)
 })

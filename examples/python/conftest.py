@@ -42,7 +42,7 @@ def pytest_runtest_makereport(item):
 def atlas(request):
     try:
         url = os.environ.get("ATLAS_MOCK_URL", "").rstrip("/")
-        yield (sandbox := AtlasSandbox(url, request.node.name))
+        yield (sandbox := AtlasSandbox(url, request.node.nodeid))
         if request.node.failed:
             print(sandbox.control("GET", f"/{sandbox.organization}/requests.txt?limit=50"))
         sandbox.control("DELETE", f"/{sandbox.organization}")

@@ -35,7 +35,19 @@ export async function readCalls(
     pages.push(...pagesOf(path, document))
   }
   if (!pages.some(({ calls }) => calls.length > 0)) throw new StartError(`no calls in ${paths.join(', ')}`)
+  numberTitles(pages)
   return pages
+}
+
+/** Appends a number to the title of each page after the first with this title, in the order of their times. */
+function numberTitles(pages: readonly PageCalls[]): void {
+  const counts = new Map<string, number>()
+  const all = pages.map(({ page }) => page)
+  for (const page of all.sort((a, b) => a.startedDateTime.localeCompare(b.startedDateTime))) {
+    const count = (counts.get(page.title) ?? 0) + 1
+    counts.set(page.title, count)
+    if (count > 1) page.title += ` (${count})`
+  }
 }
 
 function filesOf(path: string): string[] {

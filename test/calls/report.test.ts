@@ -234,16 +234,16 @@ reported: error INTEGRATION_NOT_CONFIGURED: The integration of type '{integratio
 
 documented: creates an integration with Digest credentials
   Atlas documentation, API keys (2026-08-21)
-  1 call in 1 test: a
+  1 call in 1 test: a (2)
   first: POST /api/atlas/v2/groups/{groupId}/integrations/WEBHOOK {"url":"https://${'x.'.repeat(91)}x…
 
 recorded: WEBHOOK url: responses show scheme, host, \`/****\` and the last four characters
   mongodb-atlas-cli e2e recordings (2026-08-10)
-  1 call in 1 test: a
+  1 call in 1 test: a (2)
   first: POST /api/atlas/v2/groups/{groupId}/integrations/WEBHOOK {"url":"https://${'x.'.repeat(91)}x…
 `
 
-t.test('shortens lists of tests and bodies', async t => {
+t.test('shortens lists of tests and bodies, and numbers tests with the same name', async t => {
   const folder = t.testdir()
   const long: Sent = {
     ...create,
@@ -259,7 +259,8 @@ t.test('shortens lists of tests and bodies', async t => {
   const asJson = (...paths: string[]) => command(['calls', 'report', ...paths, '--json'])
   t.strictSame(await asJson(file, folder), await asJson(file), 'each file counts once')
   const { log } = await recordTests(t, { a: [long] })
-  write(join(folder, '10-1.har'), { log: { ...log, comment: 'the last 2 calls were not recorded' } })
+  const pages = log.pages.map(page => ({ ...page, startedDateTime: new Date(1).toISOString() }))
+  write(join(folder, '10-1.har'), { log: { ...log, pages, comment: 'the last 2 calls were not recorded' } })
   const both = await command(['calls', 'report', folder])
   t.equal(both.stdout.replaceAll(folder, 'calls'), BOTH)
   const warning = 'atlas-mock: calls/10-1.har: the last 2 calls were not recorded\n'

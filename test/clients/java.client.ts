@@ -36,11 +36,11 @@ t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
     t.notMatch(stdout, /^\[WARNING\]/m)
     await checkCalls(t, calls, {
       tests: [
-        'rejectsAKeyThatIsTooShort()',
-        'rejectsAWriteByAReader()',
-        'retriesAfterA503()',
-        'returnsACreatedIntegrationWithARedactedKey()',
-        'sendsTheConfiguredKeyOnce()'
+        'IntegrationsTest.rejectsAKeyThatIsTooShort()',
+        'IntegrationsTest.rejectsAWriteByAReader()',
+        'IntegrationsTest.retriesAfterA503()',
+        'IntegrationsTest.returnsACreatedIntegrationWithARedactedKey()',
+        'IntegrationsTest.sendsTheConfiguredKeyOnce()'
       ],
       notCompared: ['credentials × 1', 'fault × 1']
     })

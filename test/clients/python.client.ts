@@ -43,11 +43,11 @@ t.test('pytest: the example of docs/TESTS-PYTHON.md; the README in Python and HC
     t.match(stdout, /^=+ 5 passed in \S+ =+$/m)
     await checkCalls(t, calls, {
       tests: [
-        'test_rejects_a_key_that_is_too_short',
-        'test_rejects_a_write_by_a_reader',
-        'test_retries_after_a_503',
-        'test_returns_a_created_integration_with_a_redacted_key',
-        'test_sends_the_configured_key_once'
+        'test_integrations.py::test_rejects_a_key_that_is_too_short',
+        'test_integrations.py::test_rejects_a_write_by_a_reader',
+        'test_integrations.py::test_retries_after_a_503',
+        'test_integrations.py::test_returns_a_created_integration_with_a_redacted_key',
+        'test_integrations.py::test_sends_the_configured_key_once'
       ],
       notCompared: ['credentials × 1', 'fault × 1']
     })

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -32,7 +33,7 @@ func New(t testing.TB) *Sandbox {
 		t.Fatal("ATLAS_MOCK_URL is not set: run `npm start` in a checkout of the mock, then set ATLAS_MOCK_URL=http://127.0.0.1:8080")
 	}
 	s := &Sandbox{ControlURL: url + "/_mock/v1/sandboxes", t: t}
-	body, err := json.Marshal(map[string]string{"name": t.Name()})
+	body, err := json.Marshal(map[string]string{"name": filepath.Base(os.Args[0]) + " " + t.Name()})
 	require.NoError(t, err)
 	require.NoError(t, json.Unmarshal(s.call("POST", "", string(body)), s))
 	t.Cleanup(func() {

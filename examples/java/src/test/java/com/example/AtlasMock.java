@@ -18,8 +18,8 @@ public class AtlasMock implements BeforeEachCallback, AfterEachCallback {
     public String organization, project, ownerToken, readerToken;
 
     public void beforeEach(ExtensionContext context) throws Exception {
-        var name = new ObjectMapper().createObjectNode().put("name", context.getDisplayName());
-        sandbox = control("POST", "", name.toString());
+        var name = context.getRequiredTestClass().getSimpleName() + "." + context.getDisplayName();
+        sandbox = control("POST", "", new ObjectMapper().createObjectNode().put("name", name).toString());
         organization = sandbox.at("/id").asText();
         project = sandbox.at("/projects/0/id").asText();
         ownerToken = accessToken(sandbox.at("/owner/serviceAccount"));
