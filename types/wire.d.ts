@@ -3372,7 +3372,7 @@ export interface Matcher {
     [k: string]: unknown
   }
   /**
-   * Fields that the body must not contain.
+   * Names of fields that the body must not contain.
    *
    * @maxItems 100
    */
