@@ -3652,6 +3652,10 @@ export interface Miss {
    * Actual value; omitted if missing, or if the journal hides it.
    */
   actual?: unknown
+  /**
+   * If `at` is a missing field of the body that Atlas does not have: a field that was sent and has a similar name.
+   */
+  didYouMean?: string
 }
 /**
  * An error of the control plane (RFC 9457), not of Atlas.
