@@ -85,6 +85,7 @@ function itemTypeOf({ type: kind, items }: Schema): string | undefined {
 
 /** Returns the type of a schema that the compiler would widen. */
 function typeOf(schema: Schema): string | undefined {
+  if (typeof schema['x-type'] === 'string') return schema['x-type']
   const names = NAMES[String(schema['x-checked'] ?? schema['x-suggested'])]
   if (names !== undefined) return schema['nullable'] === true ? `${names} | null` : `(${names})`
   const { $ref } = Object(schema['items']) as Schema

@@ -33,8 +33,25 @@ export async function renderTypes(): Promise<string> {
     bannerComment: '/** Generated from schemas/ by `npm run docs`; do not edit. */',
     style: STYLE
   })
-  return withoutRemarks(text).replace('export interface Wire {}\n', '') + renderFunctions()
+  const types = withoutRemarks(text).replace('export interface Wire {}\n', '')
+  return withTypeParameter(types + renderFunctions()) + BODY_MATCH
 }
+
+/** Makes matchers generic: the integration type determines the fields of the body. */
+function withTypeParameter(text: string): string {
+  return text
+    .replace(/(?<=^export \w+ (Matcher|VerifyBody|WaitBody))\b/gm, '<Type extends TypeMatch = TypeMatch>')
+    .replace(/(?<=\bmatch\??: Matcher)$/gm, '<Type>')
+    .replace(/\(body: (VerifyBody|WaitBody)\)/g, '<Type extends TypeMatch>(body: $1<Type>)')
+}
+
+const BODY_MATCH = `/** An integration type, or any of a list. */
+export type TypeMatch = IntegrationType | readonly IntegrationType[]
+/** Values of the body fields that an integration type has; of any fields, if the type is not known. */
+export type BodyMatch<Type> = Type extends NonNullable<ThirdPartyIntegration['type']>
+  ? { [Field in keyof Extract<ThirdPartyIntegration, { type?: Type }>]?: unknown }
+  : { [k: string]: unknown }
+`
 
 /** Returns the type of each operation of the control plane as a function of path parameter, body and query. */
 function renderFunctions(): string {

@@ -4,8 +4,9 @@ import t from 'tap'
 import { run } from './clients/run.ts'
 import { isBuilt, ROOT } from './package/consumer.ts'
 
-const START = `import { type RecordedRequest, type Seed, startMock } from 'atlas-integrations-mock'
+const START = `import { type IntegrationType, type RecordedRequest, type Seed, startMock } from 'atlas-integrations-mock'
 declare const entry: RecordedRequest
+declare const type: IntegrationType
 const mock = await startMock()
 const sandbox = mock.sandbox()`
 
@@ -14,6 +15,10 @@ const GOOD = [
   "mock.requests.assert({ match: { operation: 'listGroups', method: ['GET', 'get'] }, count: 2 })",
   "mock.requests.assert({ match: { operation: ['listOrgs', 'createToken'], errorCode: ['RATE_LIMITED', 'MY_CODE'] } })",
   "mock.requests.assert({ inOrder: [{ path: '/api/*', headers: { accept: '*' } }, { status: [200, null] }] })",
+  "mock.requests.assert({ match: { operation: 'createGroupIntegration', integrationType: 'SLACK', body: { channelName: '#*', teamName: null } } })",
+  "mock.requests.assert({ match: { integrationType: ['SLACK', 'DATADOG'], body: { licenceKey: 'x' } }, count: { never: true } })",
+  "mock.requests.assert({ match: { integrationType: type, body: { apiKey: 'x' } } })",
+  "mock.requests.assert({ inOrder: [{ integrationType: 'SLACK', body: { apiToken: 'x' } }, { body: { name: 'x' } }] })",
   "mock.faults.add({ effect: { type: 'status', status: 503, errorCode: 'MY_CODE' }, stage: 'edge' })",
   "mock.faults.add({ effect: { type: 'error', errorCode: 'UNAUTHENTICATED' }, match: { principal: 'orgowner' } })",
   "const MATCH = { operation: ['listOrgs'], status: [200, 401] } as const; mock.requests.verify({ inOrder: [MATCH] })",
@@ -39,12 +44,24 @@ const BAD: readonly (readonly [line: string, error: string])[] = [
     `TS2820: Type '"listGroup"' is not assignable to type 'OperationId'. Did you mean '"listGroups"'?`
   ],
   [
+    "mock.requests.assert({ match: { operation: 'createGroupIntegration', integrationType: 'SLACK', body: { chanelName: 'x' } } })",
+    `${MISSPELT} 'chanelName' does not exist in type '{ apiToken?: unknown; channelName?: unknown; id?: unknown; teamName?: unknown; type?: unknown; }'. Did you mean to write 'channelName'?`
+  ],
+  [
+    "mock.requests.verify({ match: { integrationType: 'DATADOG', body: { apiToken: 'x' } } })",
+    `${UNKNOWN} 'apiToken' does not exist in type '{ apiKey?: unknown; customEndpoint?: unknown; id?: unknown; region?: unknown; sendCollectionLatencyMetrics?: unknown; sendDatabaseMetrics?: unknown; sendQueryStatsMetrics?: unknown; sendShardingMetrics?: unknown; sendUserProvidedResourceTags?: unknown; type?: unknown; }'.`
+  ],
+  [
+    "await mock.requests.wait({ match: { integrationType: 'OPS_GENIE', body: { licenceKey: 'x' } } })",
+    `${UNKNOWN} 'licenceKey' does not exist in type '{ apiKey?: unknown; id?: unknown; region?: unknown; type?: unknown; }'.`
+  ],
+  [
     'mock.requests.assert({})',
-    "TS2345: Argument of type '{}' is not assignable to parameter of type 'VerifyBody'."
+    "TS2345: Argument of type '{}' is not assignable to parameter of type 'VerifyBody<TypeMatch>'."
   ],
   [
     'mock.requests.assert({ inOrder: [{}], count: 1 })',
-    "TS2345: Argument of type '{ inOrder: {}[]; count: number; }' is not assignable to parameter of type 'VerifyBody'."
+    "TS2345: Argument of type '{ inOrder: {}[]; count: number; }' is not assignable to parameter of type 'VerifyBody<TypeMatch>'."
   ],
   [
     'mock.requests.assert({ match: {}, count: { exactly: 1, atMost: 2 } })',

@@ -464,11 +464,11 @@ export type Outcome = 'accepted' | 'rejected' | 'not reached'
 /**
  * An expectation: a number of matching requests, or an order of requests without count.
  */
-export type VerifyBody = {
+export type VerifyBody<Type extends TypeMatch = TypeMatch> = {
   /**
    * Expected properties of a request; every given member must match, and any value of a list. A Digest challenge, a request without credentials and its 401, matches only if status or errorCode is given. Unknown operations, methods and integration types are rejected. So is an error code within two typos of a known one, unless a fault, stub or recorded response has it. Other unknown values match no request.
    */
-  match?: Matcher
+  match?: Matcher<Type>
   /**
    * Expected number of matches; default: at least one. A number is exact.
    */
@@ -530,7 +530,7 @@ export type VerifyBody = {
   since?: number
 } & (
   | {
-      match: Matcher
+      match: Matcher<Type>
       inOrder?: never
     }
   | {
@@ -3316,7 +3316,7 @@ export interface RequestFilter {
 /**
  * Expected properties of a request; every given member must match, and any value of a list. A Digest challenge, a request without credentials and its 401, matches only if status or errorCode is given. Unknown operations, methods and integration types are rejected. So is an error code within two typos of a known one, unless a fault, stub or recorded response has it. Other unknown values match no request.
  */
-export interface Matcher {
+export interface Matcher<Type extends TypeMatch = TypeMatch> {
   /**
    * operationId.
    */
@@ -3340,7 +3340,7 @@ export interface Matcher {
   /**
    * Type from the path.
    */
-  integrationType?: IntegrationType | readonly IntegrationType[]
+  integrationType?: Type
   /**
    * Public key or client id of the caller.
    */
@@ -3368,11 +3368,9 @@ export interface Matcher {
   /**
    * Values of body fields, secrets in plain text; the body may contain other fields. Null matches JSON null; see `absent` for missing fields.
    */
-  body?: {
-    [k: string]: unknown
-  }
+  body?: BodyMatch<Type>
   /**
-   * Fields that the body must not contain.
+   * Names of fields that the body must not contain.
    *
    * @maxItems 100
    */
@@ -3385,11 +3383,11 @@ export interface Matcher {
 /**
  * Condition of a wait.
  */
-export interface WaitBody {
+export interface WaitBody<Type extends TypeMatch = TypeMatch> {
   /**
    * Expected properties of a request; every given member must match, and any value of a list. A Digest challenge, a request without credentials and its 401, matches only if status or errorCode is given. Unknown operations, methods and integration types are rejected. So is an error code within two typos of a known one, unless a fault, stub or recorded response has it. Other unknown values match no request.
    */
-  match: Matcher
+  match: Matcher<Type>
   /**
    * Expected number of matches; default: at least one. A number is exact.
    */
@@ -3652,6 +3650,10 @@ export interface Miss {
    * Actual value; omitted if missing, or if the journal hides it.
    */
   actual?: unknown
+  /**
+   * If `at` is a missing field of the body that Atlas does not have: a field that was sent and has a similar name.
+   */
+  didYouMean?: string
 }
 /**
  * An error of the control plane (RFC 9457), not of Atlas.
@@ -4155,8 +4157,8 @@ export interface ControlFunctions {
   deleteRequests: () => void
   getLeastPrivilege: (query?: { principal?: string; since?: number }) => LeastPrivilege['results']
   exportCalls: () => Har
-  verifyRequests: (body: VerifyBody) => Verification
-  waitForRequests: (body: WaitBody) => Promise<Verification>
+  verifyRequests: <Type extends TypeMatch>(body: VerifyBody<Type>) => Verification
+  waitForRequests: <Type extends TypeMatch>(body: WaitBody<Type>) => Promise<Verification>
   getClock: () => Clock
   putClock: (body?: ClockBody) => Clock
   advanceClock: (body: AdvanceBody) => Clock
@@ -4169,3 +4171,9 @@ export interface ControlFunctions {
   sendTestAlert: (body: AlertBody) => Promise<Delivery>
   listDeliveries: (query?: { limit?: number }) => DeliveryList['results']
 }
+/** An integration type, or any of a list. */
+export type TypeMatch = IntegrationType | readonly IntegrationType[]
+/** Values of the body fields that an integration type has; of any fields, if the type is not known. */
+export type BodyMatch<Type> = Type extends NonNullable<ThirdPartyIntegration['type']>
+  ? { [Field in keyof Extract<ThirdPartyIntegration, { type?: Type }>]?: unknown }
+  : { [k: string]: unknown }

@@ -12,7 +12,7 @@ export function createAjv(options: Options = {}): Ajv {
   // `x-checked`: a check in code beyond the schema; `x-expected`: a pattern in words. `x-suggested` and `x-body` are for
   // the types: names of which others are allowed, and the schema of a body that the Atlas API checks.
   ajv.addVocabulary(['x-body', 'x-checked', 'x-expected', 'x-suggested'])
-  // How a setting is a flag; `x-type` is the generated type of a body that code checks.
+  // How a setting is a flag; `x-type` is the generated type of what the schema does not describe.
   ajv.addVocabulary(['x-argument', 'x-group', 'x-separator', 'x-type'])
   return ajv
 }

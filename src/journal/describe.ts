@@ -1,5 +1,6 @@
 import type { Matcher, Miss, RecordedRequest, Verification, VerifyBody } from '../../types/wire.d.ts'
 import { alignRow, widthsOf } from '../base/columns.ts'
+import { asObject } from '../base/json.ts'
 import { clip, countOf, printable } from '../base/printable.ts'
 import { MASK } from './hide.ts'
 import type { NearMiss } from './match.ts'
@@ -62,38 +63,57 @@ function describeMatch(
   return [
     `  match: ${describeMatcher(match)}`,
     ...found,
-    ...(code === 'too-few' ? describeNearest(nearest, ids.length > 0, find) : [])
+    ...(code === 'too-few' ? describeNearest(nearest, match, ids.length > 0, find) : [])
   ]
 }
 
 /** Describes each step of an order with the requests that match it, and the failed one with the nearest. */
 function describeSteps(
   matchers: readonly Matcher[],
-  { code, ids, step: failed, steps = [], nearest = [] }: Verification,
+  { code, ids, step: failed, steps = [], early = [], nearest = [] }: Verification,
   find: FindRequest
 ): string[] {
   if (code !== 'order') return []
+  const last = ids.at(-1)
+  const missing = early.length > 0 ? `came earlier, not after #${last}` : 'missing'
   return matchers.flatMap((matcher, at) => {
     const { matched = 0, ids: matching = [] } = steps[at] ?? {}
     const used = ids[at]
-    const state = used !== undefined ? `found #${used}` : at + 1 === failed ? 'missing' : 'not reached'
+    const state = used !== undefined ? `found #${used}` : at + 1 === failed ? missing : 'not reached'
     return [
       `  step ${at + 1}: ${describeMatcher(matcher)}: ${state}`,
       ...indent(indent(listRequests(matching, matched, find))),
-      ...(at + 1 === failed && matched === 0 ? indent(describeNearest(nearest, false, find)) : [])
+      ...(at + 1 === failed && matched === 0
+        ? indent(describeNearest(nearest, matcher, false, find, last))
+        : [])
     ]
   })
 }
 
-/** Describes variants of the expected call; other calls only if nothing else helps. */
-function describeNearest(nearest: readonly NearMiss[], hasFound: boolean, find: FindRequest): string[] {
+/**
+ * Describes variants of the expected call; other calls only if nothing else helps.
+ *
+ * @param last id of the request that they follow
+ */
+function describeNearest(
+  nearest: readonly NearMiss[],
+  { body = {} }: Matcher,
+  hasFound: boolean,
+  find: FindRequest,
+  last?: number
+): string[] {
   if (nearest.length === 0 && !hasFound) {
-    return ['  no requests in the journal (Digest challenges do not count)']
+    const place = last === undefined ? 'in the journal' : `after #${last}`
+    return [`  no requests ${place} (Digest challenges do not count)`]
   }
+  const places = Object.keys(body).map(name => `body.${name}`)
   const variants = nearest.filter(({ misses }) => !misses.some(({ at }) => OF_ANOTHER_CALL.includes(at)))
   return (hasFound || variants.length > 0 ? variants : nearest).flatMap(({ request: { id }, misses }) => [
     `  nearest: ${describeRequest(id, find)}`,
-    ...indent(indent(describeMisses(misses)))
+    ...indent(indent(describeMisses(misses))),
+    ...(misses.some(({ at, code }) => code === 'absent' && places.includes(at))
+      ? [`    fields sent: ${describeFields(find(id))}`]
+      : [])
   ])
 }
 
@@ -126,6 +146,10 @@ function listRequests(ids: readonly number[], count: number, find: FindRequest):
   return count > shown.length ? [...lines, `… ${count - shown.length} more`] : lines
 }
 
+function describeFields(request: RecordedRequest | undefined): string {
+  return shortenText(Object.keys(asObject(request?.request.body) ?? {}).join(', ')) || 'none'
+}
+
 function describeRequest(id: number, find: FindRequest): string {
   const request = find(id)
   if (!request) return `#${id}`
@@ -145,7 +169,9 @@ const MAX_DIFFERENCES = 20
 /** Returns the differences of a request from the expectation as a table. */
 function describeMisses(misses: readonly Miss[]): string[] {
   const rows = misses.slice(0, MAX_DIFFERENCES).map(({ at, ...miss }) => {
-    return [at, describeExpected(miss), describeActual(miss)].map(shortenText)
+    // As in a matcher, whose members contain names.
+    const place = at.replace(/^(headers|query|body)\./, '$1: ')
+    return [place, describeExpected(miss), describeActual(miss)].map(shortenText)
   })
   const table = [['', 'expected', 'actual'], ...rows]
   const widths = widthsOf(table)
@@ -159,8 +185,8 @@ function describeExpected({ code, expected }: Omit<Miss, 'at'>): string {
   return expected?.map(value => JSON.stringify(value)).join(' or ') ?? MASK
 }
 
-function describeActual({ code, actual }: Omit<Miss, 'at'>): string {
-  if (code === 'absent') return 'absent'
+function describeActual({ code, actual, didYouMean }: Omit<Miss, 'at'>): string {
+  if (code === 'absent') return didYouMean === undefined ? 'absent' : `absent, did you mean '${didYouMean}'?`
   if (actual !== undefined) return JSON.stringify(actual)
   return code === 'unexpected' ? 'present' : `${MASK} (another value)`
 }

@@ -1,9 +1,10 @@
 import type { Matcher, Miss, Verification } from '../../types/wire.d.ts'
+import { closestName } from '../base/did-you-mean.ts'
 import { equalJson, type Fields, jsonDifferences, memberOf, presentPath } from '../base/json.ts'
 import { clip } from '../base/printable.ts'
 import { splitTarget } from '../base/request-target.ts'
 import type { Registry } from '../integrations/registry.ts'
-import { bodyFields, type RawHeaders, type SecretSchema } from './bodies.ts'
+import { bodyFields, type RawHeaders, type SecretSchema, secretSchema } from './bodies.ts'
 import { type Entry, isChallenge } from './entry.ts'
 import { isSecretName, Secrets } from './hide.ts'
 import { hideSecrets, presentEntry } from './present-entry.ts'
@@ -33,7 +34,36 @@ export function nearestOf(matcher: Matcher, entries: readonly Entry[], registry:
   return compared
     .sort((a, b) => a.misses.length - b.misses.length || b.entry.id - a.entry.id)
     .slice(0, MAX_REPORTED)
-    .map(({ entry, misses }) => ({ request: summarize(entry, registry), misses }))
+    .map(({ entry, misses }) => ({
+      request: summarize(entry, registry),
+      misses: addSimilarNames(misses, matcher, entry, registry)
+    }))
+}
+
+/** Adds a field that was sent to each miss of one that was not, and that Atlas does not have. */
+function addSimilarNames(misses: Miss[], { body = {} }: Matcher, entry: Entry, registry: Registry): Miss[] {
+  const fields = bodyFields(entry)
+  const { properties = {} } = secretSchema(registry, entry.operation?.content)
+  const sent = withoutExcess(Object.keys(fields))
+  const unknown = Object.keys(body).filter(
+    name => !Object.hasOwn(fields, name) && !Object.hasOwn(properties, name)
+  )
+  const similar = new Map(withoutExcess(unknown).map(name => [`body.${name}`, similarName(name, sent)]))
+  return misses.map(miss => {
+    const didYouMean = similar.get(miss.at)
+    return didYouMean === undefined ? miss : { ...miss, didYouMean }
+  })
+}
+
+/** Returns at most 30 names, none of them long: the search for similar ones is slow. */
+function withoutExcess(names: readonly string[]): string[] {
+  return names.filter(({ length }) => length <= 64).slice(0, 30)
+}
+
+function similarName(name: string, sent: readonly string[]): string | undefined {
+  const [given, ...others] = [name, ...sent].map(each => each.toLowerCase()) as [string, ...string[]]
+  const at = others.findIndex(other => other.includes(given) || given.includes(other))
+  return closestName(name, sent) ?? sent[at]
 }
 
 function summarize(entry: Entry, registry: Registry): NearMiss['request'] {
@@ -158,10 +188,12 @@ function missBody({ body = {}, absent = [] }: Matcher, entry: Entry, schema: Sec
   if (Object.keys(body).length === 0 && absent.length === 0) return []
   const fields = bodyFields(entry)
   const secrets = new Secrets()
-  const shown: Shown = [secrets.json(body, schema), secrets.json(fields, schema)]
+  // The request may be of another operation, which hides all fields that it does not have.
+  const { additionalProperties: _, ...known } = schema
+  const shown: Shown = [secrets.json(body, known), secrets.json(fields, schema)]
   const misses = Object.keys(body).flatMap(name => {
     const within = new Map<string, Miss>()
-    for (const { path, isOrder } of jsonDifferences(body[name], memberOf(fields, name))) {
+    for (const { path, isOrder } of jsonDifferences(memberOf(body, name), memberOf(fields, name))) {
       if (isOrder) continue
       const miss = missAt([name, ...path], [body, fields], shown)
       within.set(miss.at, miss)
@@ -190,8 +222,8 @@ function missAt(
     shown = [memberOf(shown[0], key), memberOf(shown[1], key)]
   }
   const at = presentPath('body', path.slice(0, length))
-  const isShown = shown.every((side, index) => equalJson(side, values[index]))
-  const [expected, actual] = values
+  const isShown = shown.every((side, index) => typeof side === 'object' || side === values[index])
+  const [expected, actual] = shown
   if (expected === undefined) return { at, code: 'unexpected', ...(isShown && { actual: shorten(actual) }) }
   if (isShown) return compare(at, [expected], actual)
   return { at, code: actual === undefined ? 'absent' : 'different' }

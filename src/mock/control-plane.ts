@@ -6,6 +6,7 @@ import type {
   ControlFunctions,
   Fault,
   ResetBody,
+  TypeMatch,
   VerifyBody,
   WaitBody
 } from '../../types/wire.d.ts'
@@ -110,12 +111,13 @@ export class RequestsHandle extends Part {
   /** Compares the recorded requests with an expectation. */
   readonly verify = this.call.verifyRequests
   /** Asserts that a verification passes. @throws {Error} with what is needed to fix the test */
-  readonly assert = (expectation: VerifyBody): void => {
+  readonly assert = <Type extends TypeMatch>(expectation: VerifyBody<Type>): void => {
     const { pass, message } = this.verify(expectation)
     if (!pass) throw new Error(message)
   }
   /** Waits for matching requests. @throws {ControlProblem} 408 after the timeout, with the text of `assert` */
-  readonly wait = async (expectation: WaitBody) => await this.call.waitForRequests(expectation)
+  readonly wait = async <Type extends TypeMatch>(expectation: WaitBody<Type>) =>
+    await this.call.waitForRequests(expectation)
   /** Returns the journal as a table in plain text: time, method, path, status, reason. */
   readonly table = this.call.printRequests
   /** Exports the recorded requests that match a filter as an HTTP archive (HAR 1.2), without secrets. */

@@ -81,7 +81,7 @@ function describeChecks(document: Document, context: ControlContext): Document {
   )
   return JSON.parse(JSON.stringify(document), (_key, value) => {
     if (!isObject(value)) return value
-    const { 'x-checked': kind, 'x-suggested': _names, 'x-body': _body, ...rest } = value
+    const { 'x-checked': kind, 'x-suggested': _names, 'x-body': _body, 'x-type': _type, ...rest } = value
     if (kind === 'clock') return { ...rest, pattern: CLOCK_YEARS }
     const known = names.get(String(kind))
     return known ? { ...rest, enum: rest['nullable'] ? [...known, null] : known } : rest

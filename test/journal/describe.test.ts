@@ -107,16 +107,17 @@ t.test('without a match, lists the nearest requests and compares expected and ac
       'verification failed: expected at least 1, found 0',
       `  match: ${asked}`,
       `  nearest: #4 POST ${DATADOG}?pretty=true&token=**** 200 ${BY_OWNER}`,
-      '                              expected  actual',
-      '    headers.accept            "text/*"  "application/vnd.atlas.2023-01-01+json"',
-      '    headers.x-api-key         ****      absent',
-      '    headers.host              absent    present',
-      '    query.pretty              "false"   "true"',
-      '    query.token               ****      **** (another value)',
-      '    body.apiKey               ****      **** (another value)',
-      '    body.region               "US"      "EU"',
-      '    body.sendDatabaseMetrics  true      absent',
-      '    body.apiKey               absent    present'
+      '                               expected  actual',
+      '    headers: accept            "text/*"  "application/vnd.atlas.2023-01-01+json"',
+      '    headers: x-api-key         ****      absent',
+      '    headers: host              absent    present',
+      '    query: pretty              "false"   "true"',
+      '    query: token               ****      **** (another value)',
+      '    body: apiKey               ****      **** (another value)',
+      '    body: region               "US"      "EU"',
+      '    body: sendDatabaseMetrics  true      absent',
+      '    body: apiKey               absent    present',
+      '    fields sent: apiKey, region'
     ]
   )
 
@@ -125,10 +126,10 @@ t.test('without a match, lists the nearest requests and compares expected and ac
     'verification failed: expected at least 1, found 0',
     '  match: {"operation":"createGroup","body":{"tags":…}}',
     `  nearest: #2 POST /api/atlas/v2/groups 201 ${BY_OWNER}`,
-    '                        expected                 actual',
-    '    body.tags[0].value  "b"                      "a"',
-    '    body.tags[1].value  absent                   "test"',
-    '    body.tags[2]        {"key":"x","value":"y"}  absent'
+    '                         expected                 actual',
+    '    body: tags[0].value  "b"                      "a"',
+    '    body: tags[1].value  absent                   "test"',
+    '    body: tags[2]        {"key":"x","value":"y"}  absent'
   ])
 
   // Requests of other calls, because there is no better one.
@@ -154,8 +155,80 @@ t.test('without a match, lists the nearest requests and compares expected and ac
     '  found:',
     `    #8 POST ${DATADOG} 409 ${BY_OWNER}`,
     `  nearest: #4 POST ${DATADOG}?pretty=true&token=**** 200 ${BY_OWNER}`,
-    '                 expected  actual',
-    '    body.apiKey  ****      **** (another value)'
+    '                  expected  actual',
+    '    body: apiKey  ****      **** (another value)'
+  ])
+})
+
+t.test('a field that was not sent comes with the fields that were, and with a similar one', async t => {
+  const { mock, send, fails } = await mockFor(t)
+  const slack = { type: 'SLACK', apiToken: 'xoxb-1', channelName: '#alerts' }
+  await send('POST', integrations(DEMO, 'SLACK'), slack)
+  const body = {
+    channel: '#a',
+    chanelName: null,
+    'body.channelName': '#a',
+    token: 'x',
+    teamName: 'a',
+    other: 1
+  }
+  await fails({ match: { ...CREATE, body } }, [
+    'verification failed: expected at least 1, found 0',
+    '  match: {"operation":"createGroupIntegration","body":{"channel":…,"chanelName":…,"body.channelName":…,"token":…,"teamName":…,"other":…}}',
+    `  nearest: #2 POST ${integrations(DEMO, 'SLACK')} 200 ${BY_OWNER}`,
+    '                            expected  actual',
+    '    body: channel           "#a"      absent, did you mean \'channelName\'?',
+    "    body: chanelName        null      absent, did you mean 'channelName'?",
+    '    body: body.channelName  "#a"      absent, did you mean \'channelName\'?',
+    "    body: token             ****      absent, did you mean 'apiToken'?",
+    '    body: teamName          "a"       absent',
+    '    body: other             1         absent',
+    '    fields sent: type, apiToken, channelName'
+  ])
+  await send('DELETE', integrations(DEMO, 'SLACK'))
+  await fails({ match: { operation: 'deleteGroupIntegration', body: { type: 'SLACK' } } }, [
+    'verification failed: expected at least 1, found 0',
+    '  match: {"operation":"deleteGroupIntegration","body":{"type":…}}',
+    `  nearest: #4 DELETE ${integrations(DEMO, 'SLACK')} 204 ${BY_OWNER}`,
+    '                expected  actual',
+    '    body: type  "SLACK"   absent',
+    '    fields sent: none'
+  ])
+  t.throws(() => mock.requests.assert({ match: { absent: ['body.channelName'] } }), {
+    message:
+      'invalid body; /match/absent/0: must be the name of a field as it is in the body: channelName, not body.channelName'
+  })
+})
+
+t.test('a token request hides its own fields, not those of the expected request', async t => {
+  const { mock, fails } = await mockFor(t)
+  const headers = { 'content-type': 'application/x-www-form-urlencoded', authorization: 'Basic x' }
+  const token = 'grant_type=client_credentials&client_secret=s&assertion=a'
+  await mock.inject({ method: 'POST', url: '/api/oauth/token', headers, body: token })
+  const body = {
+    type: 'SLACK',
+    apiToken: 'x',
+    assertion: 'b',
+    notification: { apiToken: 'x', channelName: '#a' }
+  }
+  const sent = `#1 POST /api/oauth/token 401 at ${TIME}`
+  await fails({ inOrder: [{ method: 'POST', body }] }, [
+    'verification failed: expected 1 request in order, found none for step 1',
+    '  step 1: {"method":"POST","body":{"type":…,"apiToken":…,"assertion":…,"notification":…}}: missing',
+    `    nearest: ${sent}`,
+    '                          expected                                actual',
+    '      body: type          "SLACK"                                 absent, did you mean \'grant_type\'?',
+    '      body: apiToken      ****                                    absent',
+    '      body: assertion     ****                                    **** (another value)',
+    '      body: notification  {"apiToken":"****","channelName":"#a"}  absent',
+    '      fields sent: grant_type, client_secret, assertion'
+  ])
+  await fails({ inOrder: [{ status: 401 }, CREATE] }, [
+    'verification failed: expected 2 requests in order, found none for step 2 after #1',
+    '  step 1: {"status":401}: found #1',
+    `    ${sent}`,
+    '  step 2: {"operation":"createGroupIntegration"}: missing',
+    '    no requests after #1 (Digest challenges do not count)'
   ])
 })
 
@@ -168,8 +241,8 @@ t.test('a request with many differences shows the first 20', async t => {
     'verification failed: expected at least 1, found 0',
     `  match: {"headers":{${names.map(name => `"${name}":…`)}}}`,
     `  nearest: #2 GET ${integrations(DEMO)} 200 ${BY_OWNER}`,
-    '                  expected  actual',
-    ...names.slice(0, 20).map(name => `    headers.${name}  "*"       absent`),
+    '                   expected  actual',
+    ...names.slice(0, 20).map(name => `    headers: ${name}  "*"       absent`),
     '    … 2 more'
   ])
 })
@@ -188,7 +261,7 @@ t.test('a wrong order lists the requests that match each step', async t => {
     'verification failed: expected 3 requests in order, found none for step 2 after #4',
     '  step 1: {"operation":"listGroupIntegrations"}: found #4',
     listed,
-    '  step 2: {"operation":"createGroupIntegration"}: missing',
+    '  step 2: {"operation":"createGroupIntegration"}: came earlier, not after #4',
     created,
     '  step 3: {"operation":"deleteGroupIntegration"}: not reached',
     removed
@@ -211,7 +284,7 @@ t.test('a wrong order lists the requests that match each step', async t => {
     '  step 2: {"operation":"listGroupIntegrations"}: found #8',
     ...[4, 8, 10, 12, 14].map(id => listed.replace('#4', `#${id}`)),
     '    … 2 more',
-    '  step 3: {"operation":"createGroupIntegration"}: missing',
+    '  step 3: {"operation":"createGroupIntegration"}: came earlier, not after #8',
     created
   ])
 })

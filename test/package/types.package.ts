@@ -1,4 +1,5 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { installFromNpm, run, temporaryFolder } from '../clients/run.ts'
@@ -79,6 +80,35 @@ t.test('the types need only the package', async t => {
       if (tsc) await t.test(title, async t => check(t, tsc, folder, module, types))
     }
   }
+})
+
+t.test('an editor completes the error code of a match', async t => {
+  if (!t.ok(isBuilt, 'the package is built (npm run build)')) return
+  const folder = await createProject(t)
+  const old = await installFromNpm(t, `typescript@${OLD}`)
+  if (!old) return
+  const use = `import { startMock } from 'atlas-integrations-mock'
+const mock = await startMock()
+mock.requests.assert({ match: { errorCode: '' } })`
+  const file = join(folder, 'complete.ts')
+  await writeFile(file, use)
+  const ts = createRequire(join(old, 'x'))('typescript')
+  const service = ts.createLanguageService({
+    fileExists: ts.sys.fileExists,
+    readFile: ts.sys.readFile,
+    getCompilationSettings: () => ({
+      module: ts.ModuleKind.NodeNext,
+      target: ts.ScriptTarget.ES2022,
+      types: []
+    }),
+    getCurrentDirectory: () => folder,
+    getDefaultLibFileName: ts.getDefaultLibFilePath,
+    getScriptFileNames: () => [file],
+    getScriptSnapshot: (path: string) => ts.ScriptSnapshot.fromString(ts.sys.readFile(path) ?? ''),
+    getScriptVersion: () => '1'
+  })
+  const { entries } = service.getCompletionsAtPosition(file, use.lastIndexOf("'"), {})
+  t.ok(entries.some(({ name }: { name: string }) => name === 'GROUP_NOT_FOUND'))
 })
 
 /** Unpacks the package into a folder with only the given types. */
