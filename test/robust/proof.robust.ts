@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { createSources } from '../../src/base/sources.ts'
 import { readCalls } from '../../src/calls/read.ts'
+import { behaviourRow } from '../../src/calls/report.ts'
 import { compareCalls } from '../../src/compare/compare.ts'
 import { operationOf } from '../../src/compare/effects.ts'
 import type { Exchange } from '../../src/compare/exchange.ts'
@@ -67,7 +68,7 @@ t.test('reports twenty changed behaviours as the rows of the ledger that they to
   t.strictSame(new Set(findings.map(({ at }) => at)), new Set(['header x-frame-options']))
   t.strictSame(
     [...new Set(findings.map(({ basis }) => basis?.id))].sort(),
-    [...new Set(touched.map(({ _mock }) => _mock.rows[0]))].sort()
+    [...new Set(touched.map(call => behaviourRow(call).id))].sort()
   )
   t.strictSame(skipped, [])
 })
