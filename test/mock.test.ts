@@ -560,9 +560,17 @@ t.test('asserts that faults fired, and that they are used up', async t => {
   const match = { operation: 'listOrgs' } as const
   mock.faults.add({ name: 'outage', match, effect: { type: 'status', status: 503 }, when: { first: 2 } })
   const { id } = mock.faults.add({ match, effect: { type: 'delay', delay: 1 } })
-  t.throws(() => mock.faults.assertFired(), {
-    message: `faults that never fired: outage (status on listOrgs), ${id} (delay on listOrgs)`
-  })
+  const idle = `faults that never fired: outage (status on listOrgs), ${id} (delay on listOrgs)`
+  t.throws(() => mock.faults.assertFired(), { message: idle })
+  t.equal(
+    mock.requests.verify({ match, count: 2 }).message,
+    [
+      'verification failed: expected exactly 2, found 0',
+      '  match: {"operation":"listOrgs"}',
+      '  no requests in the journal (Digest challenges do not count)',
+      `  ${idle}`
+    ].join('\n')
+  )
   t.throws(() => mock.faults.assertUsedUp(), {
     message: `faults that are not used up: outage (status on listOrgs) fired 0 of 2 times, ${id} (delay on listOrgs) never fired`
   })

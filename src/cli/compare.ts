@@ -9,7 +9,14 @@ import { type Behaviour, type Exchange, readExchanges, recordingOf } from '../co
 import { startDryRun } from '../compare/mock-service.ts'
 import { isObjectId } from '../compare/placeholders.ts'
 import type { Project } from '../compare/projects.ts'
-import { type Comparison, isDifferent, renderJson, renderText, testCasesOf } from '../compare/report.ts'
+import {
+  type Comparison,
+  isDifferent,
+  reasonOf,
+  renderJson,
+  renderText,
+  testCasesOf
+} from '../compare/report.ts'
 import { CompareError, parseTarget, Transport } from '../compare/transport.ts'
 import { requireWritable, type Terminal } from './terminal.ts'
 
@@ -70,7 +77,7 @@ async function printRequests(calls: PageCalls[] | undefined, terminal: Terminal)
     const { skipped, stopped } = await (calls
       ? compareCalls({ ...options, calls })
       : compareWithService({ ...options, exchanges: replayableExchanges() }))
-    for (const { why, request } of skipped) terminal.warn(`${why}: ${request}`)
+    for (const { why, request } of skipped) terminal.warn(`${reasonOf(why)}: ${request}`)
     if (stopped !== undefined) throw new CompareError(stopped)
   } finally {
     await close()

@@ -144,7 +144,9 @@ function fieldFinding(
   const subject = owner?.type ?? integrationType ?? OPERATION_ROWS[operation]?.tag ?? operation
   const place = [subject, field].filter(Boolean).join(' ')
   const ownRow = findRow(rowId(owner?.type, field))
-  return { kind, at, mock, service, place, key: `${kind} ${place}`, basis: ownRow ?? behaviour }
+  // The behaviour of a call on another type does not say what fields this one has.
+  const typeRow = owner && owner.type !== integrationType ? findRow(owner.type) : undefined
+  return { kind, at, mock, service, place, key: `${kind} ${place}`, basis: ownRow ?? typeRow ?? behaviour }
 }
 
 /** Returns the id of the row of a field, as the ledger forms it. */

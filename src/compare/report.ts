@@ -131,7 +131,8 @@ const REASONS: Readonly<Record<Exclude<Skipped['why'], WhyNotCompared>, string>>
   'state not created': 'Not sent (the state before the first call cannot be created)'
 }
 
-function reasonOf(why: Skipped['why']): string {
+/** Returns in words why a request was not compared. */
+export function reasonOf(why: Skipped['why']): string {
   return isKnownBefore(why) ? `Not compared (${WHY_NOT_COMPARED[why]})` : REASONS[why]
 }
 
@@ -162,7 +163,7 @@ function renderDifference(difference: DistinctDifference, { of }: Comparison): s
     headingOf(difference),
     `  ${place}  mock ${mock}  service ${service}`,
     `  ${count} of ${operations.join(', ')} in ${seen}: ${titles}`,
-    `  first: ${withPath(first.request, first.at)}`
+    `  first: ${of === 'tests' ? `${first.test}: ` : ''}${withPath(first.request, first.at)}`
   ]
 }
 

@@ -101,11 +101,11 @@ export class ServiceClient {
       if (!cleansUp) this.#signal?.throwIfAborted()
       const isLast = attempt === ATTEMPTS
       const reply = await this.#transport.send(request, this.#end.signal).catch((error: unknown) => {
-        if (isLast || !isRepeatable(request) || !isBroken(error)) throw error
+        if (isLast || !isRepeatable(request, cleansUp) || !isBroken(error)) throw error
         return undefined
       })
       this.#giveUp?.refresh()
-      if (reply && (isLast || !isTransient(request, reply))) return reply
+      if (reply && (isLast || !isTransient(request, reply, cleansUp))) return reply
       await this.#wait(reply ? this.#secondsOf(reply) : 1)
       if (cleansUp && this.#signal?.aborted) throw new CompareError('interrupted')
     }
@@ -172,14 +172,15 @@ function isBroken(error: unknown): boolean {
   return ['ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code)
 }
 
-function isTransient(request: ServiceRequest, { status }: Reply): boolean {
+function isTransient(request: ServiceRequest, { status }: Reply, cleansUp: boolean): boolean {
   if (status === 429) return true
   // A project that a repeated request did not create would remain.
   if (status === 503) return !isCreation(request)
-  return (status === 502 || status === 504) && isRepeatable(request)
+  return (status === 502 || status === 504) && isRepeatable(request, cleansUp)
 }
 
 /** Returns whether a request may be sent again without knowing the outcome of the first one. */
-function isRepeatable({ method }: ServiceRequest): boolean {
-  return ['GET', 'HEAD', 'OPTIONS', 'DELETE'].includes(method)
+function isRepeatable({ method }: ServiceRequest, cleansUp: boolean): boolean {
+  // The second DELETE gets another response than the first.
+  return ['GET', 'HEAD', 'OPTIONS', ...(cleansUp ? ['DELETE'] : [])].includes(method)
 }

@@ -140,6 +140,12 @@ export class Faults {
   }
 }
 
+/** Returns how a message names a fault: by its name, its effect, and the requests that it matches. */
+export function faultName({ id, name, effect, match = {} }: Fault): string {
+  const call = [match.method, match.operation, match.path].filter(fact => fact !== undefined).join(' ')
+  return `${name ?? id} (${effect.type}${call === '' ? '' : ` on ${call}`})`
+}
+
 /** Checks what the schema cannot. @throws {ControlProblem} 400 */
 export function checkFault({ effect, when }: FaultBody): void {
   const headers = ('headers' in effect && effect.headers) || {}

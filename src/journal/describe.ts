@@ -14,13 +14,23 @@ const MAX_LISTED = 5
 /** Differences that make a request another call, not a variant of the expected one. */
 const OF_ANOTHER_CALL = ['operation', 'method', 'path', 'project', 'organization', 'integrationType']
 
-/** Returns what is needed to fix a test whose verification failed, on several lines. */
-export function describeFailure(verification: Verification, body: VerifyBody, find: FindRequest): string {
+/**
+ * Returns what is needed to fix a test whose verification failed, on several lines.
+ *
+ * @param idle names of the faults that never fired
+ */
+export function describeFailure(
+  verification: Verification,
+  body: VerifyBody,
+  find: FindRequest,
+  idle: readonly string[]
+): string {
   const { since = 0, inOrder } = body
   const lines = [
     `verification failed: ${describeResult(verification, body)}`,
     ...(since > 0 ? [`  only requests after #${since} count`] : []),
     ...(inOrder ? describeSteps(inOrder, verification, find) : describeMatch(verification, body, find)),
+    ...(idle.length > 0 ? [`  faults that never fired: ${shortenText(idle.join(', '))}`] : []),
     ...describeDropped(verification)
   ]
   const { unknownPaths = [] } = verification

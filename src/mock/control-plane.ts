@@ -4,13 +4,13 @@ import type {
   AlertBody,
   Clock,
   ControlFunctions,
-  Fault,
   ResetBody,
   TypeMatch,
   VerifyBody,
   WaitBody
 } from '../../types/wire.d.ts'
 import { parameterNames } from '../base/request-target.ts'
+import { faultName } from '../control/faults.ts'
 import { type ControlCall, dispatch } from '../control-api/dispatcher.ts'
 import type { ControlContext } from '../control-api/operation.ts'
 import { CONTROL_OPERATIONS } from '../control-api/operations.ts'
@@ -69,7 +69,7 @@ export class FaultsHandle extends Part {
   /** Asserts that every fault fired. @throws {Error} naming the others */
   readonly assertFired = (): void => {
     const idle = this.list({ fired: false })
-    if (idle.length > 0) throw new Error(`faults that never fired: ${idle.map(nameOf).join(', ')}`)
+    if (idle.length > 0) throw new Error(`faults that never fired: ${idle.map(faultName).join(', ')}`)
   }
   /**
    * Asserts that every fault fired as often as `first` allows, without `first` at least once.
@@ -79,15 +79,10 @@ export class FaultsHandle extends Part {
   readonly assertUsedUp = (): void => {
     const left = this.list({ usedUp: false }).map(fault => {
       const { first } = fault.when ?? {}
-      return `${nameOf(fault)} ${first === undefined ? 'never fired' : `fired ${fault.hits} of ${first} times`}`
+      return `${faultName(fault)} ${first === undefined ? 'never fired' : `fired ${fault.hits} of ${first} times`}`
     })
     if (left.length > 0) throw new Error(`faults that are not used up: ${left.join(', ')}`)
   }
-}
-
-function nameOf({ id, name, effect, match = {} }: Fault): string {
-  const call = [match.method, match.operation, match.path].filter(fact => fact !== undefined).join(' ')
-  return `${name ?? id} (${effect.type}${call === '' ? '' : ` on ${call}`})`
 }
 
 /** Stubs of the mock or of one sandbox: responses for requests that the mock does not know. */

@@ -33,12 +33,12 @@ func New(t testing.TB) *Sandbox {
 		t.Fatal("ATLAS_MOCK_URL is not set: run `npm start` in a checkout of the mock, then set ATLAS_MOCK_URL=http://127.0.0.1:8080")
 	}
 	s := &Sandbox{ControlURL: url + "/_mock/v1/sandboxes", t: t}
-	body, err := json.Marshal(map[string]string{"name": filepath.Base(os.Args[0]) + " " + t.Name()})
+	body, err := json.Marshal(map[string]string{"name": strings.TrimSuffix(filepath.Base(os.Args[0]), ".test") + " " + t.Name()})
 	require.NoError(t, err)
 	require.NoError(t, json.Unmarshal(s.call("POST", "", string(body)), s))
 	t.Cleanup(func() {
 		if t.Failed() {
-			t.Logf("requests to the mock:\n%s", s.call("GET", "/requests.txt?limit=50", ""))
+			t.Logf("requests to the mock:\n%s", s.call("GET", "/requests.txt?limit=50&challenges=false", ""))
 		}
 		s.call("DELETE", "", "")
 	})

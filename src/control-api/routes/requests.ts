@@ -7,13 +7,14 @@ import type {
   WaitBody
 } from '../../../types/wire.d.ts'
 import { PACKAGE, readAsset } from '../../assets.ts'
+import { faultName } from '../../control/faults.ts'
 import { ControlProblem } from '../../control/problem.ts'
 import { describeFailure, formatRequests } from '../../journal/describe.ts'
 import type { Entry } from '../../journal/entry.ts'
 import { toHarEntry } from '../../journal/har.ts'
 import { leastPrivilege } from '../../journal/least-privilege.ts'
 import { presentEntry } from '../../journal/present-entry.ts'
-import { filterEntries, isKept, verify, waitFor } from '../../journal/verify.ts'
+import { filterEntries, type InSandbox, isKept, verify, waitFor } from '../../journal/verify.ts'
 import type { Services } from '../../services.ts'
 import type { ControlOperation, ControlRequest } from '../operation.ts'
 import { sendEvents } from '../stream.ts'
@@ -145,7 +146,11 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     handle({ body, sandbox }: ControlRequest<VerifyBody>, { services }) {
       const { control, registry } = services
       const fails = control.failing(sandbox)
-      return explain(body, verify({ ...body, sandbox }, control.journal, registry, fails), services)
+      return explain(
+        { ...body, sandbox },
+        verify({ ...body, sandbox }, control.journal, registry, fails),
+        services
+      )
     }
   },
   {
@@ -161,7 +166,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     async handle({ body, sandbox, signal }: ControlRequest<WaitBody>, { services }) {
       const { control, registry } = services
       const waited = await waitFor(control.journal, { ...body, sandbox }, registry, signal())
-      const verification = explain(body, waited, services)
+      const verification = explain({ ...body, sandbox }, waited, services)
       if (verification.pass) return verification
       throw new ControlProblem(408, timeoutDetail(verification), [], {}, { verification })
     }
@@ -178,7 +183,7 @@ function presenter({ registry }: Services): (entry: Entry) => RecordedRequest {
 
 /** Adds the text to a verification that failed. */
 function explain(
-  body: VerifyBody,
+  body: VerifyBody & InSandbox,
   verification: Verification,
   { control, registry }: Services
 ): Verification {
@@ -187,7 +192,8 @@ function explain(
     const entry = control.journal.find(id)
     return entry && presentEntry(entry, registry)
   }
-  return { ...verification, message: describeFailure(verification, body, find) }
+  const idle = control.faults.list(body.sandbox).filter(({ fired }) => !fired)
+  return { ...verification, message: describeFailure(verification, body, find, idle.map(faultName)) }
 }
 
 function timeoutDetail({ code }: Verification): string {
