@@ -70,7 +70,7 @@ t.test('the commands of docs/TESTS-GO.md pass in an empty folder', async t => {
   const own = await shell(`export ATLAS_MOCK_CALLS='${calls}'; ${exec}`, ROOT)
   t.match(own, { code: 0, stdout: /^ok {2}\texample\t/ }, 'with a mock of its own', own)
   await checkCalls(t, calls, {
-    tests: TESTS.map(name => `example.test ${name}`),
+    tests: TESTS.map(name => `example ${name}`),
     notCompared: ['fault × 1']
   })
 })
