@@ -547,7 +547,7 @@ t.test('rejects invalid options like those of the command', async t => {
   }
 })
 
-t.test('a version of Node.js that is too old', t => {
+t.test('rejects a version of Node.js that is too old', t => {
   const isTooOld = (version: string) => nodeProblem(version, '>=22.18') !== undefined
   t.ok(['20.20.2', '22.17.9', '0.1'].every(isTooOld))
   t.notOk(['22.18.0', '23.0.0', '26.10.0'].some(isTooOld))

@@ -67,7 +67,7 @@ export interface Operation extends OperationFacts, MediaTypes {
   roles: readonly string[]
   /** The checks in Atlas's order. */
   checks: { run(call: Call): CallerAccess }
-  /** Runs the operation. @param proved by the checks @returns an error if nothing was written */
+  /** Runs the operation. @param proved by the checks @returns an error in place of a response if it wrote nothing */
   handle(proved: CallerAccess, call: Call): OperationResponse | AtlasError
 }
 

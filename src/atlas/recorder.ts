@@ -69,7 +69,7 @@ function readHeaders(
   return read
 }
 
-/** Returns a function that returns the organization that the path of a request names, else its unverified credentials. */
+/** Returns a function that finds the organization of a request: that of its path, else of its unverified credentials. */
 function attributionOf({ store }: Services) {
   return ({ authorization, received: { params } }: RequestRecord): string | undefined => {
     const { groupId, orgId } = params

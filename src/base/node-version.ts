@@ -1,6 +1,6 @@
 /**
- * Returns what is wrong with a version of Node.js, and the command that mends it; undefined if the package runs on it.
- * An older Node.js loads this file: it imports nothing.
+ * Returns what is wrong with a version of Node.js, and the command that fixes it; undefined if the package runs on it.
+ * Imports nothing: older versions of Node.js load this file.
  *
  * @param required from package.json, such as `>=22.18`
  */

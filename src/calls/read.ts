@@ -43,10 +43,14 @@ export async function readCalls(
 function numberTitles(pages: readonly PageCalls[]): void {
   const counts = new Map<string, number>()
   const all = pages.map(({ page }) => page)
+  const taken = new Set(all.map(({ title }) => title))
   for (const page of all.sort((a, b) => a.startedDateTime.localeCompare(b.startedDateTime))) {
-    const count = (counts.get(page.title) ?? 0) + 1
-    counts.set(page.title, count)
-    if (count > 1) page.title += ` (${count})`
+    const { title } = page
+    let count = counts.get(title) ?? 0
+    do count++
+    while (count > 1 && taken.has(`${title} (${count})`))
+    counts.set(title, count)
+    if (count > 1) page.title = `${title} (${count})`
   }
 }
 

@@ -2,10 +2,10 @@ import type { NotCompared, RecordedCall } from '../../types/calls.d.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
 import type { PageCalls } from './read.ts'
 
-/** Why a call cannot be compared with a service, as far as its file tells. */
+/** Why a call cannot be compared with a service, as far as its file shows. */
 export type WhyNotCompared = NotCompared | 'outside a project'
 
-/** Why a call cannot be compared with Atlas. */
+/** The same in words. */
 export const WHY_NOT_COMPARED: Readonly<Record<WhyNotCompared, string>> = {
   fault: 'a fault changed the response',
   stub: 'a stub sent the response',
@@ -18,7 +18,7 @@ export const WHY_NOT_COMPARED: Readonly<Record<WhyNotCompared, string>> = {
   'outside a project': 'not a request within a project of the test'
 }
 
-/** What decides which projects a request affects. */
+/** The parts of a request that decide which projects it affects. */
 interface ScopedRequest {
   method: string
   /** Path and query. */

@@ -3,6 +3,7 @@ import type { PageCalls } from '../calls/read.ts'
 import { StartError } from '../catalogue/errors.ts'
 import type { ClientCredential } from '../client/environment.ts'
 import { isLoopback } from '../http/listening.ts'
+import { Secrets } from '../journal/hide.ts'
 import { differencesOf, excerptsOf } from './difference.ts'
 import { operationOf } from './effects.ts'
 import { type Exchange, pageOfExchange } from './exchange.ts'
@@ -194,8 +195,9 @@ export async function compareCalls(options: CallsOptions): Promise<Omit<Comparis
   const { target, onPlanned, onProgress } = options
   const results: Result[] = []
   const skipped: Skipped[] = []
-  const skipPage = ({ titles, calls }: CallsPage, why: Skipped['why'], reason: string) =>
-    skipped.push({ why, request: `${titles[0]}: ${reason}`, count: calls.length * titles.length })
+  const skipPage = ({ titles, calls }: CallsPage, why: Skipped['why'], reason: string) => {
+    for (const title of titles) skipped.push({ why, request: `${title}: ${reason}`, count: calls.length })
+  }
   const replayed: { page: CallsPage; mine: Outcome[] }[] = []
   let requests = PROJECT_REQUESTS
   const pages = pagesOfCalls(options.calls)
@@ -270,7 +272,7 @@ function compareCall(
   return {
     operation,
     titles,
-    request: `${method} ${hide(withShortIds(path))}`,
+    request: `${method} ${hide(withShortIds(new Secrets().url(path).url))}`,
     // The projects of a comparison begin without alert configurations.
     findings: findings.filter(({ at }) => !at.endsWith('.withDefaultAlertsSettings'))
   }

@@ -1,5 +1,6 @@
 import { OPERATION_ROWS } from '../atlas/operation.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
+import { clip } from '../base/printable.ts'
 import type { ReportLabel } from '../calls/report.ts'
 import { errorRow, findRow } from '../calls/rows.ts'
 import { headerOf } from '../client/atlas-client.ts'
@@ -19,7 +20,10 @@ export type FindingKind =
   | 'JSON type'
   | 'key order'
 
-/** A row of the ledger that says what the mock's response rests on. */
+/** Maximum characters of status and error code. */
+const MAX_OUTCOME = 100
+
+/** The row of the ledger that the mock's response is based on. */
 export interface Basis {
   /** Undefined: an exchange that is compared itself. */
   id?: string
@@ -41,7 +45,7 @@ export interface Finding extends Pick<Difference, 'at' | 'mock' | 'service'> {
   kind: FindingKind
   /** Where it is, whatever the response: an integration type and a field, for example. */
   place: string
-  /** Equal for the same difference in other responses; undefined: it is like no other. */
+  /** Equal for the same difference in other responses; undefined: not grouped. */
   key: string | undefined
   basis: Basis | undefined
 }
@@ -49,8 +53,8 @@ export interface Finding extends Pick<Difference, 'at' | 'mock' | 'service'> {
 /**
  * Returns how the service's response differs from the mock's.
  *
- * - An error that differs is one finding, whatever members of its body differ; if status or error code differ, headers
- *   are not compared.
+ * - If either response is an error, and status or error code differ, that is the only finding. If they are the same, all
+ *   differences in the body are one.
  * - A field belongs to the nearest object with an integration type, whatever the response that contains the object.
  *
  * @param ignoredHeaders in lower case
@@ -60,14 +64,15 @@ export function findingsOf(
   compared: Compared,
   replies: readonly [mock: Reply, service: Reply],
   ignoredHeaders: readonly string[],
-  hide?: (text: string) => string
+  hide = (text: string) => text
 ): Finding[] {
   const [mock, service] = replies
   const differences = differencesOf(mock, service, ignoredHeaders, hide)
-  const [ours, theirs] = replies.map(outcomeOf) as [string, string]
+  const outcomes = replies.map(reply => clip(hide(outcomeOf(reply)), MAX_OUTCOME))
+  const [ours, theirs] = outcomes
   if (ours !== theirs) {
     const kind = isError(mock) || isError(service) ? 'error' : 'status'
-    const found = wholeFinding(kind, compared, replies, { at: 'status', mock: ours, service: theirs })
+    const found = wholeFinding(kind, compared, outcomes, { at: 'status', mock: ours, service: theirs })
     const others = differences.filter(({ at }) => kind === 'status' && at !== 'status')
     return [found, ...others.map(difference => partFinding(compared, replies, difference))]
   }
@@ -76,7 +81,7 @@ export function findingsOf(
   return [
     ...others.map(difference => partFinding(compared, replies, difference)),
     ...inBody.slice(0, 1).map(first => ({
-      ...wholeFinding('error', compared, replies, first),
+      ...wholeFinding('error', compared, outcomes, first),
       basis: errorBasis(mock, inBody) ?? compared.behaviour
     }))
   ]
@@ -97,11 +102,11 @@ function errorBasis(mock: Reply, differences: readonly Difference[]): Basis | un
 function wholeFinding(
   kind: FindingKind,
   { operation, integrationType, behaviour }: Compared,
-  replies: readonly [Reply, Reply],
+  outcomes: readonly string[],
   { at, mock, service }: Difference
 ): Finding {
   const subject = [operation, integrationType].filter(Boolean).join(' ')
-  const key = JSON.stringify([kind, subject, behaviour?.id ?? behaviour?.title, ...replies.map(outcomeOf)])
+  const key = JSON.stringify([kind, subject, behaviour?.id ?? behaviour?.title, ...outcomes])
   return { kind, at, mock, service, place: `${subject} ${at}`, key, basis: behaviour }
 }
 
@@ -109,7 +114,7 @@ function wholeFinding(
 function partFinding(compared: Compared, replies: readonly [Reply, Reply], found: Difference): Finding {
   if (found.path) return fieldFinding(compared, found, found.path, replies)
   const { at, mock, service } = found
-  if (at === 'body') return { ...wholeFinding('body', compared, replies, found), key: undefined }
+  if (at === 'body') return { ...wholeFinding('body', compared, [], found), key: undefined }
   const kind = at === 'reason phrase' ? at : 'header'
   const place = `${at} (${replies[0].status})`
   return { kind, at, mock, service, place, key: place.toLowerCase(), basis: compared.behaviour }
@@ -167,7 +172,7 @@ function nearestType(body: unknown, path: readonly (string | number)[]) {
   return nearest
 }
 
-/** @param mock JSON; undefined: missing @param service as mock */
+/** Returns how two JSON values differ; undefined: missing. */
 function kindOf(mock: string | undefined, service: string | undefined): FindingKind {
   if (service === undefined) return 'missing'
   if (mock === undefined) return 'added'

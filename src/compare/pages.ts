@@ -80,7 +80,7 @@ function contentOf(
 export interface CallsPage extends Page {
   /** Of the recorded pages that are equal to it. */
   titles: string[]
-  /** Returns a text without the secrets that its requests contain; what is redacted stays. */
+  /** Returns a text without the secrets that its requests contain; redacted values stay. */
   hide(text: string): string
 }
 
@@ -139,23 +139,24 @@ function toPage(
   }
 }
 
-/** Returns the secrets in the bodies of requests, the longest first: it may contain another. */
+/** Returns the secrets in the bodies of requests, the longest first, because one may contain another. */
 function secretsIn(requests: readonly PageRequest[], registry: Registry): string[] {
   const secrets = new Secrets()
   for (const { method, path, headers, payload } of requests) {
     const content = OPERATION_ROWS[operationOf(method, path) ?? '']?.content
+    secrets.url(path)
     secrets.body(payload?.toString(), Object.fromEntries(headers), secretSchema(registry, content))
   }
   return [...secrets.values].sort((a, b) => b.length - a.length)
 }
 
-/** A shorter value is replaced only if it is the whole text: it would match parts of ordinary words. */
+/** A shorter value is replaced only as a whole text: as a part of a text, it could match ordinary words. */
 const MIN_SEARCHED = 6
 
 /** Replaces secrets in a JSON value, which may be a text that is JSON itself. */
 function hideSent(json: string, secrets: readonly string[]): string {
   return secrets.reduce((text, secret) => {
-    if (secret.length < MIN_SEARCHED) return text === JSON.stringify(secret) ? JSON.stringify(SENT) : text
+    if (secret.length < MIN_SEARCHED) return text.replaceAll(JSON.stringify(secret), JSON.stringify(SENT))
     return [secret, inJson(secret), inJson(inJson(secret))].reduce(
       (rest, form) => rest.replaceAll(form, SENT),
       text

@@ -9,7 +9,7 @@ import type { Basis, Finding } from './findings.ts'
 export interface Result {
   /** The operationId, or `other requests`. */
   operation: string
-  /** Of the tests that make the call, or of the exchange. */
+  /** Titles of the tests that make the call, or of the exchange. */
   titles: readonly string[]
   /** Method and path. */
   request: string
@@ -28,7 +28,7 @@ export interface Skipped {
 export interface Comparison {
   /** The service's origin. */
   source: string
-  /** What the titles of the results are. */
+  /** What the `titles` of the results name. */
   of: 'behaviours' | 'tests'
   results: Result[]
   skipped: Skipped[]
@@ -47,18 +47,18 @@ export function group(skipped: readonly Skipped[]): Skipped[] {
 
 /** The same difference in all responses that have it. */
 export interface DistinctDifference extends Pick<Finding, 'kind' | 'place' | 'mock' | 'service'> {
-  /** That of its most reliable row. */
+  /** Label of its most reliable row. */
   label: Basis['label']
   /** Id of that row; null: an exchange that is compared itself. */
   row: string | null
   title: string
-  operations: string[]
+  operations: ReadonlySet<string>
   /** Where it was seen first; the values are those of this response. */
   first: { test: string; request: string; at: string }
   /** Number of responses. */
   calls: number
   /** Titles of tests, or of behaviours. */
-  tests: string[]
+  tests: ReadonlySet<string>
 }
 
 /** A difference in one response, and the same one in all. */
@@ -76,7 +76,7 @@ interface Grouped {
 
 /** Groups the differences of a comparison. Text, JSON and JUnit show these groups. */
 function groupFindings({ results }: Pick<Comparison, 'results'>): Grouped {
-  const groups = new Map<unknown, DistinctDifference>()
+  const groups = new Map<unknown, MutableGroup>()
   const seen = new Map<Result, Seen[]>()
   for (const result of results) {
     const found = result.findings.map(finding => {
@@ -91,24 +91,27 @@ function groupFindings({ results }: Pick<Comparison, 'results'>): Grouped {
   return { distinct: [...groups.values()].toSorted((a, b) => rankOf(a.label) - rankOf(b.label)), seen }
 }
 
-function emptyGroup({ kind, place, at, mock, service }: Finding, result: Result): DistinctDifference {
+/** A group while differences are added. */
+type MutableGroup = DistinctDifference & Record<'operations' | 'tests', Set<string>>
+
+function emptyGroup({ kind, place, at, mock, service }: Finding, result: Result): MutableGroup {
   const { request, titles } = result
   const first = { test: titles[0] ?? '', request, at }
   return {
     ...{ label: 'none', row: null, title: titles[0] ?? '' },
     ...{ kind, place, mock, service, first },
-    ...{ operations: [], calls: 0, tests: [] }
+    ...{ operations: new Set<string>(), calls: 0, tests: new Set<string>() }
   }
 }
 
-function addTo(group: DistinctDifference, { basis }: Finding, { operation, titles }: Result): void {
+function addTo(group: MutableGroup, { basis }: Finding, { operation, titles }: Result): void {
   if (basis && (group.calls === 0 || rankOf(basis.label) < rankOf(group.label))) {
     const { id = null, title, label } = basis
     Object.assign(group, { row: id, title, label })
   }
   group.calls += titles.length
-  group.operations = [...new Set([...group.operations, operation])]
-  group.tests = [...new Set([...group.tests, ...titles])]
+  group.operations.add(operation)
+  for (const title of titles) group.tests.add(title)
 }
 
 /** Returns the place of a label among all, the most reliable first. */
@@ -155,21 +158,21 @@ export function renderText(comparison: Comparison): string {
 function renderDifference(difference: DistinctDifference, { of }: Comparison): string[] {
   const { place, operations, first, calls, tests } = difference
   const [mock, service] = excerptsOf([difference.mock ?? MISSING, difference.service ?? MISSING], WIDTH)
-  const more = tests.length - MAX_TESTS
-  const titles = tests.slice(0, MAX_TESTS).join(', ') + (more > 0 ? ` and ${more} more` : '')
+  const more = tests.size - MAX_TESTS
+  const titles = [...tests].slice(0, MAX_TESTS).join(', ') + (more > 0 ? ` and ${more} more` : '')
   const count = countOf(calls, of === 'tests' ? 'call' : 'response')
-  const seen = countOf(tests.length, of === 'tests' ? 'test' : 'behaviour')
+  const seen = countOf(tests.size, of === 'tests' ? 'test' : 'behaviour')
   return [
     headingOf(difference),
     `  ${place}  mock ${mock}  service ${service}`,
-    `  ${count} of ${operations.join(', ')} in ${seen}: ${titles}`,
+    `  ${count} of ${[...operations].join(', ')} in ${seen}: ${titles}`,
     `  first: ${of === 'tests' ? `${first.test}: ` : ''}${withPath(first.request, first.at)}`
   ]
 }
 
-/** Adds the JSON path of a difference, if it has one. */
+/** Adds the JSON path of a difference, if it has one that the text does not end with. */
 function withPath(text: string, at: string): string {
-  return at.startsWith('$') ? `${text} at ${at}` : text
+  return at.startsWith('$') && !text.endsWith(at) ? `${text} at ${at}` : text
 }
 
 function headingOf({ label, title }: DistinctDifference): string {
@@ -186,8 +189,10 @@ export function renderJson(comparison: Comparison): string {
     distinct: distinct.length,
     skipped: countSkipped(skipped)
   }
-  const differences = distinct.map(({ mock = null, service = null, ...difference }) => ({
+  const differences = distinct.map(({ mock = null, service = null, operations, tests, ...difference }) => ({
     ...difference,
+    operations: [...operations],
+    tests: [...tests],
     mock,
     service
   }))

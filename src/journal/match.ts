@@ -40,8 +40,10 @@ export function nearestOf(matcher: Matcher, entries: readonly Entry[], registry:
     }))
 }
 
-/** Adds a field that was sent to each miss of one that was not, and that Atlas does not have. */
+/** Adds the most similar field that was sent to each miss of a field that Atlas does not have. */
 function addSimilarNames(misses: Miss[], { body = {} }: Matcher, entry: Entry, registry: Registry): Miss[] {
+  // A request for a token resembles no other.
+  if (entry.operation?.content === 'token') return misses
   const fields = bodyFields(entry)
   const { properties = {} } = secretSchema(registry, entry.operation?.content)
   const sent = withoutExcess(Object.keys(fields))
@@ -55,7 +57,7 @@ function addSimilarNames(misses: Miss[], { body = {} }: Matcher, entry: Entry, r
   })
 }
 
-/** Returns at most 30 names, none of them long: the search for similar ones is slow. */
+/** Returns at most 30 names of at most 64 characters: the search for similar ones is slow. */
 function withoutExcess(names: readonly string[]): string[] {
   return names.filter(({ length }) => length <= 64).slice(0, 30)
 }
@@ -78,7 +80,9 @@ function summarize(entry: Entry, registry: Registry): NearMiss['request'] {
 function findMisses(matcher: Matcher, entry: Entry, registry: Registry): Miss[] {
   const { secrets, schema } = hideSecrets(entry, registry)
   const misses = HEAD_CHECKS.flatMap(check => check(matcher, entry))
-  return secrets.scrub([...misses, ...missBody(matcher, entry, schema)])
+  // A token request hides all fields that it does not have, also those that the matcher expects of another one.
+  const expected = entry.operation?.content === 'token' ? secretSchema(registry, 'integrations') : schema
+  return secrets.scrub([...misses, ...missBody(matcher, entry, [expected, schema])])
 }
 
 /** Returns whether a request matches. */
@@ -184,13 +188,15 @@ function matchesBody({ body = {}, absent = [] }: Matcher, entry: Entry): boolean
 }
 
 /** Returns the misses of body fields, which compare by value; includes values only if the journal shows them. */
-function missBody({ body = {}, absent = [] }: Matcher, entry: Entry, schema: SecretSchema): Miss[] {
+function missBody(
+  { body = {}, absent = [] }: Matcher,
+  entry: Entry,
+  [expectedSchema, schema]: readonly [SecretSchema, SecretSchema]
+): Miss[] {
   if (Object.keys(body).length === 0 && absent.length === 0) return []
   const fields = bodyFields(entry)
   const secrets = new Secrets()
-  // The request may be of another operation, which hides all fields that it does not have.
-  const { additionalProperties: _, ...known } = schema
-  const shown: Shown = [secrets.json(body, known), secrets.json(fields, schema)]
+  const shown: Shown = [secrets.json(body, expectedSchema), secrets.json(fields, schema)]
   const misses = Object.keys(body).flatMap(name => {
     const within = new Map<string, Miss>()
     for (const { path, isOrder } of jsonDifferences(memberOf(body, name), memberOf(fields, name))) {

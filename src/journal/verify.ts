@@ -126,7 +126,7 @@ function verifyOrder(
           const matching = matchEntries(each, entries)
           return { matched: matching.length, ids: matching.slice(0, MAX_OF_STEP) }
         }),
-        early: matchEntries(matcher, entries).filter(id => id <= last),
+        early: matchEntries(matcher, entries).filter(id => id <= last && !ids.includes(id)),
         nearest: nearestOf(matcher, later, registry)
       }
     }

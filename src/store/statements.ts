@@ -7,7 +7,7 @@ const MAX_CACHED = 2 * 1_048_576
 /** Memory of an entry besides its texts, in characters. */
 const OVERHEAD = 256
 
-/** Number of parameters that a query remembers, to know those that are read a second time. */
+/** Number of recent parameters that a query remembers to detect a second read. */
 const RECENT = 1_024
 
 /** The table that a statement changes; no match for a deletion that also deletes rows of other tables. */
@@ -75,7 +75,7 @@ export class Statements {
 
   /**
    * Returns a query whose results are cached and frozen when they are read a second time: a test with a project of its
-   * own reads most rows once, and a cached result takes longer to keep than to read.
+   * own reads most rows once, and caching a result takes longer than reading it.
    *
    * @param convert returns the result; must depend on the rows only
    */

@@ -9,6 +9,8 @@ import { type ProxiedResponse, startTrustedTarget } from './target.ts'
 
 const DATADOG = { type: 'DATADOG', apiKey: '0123456789abcdef0123456789abcdef' }
 const OPS_GENIE = { type: 'OPS_GENIE', apiKey: '11111111-2222-4333-8444-55555555cafe' }
+/** The value of a parameter whose name says that it is secret. */
+const QUERY = 'a-secret-of-the-query'
 const SLACK = { type: 'SLACK', apiToken: 'xoxb-invented-token', channelName: 'alerts' }
 
 type Call = [method: Method, type: string, body?: object]
@@ -21,7 +23,7 @@ const TESTS: Record<string, Call[]> = {
   ],
   'reads Opsgenie': [
     ['POST', '/OPS_GENIE', OPS_GENIE],
-    ['GET', '/OPS_GENIE']
+    ['GET', `/OPS_GENIE?token=${QUERY}`]
   ],
   'creates Datadog again, as another team': [
     ['POST', '/DATADOG', DATADOG],
@@ -94,7 +96,6 @@ ${DELETION}
 
 Distinct differences: 6, in 12 calls of 5 tests; responses compared with {url}: 11.
 `
-/** As in the JSON. */
 const DIFFERENCES = [
   {
     label: 'recorded',
@@ -224,7 +225,7 @@ const CASES: Record<string, [test: string, request: string, labels?: string, tex
   getGroupIntegration: [
     ['creates Datadog', 'GET /DATADOG', 'recorded', [HEADER, KEY('$.apiKey')]],
     ['creates Datadog again, as another team', 'GET /DATADOG', 'recorded', [HEADER, KEY('$.apiKey')]],
-    ['reads Opsgenie', 'GET /OPS_GENIE', 'recorded, documented', [HEADER, REGION('$.region')]],
+    ['reads Opsgenie', 'GET /OPS_GENIE?token=****', 'recorded, documented', [HEADER, REGION('$.region')]],
     ['keeps one Slack', 'GET /SLACK']
   ],
   listGroupIntegrations: [
@@ -293,20 +294,30 @@ t.test('shows each difference once, with the tests that saw it and the label of 
   }
 })
 
-t.test('shows a secret that a call contains as sent, without its value', async t => {
+t.test('shows a secret of a call as (the value sent)', async t => {
   const target = await startTrustedTarget(t)
   const folder = join(dirname(target.caFile), 'calls')
   await recordTests(folder)
-  target.change(({ body }) => ({ body: body.replace(/\*+cdef/g, DATADOG.apiKey) }))
+  target.change(({ status, headers, body }) => ({
+    headers: status === 409 ? { ...headers, 'x-frame-options': OPS_GENIE.apiKey } : headers,
+    body: body
+      .replace(/\*+cdef/g, DATADOG.apiKey)
+      .replace('INTEGRATION_ALREADY_CONFIGURED', SLACK.apiToken)
+      .replace('"region":"US","type":"OPS_GENIE"', `"region":"${OPS_GENIE.apiKey}","type":"OPS_GENIE"`)
+  }))
   const junit = `${folder}/report.xml`
   const args = ['compare', '--target', target.url, '--rate', '1000', '--calls', folder, '--junit', junit]
   const { stdout } = await command(args, target.mock.environment('orgowner'))
   t.match(stdout, `DATADOG apiKey  mock ${KEYS[0]}  service "(the value sent)"\n`)
+  t.match(stdout, '  OPS_GENIE region  mock "US"  service "(the value sent)"\n')
+  t.match(stdout, 'SLACK status  mock 409 INTEGRATION_ALREADY_CONFIGURED  service 409 (the value sent)\n')
   t.match(readFileSync(junit, 'utf8'), 'service &quot;(the value sent)&quot;')
-  t.notMatch(stdout + readFileSync(junit, 'utf8'), DATADOG.apiKey)
+  for (const secret of [DATADOG.apiKey, OPS_GENIE.apiKey, SLACK.apiToken, QUERY]) {
+    t.notMatch(stdout + readFileSync(junit, 'utf8'), secret)
+  }
 })
 
-t.test('a difference has the row of its field or of its error, else that of the behaviour', t => {
+t.test('takes the row of the field or of the error, else that of the behaviour', t => {
   const reply = (status: number, body: object) => ({ status, headers: [], body: JSON.stringify(body) })
   const error = { detail: 'a', error: 409, errorCode: 'INTEGRATION_ALREADY_CONFIGURED', parameters: ['b'] }
   const otel = (value: unknown) => ({ id: 'a', type: 'OTEL', headers: [{ name: 'x', value }] })
@@ -330,7 +341,9 @@ t.test('a difference has the row of its field or of its error, else that of the 
       [200, { results: [otel('a')] }, { results: [otel(1)] }],
       [200, alert('****'), alert(undefined)],
       [200, { name: 'a', id: 1 }, { id: 1, name: 'a' }],
-      [200, { results: [{ type: 'SLACK' }] }, { results: [] }]
+      [200, { results: [{ type: 'SLACK' }] }, { results: [] }],
+      // The others keep their places.
+      [200, { results: [otel('a'), { type: 'SLACK' }] }, { results: [{ type: 'SLACK', more: 1 }] }]
     ].map(pair => findings(pair as [number, object, object])),
     [
       [['error', 'getGroup $.detail', 'INTEGRATION_ALREADY_CONFIGURED']],
@@ -340,7 +353,11 @@ t.test('a difference has the row of its field or of its error, else that of the 
       [['JSON type', 'OTEL headers[].value', 'OTEL/headers.value']],
       [['missing', 'Projects $.results[].notifications[].apiToken', 'notifications/notifications.apiToken']],
       [['key order', 'Projects $', 'own']],
-      [['missing', 'SLACK', 'SLACK']]
+      [['missing', 'SLACK', 'SLACK']],
+      [
+        ['missing', 'OTEL', 'OTEL'],
+        ['added', 'SLACK more', 'SLACK']
+      ]
     ]
   )
   t.end()

@@ -284,7 +284,7 @@ t.test('a failed verification reports surplus, early and nearest requests', asyn
           { matched: 1, ids: [4] },
           { matched: 2, ids: [2, 4] }
         ],
-        early: [2, 4],
+        early: [2],
         nearest: [
           near(
             6,
@@ -352,7 +352,7 @@ t.test('rejects an invalid expectation with the places of the errors', async t =
     t.ok(places.includes(at), `${path} ${JSON.stringify(body)}: ${places}`)
   }
   const absent = ['apiKey', 'body.channelName', '$.channelName', '$', '/channelName', 'tags[0]', '']
-  const field = 'must be the name of a field as it is in the body: channelName, not body.channelName'
+  const field = 'must be a field name without the prefix `body.`'
   const wrongFields = (place: string) =>
     Object.fromEntries([1, 2, 3, 4, 5, 6].map(at => [`${place}/absent/${at}`, field]))
   const texts: [path: string, body: unknown, places: Record<string, string>][] = [
