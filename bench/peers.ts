@@ -1,5 +1,6 @@
 import type { Contestant } from './contestants.ts'
 import { progress } from './options.ts'
+import { ROUNDS } from './report.ts'
 import { BODY, SHOTS, STAGING, send } from './requests.ts'
 import { start } from './server.ts'
 import { install, write } from './workspace.ts'
@@ -89,7 +90,7 @@ function peers(openapi: string): Peer[] {
         POST: { ...POST, path: GROUPS, body: '{"name":"{project}"}', status: 201 }
       },
       // It rejects requests after the first 5,000. At 32 connections processor time needs more of them.
-      limit: connections => (connections > 1 ? 600 : 200)
+      limit: connections => Math.floor((connections > 1 ? 3_600 : 1_200) / ROUNDS)
     }
   ]
 }

@@ -104,7 +104,8 @@ export class Journal {
       this.#entries = new Queue()
     } else {
       this.#dropped.delete(orgId)
-      this.#byOrganization.delete(orgId)
+      // A reset may remove thousands of sandboxes without requests.
+      if (!this.#byOrganization.delete(orgId)) return
       this.#entries = new Queue(this.entries().filter(entry => entry.orgId !== orgId))
     }
     this.#bytes = this.entries().reduce((sum, entry) => sum + entry.size, 0)
