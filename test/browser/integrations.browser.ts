@@ -228,6 +228,42 @@ t.test('form', { skip: SKIP }, async t => {
   })
 })
 
+/** 1280 × 720 at 125 %, at 100 %, on a small laptop, and a phone. */
+const SMALL = [
+  [1024, 560],
+  [1280, 720],
+  [1366, 633],
+  [390, 844]
+] as const
+
+t.test('no button of a form is crushed, with its errors shown', { skip: SKIP }, async t => {
+  const { page } = await visit(t)
+  const dialog = page.getByRole('dialog')
+  const heightsAt = async (width: number, height: number) => {
+    await page.setViewportSize({ width, height })
+    return await dialog
+      .locator('button, .mantine-SegmentedControl-root')
+      .evaluateAll(all => all.map(element => element.getBoundingClientRect().height))
+  }
+  for (const { title, 'x-integration': facts } of readTypeFiles()) {
+    if (facts.rejectedWith) continue
+    await go(page, `integrations/${title}`)
+    await button(page, en.form.save).click()
+    await page.waitForFunction(() =>
+      document.querySelector('[aria-invalid=true], [role=dialog] [role=status]')
+    )
+    const whole = await heightsAt(1920, 4000)
+    t.ok(whole.length > 3, title)
+    for (const [width, height] of SMALL) {
+      const heights = await heightsAt(width, height)
+      const crushed = heights.filter((found, at) => found < (whole[at] ?? 0) - 1)
+      t.strictSame(crushed, [], `${title} at ${width} × ${height}`)
+    }
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+  }
+})
+
 t.test('request and response', { skip: SKIP }, async t => {
   await t.test('shows bodies, raw messages and snippets of a call', async t => {
     const { page } = await visit(t, { hash: '#/integrations/PAGER_DUTY' })

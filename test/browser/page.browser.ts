@@ -144,7 +144,7 @@ t.test('the page', { skip: SKIP }, async t => {
   await t.test('performs the demonstration', async t => {
     const { page } = await visit(t)
     const { title, progress } = en.checklist
-    await page.getByText(`${title} · ${progress(0, 5)}`).waitFor()
+    await page.getByText(`${title} · ${progress(0, 6)}`).waitFor()
     const pressed = await performDemo(page, 'en')
     const [, steps = ''] = readFileSync('docs/DEMO.md', 'utf8').split(/^## .*$/m)
     const printed = new Set([...steps.matchAll(/(?<!\*)\*([^*]+)\*(?!\*)/g)].map(([, name]) => name))
@@ -163,14 +163,24 @@ t.test('the page', { skip: SKIP }, async t => {
     t.equal(await page.getByText(title).count(), 0, 'the checklist is gone when its steps are done')
   })
 
-  await t.test('keeps the checklist collapsed, and its done steps when the journal is empty', async t => {
+  await t.test('keeps the checklist and its done steps until a reset', async t => {
     const { page, app } = await visit(t)
     await as(app, 'readonly', { method: 'DELETE', url: integrations(DEMO, 'SLACK') })
-    await page.getByRole('button', { name: 'Five things to try · 1 of 5 done' }).click()
+    await page.getByRole('button', { name: 'Six things to try · 1 of 6 done' }).click()
     await control(app, 'DELETE', '/requests')
     await page.reload()
-    await page.getByRole('button', { name: 'Five things to try · 1 of 5 done' }).waitFor()
+    await page.getByRole('button', { name: 'Six things to try · 1 of 6 done' }).waitFor()
     t.equal(await page.getByRole('button', { name: 'Connect a service' }).count(), 0)
+    await page.getByRole('button', { name: 'Menu' }).click()
+    await page.getByRole('button', { name: 'Show first steps' }).click()
+    await page.getByRole('button', { name: 'Six things to try · 0 of 6 done' }).waitFor()
+    await as(app, 'readonly', { method: 'DELETE', url: integrations(DEMO, 'SLACK') })
+    await page.getByRole('button', { name: 'Six things to try · 1 of 6 done' }).waitFor()
+    await page.getByRole('button', { name: 'Menu' }).click()
+    await page.getByRole('button', { name: 'Reset to seed data' }).click()
+    await page.getByRole('button', { name: 'Six things to try · 0 of 6 done' }).waitFor()
+    await page.reload()
+    await page.getByRole('button', { name: 'Six things to try · 0 of 6 done' }).waitFor()
   })
 })
 

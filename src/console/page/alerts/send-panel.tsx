@@ -10,6 +10,7 @@ import { useAction } from '../data/use-action.ts'
 import { Facts } from '../integrations/facts.tsx'
 import { Failure } from '../parts/failure.tsx'
 import { Panel } from '../parts/panel.tsx'
+import { completeStep } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
 
 type AlertEvent = NonNullable<AlertBody['event']>
@@ -35,6 +36,7 @@ export function SendPanel() {
   const send = () =>
     run(async () => {
       const { id } = await control<Delivery>('POST /alerts', { project, event })
+      completeStep('alert')
       go('alerts', String(id))
     })
   const webhooks = types.flatMap(info => {

@@ -69,6 +69,7 @@ function useOpenStep(): (step: Step) => void {
     if (fitting) selectIdentity(fitting, projectId)
     if (step === 'outage') return go('faults')
     if (step === 'journal') return go('requests')
+    if (step === 'alert') return go('alerts')
     const isConfigured = step === 'conflict'
     const fits = types.find(({ type }) => isConfigured === integrations.some(found => found['type'] === type))
     const type = (fits ?? types[0])?.type ?? ''

@@ -1,7 +1,8 @@
 import { ActionIcon, Button, Popover, SegmentedControl, Stack, useMantineColorScheme } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useRef } from 'react'
-import { LANGUAGES, type Language, setLanguage, usePreferences } from '../words/preferences.ts'
+import { newestRequestId } from '../data/journal.ts'
+import { LANGUAGES, type Language, restartSteps, setLanguage, usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
 import { useReset } from './use-reset.tsx'
 
@@ -39,6 +40,15 @@ export function Settings() {
               value={colorScheme}
               onChange={name => setColorScheme(name as Theme)}
             />
+            <Button
+              variant="default"
+              onClick={() => {
+                close()
+                restartSteps(newestRequestId())
+              }}
+            >
+              {shell.firstSteps}
+            </Button>
             {reset && (
               <Button
                 variant="default"

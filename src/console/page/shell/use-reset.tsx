@@ -2,9 +2,11 @@ import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { RefObject } from 'react'
 import { control } from '../data/control.ts'
+import { newestRequestId } from '../data/journal.ts'
 import { useControlPlaneState, useSandboxes } from '../data/queries.ts'
 import { useAction } from '../data/use-action.ts'
 import { Failure } from '../parts/failure.tsx'
+import { restartSteps } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
 
 /**
@@ -22,6 +24,7 @@ export function useReset(button: RefObject<HTMLButtonElement | null>) {
     run(async () => {
       try {
         await control('POST /reset')
+        restartSteps(newestRequestId())
       } catch (error) {
         open()
         throw error

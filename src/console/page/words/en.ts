@@ -29,6 +29,7 @@ export const en = {
     },
     navigation: 'Views',
     menu: 'Menu',
+    firstSteps: 'Show first steps',
     language: 'Language',
     theme: 'Theme',
     themes: { auto: 'System theme', light: 'Light', dark: 'Dark' },
@@ -75,14 +76,15 @@ export const en = {
     sandbox: (name: string) => `Sandbox: ${name}`
   },
   checklist: {
-    title: 'Five things to try',
+    title: 'Six things to try',
     progress: (done: number, of: number) => `${done} of ${of} done`,
     steps: {
       connect: 'Connect a service and see its secrets redacted',
       conflict: 'Create it again: 409',
       weak: 'Try a role with too few permissions: USER_UNAUTHORIZED',
       outage: 'Simulate an outage: 503',
-      journal: 'Open a request and see the reason for its response'
+      journal: 'Open a request and see the reason for its response',
+      alert: 'Send a test alert to a webhook'
     }
   },
   integrations: {

@@ -12,6 +12,8 @@ interface Preferences {
   isChecklistOpen: boolean | undefined
   /** Steps of the checklist that the user has done: the journal drops old requests. */
   doneSteps: readonly string[]
+  /** Requests up to this ID complete no step. */
+  stepsAfter: number
 }
 
 /** Holds the user's preferences, stored in the browser. Mantine stores the color scheme. */
@@ -20,7 +22,8 @@ export const usePreferences = create<Preferences>()(
     (): Preferences => ({
       language: navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en',
       isChecklistOpen: undefined,
-      doneSteps: []
+      doneSteps: [],
+      stepsAfter: 0
     }),
     { name: 'atlas-mock-preferences' }
   )
@@ -31,6 +34,11 @@ export function completeStep(step: string): void {
   const { doneSteps } = usePreferences.getState()
   // Every change is stored, and would replace what another tab has stored.
   if (!doneSteps.includes(step)) usePreferences.setState({ doneSteps: [...doneSteps, step] })
+}
+
+/** Shows the checklist with no step done. @param newest ID of the newest request */
+export function restartSteps(newest: number): void {
+  usePreferences.setState({ doneSteps: [], stepsAfter: newest, isChecklistOpen: undefined })
 }
 
 export function setLanguage(language: Language): void {

@@ -32,6 +32,7 @@ export const zh: Words = {
     },
     navigation: '页面',
     menu: '菜单',
+    firstSteps: '显示入门步骤',
     language: '语言',
     theme: '主题',
     themes: { auto: '跟随系统', light: '浅色', dark: '深色' },
@@ -76,14 +77,15 @@ export const zh: Words = {
     sandbox: name => `沙箱：${name}`
   },
   checklist: {
-    title: '五步体验',
+    title: '六步体验',
     progress: (done, of) => `已完成 ${done}/${of}`,
     steps: {
       connect: '连接一个服务，查看脱敏后的密钥',
       conflict: '再次创建：409',
       weak: '使用权限不足的角色：USER_UNAUTHORIZED',
       outage: '模拟服务中断：503',
-      journal: '打开一个请求，查看返回该响应的原因'
+      journal: '打开一个请求，查看返回该响应的原因',
+      alert: '向 Webhook 发送测试告警'
     }
   },
   integrations: {

@@ -23,7 +23,7 @@ export function FormPanel({ onClose, ...target }: FormTarget & { onClose: () => 
     <Stack h="100%" gap={0}>
       {/* The form does not move when the call appears on its left. */}
       <Flex direction={{ base: 'column', lg: 'row-reverse' }} flex={1} mih={0} className="scroll">
-        <Stack p="md" pt={0} w={{ base: '100vw', xs: '35rem' }} className="scroll">
+        <Stack p="md" pt={0} w={{ base: '100vw', xs: '35rem' }} className="scroll whole">
           {merges(info) && (
             <SegmentedControl
               aria-label={words.operation}
