@@ -52,13 +52,13 @@ export interface DistinctDifference extends Pick<Finding, 'kind' | 'place' | 'mo
   /** Id of that row; null: an exchange that is compared itself. */
   row: string | null
   title: string
-  operations: ReadonlySet<string>
+  operations: Set<string>
   /** Where it was seen first; the values are those of this response. */
   first: { test: string; request: string; at: string }
   /** Number of responses. */
   calls: number
   /** Titles of tests, or of behaviours. */
-  tests: ReadonlySet<string>
+  tests: Set<string>
 }
 
 /** A difference in one response, and the same one in all. */
@@ -76,7 +76,7 @@ interface Grouped {
 
 /** Groups the differences of a comparison. Text, JSON and JUnit show these groups. */
 function groupFindings({ results }: Pick<Comparison, 'results'>): Grouped {
-  const groups = new Map<unknown, MutableGroup>()
+  const groups = new Map<unknown, DistinctDifference>()
   const seen = new Map<Result, Seen[]>()
   for (const result of results) {
     const found = result.findings.map(finding => {
@@ -91,20 +91,14 @@ function groupFindings({ results }: Pick<Comparison, 'results'>): Grouped {
   return { distinct: [...groups.values()].toSorted((a, b) => rankOf(a.label) - rankOf(b.label)), seen }
 }
 
-/** A group while differences are added. */
-type MutableGroup = DistinctDifference & Record<'operations' | 'tests', Set<string>>
-
-function emptyGroup({ kind, place, at, mock, service }: Finding, result: Result): MutableGroup {
+function emptyGroup({ kind, place, at, mock, service }: Finding, result: Result): DistinctDifference {
   const { request, titles } = result
   const first = { test: titles[0] ?? '', request, at }
-  return {
-    ...{ label: 'none', row: null, title: titles[0] ?? '' },
-    ...{ kind, place, mock, service, first },
-    ...{ operations: new Set<string>(), calls: 0, tests: new Set<string>() }
-  }
+  const none = { label: 'none', row: null, title: first.test, operations: new Set<string>() } as const
+  return { ...none, kind, place, mock, service, first, calls: 0, tests: new Set() }
 }
 
-function addTo(group: MutableGroup, { basis }: Finding, { operation, titles }: Result): void {
+function addTo(group: DistinctDifference, { basis }: Finding, { operation, titles }: Result): void {
   if (basis && (group.calls === 0 || rankOf(basis.label) < rankOf(group.label))) {
     const { id = null, title, label } = basis
     Object.assign(group, { row: id, title, label })
