@@ -2,7 +2,7 @@ import { Session } from 'node:inspector/promises'
 import { startMock } from '../src/index.ts'
 
 /** The functions of a file of `src` that a request ran. */
-export interface EnteredFile {
+interface EnteredFile {
   /** Path below `src`. */
   file: string
   /** Names in the order of the source; empty for an anonymous function. */
@@ -16,7 +16,7 @@ const PROJECT = '32b6e34b3d91647abb20e7b8'
 const CLIENT = /^(client|mock)\//
 
 /** Returns the server functions that a POST by Digest runs, challenge included. @throws {Error} if the POST fails */
-export async function walkPost(): Promise<EnteredFile[]> {
+async function walkPost(): Promise<EnteredFile[]> {
   const mock = await startMock({ listen: false })
   const session = new Session()
   try {

@@ -3054,6 +3054,18 @@ export interface RecordedRequest {
    */
   background: boolean
   /**
+   * What the client calls the request: 1 to 64 letters, digits, `_` or `-` in the header `X-Mock-Call-Id`, which `headers` omits.
+   */
+  callId: string | null
+  /**
+   * Only of a single request: ids of the principals whose roles and access list permit it, in creation order. Null: it was not rejected because of the caller's.
+   */
+  permitted?: string[] | null
+  /**
+   * Id of the Digest challenge that the request follows: the same request without credentials.
+   */
+  challenge: number | null
+  /**
    * The request.
    */
   request: {
@@ -3260,9 +3272,21 @@ export interface RequestList {
    */
   results: RecordedRequest[]
   /**
-   * Number of requests.
+   * Number of requests that match, regardless of `limit` and `before`.
    */
   totalCount: number
+  /**
+   * Number of requests that were searched: those of `sandbox` after `since`.
+   */
+  searched: number
+  /**
+   * `before` of the page of older requests. Null: there are none.
+   */
+  next: number | null
+  /**
+   * Ids of the callers of all requests that were searched, sorted.
+   */
+  principals: string[]
   /**
    * Number of requests that the journal has dropped since it was cleared; with `sandbox`, only those of the sandbox. The limits for all sandboxes together are 10,000 requests and 64 MiB, or a sixteenth of a container's memory.
    */
@@ -3305,9 +3329,29 @@ export interface RequestFilter {
    */
   since?: number
   /**
-   * false omits Digest challenges: requests without credentials and their 401 responses.
+   * Only requests with a lower id.
    */
-  challenges?: boolean
+  before?: number
+  /**
+   * First digit of the status code; `none`: the connection ended without a response.
+   */
+  statusClass?: '2xx' | '3xx' | '4xx' | '5xx' | 'none'
+  /**
+   * Words that all occur, regardless of case, in the id, method, URL, status, error code, reason, caller, bodies, or in the id or name of the project or organization; not in headers and hidden values.
+   */
+  text?: string
+  /**
+   * Whether the client sent it by itself: `false` omits what the console loads.
+   */
+  background?: boolean
+  /**
+   * What the client calls the request.
+   */
+  callId?: string
+  /**
+   * `true` omits Digest challenges that a call has followed: its `challenge` has their id.
+   */
+  folded?: boolean
   /**
    * Maximum number of requests; keeps the newest.
    */
@@ -3701,6 +3745,14 @@ export interface Health {
    * Always ok.
    */
   status: 'ok'
+  /**
+   * Changes with each start of the mock.
+   */
+  startId: string
+  /**
+   * Whether a start continues with the state before it, from a database file.
+   */
+  keepsState: boolean
 }
 /**
  * The error catalogue.
@@ -4154,6 +4206,7 @@ export interface ControlFunctions {
   listRequests: (query?: RequestFilter) => RequestList['results']
   exportRequests: (query?: RequestFilter) => Har
   printRequests: (query?: RequestFilter) => string
+  getRequest: (id: string) => RecordedRequest
   deleteRequests: () => void
   getLeastPrivilege: (query?: { principal?: string; since?: number }) => LeastPrivilege['results']
   exportCalls: () => Har

@@ -44,7 +44,7 @@ def atlas(request):
         url = os.environ.get("ATLAS_MOCK_URL", "").rstrip("/")
         yield (sandbox := AtlasSandbox(url, request.node.nodeid))
         if request.node.failed:
-            print(sandbox.control("GET", f"/{sandbox.organization}/requests.txt?limit=50&challenges=false"))
+            print(sandbox.control("GET", f"/{sandbox.organization}/requests.txt?limit=50&folded=true"))
         sandbox.control("DELETE", f"/{sandbox.organization}")
     except requests.RequestException as error:
         raise pytest.fail.Exception(f"set ATLAS_MOCK_URL to a running mock: {error}", pytrace=False) from None

@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 import type { Proof } from '../auth/authenticator.ts'
-import { isPermitted, isPermittedInOrganization } from '../auth/roles.ts'
+import { isAddressPermitted, isPermitted, isPermittedInOrganization } from '../auth/roles.ts'
 import { pathOf } from '../base/request-target.ts'
 import { AtlasError, OAuthError } from '../catalogue/errors.ts'
 import { PERMISSIONS, READ } from '../catalogue/permissions.ts'
-import { isAllowed, plainAddress } from '../http/addresses.ts'
+import { plainAddress } from '../http/addresses.ts'
 import type { IntegrationType } from '../integrations/registry.ts'
 import type { Check } from '../journal/request-record.ts'
 import { rateLimitError } from '../rate-limits/rate-limits.ts'
@@ -119,11 +119,10 @@ export function identifyCaller({ request, services }: CheckedCall): Caller {
 /** @throws {AtlasError} ORG_REQUIRES_ACCESS_LIST or IP_ADDRESS_NOT_ON_ACCESS_LIST */
 function requireAllowedAddress({ request: { record } }: CheckedCall, { caller }: Caller): undefined {
   const ip = record.received.address
-  const { accessList, requiresAccessList } = caller
-  const isMissing = requiresAccessList && accessList.length === 0
-  if (!isMissing && isAllowed(accessList, ip)) return
+  if (isAddressPermitted(caller, ip)) return
   const address = plainAddress(ip)
-  if (isMissing) {
+  // The organization requires a list.
+  if (caller.accessList.length === 0) {
     throw new AtlasError('ORG_REQUIRES_ACCESS_LIST', [address], { code: 'access-list-missing', address })
   }
   throw new AtlasError('IP_ADDRESS_NOT_ON_ACCESS_LIST', [address], { code: 'access-list', address })

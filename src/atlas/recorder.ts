@@ -11,6 +11,9 @@ import type { Services } from '../services.ts'
 /** Header of reads that the console sends by itself, and of their token requests; the journal does not show it. */
 const BACKGROUND = 'x-mock-background'
 
+/** Header with the id by which a client finds its request in the journal, which does not show it. */
+const CALL_ID = 'x-mock-call-id'
+
 /** Adds a record to each request. Must be registered before every hook that reads it. */
 export function recordRequests(app: FastifyInstance, services: Services): void {
   app.decorateRequest('record')
@@ -20,6 +23,9 @@ export function recordRequests(app: FastifyInstance, services: Services): void {
     const isRead = method === 'GET' || pathOf(request) === '/api/oauth/token'
     const isBackground = isRead && raw.headers[BACKGROUND] === 'true'
     if (isBackground) delete raw.headers[BACKGROUND]
+    const given = raw.headers[CALL_ID]
+    const callId = typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : undefined
+    if (callId !== undefined) delete raw.headers[CALL_ID]
     const received = {
       method,
       target: request.originalUrl,
@@ -27,6 +33,7 @@ export function recordRequests(app: FastifyInstance, services: Services): void {
       address: ip,
       httpVersion: raw.httpVersion,
       isBackground,
+      callId,
       params: request.params as Record<string, string | undefined>
     }
     request.record = new RequestRecord(received, attribute)

@@ -1,6 +1,7 @@
 import type { Role, RoleName } from '../../types/wire.d.ts'
 import type { ReasonCode } from '../catalogue/errors.ts'
 import type { Permission } from '../catalogue/permissions.ts'
+import { isAllowed } from '../http/addresses.ts'
 import type { Principal, RoleAssignment } from '../store/principals.ts'
 
 /** Returns whether one of the principal's roles permits an operation on a project. */
@@ -25,6 +26,14 @@ export function isPermittedInOrganization(
   return principal.roles.some(
     role => role.orgId === orgId && organization.some(name => name === role.roleName)
   )
+}
+
+/** Returns whether a principal may call from an address: its organization may require an access list. */
+export function isAddressPermitted(
+  { accessList, requiresAccessList }: Pick<Principal, 'accessList' | 'requiresAccessList'>,
+  address: string
+): boolean {
+  return !(requiresAccessList && accessList.length === 0) && isAllowed(accessList, address)
 }
 
 /** Reason codes of rejections for missing roles. */

@@ -54,6 +54,8 @@ interface StartContents {
 
 /** The control plane without HTTP. Without a sandbox, a call applies to everything. */
 export class Control {
+  /** Differs from that of each other start. */
+  readonly startId: string
   readonly clock: Clock
   readonly journal = new Journal({ maxBytes: journalCapacity() })
   /** Called after each change. */
@@ -79,6 +81,7 @@ export class Control {
   constructor(options: ControlOptions) {
     const { store, registry, validator, sources, clock, token } = options
     this.token = token
+    this.startId = sources.randomBytes(8).toString('hex')
     this.clock = clock
     this.faults = new Faults(sources)
     this.stubs = new Stubs(sources, options.routes)

@@ -24,6 +24,8 @@ export interface ReceivedRequest {
   httpVersion: string
   /** Whether the console sent it by itself, such as a list that it shows. */
   isBackground: boolean
+  /** What the client calls it, to find it in the journal. */
+  callId: string | undefined
   /** Path parameters, decoded. */
   params: Readonly<Record<string, string | undefined>>
 }
@@ -51,6 +53,12 @@ export interface Entry
   id: number
   /** Bytes that count against the journal's limit. */
   size: number
+  /** The nonce of its Digest credentials. */
+  nonce: string | undefined
+  /** Id of the Digest challenge that it follows. */
+  challenge: number | undefined
+  /** Whether another request follows it as its challenge. */
+  isFollowed: boolean
   /** Organization of the request: the caller's, else the one named by path or credentials. */
   orgId: string | undefined
   /** As JSON. */

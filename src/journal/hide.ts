@@ -18,11 +18,21 @@ const MAX_SEARCHED = 50
 const SECRET_WORD =
   /(secret|token|password|passwd|credentials?|authorization)$|^(api|access|auth|client|license|private|routing|secret|service)?key$|^cookies?$|^referer$/
 
+/** Names that were judged: a journal has the same ones in each entry, and to judge them takes half the time of a search. */
+const judged = new Map<string, boolean>()
+
+/** How many names of which length are kept. */
+const [MAX_JUDGED, MAX_LENGTH] = [1_000, 64]
+
 /** Returns whether a name says that its value is secret. */
 export function isSecretName(name: string): boolean {
+  const known = judged.get(name)
+  if (known !== undefined) return known
   const words = name.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? []
   const [before = '', last = ''] = ['', ...words].slice(-2).map(word => word.toLowerCase())
-  return SECRET_WORD.test(last) && !(last === 'key' && before === 'public')
+  const isSecret = SECRET_WORD.test(last) && !(last === 'key' && before === 'public')
+  if (judged.size < MAX_JUDGED && name.length <= MAX_LENGTH) judged.set(name, isSecret)
+  return isSecret
 }
 
 /** Headers with their secrets hidden, by lower-case name. */
@@ -46,6 +56,13 @@ export class Secrets {
     )
     const url = query === undefined ? path : `${path}?${pairs.map(({ raw }) => raw).join('&')}`
     return { url, path, query: groupValues(pairs) }
+  }
+
+  /** Hides the secrets of headers without presenting the headers. @param headers by lower-case name */
+  hideHeaders(headers: RawHeaders): void {
+    for (const name in headers) {
+      if (isSecretName(name)) for (const value of [headers[name]].flat()) this.#header(name, String(value))
+    }
   }
 
   headers(headers: RawHeaders): ShownHeaders {

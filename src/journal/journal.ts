@@ -22,6 +22,12 @@ export function journalCapacity(
 /** Bytes of an entry beyond its texts. */
 const ENTRY_OVERHEAD = 1_024
 
+/** A challenge with its nonce, and whether the one that the request used has expired. */
+const CHALLENGE = /^Digest .*\bnonce="([^"]+)".*\bstale=(true|false)/
+
+/** How many challenges may wait for the calls that follow them. */
+const MAX_CHALLENGES = 1_000
+
 /** The last requests on the Atlas API, with their secrets. When full, evicts the oldest. */
 export class Journal {
   readonly #maxEntries: number
@@ -30,6 +36,8 @@ export class Journal {
   /** The same entries by organization. */
   readonly #byOrganization = new Map<string | undefined, Queue>()
   readonly #texts = new Texts()
+  /** Challenges that no call has followed, by nonce. */
+  readonly #challenges = new Map<string, Entry>()
   readonly #listeners = new Set<(entry: Entry) => void>()
   /** The error codes of responses since the journal was last cleared, evicted ones included. */
   readonly errorCodes = new Set<string>()
@@ -63,6 +71,7 @@ export class Journal {
   append(entry: Entry): Entry {
     entry.id = this.#nextId++
     entry.size = sizeOf(entry)
+    this.#pair(entry)
     entry.headers = this.#texts.share(entry.headers)
     // The responses to writes have new ids.
     if (entry.responseBody && entry.method === 'GET')
@@ -97,6 +106,7 @@ export class Journal {
   /** Removes all entries, or those of one organization. Ids are not reused. */
   clear(orgId?: string): void {
     this.#texts.clear()
+    this.#challenges.clear()
     if (orgId === undefined) {
       this.#dropped.clear()
       this.errorCodes.clear()
@@ -119,6 +129,23 @@ export class Journal {
   subscribe(listener: (entry: Entry) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  /** Finds the Digest challenge that a call follows: the same request before it, to which the mock sent the nonce. */
+  #pair(entry: Entry): void {
+    const { nonce, method, target, responseHeaders } = entry
+    const challenge = nonce === undefined ? undefined : this.#challenges.get(nonce)
+    if (challenge && nonce !== undefined) {
+      // Later calls use the nonce again.
+      this.#challenges.delete(nonce)
+      challenge.isFollowed = challenge.method === method && challenge.target === target
+      if (challenge.isFollowed) entry.challenge = challenge.id
+    }
+    if (entry.status !== 401) return
+    const [, offered, isStale] = CHALLENGE.exec(String(responseHeaders['www-authenticate'])) ?? []
+    if (offered === undefined || (nonce !== undefined && isStale === 'false')) return
+    if (this.#challenges.size === MAX_CHALLENGES) this.#challenges.clear()
+    this.#challenges.set(offered, entry)
   }
 
   #dropOldest(): void {

@@ -17,6 +17,8 @@ export function presentEntry(entry: Entry, registry: Registry): RecordedRequest 
     duration: Math.round(duration * 1000) / 1000,
     address,
     background: entry.isBackground,
+    callId: entry.callId ?? null,
+    challenge: entry.challenge ?? null,
     request,
     operation: (entry.operation?.operationId ?? null) as RecordedRequest['operation'],
     project: entry.projectId ?? null,

@@ -139,9 +139,9 @@ export class RequestRecord {
   finish(response: SentResponse): Entry | undefined {
     if (this.#isFinished) return undefined
     this.#isFinished = true
-    const { method, target, headers, address, httpVersion, isBackground, params } = this.received
+    const { method, target, headers, address, httpVersion, isBackground, callId, params } = this.received
     const { status, duration, time } = response
-    const { caller, fault } = this
+    const { authorization, caller, fault } = this
     return {
       id: 0,
       size: 0,
@@ -150,6 +150,13 @@ export class RequestRecord {
       address,
       httpVersion,
       isBackground,
+      callId,
+      nonce:
+        authorization.scheme === 'digest' && 'nonce' in authorization.digest
+          ? authorization.digest.nonce
+          : undefined,
+      challenge: undefined,
+      isFollowed: false,
       status,
       duration,
       time,
@@ -160,7 +167,7 @@ export class RequestRecord {
       projectId: this.projectId,
       integrationType: params['integrationType'],
       isCreation: this.#isCreation,
-      scheme: this.authorization.scheme,
+      scheme: authorization.scheme,
       // Without its access list, which may be long.
       principal: caller && { id: caller.id, kind: caller.kind, orgId: caller.orgId, roles: caller.roles },
       authentication: this.#outcome('authentication'),

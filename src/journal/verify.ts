@@ -1,24 +1,12 @@
-import type { Matcher, RequestFilter, Verification, VerifyBody, WaitBody } from '../../types/wire.d.ts'
+import type { Matcher, Verification, VerifyBody, WaitBody } from '../../types/wire.d.ts'
 import type { Registry } from '../integrations/registry.ts'
-import { type Entry, isChallenge } from './entry.ts'
+import type { Entry } from './entry.ts'
 import type { Journal } from './journal.ts'
-import { fieldMisses, isMatch, matchEntries, nearestOf } from './match.ts'
+import { isMatch, matchEntries, nearestOf } from './match.ts'
 
 /** Limits an expectation or a filter to the requests of a sandbox. */
 export interface InSandbox {
   sandbox?: string | undefined
-}
-
-/** Returns the entries that match a filter, the oldest first. */
-export function filterEntries(journal: Journal, filter: RequestFilter & InSandbox): Entry[] {
-  const { sandbox, since, limit } = filter
-  const matching = journal.entries(sandbox, since).filter(entry => isKept(filter, entry))
-  return limit === undefined ? matching : matching.slice(-limit)
-}
-
-/** Returns whether an entry matches a filter; ignores `sandbox`, `since` and `limit`. */
-export function isKept(filter: RequestFilter, entry: Entry): boolean {
-  return (filter.challenges !== false || !isChallenge(entry)) && fieldMisses(filter, entry).length === 0
 }
 
 /** Returns whether an expectation or a filter considers an entry. */

@@ -65,6 +65,7 @@ t.test('records a request once, and never without the control plane', async t =>
       address: '127.0.0.1',
       httpVersion: '1.1',
       isBackground: false,
+      callId: undefined,
       params: {}
     }
     const record = new RequestRecord(received, () => undefined)

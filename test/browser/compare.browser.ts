@@ -78,7 +78,7 @@ t.test('comparison', { skip: SKIP }, async t => {
     const changed = await differences(page)
     t.ok(changed.includes('- "status": 200,') && changed.includes('+ "status": 401,'), changed.join('\n'))
     await page.getByRole('table', { name: 'Requests' }).getByText('USER_UNAUTHORIZED').waitFor()
-    const { results } = (await control(app, 'GET', '/requests?since=12&challenges=false')).json as {
+    const { results } = (await control(app, 'GET', '/requests?since=12&folded=true')).json as {
       results: { background: boolean; request: { url: string }; principal: { id: string } }[]
     }
     const sent = results.filter(({ background }) => !background)

@@ -41,7 +41,7 @@ const button = (page: Page, name: string) => page.getByRole('button', { name, ex
 
 /** Returns the status codes of a project's lists in the journal, oldest first, without Digest challenges. */
 async function listStatuses(app: App): Promise<unknown[]> {
-  const query = 'operation=listGroupIntegrations&challenges=false'
+  const query = 'operation=listGroupIntegrations&folded=true'
   const { json } = await control(app, 'GET', `/requests?${query}`)
   return (json as RequestList).results.map(({ response }) => response?.status)
 }

@@ -107,7 +107,7 @@ t.test(
   async t => {
     const { port } = await listen(t)
     const head = await send(port, `GET ${HEALTH} HTTP/1.0\r\n\r\n`)
-    t.match(head, { status: 200, body: '{"status":"ok"}' })
+    t.match(head, { status: 200, body: /^\{"status":"ok",/ })
     t.match(await send(port, requestText('GET', HEALTH, { host: '' })), { status: 200 })
     const reply = await send(port, requestText('GET', HEALTH, { host: 'localhost', Host: 'localhost' }))
     t.match(reply, { status: 400, headers: { 'content-type': 'application/problem+json' } })
@@ -260,7 +260,7 @@ t.test('switched off, only health and types remain, and the Atlas API is unchang
   t.equal(namesWith(answers, 404).length, CONTROL_OPERATIONS.length - OPEN.length)
   isProblem(t, await ask(off), notFound(`unknown path '${URL_FAULTS}'`), 'faults')
   t.strictSame(off.services.control.faults.list(), [])
-  t.equal((await ask(off, {}, HEALTH)).text, '{"status":"ok"}')
+  t.match((await ask(off, {}, HEALTH)).text, /^\{"status":"ok",/)
   isProblem(
     t,
     await call(off, { method: 'POST', url: HEALTH }),

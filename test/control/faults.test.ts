@@ -562,6 +562,7 @@ function draws(delay: Extract<Effect, { type: 'delay' }>['delay'], seed: number 
     address: '',
     httpVersion: '1.1',
     isBackground: false,
+    callId: undefined,
     params: {}
   }
   const record = new RequestRecord(request, () => ACME)

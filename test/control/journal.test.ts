@@ -53,6 +53,8 @@ async function listOf(app: App, query: Record<string, string> = {}): Promise<Req
   return json as RequestList
 }
 
+const EMPTY = { results: [], totalCount: 0, searched: 0, next: null, principals: [], dropped: 0 }
+
 /** Returns the newest entry without its variable parts: duration, nonce, new ids. */
 async function newest(app: App): Promise<unknown> {
   const [entry] = (await listOf(app, { limit: '1' })).results
@@ -89,6 +91,8 @@ function entry(
     time: TIME,
     address: '127.0.0.1',
     background: false,
+    callId: null,
+    challenge: null,
     request: {
       method,
       url,
@@ -142,6 +146,7 @@ t.test('records a challenge and an executed call', async t => {
       },
       {
         ...at,
+        challenge: 1,
         principal: { id: 'prjowner', kind: 'apiKey', orgId: ACME },
         authentication: { scheme: 'digest', outcome: 'accepted' },
         authorization: { outcome: 'accepted', requiredRoles: WRITE, roles: [PROJECT_OWNER] },
@@ -639,22 +644,27 @@ t.test('records a client that disconnects in the middle of a token request, with
 t.test('filters the journal by each parameter and by several', async t => {
   const app = await build(t)
   const { sandbox, fault, project } = await play(app)
+  await call(app, { url: '/api/atlas/v2/nowhere', headers: { 'x-mock-call-id': 'save_1-a' } })
   const cases: [Record<string, string>, number[]][] = [
-    [{}, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]],
+    [{}, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]],
     [{ operation: 'listGroupIntegrations' }, [1, 2, 14, 15]],
     [{ method: 'delete' }, [7, 8]],
     [{ path: integrations(STAGING) }, [1, 2]],
-    [{ path: '*/nowhere' }, [9]],
+    [{ path: '*/nowhere' }, [9, 16]],
     [{ principal: 'prjowner' }, [4, 6]],
     [{ status: '409' }, [6, 13]],
     [{ errorCode: 'INTEGRATION_ALREADY_CONFIGURED' }, [6]],
     [{ fault }, [15]],
     [{ sandbox }, [10, 11, 14, 15]],
-    [{ since: '11' }, [12, 13, 14, 15]],
+    [{ since: '11' }, [12, 13, 14, 15, 16]],
     [{ since: '99' }, []],
-    [{ challenges: 'false' }, [2, 4, 6, 8, 9, 11, 12, 13, 15]],
-    [{ challenges: 'true', limit: '2' }, [14, 15]],
-    [{ status: '401', limit: '1' }, [14]],
+    [{ folded: 'true' }, [2, 4, 6, 8, 9, 11, 12, 13, 15, 16]],
+    [{ folded: 'false', since: '13' }, [14, 15, 16]],
+    [{ statusClass: '4xx', folded: 'true' }, [6, 8, 9, 13, 16]],
+    [{ statusClass: 'none' }, [15]],
+    [{ background: 'true' }, []],
+    [{ background: 'false', since: '14' }, [15, 16]],
+    [{ callId: 'save_1-a' }, [16]],
     [{ sandbox, status: '200', method: 'POST', path: `*/${project}/*`, since: '3' }, [11]]
   ]
   for (const [query, ids] of cases) {
@@ -676,6 +686,100 @@ t.test('filters the journal by each parameter and by several', async t => {
   }
 })
 
+t.test('returns the journal in pages, which a Digest call does not share with its challenge', async t => {
+  const app = await build(t)
+  const { owner } = await play(app)
+  const principals = [
+    ACCOUNT.owner.clientId,
+    'orgowner',
+    'prjowner',
+    'readonly',
+    owner.apiKey.publicKey
+  ].sort()
+  const pageOf = async (query: Record<string, string>) => {
+    const { results, ...page } = await listOf(app, { folded: 'true', limit: '4', ...query })
+    return { ...page, results: results.map(({ id, challenge }) => [id, challenge]) }
+  }
+  const all = { totalCount: 9, searched: 15, principals, dropped: 0 }
+  const first = [
+    [11, 10],
+    [12, null],
+    [13, null],
+    [15, 14]
+  ]
+  const second = [
+    [4, 3],
+    [6, 5],
+    [8, 7],
+    [9, null]
+  ]
+  t.strictSame(await pageOf({}), { ...all, results: first, next: 11 })
+  t.strictSame(await pageOf({ before: '11' }), { ...all, results: second, next: 4 })
+  t.strictSame(await pageOf({ before: '4' }), { ...all, results: [[2, 1]], next: null })
+  // The challenge is on the other side of the boundary.
+  t.match(await pageOf({ since: '14' }), { results: [[15, 14]], totalCount: 1, searched: 1 })
+})
+
+t.test('searches what the journal shows, never what it hides', async t => {
+  const app = await build(t)
+  const { sandbox, project } = await play(app)
+  // A hidden value with a character that JSON escapes, which the error repeats.
+  const secret = 'se"cret-value'
+  await asKey(app, keyOf('prjowner'), { ...CREATE, body: { apiKey: secret, note: 'Größe Ω' } })
+  const cases: [string, number[]][] = [
+    ['#8', [8]],
+    ['#7', [7, 8]],
+    ['READONLY delete', [8]],
+    ['delete  User_Unauthorized', [8]],
+    ['/v2/nowhere', [9]],
+    ['prjowner', [4, 6, 17]],
+    ['409', [6, 13]],
+    ['role-insufficient', [8]],
+    ['none of the roles permits', [8]],
+    [project.toUpperCase(), [10, 11, 14, 15]],
+    [`sandbox ${sandbox}`, [10, 11, 14, 15]],
+    ['acme staging', [1, 2]],
+    ['größe ω', [17]],
+    ['"region":"us"', [4, 11]],
+    [KEY.slice(-4), [2, 4, 6, 11]],
+    [KEY, []],
+    ['cret-value', []],
+    ['digest', []],
+    ['no such text', []]
+  ]
+  for (const [text, ids] of cases) {
+    const { results } = await listOf(app, { text })
+    t.strictSame(
+      results.map(({ id }) => id),
+      ids,
+      text
+    )
+  }
+})
+
+t.test('returns a request with the principals that may send it', async t => {
+  const app = await build(t)
+  const { sandbox } = await play(app)
+  const requestOf = async (id: number) =>
+    (await control(app, 'GET', `/requests/${id}`)).json as RecordedRequest
+  const [listed] = (await listOf(app, { method: 'DELETE', folded: 'true' })).results
+  const permitted = ['orgowner', 'prjowner', ACCOUNT.owner.clientId]
+  t.strictSame(await requestOf(8), { ...listed, permitted })
+  t.equal((await requestOf(4)).permitted, null, 'not rejected')
+  t.equal((await requestOf(6)).permitted, null, 'rejected for another reason')
+  await asKey(app, keyOf('outsider'), CREATE)
+  t.match(await requestOf(17), { reason: { code: 'project-foreign' }, permitted })
+  await asKey(app, keyOf('fencedin'), { ...CREATE, remoteAddress: '198.51.100.7' })
+  t.match(await requestOf(19), { reason: { code: 'access-list' }, permitted })
+  await asKey(app, keyOf('outsider'), { url: `/api/atlas/v2/orgs/${ACME}/logIntegrations` })
+  t.equal((await requestOf(21)).permitted, null, 'of another organization')
+  const unknown = (id: string) => problem(404, 'Not Found', `no request '${id}' in the journal`)
+  t.strictSame((await control(app, 'GET', '/requests/99')).json, unknown('99'))
+  t.strictSame((await control(app, 'GET', '/requests/x')).json, unknown('x'))
+  t.strictSame((await control(app, 'GET', `/sandboxes/${sandbox}/requests/8`)).json, unknown('8'))
+  t.match((await control(app, 'GET', `/sandboxes/${sandbox}/requests/11`)).json, { id: 11 })
+})
+
 t.test('rejects an invalid query with the name of the parameter', async t => {
   const app = await build(t)
   const cases: [string, string, string][] = [
@@ -684,13 +788,15 @@ t.test('rejects an invalid query with the name of the parameter', async t => {
     [
       '/requests/stream?limit=1',
       '/',
-      "unknown parameter 'limit'; allowed: challenges, errorCode, fault, method, operation, path, principal, sandbox, since, status"
+      "unknown parameter 'limit'; allowed: background, callId, errorCode, fault, method, operation, path, principal, sandbox, since, status, statusClass, text"
     ],
     ['/requests?since=-1', 'since', 'must be at least 0'],
     ['/requests?since=1.5', 'since', 'must be an integer'],
     ['/requests/stream?status=ok', 'status', 'must be an integer'],
     ['/requests?operation=a&operation=b', 'operation', 'must be a string'],
-    ['/requests?challenges=no', 'challenges', 'must be a boolean'],
+    ['/requests?folded=no', 'folded', 'must be a boolean'],
+    ['/requests?statusClass=4', 'statusClass', 'must be one of 2xx, 3xx, 4xx, 5xx, none'],
+    ['/requests?before=0', 'before', 'must be at least 1'],
     ['/requests?operation=listOrg', 'operation', "unknown operation 'listOrg', did you mean 'listOrgs'?"],
     ['/requests/stream?method=pots', 'method', "unknown method 'POTS', did you mean 'POST'?"],
     [
@@ -701,7 +807,7 @@ t.test('rejects an invalid query with the name of the parameter', async t => {
     [
       '/requests?__proto__=x',
       '/',
-      "unknown parameter '__proto__'; allowed: challenges, errorCode, fault, limit, method, operation, path, principal, sandbox, since, status"
+      "unknown parameter '__proto__'; allowed: background, before, callId, errorCode, fault, folded, limit, method, operation, path, principal, sandbox, since, status, statusClass, text"
     ],
     ['/requests?limt=1', '/', "unknown parameter 'limt', did you mean 'limit'?"],
     ['/least-privilege?limit=1', '/', "unknown parameter 'limit'; allowed: principal, sandbox, since"]
@@ -725,10 +831,10 @@ t.test('removes all entries or those of a sandbox, and continues the ids', async
   const app = await build(t)
   const { sandbox } = await play(app)
   t.equal((await control(app, 'DELETE', '/requests', undefined, { sandbox })).status, 204)
-  t.strictSame(await listOf(app, { sandbox }), { results: [], totalCount: 0, dropped: 0 })
+  t.strictSame(await listOf(app, { sandbox }), EMPTY)
   t.equal((await listOf(app)).totalCount, 11)
   t.equal((await control(app, 'DELETE', '/requests')).status, 204)
-  t.strictSame(await listOf(app), { results: [], totalCount: 0, dropped: 0 })
+  t.strictSame(await listOf(app), EMPTY)
   await call(app, LIST)
   t.match(await listOf(app), { results: [{ id: 16 }], totalCount: 1 })
 })
@@ -992,7 +1098,7 @@ t.test('records a Content-Type as sent, whether the body is read or not', async 
   t.equal((await get(illFormed)).status, 200)
   t.equal((await call(app, { url: VERSION_CALL, headers: { 'content-type': illFormed } })).status, 200)
 
-  const { results } = await listOf(app, { challenges: 'false' })
+  const { results } = await listOf(app, { folded: 'true' })
   t.strictSame(
     results.map(({ request, fault: fired }) => [request.headers['content-type'], fired?.id]),
     [

@@ -1,5 +1,5 @@
 import type { App } from '../../src/app.ts'
-import type { Fault, FaultBody, Verification } from '../../types/wire.d.ts'
+import type { Fault, FaultBody, NewSandbox, Verification } from '../../types/wire.d.ts'
 import { call, DEMO, integrations, KEYS, type Request, STAGING } from '../app.ts'
 import { ACCOUNT, type ApiKey, asKey, control, faultsOf, newSandbox, tokenFor } from './control.ts'
 
@@ -30,7 +30,9 @@ export async function verify(app: App, body: unknown): Promise<Verification> {
 }
 
 /** Sends requests of many kinds with many callers. */
-export async function play(app: App): Promise<{ sandbox: string; fault: string; project: string }> {
+export async function play(
+  app: App
+): Promise<{ sandbox: string; fault: string; project: string; owner: NewSandbox['owner'] }> {
   const { id: sandbox, projects, owner } = await newSandbox(app)
   const project = projects[0]?.id ?? ''
   await asKey(app, keyOf('orgowner'), LIST)
@@ -43,5 +45,5 @@ export async function play(app: App): Promise<{ sandbox: string; fault: string; 
   await call(app, { url: '/api/atlas/v1.0/orgs', headers: { prefer: 'code=409' } })
   const { id: fault } = await addFault(app, { effect: { type: 'reset' } }, sandbox)
   await asKey(app, owner.apiKey, { url: integrations(project) }).catch(() => undefined)
-  return { sandbox, fault, project }
+  return { sandbox, fault, project, owner }
 }

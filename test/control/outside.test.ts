@@ -3,7 +3,7 @@ import type { App } from '../../src/app.ts'
 import { OPERATIONS } from '../../src/atlas/operations/operations.ts'
 import type { ErrorRow } from '../../src/catalogue/errors.ts'
 import type { Exchange } from '../../src/compare/exchange.ts'
-import type { ErrorList } from '../../types/wire.d.ts'
+import type { ErrorList, Health } from '../../types/wire.d.ts'
 import { build, call } from '../app.ts'
 import { EXCHANGES } from '../exchange.ts'
 import { control, faultsOf, problem } from './control.ts'
@@ -20,8 +20,13 @@ t.test('health returns ok, to HEAD too, and an error without a database', async 
   t.match(await control(app, 'GET', '/health'), {
     status: 200,
     headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
-    text: '{"status":"ok"}'
+    text: /^\{"status":"ok","startId":"[0-9a-f]{16}","keepsState":false\}$/
   })
+  const { startId } = (await control(app, 'GET', '/health')).json as Health
+  const kept = await build(t, { settings: { db: `${t.testdir()}/state.db` } })
+  const { json } = await control(kept, 'GET', '/health')
+  t.match(json, { keepsState: true })
+  t.not((json as Health).startId, startId, 'another start')
   t.match(await control(app, 'HEAD', '/health'), { status: 200, text: '' })
   t.match(await control(app, 'GET', '/health?verbose=true'), { status: 400 })
   app.services.store.close()

@@ -453,7 +453,12 @@ t.test('removing a sandbox removes everything of it and nothing else', async t =
   const empty = JSON.stringify({ results: [] })
   t.strictSame(
     (await view(gone)).slice(1),
-    [empty, JSON.stringify({ now: NOON, frozen: false }), '{"results":[],"totalCount":0,"dropped":0}', empty],
+    [
+      empty,
+      JSON.stringify({ now: NOON, frozen: false }),
+      '{"results":[],"totalCount":0,"searched":0,"next":null,"principals":[],"dropped":0}',
+      empty
+    ],
     'a snapshot restores its state and nothing else'
   )
   const nonce = nonceOf(await call(app, { url: ORGS })) as string

@@ -65,7 +65,7 @@ async function checkAsUser(t: Test, consumer: Consumer, version: string, file: s
     ['use.cjs', 409]
   ] as const) {
     const said = await succeeds(t, consumer, 'node', [name])
-    t.equal(said, `[${status},{"status":"ok"},401]\n`, name)
+    t.match(said, new RegExp(`^\\[${status},{"status":"ok",.+},401\\]\\n$`), name)
   }
   for (const name of ['atlas-mock.mjs', 'client.mjs', 'node-test.test.mjs', 'sandbox.test.mjs']) {
     await consumer.write({ [name]: await readFile(join(ROOT, 'examples/node', name), 'utf8') })
@@ -116,7 +116,7 @@ t.test(`with Node.js ${OLD}, the package names the command that mends it`, async
   const mend = await consumer.run('npm', 'install', '--save-dev', 'node@24')
   t.equal(mend.code, 0, 'npm installs it', mend)
   t.equal(await succeeds(t, consumer, 'npx', exec), '[200,200,200,200]\n')
-  t.equal(await succeeds(t, consumer, 'npx', ['node', 'use.mjs']), '[200,{"status":"ok"},401]\n')
+  t.match(await succeeds(t, consumer, 'npx', ['node', 'use.mjs']), /^\[200,\{"status":"ok",.+\},401\]\n$/)
 })
 
 /** Runs a command that must succeed without output on standard error. @returns its output */

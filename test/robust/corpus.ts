@@ -136,7 +136,7 @@ export const CONTROL: readonly Draft[] = [
   draft('GET', '/stubs/unknown'),
   draft('DELETE', '/stubs?sandbox={sandbox}'),
   draft('GET', '/requests?operation=getGroup&limit=10&path=/api/*&since=0'),
-  draft('GET', '/requests/stream?challenges=false'),
+  draft('GET', '/requests/stream?background=false'),
   draft('GET', '/requests.har?limit=10'),
   draft('GET', '/requests.txt?limit=10'),
   draft('DELETE', '/requests?sandbox={sandbox}'),

@@ -98,7 +98,7 @@ export const QUERIES = [
   ...['itemsPerPage=0', 'itemsPerPage=501', 'pageNum=-1', 'pageNum=99999999999999999999'],
   ...['a[]=1&a[b][c]=2', '=&=&', '%', '%ff=%ff', '__proto__=1', 'toString=1', 'a=1&'.repeat(1_000)],
   ...['sandbox=', 'sandbox=__proto__', 'limit=1e9', 'limit=1', 'since=-1', 'since=abc', 'path=**********'],
-  ...['method=', 'tokens=revoke', 'fired=maybe', 'challenges=', 'operation=%00', `q=${'x'.repeat(5_000)}`]
+  ...['method=', 'tokens=revoke', 'fired=maybe', 'folded=', 'operation=%00', `q=${'x'.repeat(5_000)}`]
 ]
 
 export const METHODS = [

@@ -38,7 +38,7 @@ func New(t testing.TB) *Sandbox {
 	require.NoError(t, json.Unmarshal(s.call("POST", "", string(body)), s))
 	t.Cleanup(func() {
 		if t.Failed() {
-			t.Logf("requests to the mock:\n%s", s.call("GET", "/requests.txt?limit=50&challenges=false", ""))
+			t.Logf("requests to the mock:\n%s", s.call("GET", "/requests.txt?limit=50&folded=true", ""))
 		}
 		s.call("DELETE", "", "")
 	})

@@ -16,7 +16,11 @@ export const CATALOGUE_OPERATIONS: readonly ControlOperation[] = [
     handle: (_request, { services }) => {
       // Fails if the database cannot be read.
       services.store.organizations.isEmpty()
-      return { status: 'ok' }
+      return {
+        status: 'ok',
+        startId: services.control.startId,
+        keepsState: services.settings.db !== ':memory:'
+      }
     }
   },
   {

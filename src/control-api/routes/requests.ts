@@ -11,10 +11,12 @@ import { faultName } from '../../control/faults.ts'
 import { ControlProblem } from '../../control/problem.ts'
 import { describeFailure, formatRequests } from '../../journal/describe.ts'
 import type { Entry } from '../../journal/entry.ts'
+import { createFilter, type FoundEntries, findEntries, type SearchSources } from '../../journal/filter.ts'
 import { toHarEntry } from '../../journal/har.ts'
 import { leastPrivilege } from '../../journal/least-privilege.ts'
+import { permittedPrincipals } from '../../journal/permitted.ts'
 import { presentEntry } from '../../journal/present-entry.ts'
-import { filterEntries, type InSandbox, isKept, verify, waitFor } from '../../journal/verify.ts'
+import { type InSandbox, verify, waitFor } from '../../journal/verify.ts'
 import type { Services } from '../../services.ts'
 import type { ControlOperation, ControlRequest } from '../operation.ts'
 import { sendEvents } from '../stream.ts'
@@ -22,7 +24,9 @@ import { sendEvents } from '../stream.ts'
 const SCHEMAS = readAsset<{ RequestFilter: { properties: Record<keyof RequestFilter, object> } }>(
   'schemas/control/requests.json'
 )
-const { limit, ...FILTER } = SCHEMAS.RequestFilter.properties
+const FILTER = SCHEMAS.RequestFilter.properties
+/** A stream sends a challenge before the call that follows it. */
+const { limit, before, folded, ...OF_STREAM } = FILTER
 
 /** The journal, recorded calls, and verification. */
 export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
@@ -34,13 +38,13 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     description:
       'Requests to the Atlas API, the oldest first: request, caller, required and assigned roles, response. Secrets are redacted.',
     acceptsSandbox: true,
-    query: { ...FILTER, limit },
+    query: FILTER,
     success: { status: 200, schema: 'RequestList' },
     returnsCopy: true,
     handle(request, { services }) {
-      const results = entriesOf(request, services).map(presenter(services))
+      const { entries, ...found } = find(request, services)
       const dropped = services.control.journal.droppedSince(0, request.sandbox)
-      return { results, totalCount: results.length, dropped }
+      return { results: entries.map(presenter(services)), ...found, dropped }
     }
   },
   {
@@ -51,12 +55,13 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     description:
       'New requests as server-sent events: `event: request` with the id of the request and its journal entry. Last-Event-ID resumes a stream; an unknown id starts at the oldest request. `event: change` reports each call of the control plane except GET with its operationId and sandbox.',
     acceptsSandbox: true,
-    query: FILTER,
+    query: OF_STREAM,
     success: { status: 200, contentType: 'text/event-stream' },
     handle({ query, sandbox }, { services }, reply) {
+      const matches = createFilter(query as RequestFilter, searchSources(services))
       return sendEvents(reply as FastifyReply, services.control, {
         sandbox,
-        isKept: entry => entry.id > Number(query['since'] ?? 0) && isKept(query as RequestFilter, entry),
+        isKept: entry => entry.id > Number(query['since'] ?? 0) && matches(entry),
         present: presenter(services)
       })
     }
@@ -68,13 +73,13 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     summary: 'Export the Journal as HAR',
     description: 'An HTTP archive (HAR 1.2) for browsers and proxies. Secrets are redacted.',
     acceptsSandbox: true,
-    query: { ...FILTER, limit },
+    query: FILTER,
     success: { status: 200, schema: 'Har' },
     returnsCopy: true,
     handle(request, { services }) {
       const present = presenter(services)
       const { name, version } = PACKAGE
-      const entries = entriesOf(request, services).map(entry => toHarEntry(present(entry), request.origin))
+      const entries = find(request, services).entries.map(entry => toHarEntry(present(entry), request.origin))
       return { log: { version: '1.2', creator: { name, version }, entries } }
     }
   },
@@ -86,9 +91,28 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     description:
       'A table for people: time, method, path, status and reason of each request, the oldest first.',
     acceptsSandbox: true,
-    query: { ...FILTER, limit },
+    query: FILTER,
     success: { status: 200, contentType: 'text/plain' },
-    handle: (request, { services }) => formatRequests(entriesOf(request, services).map(presenter(services)))
+    handle: (request, { services }) =>
+      formatRequests(find(request, services).entries.map(presenter(services)))
+  },
+  {
+    operationId: 'getRequest',
+    method: 'GET',
+    path: '/requests/:id',
+    summary: 'Return a Request of the Journal',
+    description: 'Also returns the principals that are permitted to send it, if its caller was not.',
+    acceptsSandbox: true,
+    success: { status: 200, schema: 'RecordedRequest' },
+    problems: [404],
+    returnsCopy: true,
+    handle({ params: { id }, sandbox }, { services }) {
+      const entry = services.control.journal.find(Number(id))
+      if (!entry || (sandbox !== undefined && sandbox !== entry.orgId)) {
+        throw new ControlProblem(404, `no request '${id}' in the journal`)
+      }
+      return { ...presenter(services)(entry), permitted: permittedPrincipals(entry, services.store) }
+    }
   },
   {
     operationId: 'deleteRequests',
@@ -112,7 +136,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     success: { status: 200, schema: 'LeastPrivilege' },
     handle: (request, { services }) => ({
       results: leastPrivilege(
-        entriesOf(request, services),
+        find(request, services).entries,
         id => services.store.principals.find(id)?.roles ?? []
       )
     })
@@ -173,8 +197,16 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
   }
 ]
 
-function entriesOf({ query, sandbox }: ControlRequest, { control }: Services): Entry[] {
-  return filterEntries(control.journal, { ...(query as RequestFilter), sandbox })
+function find({ query, sandbox }: ControlRequest, services: Services): FoundEntries {
+  return findEntries(
+    services.control.journal,
+    { ...(query as RequestFilter), sandbox },
+    searchSources(services)
+  )
+}
+
+function searchSources({ registry, store: { organizations, projects } }: Services): SearchSources {
+  return { registry, nameOf: id => (projects.find(id) ?? organizations.find(id))?.name }
 }
 
 function presenter({ registry }: Services): (entry: Entry) => RecordedRequest {

@@ -29,7 +29,7 @@ public class AtlasMock implements BeforeEachCallback, AfterEachCallback {
     public void afterEach(ExtensionContext context) throws Exception {
         if (organization == null) return;
         if (context.getExecutionException().isPresent()) {
-            var path = "/_mock/v1/sandboxes/" + organization + "/requests.txt?limit=50&challenges=false";
+            var path = "/_mock/v1/sandboxes/" + organization + "/requests.txt?limit=50&folded=true";
             System.out.println(text("GET", path, "Bearer " + TOKEN, ""));
         }
         control("DELETE", "/" + organization, "");
