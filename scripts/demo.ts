@@ -15,17 +15,17 @@ type TakeScreenshot = (name: string) => Promise<unknown>
  * Performs the steps of `docs/DEMO.md` in an open page. Throws if an expected text does not appear.
  *
  * @param language of the page
- * @returns the names of what it pressed, as the page shows them
+ * @returns the names of what it pressed, as the page shows them, in order
  */
 export async function performDemo(
   page: Page,
   language: keyof typeof TABLES,
   takeScreenshot: TakeScreenshot = async () => undefined
-): Promise<ReadonlySet<string>> {
+): Promise<readonly string[]> {
   const { alerts, common, exchange, faults, form, identity, integrations, requests, shell } = TABLES[language]
-  const pressed = new Set<string>()
+  const pressed: string[] = []
   const press = async (name: string, target: Locator) => {
-    pressed.add(name)
+    pressed.push(name)
     await target.click()
   }
   const button = (name: string) => press(name, page.getByRole('button', { name, exact: true }))
@@ -63,7 +63,8 @@ export async function performDemo(
   await see('USER_UNAUTHORIZED')
   await see('GROUP_READ_ONLY')
   await takeScreenshot('refused')
-  await button(exchange.retryAs('orgowner'))
+  const retry = exchange.retryAs('orgowner')
+  await press(retry, page.getByRole('dialog').getByRole('button', { name: retry }))
   await see(form.saved)
   await close()
   await selectIdentity('orgowner')

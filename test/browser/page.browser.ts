@@ -148,13 +148,24 @@ t.test('the page', { skip: SKIP }, async t => {
     const pressed = await performDemo(page, 'en')
     const [, steps = ''] = readFileSync('docs/DEMO.md', 'utf8').split(/^## .*$/m)
     const printed = new Set([...steps.matchAll(/(?<!\*)\*([^*]+)\*(?!\*)/g)].map(([, name]) => name))
+    // Clicks by hand; selecting an identity is not one of them.
+    t.strictSame(pressed, [
+      ...['Configure', 'Fill in an example', 'Save'],
+      ...['Create (POST)', 'Fill in an example', 'Save'],
+      'Close',
+      ...['Configure', 'Fill in an example', 'Save', 'Retry as orgowner'],
+      'Close',
+      ...['Faults & clock', 'Add fault', 'Integrations', 'Refresh', 'Refresh', 'Refresh'],
+      ...['Requests', 'Compare'],
+      ...['Alerts', 'Configure Webhook', 'Fill in an example', 'Save', 'Close', 'Send test alert']
+    ])
     t.strictSame(
-      [...pressed].filter(name => !printed.has(name)),
+      pressed.filter(name => !printed.has(name)),
       [],
       'the page names what is pressed'
     )
     t.strictSame(
-      [...printed].filter(name => !pressed.has(name ?? '')),
+      [...printed].filter(name => !pressed.includes(name ?? '')),
       ['Update (PUT)', 'Turn off'],
       'mentioned only'
     )
