@@ -65,13 +65,23 @@ t.test('alert configurations', { skip: SKIP }, async t => {
     t.strictSame(enabled(app), [])
   })
 
-  await t.test('shows why a change was rejected', async t => {
-    const { page } = await visit(t, { hash: HASH, prepare: create })
+  await t.test('shows why a change was rejected, and repeats it as another identity', async t => {
+    const { page, app } = await visit(t, { hash: HASH, prepare: create })
     await page.getByRole('banner').locator('input[aria-label="Identity"]').click()
     await page.getByRole('option', { name: /^readonly / }).click()
     await page.getByRole('switch', { name: 'Enabled' }).click()
     await page.getByRole('alert').getByText('USER_UNAUTHORIZED').waitFor()
     t.ok(await page.getByRole('switch', { name: 'Enabled' }).isChecked())
+    await page.getByRole('row', { name: 'Required roles GROUP_OWNER on demo ORG_OWNER on Acme' }).waitFor()
+    await page.getByRole('button', { name: 'Retry as orgowner' }).click()
+    await page.locator('[role=switch]:not(:checked)').waitFor()
+    t.strictSame(enabled(app), [false])
+    await page.getByRole('button', { name: 'Delete NO_PRIMARY' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Delete' }).click()
+    await dialog.getByRole('button', { name: 'Retry as orgowner' }).click()
+    await page.getByText('No alert configurations in this project.').waitFor()
+    t.strictSame(enabled(app), [])
   })
 })
 

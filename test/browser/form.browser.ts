@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import t from 'tap'
 import { as, DEMO, integrations } from '../app.ts'
+import { control } from '../control/control.ts'
 import { go, SKIP, visit } from './browser.ts'
 
 const KEY = '0123456789abcdef0123456789abcdef'
@@ -8,6 +9,7 @@ const KEY = '0123456789abcdef0123456789abcdef'
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true })
 const dialog = (page: Page) => page.getByRole('dialog')
+const retry = (page: Page) => dialog(page).getByRole('button', { name: 'Retry as orgowner' })
 const call = (page: Page) => dialog(page).getByRole('region', { name: 'Request & response' })
 
 /** Selects an option of the header. */
@@ -43,7 +45,7 @@ t.test('a rejected call', { skip: SKIP }, async t => {
       ["Caller's access list", '203.0.113.0/24'],
       ['Validation', 'not checked']
     ])
-    await button(page, 'Retry as orgowner').waitFor()
+    await retry(page).waitFor()
     const link = dialog(page).getByRole('link', { name: /^Request \d+ in the log$/ })
     const name = (await link.innerText()).replace(' in the log', '')
     await link.click()
@@ -60,7 +62,7 @@ t.test('a rejected call', { skip: SKIP }, async t => {
       ['Required roles', 'GROUP_OWNER on demo', 'ORG_OWNER on Acme'],
       ["Caller's roles", 'none that applies to this request']
     ])
-    await button(page, 'Retry as orgowner').click()
+    await retry(page).click()
     await call(page).getByText('Saved').waitFor()
     t.equal(await field(page, 'Channel').inputValue(), 'alerts', 'values that the caller cannot read stay')
   })
@@ -95,15 +97,37 @@ t.test(
     await page.waitForTimeout(500)
     t.equal(await field(page, 'API key').inputValue(), 'typed')
     await button(page, 'Close').last().click()
+    await page.getByRole('link', { name: 'Configure Datadog' }).click()
+    await dialog(page).getByText('These are the values that you did not save.').waitFor()
+    t.equal(await field(page, 'API key').inputValue(), 'typed')
+    await button(page, 'Discard').click()
+    t.equal(await field(page, 'API key').inputValue(), '')
+    await page.keyboard.press('Escape')
     await page.getByRole('link', { name: 'Configure Slack' }).click()
     await dialog(page).getByText('The mock does not respond. Check that it is running.').waitFor()
     await save(page)
-    await page.getByRole('alert').getByText('No complete response.').waitFor()
+    await dialog(page).getByRole('alert').getByText('No complete response.').waitFor()
     t.equal(await field(page, 'Channel').inputValue(), 'alerts')
     const app = await restart()
     await dialog(page).getByText('The mock does not respond').waitFor({ state: 'detached' })
+    await call(page).getByText('The mock has been restarted, so it does not know whether').waitFor()
+    await page.route('**/integrations/SLACK', route => route.abort())
     await button(page, 'Save').click()
+    await call(page).getByText('The mock did not receive the request.').waitFor()
+    await page.unroute('**/integrations/SLACK')
+    await control(app, 'POST', '/faults', { effect: { type: 'truncate' }, when: { first: 1 } })
+    await button(page, 'Save').click()
+    await call(page).getByText('No complete response, but the mock received the request.').waitFor()
+    await call(page).getByText('Fault: Truncated response · all calls × 1 · 1 of 1 used').waitFor()
+    await control(app, 'POST', '/faults', {
+      effect: { type: 'delay', delay: 2500 },
+      match: { method: 'POST' }
+    })
+    await button(page, 'Save').click()
+    await button(page, 'Save').getByText('1 sec').waitFor()
+    t.ok(await button(page, 'Save').and(page.locator(':focus[aria-busy=true]')).count())
     await call(page).getByText('Saved').waitFor()
+    t.equal(await button(page, 'Save').innerText(), 'Save')
     t.match(app.services.store.integrations.find(DEMO, 'SLACK')?.settings, { channelName: 'alerts' })
   }
 )

@@ -112,13 +112,66 @@ t.test('cards', { skip: SKIP }, async t => {
     await button(page, 'Delete Slack').click()
     await dialog.getByRole('button', { name: 'Delete' }).click()
     const alert = dialog.getByRole('alert')
-    await alert.getByText('500').waitFor()
+    await alert.getByText('500', { exact: true }).waitFor()
     t.match(await alert.innerText(), 'UNEXPECTED_ERROR')
     t.strictSame(stored(app, 'SLACK'), SLACK)
+    t.match(
+      await alert.innerText(),
+      'Fault: 500 UNEXPECTED_ERROR · all calls × 1 · Method: DELETE · 1 of 1 used'
+    )
     await dialog.getByRole('button', { name: 'Delete' }).click()
     await dialog.waitFor({ state: 'detached' })
     await waitForFocus(page, '[aria-label="Configure Slack"]')
     t.equal(stored(app, 'SLACK'), undefined)
+    await create(app, 'SLACK', SLACK)
+    await select(page, 'Identity', /^readonly /)
+    await button(page, 'Delete Slack').click()
+    await dialog.getByRole('button', { name: 'Delete' }).click()
+    await dialog.getByRole('row', { name: 'Required roles GROUP_OWNER on demo ORG_OWNER on Acme' }).waitFor()
+    await dialog.getByRole('button', { name: 'Retry as orgowner' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    t.equal(stored(app, 'SLACK'), undefined)
+    const logs = page.getByRole('region', { name: 'Log integrations' })
+    await logs.getByRole('button', { name: 'Retry as orgowner' }).click()
+    await page.getByRole('link', { name: 'Add OpenTelemetry metrics' }).waitFor()
+  })
+
+  await t.test('keeps the last list over an outage, for the same identity only', async t => {
+    // Dark: the contrast of the list.
+    const { page, app } = await visit(t, { context: { colorScheme: 'dark' } })
+    const datadog = card(page, 'Datadog').getByText('Configured', { exact: true })
+    const outage = page.getByRole('alert')
+    const fail = async (effect: object) => {
+      const match = { operation: 'listGroupIntegrations' }
+      await control(app, 'POST', '/faults', { effect, match, when: { first: 2 } })
+      await button(page, 'Refresh').click()
+    }
+    await select(page, 'Project', 'staging')
+    await datadog.waitFor()
+    for (const [effect, text] of [
+      [{ type: 'status', status: 503 }, '503 · list calls × 2'],
+      [{ type: 'rateLimit' }, '429 · list calls × 2'],
+      [{ type: 'truncate' }, 'Truncated response · list calls × 2']
+    ] as const) {
+      await fail(effect)
+      for (const used of ['1 of 2 used', '2 of 2 used']) {
+        const line = `Could not load integrations, so this is the last list. Fault: ${text} · ${used}`
+        await outage.filter({ hasText: new RegExp(`^${line} · Request \\d+ in the log$`) }).waitFor()
+        t.equal(await datadog.count(), 1, text)
+        t.strictSame(await violations(page), [])
+        await button(page, 'Refresh').click()
+      }
+      await outage.waitFor({ state: 'detached' })
+    }
+    await fail({ type: 'error', errorCode: 'USER_UNAUTHORIZED' })
+    await outage.getByText('USER_UNAUTHORIZED', { exact: true }).waitFor()
+    t.equal(await datadog.count(), 0, 'not after 401')
+    await control(app, 'DELETE', '/faults')
+    await datadog.waitFor()
+    await control(app, 'POST', '/faults', { effect: { type: 'status', status: 503 } })
+    await select(page, 'Identity', /^orgreadr /)
+    await outage.getByText('503 · all calls').waitFor()
+    t.equal(await datadog.count(), 0, 'not for another identity')
   })
 
   await t.test('fetches the list less often than other clients write', async t => {
@@ -391,7 +444,7 @@ t.test('layout and accessibility', { skip: SKIP }, async t => {
       await check('form of another caller')
       await button(page, form.example).click()
       await button(page, form.save).click()
-      const retry = button(page, exchange.retryAs('orgowner'))
+      const retry = dialog.getByRole('button', { name: exchange.retryAs('orgowner') })
       await retry.waitFor()
       const { y, height } = (await retry.boundingBox()) ?? { y: 0, height: 0 }
       if (width === 390) t.ok(y > 0 && y + height < 844, `a rejected call is in view: ${y} pixels`)

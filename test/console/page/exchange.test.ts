@@ -12,7 +12,7 @@ const ERROR = {
 
 function exchange(status: number, body: string): Exchange {
   const request = { method: 'GET', target: '/', headers: [], body: undefined }
-  return { request, response: { status, reason: '', headers: [], body }, duration: 1 }
+  return { request, response: { status, reason: '', headers: [], body }, duration: 1, callId: 'a-1' }
 }
 
 t.test("reads errors in Atlas's format", async t => {

@@ -136,7 +136,7 @@ t.test('validates the values of a form', async t => {
 /** Returns a failed exchange. */
 function exchange(status: number, body: string): Exchange {
   const request = { method: 'POST', target: '/', headers: [], body: undefined }
-  return { request, response: { status, reason: '', headers: [], body }, duration: 1 }
+  return { request, response: { status, reason: '', headers: [], body }, duration: 1, callId: 'a-1' }
 }
 
 t.test("finds the field of an error in the mock's responses", async t => {

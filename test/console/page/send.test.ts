@@ -2,7 +2,7 @@ import './tab.ts'
 import t, { type Test } from 'tap'
 import { headerOf } from '../../../src/client/atlas-client.ts'
 import { type Identity, keyOf } from '../../../src/console/page/api/identity.ts'
-import { type AtlasRequest, callAtlas, createClient } from '../../../src/console/page/api/send.ts'
+import { type AtlasRequest, callAtlas, createClient, isOwnCall } from '../../../src/console/page/api/send.ts'
 import type { RequestList } from '../../../types/wire.d.ts'
 import { DEMO, integrations } from '../../app.ts'
 import { control } from '../../control/control.ts'
@@ -48,18 +48,21 @@ t.test('returns the challenge and the request that follows it, as sent and recei
   t.strictSame(await statuses(), [200])
 })
 
-t.test('marks each request of a background call, and shows the mark in none', async t => {
+t.test('marks each request with an id, and those of a background call; shows the marks in none', async t => {
   for (const identity of [seeded('orgowner'), account('owner')]) {
     const { app, call } = await start(t, identity)
     const exchanges = await call({ ...LIST, isBackground: true })
-    await call()
+    exchanges.push(...(await call()))
     const { results } = (await control(app, 'GET', '/requests')).json as RequestList
+    const ids = results.map(({ callId }) => callId)
+    t.strictSame([ids, new Set(ids).size], [exchanges.map(({ callId }) => callId), 3])
+    t.strictSame([...ids, null, 'other-1'].map(isOwnCall), [true, true, true, false, false])
     t.strictSame(
       results.map(({ background }) => background),
       [true, true, false],
       identity.kind
     )
-    t.notMatch(JSON.stringify([exchanges, results]), /x-mock-background/i)
+    t.notMatch(JSON.stringify([exchanges, results]), /x-mock/i)
   }
 })
 

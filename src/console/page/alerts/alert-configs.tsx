@@ -2,6 +2,7 @@ import { Button, Checkbox, Code, Group, Skeleton, Stack, Text } from '@mantine/c
 import { useDisclosure } from '@mantine/hooks'
 import { useMutation } from '@tanstack/react-query'
 import { useId } from 'react'
+import type { Identity } from '../api/identity.ts'
 import { type AlertConfig, useAlertConfigs } from '../data/alert-configs.ts'
 import { useIntegrations } from '../data/integrations.ts'
 import { useTypes } from '../data/queries.ts'
@@ -14,7 +15,13 @@ import { useWords } from '../words/words.ts'
 export function AlertConfigs() {
   const { alerts: words } = useWords()
   const { exchange, configs, toggle, remove } = useAlertConfigs()
-  const { mutate, data: failed } = useMutation({ mutationFn: toggle })
+  const {
+    mutate,
+    data: failed,
+    variables
+  } = useMutation({
+    mutationFn: ({ config, caller }: { config: AlertConfig; caller?: Identity }) => toggle(config, caller)
+  })
   const headingId = useId()
   const status = failed?.response?.status
   return (
@@ -30,12 +37,14 @@ export function AlertConfigs() {
         <Config
           key={config.id}
           config={config}
-          onToggle={() => mutate(config)}
-          onDelete={() => remove(config)}
+          onToggle={() => mutate({ config })}
+          onDelete={caller => remove(config, caller)}
           headingId={headingId}
         />
       ))}
-      {failed && status !== 200 && <FailedCall exchange={failed} />}
+      {failed && variables && status !== 200 && (
+        <FailedCall exchange={failed} onRetry={caller => mutate({ ...variables, caller })} />
+      )}
     </Panel>
   )
 }

@@ -3,6 +3,8 @@ import { isObject, jsonOf } from './json.ts'
 
 /** A request and its response, as visible to the page. */
 export interface Exchange {
+  /** What the page calls the request: the header X-Mock-Call-Id, which `headers` omits. */
+  callId: string
   request: {
     method: string
     /** Path and query. */
@@ -15,6 +17,11 @@ export interface Exchange {
   response: (Reply & { reason: string }) | undefined
   /** Milliseconds. */
   duration: number
+}
+
+/** Returns whether a call failed for a reason that has nothing to do with its caller or its project. */
+export function isOutage({ response }: Exchange): boolean {
+  return !response || response.status === 429 || response.status >= 500
 }
 
 /** An error in Atlas's format. */

@@ -20,11 +20,25 @@ export interface AtlasRequest {
 
 const BACKGROUND: HeaderList = [['X-Mock-Background', 'true']]
 
+/** Beginning of the call ids of this page. */
+const PAGE = `${createId()}-`
+
+let calls = 0
+
+/** Returns whether this page sent the request with a call id. */
+export function isOwnCall(callId: string | null): boolean {
+  return callId?.startsWith(PAGE) ?? false
+}
+
+function createId(): string {
+  return bytesToHex(crypto.getRandomValues(new Uint8Array(8)))
+}
+
 /** Returns a client of Atlas's API with an identity's credentials. */
 export function createClient(identity: Identity): AtlasClient {
   return new AtlasClient(identity, {
     hash: text => bytesToHex(md5(utf8ToBytes(text))),
-    createCnonce: () => bytesToHex(crypto.getRandomValues(new Uint8Array(8)))
+    createCnonce: createId
   })
 }
 
@@ -54,17 +68,17 @@ async function send(
   { method, path: target, headers, body }: ClientRequest,
   isBackground = false
 ): Promise<Exchange> {
-  const request = { method, target, headers, body }
+  const callId = `${PAGE}${++calls}`
+  const sent = { callId, request: { method, target, headers, body } }
   const start = performance.now()
   const duration = () => performance.now() - start
   try {
     // With credentials, the browser would show its own dialog for a Digest challenge.
     const response = await fetch(target, {
       method,
-      headers: [...headers, ...(isBackground ? BACKGROUND : [])].map(([name, value]) => [
-        name,
-        asBytes(value)
-      ]),
+      headers: [...headers, ['X-Mock-Call-Id', callId], ...(isBackground ? BACKGROUND : [])].map(
+        ([name = '', value = '']) => [name, asBytes(value)]
+      ),
       body: body ?? null,
       credentials: 'omit',
       cache: 'no-store',
@@ -73,12 +87,12 @@ async function send(
     const text = await response.text()
     const { status, statusText: reason } = response
     return {
-      request,
+      ...sent,
       response: { status, reason, headers: [...response.headers], body: text },
       duration: duration()
     }
   } catch {
-    return { request, response: undefined, duration: duration() }
+    return { ...sent, response: undefined, duration: duration() }
   }
 }
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Exchange } from '../api/exchange.ts'
-import { credentialsKey } from '../api/identity.ts'
+import { credentialsKey, type Identity } from '../api/identity.ts'
 import { jsonOf } from '../api/json.ts'
 import { sendRaw } from './atlas.ts'
 import { queryClient } from './control.ts'
@@ -28,10 +28,15 @@ export function useAlertConfigs() {
     },
     enabled: isEnabled
   })
-  const change = async (method: string, id: string, body?: object): Promise<Exchange | undefined> => {
-    if (!identity) return undefined
+  const change = async (
+    method: string,
+    id: string,
+    caller: Identity | undefined = identity,
+    body?: object
+  ): Promise<Exchange | undefined> => {
+    if (!caller) return undefined
     const text = body && JSON.stringify(body)
-    const exchanges = await sendRaw(identity, { method, target: `${target}/${id}`, body: text })
+    const exchanges = await sendRaw(caller, { method, target: `${target}/${id}`, body: text })
     await queryClient.invalidateQueries({ queryKey: ['alertConfigs', groupId] })
     return exchanges.at(-1)
   }
@@ -40,8 +45,10 @@ export function useAlertConfigs() {
     exchange,
     /** Undefined: unknown. */
     configs: configsOf(exchange),
-    toggle: ({ id, enabled }: AlertConfig) => change('PATCH', id, { enabled: !enabled }),
-    remove: ({ id }: AlertConfig) => change('DELETE', id)
+    /** @param caller default: the selected identity */
+    toggle: ({ id, enabled }: AlertConfig, caller?: Identity) =>
+      change('PATCH', id, caller, { enabled: !enabled }),
+    remove: ({ id }: AlertConfig, caller?: Identity) => change('DELETE', id, caller)
   }
 }
 

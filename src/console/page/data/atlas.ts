@@ -2,7 +2,7 @@ import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import type { AtlasClient } from '../../../client/atlas-client.ts'
 import type { Exchange } from '../api/exchange.ts'
 import { credentialsKey, type Identity } from '../api/identity.ts'
-import { type AtlasRequest, callAtlas, createClient } from '../api/send.ts'
+import { type AtlasRequest, callAtlas, createClient, isOwnCall } from '../api/send.ts'
 import { type AtlasCall, factsOf, hasBody, METHODS, urlOf } from '../snippets/call.ts'
 
 /** A call of the Atlas API with all its exchanges. */
@@ -44,14 +44,8 @@ export async function perform(
 }
 
 /** Sends any request to the Atlas API with an identity's credentials. */
-export async function sendRaw(identity: Identity, request: AtlasRequest): Promise<readonly Exchange[]> {
-  const { method, target } = request
-  const write = { method, path: target.split('?', 1)[0] ?? '' }
-  if (method !== 'GET') ownWrites.push(write)
-  const exchanges = await callAtlas(clientOf(identity), request)
-  const status = exchanges.at(-1)?.response?.status ?? 0
-  if (status >= 300) remove(ownWrites.indexOf(write))
-  return exchanges
+export function sendRaw(identity: Identity, request: AtlasRequest): Promise<readonly Exchange[]> {
+  return callAtlas(clientOf(identity), request)
 }
 
 /** Returns the identity's client: its nonce and token are valid for several requests. */
@@ -62,21 +56,7 @@ function clientOf(identity: Identity): AtlasClient {
   return client
 }
 
-/** Writes of this page that the journal has not reported yet. */
-const ownWrites: { method: string; path: string }[] = []
-
-/** Returns whether this page sent a recorded write. Consumes the match: each write counts once. */
-export function isOwnWrite({ request }: RecordedRequest): boolean {
-  const at = ownWrites.findIndex(({ method, path }) => method === request.method && path === request.path)
-  remove(at)
-  return at >= 0
-}
-
-/** Forgets the writes of this page: a restarted mock does not report earlier ones. */
-export function forgetOwnWrites(): void {
-  ownWrites.length = 0
-}
-
-function remove(at: number): void {
-  if (at >= 0) ownWrites.splice(at, 1)
+/** Returns whether this page sent a recorded request. */
+export function isOwnWrite({ callId }: RecordedRequest): boolean {
+  return isOwnCall(callId)
 }

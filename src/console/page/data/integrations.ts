@@ -1,5 +1,6 @@
 import { type UseQueryResult, useIsFetching, useQuery } from '@tanstack/react-query'
 import type { IntegrationTypeInfo } from '../../../../types/wire.d.ts'
+import { type Exchange, isOutage } from '../api/exchange.ts'
 import { credentialsKey, type Identity } from '../api/identity.ts'
 import { jsonOf } from '../api/json.ts'
 import { RESOURCES, type Resource } from '../snippets/resources.ts'
@@ -11,9 +12,17 @@ import { useControlPlaneState } from './queries.ts'
 /** A third-party, log or metric integration as Atlas returns it. */
 export type Integration = Readonly<Record<string, unknown>>
 
-type Listing = UseQueryResult<Action> & {
-  /** Undefined: unknown, because Atlas has not returned the list. */
+/** A call that lists integrations. */
+interface ListCall extends Action {
+  /** The last list, if an outage made this call fail. */
+  kept?: readonly Integration[] | undefined
+}
+
+type Listing = UseQueryResult<ListCall> & {
+  /** The last known ones; undefined: unknown, because Atlas has not returned the list. */
   integrations: readonly Integration[] | undefined
+  /** The failed call, if the integrations are those of an earlier one. */
+  outage: Exchange | undefined
   /** Whether the first response is pending. */
   isWaiting: boolean
 }
@@ -29,14 +38,23 @@ export function useIntegrations(resource: Resource = 'integrations'): Listing {
   const isSelecting = useIsFetching({ queryKey: ['organizations'] }) > 0 && groupId === undefined
   const query = useQuery({
     queryKey: [resource, groupId, identity && credentialsKey(identity)],
-    queryFn: () => {
+    queryFn: async ({ queryKey }): Promise<ListCall> => {
       if (!identity || groupId === undefined) throw new Error('no identity or project')
-      return perform(identity, { operation: 'list', groupId, resource }, !refreshed.delete(resource))
+      const call = await perform(
+        identity,
+        { operation: 'list', groupId, resource },
+        !refreshed.delete(resource)
+      )
+      return isOutage(call.last)
+        ? { ...call, kept: integrationsOf(queryClient.getQueryData(queryKey)) }
+        : call
     },
     enabled: identity !== undefined && groupId !== undefined
   })
-  const isWaiting = isStarting || isSelecting || query.isLoading
-  return { ...query, integrations: integrationsOf(query.data), isWaiting }
+  const { data, isLoading } = query
+  const outage = data?.kept && data.last
+  const isWaiting = isStarting || isSelecting || isLoading
+  return { ...query, integrations: integrationsOf(data), outage, isWaiting }
 }
 
 /** Returns the ID that addresses an integration; undefined: the type does. */
@@ -45,12 +63,14 @@ export function idOf({ resource, idField }: IntegrationTypeInfo, integration: In
 }
 
 /** Refetches the integrations of all resources that are shown, for the user. */
-export function refreshIntegrations(): void {
-  for (const resource of Object.keys(RESOURCES)) {
-    refreshed.add(resource)
-    const done = queryClient.invalidateQueries({ queryKey: [resource] })
-    void done.finally(() => refreshed.delete(resource))
-  }
+export async function refreshIntegrations(): Promise<void> {
+  await Promise.all(
+    Object.keys(RESOURCES).map(async resource => {
+      refreshed.add(resource)
+      await queryClient.invalidateQueries({ queryKey: [resource] })
+      refreshed.delete(resource)
+    })
+  )
 }
 
 /** Returns a function that sends a create, replace or delete for the selected project, and updates the list. */
@@ -95,9 +115,9 @@ export function useWrite(): (
   }
 }
 
-function integrationsOf(action: Action | undefined): readonly Integration[] | undefined {
-  const { response } = action?.last ?? {}
-  if (response?.status !== 200) return undefined
+function integrationsOf(call: ListCall | undefined): readonly Integration[] | undefined {
+  const { response } = call?.last ?? {}
+  if (response?.status !== 200) return call?.kept
   const { results } = Object(jsonOf(response.body)) as { results?: readonly Integration[] }
   return Array.isArray(results) ? results : undefined
 }

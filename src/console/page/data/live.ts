@@ -3,7 +3,7 @@ import type { FaultList } from '../../../../types/wire.d.ts'
 import { type Change, followMock } from '../api/events.ts'
 import type { Exchange } from '../api/exchange.ts'
 import { RESOURCES } from '../snippets/resources.ts'
-import { type Action, forgetOwnWrites, isOwnWrite } from './atlas.ts'
+import { type Action, isOwnWrite } from './atlas.ts'
 import { queryClient } from './control.ts'
 import { addRequest, KEPT, setRequests } from './journal.ts'
 import { useSession } from './session.ts'
@@ -37,7 +37,6 @@ export function useLive(isReady: boolean): void {
         useSession.setState({ isLive: true })
         const isAgain = wasInterrupted.current
         wasInterrupted.current = false
-        if (isAgain) forgetOwnWrites()
         // Earlier changes were not reported; a restarted mock may have other integrations.
         refresh(([key]) => key !== 'requests' && (isAgain || !LISTS.has(key)))
       },

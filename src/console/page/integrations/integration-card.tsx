@@ -2,6 +2,7 @@ import { Badge, Button, Card, Group, Text, ThemeIcon, Title } from '@mantine/cor
 import { useDisclosure } from '@mantine/hooks'
 import type { IntegrationTypeInfo } from '../../../../types/wire.d.ts'
 import type { Exchange } from '../api/exchange.ts'
+import type { Identity } from '../api/identity.ts'
 import { type Integration, idOf } from '../data/integrations.ts'
 import { hrefOf } from '../data/route.ts'
 import { DeleteModal } from '../parts/delete-modal.tsx'
@@ -18,7 +19,7 @@ export function IntegrationCard({
 }: {
   info: IntegrationTypeInfo
   integration: Integration
-  onDelete: (id: string | undefined) => Promise<Exchange | undefined>
+  onDelete: (id: string | undefined, caller: Identity | undefined) => Promise<Exchange | undefined>
 }) {
   const { integrations: words, common } = useWords()
   const [isDeleting, { open, close }] = useDisclosure()
@@ -64,7 +65,7 @@ export function IntegrationCard({
         text={words.deleteText}
         isOpen={isDeleting}
         onClose={close}
-        onDelete={() => onDelete(id)}
+        onDelete={caller => onDelete(id, caller)}
         focusId={type}
       />
     </Card>

@@ -1,11 +1,13 @@
 import { Button, Drawer, Group } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
+import { useMutation } from '@tanstack/react-query'
 import type { IntegrationTypeInfo } from '../../../../types/wire.d.ts'
 import { refreshIntegrations, useIntegrations } from '../data/integrations.ts'
 import { useAllTypes } from '../data/queries.ts'
 import { go, useRoute } from '../data/route.ts'
 import { NotFound } from '../parts/not-found.tsx'
 import { View } from '../parts/view.tsx'
+import { WaitButton } from '../parts/wait-button.tsx'
 import { useWords } from '../words/words.ts'
 import { Checklist } from './checklist.tsx'
 import { ExchangePanel } from './exchange/exchange-panel.tsx'
@@ -19,6 +21,7 @@ import { Section } from './section.tsx'
 export function IntegrationsView() {
   const { shell, integrations: words, exchange, common } = useWords()
   const { data, integrations, isEnabled } = useIntegrations()
+  const { mutate: refresh, isPending } = useMutation({ mutationFn: refreshIntegrations })
   const [isExchangeOpen, { open, close }] = useDisclosure()
   const types = useAllTypes()
   const [, type, step] = useRoute()
@@ -33,9 +36,16 @@ export function IntegrationsView() {
           <Button visibleFrom="xs" size="xs" px={8} variant="subtle" disabled={!data} onClick={open}>
             {exchange.title}
           </Button>
-          <Button size="xs" px={8} variant="default" disabled={!isEnabled} onClick={refreshIntegrations}>
+          <WaitButton
+            size="xs"
+            px={8}
+            variant="default"
+            disabled={!isEnabled}
+            isPending={isPending}
+            onClick={() => refresh()}
+          >
             {words.refresh}
-          </Button>
+          </WaitButton>
         </Group>
       }
     >

@@ -1,12 +1,11 @@
-import { Badge, Button, Card, Group, SimpleGrid, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { Badge, Button, Card, Group, SimpleGrid, Skeleton, Stack, Title } from '@mantine/core'
 import { type Ref, useId, useRef } from 'react'
 import type { IntegrationTypeInfo } from '../../../../types/wire.d.ts'
-import { type Exchange, failureOf } from '../api/exchange.ts'
 import { useProjectId } from '../data/identity.ts'
 import { idOf, useIntegrations, useWrite } from '../data/integrations.ts'
 import { useTypes } from '../data/queries.ts'
 import { hrefOf } from '../data/route.ts'
-import { FailedCall } from '../parts/failed-call.tsx'
+import { FailedCall, Outage } from '../parts/failed-call.tsx'
 import type { Resource } from '../snippets/resources.ts'
 import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
@@ -22,7 +21,7 @@ const TILE_HEIGHT = 56
 export function Section({ resource }: { resource: Resource }) {
   const { integrations: words } = useWords()
   const types = useTypes(resource)
-  const { data, integrations, isWaiting } = useIntegrations(resource)
+  const { data, integrations, outage, isWaiting } = useIntegrations(resource)
   const groupId = useProjectId()
   const write = useWrite()
   const headingId = useId()
@@ -49,17 +48,18 @@ export function Section({ resource }: { resource: Resource }) {
           </Badge>
         )}
       </Group>
+      {outage && <Outage exchange={outage} title={words.listStale} />}
       {configured.length > 0 && (
-        <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
+        <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} className={outage && 'outdated'}>
           {configured.map(({ info, integration }) => (
             <IntegrationCard
               // An open dialog would delete in another project.
               key={`${groupId} ${info.type} ${idOf(info, integration)}`}
               info={info}
               integration={integration}
-              onDelete={async id => {
+              onDelete={async (id, caller) => {
                 deleted.current = info.type
-                const exchange = (await write('delete', info, id))?.last
+                const exchange = (await write('delete', info, id, undefined, caller))?.last
                 if (exchange?.response?.status !== 204) deleted.current = undefined
                 return exchange
               }}
@@ -67,7 +67,7 @@ export function Section({ resource }: { resource: Resource }) {
           ))}
         </SimpleGrid>
       )}
-      {data && !isLoading && !isShown && <Unreadable exchange={data.last} />}
+      {data && !isLoading && !isShown && <FailedCall exchange={data.last} title={words.listFailed} />}
       {isLoading && <Skeleton h={3 * TILE_HEIGHT} />}
       <SimpleGrid cols={TILES} spacing="sm" verticalSpacing="xs">
         {isShown &&
@@ -84,18 +84,6 @@ export function Section({ resource }: { resource: Resource }) {
           ))}
       </SimpleGrid>
     </Stack>
-  )
-}
-
-/** Explains in one line that the identity lacks the role; shows other errors in full. */
-function Unreadable({ exchange }: { exchange: Exchange }) {
-  const { integrations: words } = useWords()
-  const status = exchange.response?.status
-  if (status !== 401 && status !== 403) return <FailedCall exchange={exchange} title={words.listFailed} />
-  return (
-    <Text size="sm" c="dimmed">
-      {words.ownerOnly(`${status} ${failureOf(exchange)?.errorCode ?? ''}`)}
-    </Text>
   )
 }
 

@@ -1,24 +1,126 @@
-import { Alert, Code, Group, Text } from '@mantine/core'
+import { Alert, Anchor, Box, Button, Code, Group, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
 import { type Exchange, failureOf } from '../api/exchange.ts'
+import type { Identity } from '../api/identity.ts'
+import { useIdentities } from '../data/identity.ts'
+import { useFaults, useStartId } from '../data/queries.ts'
+import { useRecorded } from '../data/recorded.ts'
+import { hrefOf } from '../data/route.ts'
+import { selectIdentity } from '../data/session.ts'
 import { useWords } from '../words/words.ts'
 import { StatusBadge } from './status-badge.tsx'
+import { useFaultText } from './use-fault-text.ts'
+import { Why } from './why.tsx'
 
-/** Shows why Atlas rejected a call. @param title what failed */
-export function FailedCall({ exchange, title }: { exchange: Exchange; title?: string }) {
+interface Props {
+  exchange: Exchange
+  /** What failed. */
+  title?: string
+  /** Repeats the call with other credentials; default: selects them, for a list. */
+  onRetry?: ((caller: Identity) => void) | undefined
+}
+
+/** Shows that a call failed, why, and repeats it with permitted credentials. */
+export function FailedCall(props: Props) {
+  return (
+    <Stack gap="xs" key={props.exchange.callId}>
+      <CallError {...props} />
+      <Rejection {...props} />
+    </Stack>
+  )
+}
+
+/** Shows the error of a call, and the fault that fired; without a response, whether the mock received it. */
+export function CallError({ exchange, title }: Props) {
   const { exchange: words } = useWords()
   const failure = failureOf(exchange)
+  const found = useRecorded(exchange)
+  const startId = useStartId()
+  const [sentTo] = useState(startId)
+  const fault = useFiredFault(exchange)
+  const arrival = found?.recorded ? 'arrived' : found?.startId === sentTo ? 'notArrived' : 'restarted'
   return (
     <Alert color="red" p="sm" title={title}>
       <Group gap="xs">
         <StatusBadge status={exchange.response?.status ?? 0} />
         {failure && <Code>{failure.errorCode}</Code>}
       </Group>
-      {!exchange.response && <Text size="sm">{words.noResponse}</Text>}
+      {!exchange.response && <Text size="sm">{words.noResponse[found ? arrival : 'unknown']}</Text>}
       {failure && (
         <Text size="sm" lang="en">
           {failure.detail}
         </Text>
       )}
+      {fault && <Text size="sm">{fault}</Text>}
     </Alert>
+  )
+}
+
+/** Shows in one line why a list could not be loaded again, and links to the request. */
+export function Outage({ exchange, title }: { exchange: Exchange; title: string }) {
+  const { exchange: words, common } = useWords()
+  const id = useRecorded(exchange)?.recorded?.id
+  const error = [exchange.response?.status ?? common.noResponse, failureOf(exchange)?.errorCode].join(' ')
+  return (
+    <Alert color="red" p="xs">
+      <Text size="sm">
+        <b>{title}</b> {useFiredFault(exchange) ?? error}
+        {id !== undefined && (
+          <>
+            {' · '}
+            <Anchor inherit c="inherit" underline="always" href={hrefOf('requests', String(id))}>
+              {words.recorded(id)}
+            </Anchor>
+          </>
+        )}
+      </Text>
+    </Alert>
+  )
+}
+
+/** Returns the fault that fired on a call, and how often it has; undefined: none is known. */
+function useFiredFault(exchange: Exchange): string | undefined {
+  const { faults: words, requests, common } = useWords()
+  const describe = useFaultText()
+  const faults = useFaults()
+  const fired = useRecorded(exchange)?.recorded?.fault
+  const fault = faults.find(({ id }) => id === fired?.id)
+  const first = fault?.when?.first
+  if (!fired) return undefined
+  const text = fault ? describe(fault) : fired.effect
+  const used = fault && first !== undefined ? ` · ${words.used(fault.hits, first)}` : ''
+  return requests.fault + common.colon + text + used
+}
+
+/** Shows why the mock rejected a call, links to it, and repeats it with permitted credentials. */
+export function Rejection({ exchange, onRetry }: Props) {
+  const { requests: requestWords, exchange: words } = useWords()
+  const identities = useIdentities()
+  const recorded = useRecorded(exchange)?.recorded
+  if (!recorded) return null
+  const { id, project, permitted, fault } = recorded
+  const caller = identities.find(({ id }) => permitted?.includes(id))
+  const select = (caller: Identity) => selectIdentity(caller, project ?? undefined)
+  return (
+    <>
+      <Group>
+        {caller && (
+          <Button size="xs" onClick={() => (onRetry ?? select)(caller)}>
+            {words.retryAs(caller.id)}
+          </Button>
+        )}
+        <Anchor size="sm" href={hrefOf('requests', String(id))}>
+          {words.recorded(id)}
+        </Anchor>
+      </Group>
+      {!fault && (
+        <Box>
+          <Text size="sm" fw={600} mb={4}>
+            {requestWords.why}
+          </Text>
+          <Why request={recorded} />
+        </Box>
+      )}
+    </>
   )
 }

@@ -107,9 +107,8 @@ export const en = {
     add: 'Add',
     deleteText:
       'This deletes the integration and its secrets from the project. To configure it again, you need the secrets.',
-    ownerOnly: (error: string) =>
-      `This identity cannot read this list: ${error}. Atlas requires the Project Owner role.`,
     listFailed: 'Could not load integrations',
+    listStale: 'Could not load integrations, so this is the last list.',
     noIdentity: 'No credentials. Choose “Use other credentials…” at the top.',
     noProject: 'No project: these credentials are invalid, or have access to no project.'
   },
@@ -131,12 +130,19 @@ export const en = {
     tooLong: (maximum: number) => `Enter at most ${maximum} characters.`,
     save: 'Save',
     saved: 'Saved',
+    restored: 'These are the values that you did not save.',
+    discard: 'Discard',
     evidence: (label: string) => `Evidence for this type: ${label}`,
     notSent: 'The form has errors and was not sent. Save again to send it anyway.'
   },
   exchange: {
     title: 'Request & response',
-    noResponse: 'No complete response. The mock may have carried out the request.',
+    noResponse: {
+      unknown: 'No complete response. The mock may have carried out the request.',
+      arrived: 'No complete response, but the mock received the request.',
+      notArrived: 'The mock did not receive the request.',
+      restarted: 'The mock has been restarted, so it does not know whether it received the request.'
+    },
     responseBody: 'Response body',
     deleteFirst: 'Delete first',
     requestBody: 'Request body',
@@ -252,6 +258,7 @@ export const en = {
       if (limit !== undefined) return `${limit - count} of ${limit} left`
       return count === 0 ? 'never fired' : count === 1 ? 'fired once' : `fired ${count} times`
     },
+    used: (count: number, limit: number) => `${count} of ${limit} used`,
     ended: 'ended',
     remove: 'Remove',
     removeWhat: (what: string) => `Remove ${what}`,

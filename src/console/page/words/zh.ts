@@ -103,8 +103,8 @@ export const zh: Words = {
     },
     add: '添加',
     deleteText: '此集成及其机密信息将从项目中删除。重新配置时需再次填写。',
-    ownerOnly: error => `当前身份无权查看此列表：${error}。Atlas 要求 Project Owner 角色。`,
     listFailed: '无法加载集成列表',
+    listStale: '无法加载集成列表，下方为上次加载的结果。',
     noIdentity: '没有凭据。请在页面顶部选择“使用其他凭据…”。',
     noProject: '没有项目：凭据无效，或无权访问任何项目。'
   },
@@ -126,12 +126,19 @@ export const zh: Words = {
     tooLong: maximum => `请输入至多 ${maximum} 个字符。`,
     save: '保存',
     saved: '已保存',
+    restored: '已恢复上次填写但未保存的内容。',
+    discard: '放弃这些内容',
     evidence: label => `此类型的依据：${label}`,
     notSent: '表单中有错误，尚未发送。再次保存即可照样发送。'
   },
   exchange: {
     title: '请求与响应',
-    noResponse: '未收到完整的响应，请求可能已执行。',
+    noResponse: {
+      unknown: '未收到完整的响应，请求可能已执行。',
+      arrived: '未收到完整的响应，但模拟服务器已收到请求。',
+      notArrived: '模拟服务器未收到此请求。',
+      restarted: '模拟服务器已重启，无法得知之前是否收到此请求。'
+    },
     responseBody: '响应正文',
     deleteFirst: '先删除已有集成',
     requestBody: '请求正文',
@@ -247,6 +254,7 @@ export const zh: Words = {
       if (limit !== undefined) return `剩余 ${limit - count}/${limit} 次`
       return count === 0 ? '从未触发' : `已触发 ${count} 次`
     },
+    used: (count, limit) => `已用 ${count}/${limit} 次`,
     ended: '已结束',
     remove: '移除',
     removeWhat: what => spaced(`移除${what}`, 'zh'),

@@ -5,7 +5,7 @@ import type { Action } from '../../data/atlas.ts'
 import { useIntegrations } from '../../data/integrations.ts'
 import { useTypes } from '../../data/queries.ts'
 import { CodeBlock } from '../../parts/code-block.tsx'
-import { FailedCall } from '../../parts/failed-call.tsx'
+import { CallError } from '../../parts/failed-call.tsx'
 import { StatusBadge } from '../../parts/status-badge.tsx'
 import type { AtlasCall } from '../../snippets/call.ts'
 import { type Snippets, snippetsOf } from '../../snippets/snippets.ts'
@@ -38,7 +38,7 @@ export function Outcome({ action: { call, last }, success }: { action: Action; s
           </Text>
         </Group>
       ) : (
-        <FailedCall exchange={last} />
+        <CallError key={last.callId} exchange={last} />
       )}
       <Box>
         <Text size="xs" ff="monospace" style={{ overflowWrap: 'anywhere' }}>

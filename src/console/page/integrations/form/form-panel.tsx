@@ -1,6 +1,7 @@
 import { Box, Button, Flex, Group, SegmentedControl, Stack, Text } from '@mantine/core'
 import { useId } from 'react'
 import { useControlPlaneState } from '../../data/queries.ts'
+import { WaitButton } from '../../parts/wait-button.tsx'
 import { useWords } from '../../words/words.ts'
 import { useMissing } from '../list-notice.tsx'
 import { FormCall } from './form-call.tsx'
@@ -24,6 +25,14 @@ export function FormPanel({ onClose, ...target }: FormTarget & { onClose: () => 
       {/* The form does not move when the call appears on its left. */}
       <Flex direction={{ base: 'column', lg: 'row-reverse' }} flex={1} mih={0} className="scroll">
         <Stack p="md" pt={0} w={{ base: '100vw', xs: '35rem' }} className="scroll whole">
+          {form.discard && (
+            <Group gap="sm">
+              <Text size="sm">{words.restored}</Text>
+              <Button size="compact-xs" variant="default" onClick={form.discard}>
+                {words.discard}
+              </Button>
+            </Group>
+          )}
           {merges(info) && (
             <SegmentedControl
               aria-label={words.operation}
@@ -76,16 +85,9 @@ function Footer({ formId, form, onClose }: { formId: string; form: FormState; on
         <Button variant="default" onClick={onClose}>
           {common.close}
         </Button>
-        {/* A disabled button would lose the focus. */}
-        <Button
-          type="submit"
-          form={formId}
-          disabled={missing !== undefined}
-          data-disabled={isPending}
-          aria-disabled={isPending}
-        >
+        <WaitButton type="submit" form={formId} disabled={missing !== undefined} isPending={isPending}>
           {words.save}
-        </Button>
+        </WaitButton>
       </Group>
     </Box>
   )

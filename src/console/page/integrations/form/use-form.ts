@@ -5,8 +5,8 @@ import { failureOf } from '../../api/exchange.ts'
 import type { Identity } from '../../api/identity.ts'
 import { isObject, jsonOf } from '../../api/json.ts'
 import type { Action } from '../../data/atlas.ts'
+import { useProjectId } from '../../data/identity.ts'
 import { idOf, useIntegrations, useWrite } from '../../data/integrations.ts'
-import { newestRequestId } from '../../data/journal.ts'
 import { usePreferences } from '../../words/preferences.ts'
 import { useWords } from '../../words/words.ts'
 import { errorsOf, type FieldErrors, faultyField } from './form-errors.ts'
@@ -27,10 +27,11 @@ interface Edit {
   base: FormValues | undefined
 }
 
+/** What was typed into forms that were closed without saving, until the page is closed. */
+const drafts = new Map<string, { edit: Edit; operation: Operation }>()
+
 /** The last call of a form. */
 export interface SentForm extends Action {
-  /** ID of the newest request in the journal before it. */
-  since: number
   /** Whether another identity sent it than the selected one. */
   isRetry: boolean
 }
@@ -49,14 +50,17 @@ export function useForm({ info, operation: initial, member }: FormTarget, id: st
   const { form: words } = useWords()
   const language = usePreferences(({ language }) => language)
   const [known, setKnown] = useState(member)
-  const { integrations } = useIntegrations(info.resource)
+  const { integrations, outage } = useIntegrations(info.resource)
   const current = integrations?.find(found =>
     merges(info) ? found['type'] === info.type : known !== undefined && idOf(info, found) === known
   )
   const write = useWrite()
+  const draftKey = [useProjectId(), info.type, known ?? initial].join()
+  const [draft] = useState(drafts.get(draftKey))
+  const usual = initial ?? (current ? 'replace' : 'create')
   // Set once: a change by another client must not turn a create into an update.
-  const [operation, setOperation] = useState(initial ?? (current ? 'replace' : 'create'))
-  const [edit, setEdit] = useState<Edit>()
+  const [operation, setOperation] = useState(draft?.operation === 'create' ? 'create' : usual)
+  const [edit, setEdit] = useState(draft?.edit)
   const [action, setAction] = useState<SentForm>()
   /** `notSent`: not sent because of errors; `corrected`: edited after `notSent`. */
   const [state, setState] = useState<'untouched' | 'notSent' | 'corrected' | 'responded'>('untouched')
@@ -78,20 +82,24 @@ export function useForm({ info, operation: initial, member }: FormTarget, id: st
     // The button of a retry may be gone.
     if (action.isRetry) title?.focus()
   }, [action, id, info])
+  const isUnsaved = !action || state !== 'responded' || !isSaved(action)
+  useEffect(() => {
+    if (edit && isUnsaved) drafts.set(draftKey, { edit, operation })
+  }, [draftKey, edit, operation, isUnsaved])
   const { mutate, isPending } = useMutation({
     async mutationFn({ caller }: { edit: Edit | undefined; caller: Identity | undefined }) {
-      const since = newestRequestId()
       const action = await write(operation, info, known, bodyOf(info, operation, values, base), caller)
-      return action && { ...action, since, isRetry: caller !== undefined }
+      return action && { ...action, isRetry: caller !== undefined }
     },
     onSuccess(action, { edit: sent }) {
       setAction(action)
       setState('responded')
       if (!action || !isSaved(action)) return
+      drafts.delete(draftKey)
       const body = jsonOf(action.last.response?.body ?? '')
       if (isObject(body)) setKnown(idOf(info, body))
       // Keeps edits made while the call was pending, and values that the selected identity cannot read.
-      setEdit(latest => (latest === sent && integrations ? undefined : latest))
+      setEdit(latest => (latest === sent && integrations && !outage ? undefined : latest))
       setOperation('replace')
     }
   })
@@ -109,6 +117,15 @@ export function useForm({ info, operation: initial, member }: FormTarget, id: st
     values,
     base,
     change,
+    /** Drops the values that were typed before the form was opened; undefined: there are none, or they were changed. */
+    discard:
+      edit && edit === draft?.edit
+        ? () => {
+            drafts.delete(draftKey)
+            setEdit(undefined)
+            setOperation(usual)
+          }
+        : undefined,
     /** Errors found by the page, or returned by Atlas in English. */
     errors: state === 'responded' ? errorsIn(action, info) : state === 'untouched' ? {} : own,
     /** Sends the form. With errors, sends only at the second attempt. @param caller default: the selected identity */
