@@ -1,7 +1,9 @@
 import { Box, Group, Tabs, Text } from '@mantine/core'
-import { useRequests } from '../data/journal.ts'
+import { useFound } from '../data/journal.ts'
+import { ALL } from '../data/request-filter.ts'
 import { go } from '../data/route.ts'
-import { rowsOf } from '../requests/rows.ts'
+import { number } from '../words/format.ts'
+import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
 import { IdentitySelect } from './identity-select.tsx'
 import { ProjectSelect } from './project-select.tsx'
@@ -36,6 +38,7 @@ export function Header({ current }: { current: string }) {
 
 /** Counts the requests that the log shows by default. A component of its own: it renders for each new request. */
 function RequestCount() {
-  const count = rowsOf(useRequests(), true).filter(({ request }) => !request.background).length
-  return count > 0 && ` (${count})`
+  const language = usePreferences(({ language }) => language)
+  const { totalCount = 0 } = useFound(ALL).data ?? {}
+  return totalCount > 0 && ` (${number(totalCount, language)})`
 }

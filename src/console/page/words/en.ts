@@ -47,6 +47,10 @@ export const en = {
     tokenRejected: 'The mock rejected this token.',
     useToken: 'Use this token',
     notFound: 'Page not found',
+    restarted: (keepsState: boolean): string =>
+      keepsState
+        ? 'The mock was restarted with its state. Earlier requests are gone.'
+        : 'The mock was restarted with its initial state. Earlier requests are gone.',
     broken: 'Could not show this view.',
     reload: 'Reload page'
   },
@@ -150,14 +154,19 @@ export const en = {
   },
   requests: {
     live: 'Live',
+    paused: 'Paused',
     notLive: 'Not connected',
     pause: 'Pause',
     resume: 'Resume',
-    deleteAll: 'Delete all requests',
-    deleted: 'All recorded requests deleted.',
+    deleteAll: (sandbox?: string) =>
+      sandbox === undefined ? 'Delete all requests' : `Delete requests of ${sandbox}`,
+    deleteText: (sandbox?: string) =>
+      `Deletes all recorded requests${sandbox === undefined ? '' : ` of the sandbox ${sandbox}`}, whether they match the filter or not.`,
+    deleted: (sandbox?: string) =>
+      sandbox === undefined ? 'All recorded requests deleted.' : `Recorded requests of ${sandbox} deleted.`,
     har: 'Download HAR',
+    harOfMatches: 'Download HAR of the matches',
     hidden: { reads: "Hide the page's own reads", challenges: 'Fold Digest challenges' },
-    select: 'Select a request to see the reason for its response.',
     previous: 'Previous request',
     next: 'Next request',
     challenge: (id: number) => `Digest challenge: request ${id}`,
@@ -172,10 +181,11 @@ export const en = {
     loading: 'Loading requests',
     onlyHidden: "All requests so far are the page's own reads, which are hidden.",
     empty: 'No requests yet. Send one from your client, or save an integration.',
-    noMatch: 'No matching requests',
+    noMatch: (searched: string) => `None of the ${searched} recorded requests matches.`,
     filter: 'Filter',
-    search: 'Method, path, project, error code, body or #ID',
+    search: 'Method, path, name, error code, body or #ID',
     clearFilter: 'Clear filter',
+    all: (count: string) => `${count} ${count === '1' ? 'request' : 'requests'}`,
     count: (shown: string, all: string) => `${shown} of ${all} requests`,
     more: 'Show more',
     time: 'Time',
@@ -183,8 +193,11 @@ export const en = {
     status: 'Status',
     identity: 'Identity',
     project: 'Project',
+    type: 'Type',
+    sandbox: 'Sandbox',
     nobody: 'not authenticated',
-    gone: 'This request is not in the list.',
+    gone: 'The mock has no such request: it was deleted, or was never recorded.',
+    details: 'Details',
     why: 'Why this response',
     reason: 'Reason',
     caller: 'Caller',

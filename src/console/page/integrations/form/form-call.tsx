@@ -3,8 +3,9 @@ import { useState } from 'react'
 import type { RecordedRequest } from '../../../../../types/wire.d.ts'
 import type { Identity } from '../../api/identity.ts'
 import { useIdentities, useKnownOrganizations } from '../../data/identity.ts'
-import { useRequests } from '../../data/journal.ts'
+import { useFound } from '../../data/journal.ts'
 import { recordedOf, sufficientIdentity } from '../../data/rejection.ts'
+import { ALL } from '../../data/request-filter.ts'
 import { hrefOf } from '../../data/route.ts'
 import { Why } from '../../parts/why.tsx'
 import { useWords } from '../../words/words.ts'
@@ -40,7 +41,7 @@ function Rejection({ action, onRetry }: { action: SentForm; onRetry: (caller: Id
   const { requests: requestWords, exchange: words } = useWords()
   const organizations = useKnownOrganizations()
   const identities = useIdentities()
-  const requests = useRequests()
+  const requests = useFound(ALL).data?.results ?? []
   const [found, setFound] = useState<RecordedRequest>()
   // Kept: under traffic, the page drops it.
   const recorded = found ?? recordedOf(action, requests, action.since)
