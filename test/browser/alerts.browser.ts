@@ -68,7 +68,7 @@ t.test('alert configurations', { skip: SKIP }, async t => {
   await t.test('shows why a change was rejected', async t => {
     const { page } = await visit(t, { hash: HASH, prepare: create })
     await page.getByRole('banner').locator('input[aria-label="Identity"]').click()
-    await page.getByRole('option', { name: /^readonly / }).click()
+    await page.getByRole('option', { name: / · readonly$/ }).click()
     await page.getByRole('switch', { name: 'Enabled' }).click()
     await page.getByRole('alert').getByText('USER_UNAUTHORIZED').waitFor()
     t.ok(await page.getByRole('switch', { name: 'Enabled' }).isChecked())
@@ -80,7 +80,7 @@ t.test('alerts', { skip: SKIP }, async t => {
     const { page } = await visit(t, { hash: HASH })
     await page.getByRole('link', { name: 'Configure Webhook' }).waitFor()
     await page.getByRole('banner').locator('input[aria-label="Identity"]').click()
-    await page.getByRole('option', { name: /^fencedin / }).click()
+    await page.getByRole('option', { name: / · fencedin$/ }).click()
     await page.getByRole('button', { name: 'Send test alert' }).click()
     await page.getByRole('alert').getByText('The project demo has no webhook.').waitFor()
     t.pass()

@@ -140,7 +140,7 @@ t.test('log and metric integrations', { skip: SKIP }, async t => {
   await t.test('shows one line to an identity that cannot read them', async t => {
     const { page } = await visit(t)
     await page.getByRole('combobox', { name: 'Identity', exact: true }).click()
-    await page.getByRole('option', { name: /^readonly / }).click()
+    await page.getByRole('option', { name: / · readonly$/ }).click()
     const line =
       'This identity cannot read this list: 401 USER_UNAUTHORIZED. Atlas requires the Project Owner role.'
     await page.getByText(line).nth(1).waitFor()
