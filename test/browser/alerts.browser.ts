@@ -52,6 +52,7 @@ t.test('alert configurations', { skip: SKIP }, async t => {
     await create(app)
     const row = page.getByRole('article', { name: 'NO_PRIMARY' })
     await row.getByText('Slack', { exact: true }).waitFor()
+    t.equal(await row.and(page.locator('[data-new]')).count(), 1, 'marked as new')
     t.match(await row.innerText(), /^NO_PRIMARY\s+SLACK\s+Slack\s+GROUP\s+Enabled\s+Delete$/)
     const toggle = row.getByRole('switch', { name: 'Enabled' })
     await toggle.click()

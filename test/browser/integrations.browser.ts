@@ -198,6 +198,24 @@ t.test('form', { skip: SKIP }, async t => {
     t.equal(await page.getByRole('alert').count(), 1, 'the response is shown once')
   })
 
+  await t.test('hides secrets that Atlas returns in clear', async t => {
+    const newRelic = readTypeFiles().find(({ title }) => title === 'NEW_RELIC')
+    const { page } = await visit(t, {
+      prepare: app => create(app, 'NEW_RELIC', newRelic?.['x-examples']?.[0]?.value ?? {})
+    })
+    const key = card(page, 'New Relic').getByLabel('License key', { exact: true })
+    await card(page, 'New Relic').getByText('Atlas is reported to return these values in clear.').waitFor()
+    t.equal(await key.getAttribute('type'), 'password')
+    await card(page, 'New Relic').getByRole('button', { name: 'Show License key' }).click()
+    t.equal(await key.getAttribute('type'), 'text')
+    t.equal(await key.inputValue(), '0000000000000000000000000000000000000002')
+    await go(page, 'integrations/NEW_RELIC')
+    for (const name of ['Account ID', 'License key', 'Read token', 'Write token']) {
+      const input = page.getByRole('dialog').getByRole('textbox', { name, exact: true })
+      t.equal(await input.getAttribute('type'), 'password', name)
+    }
+  })
+
   await t.test('accepts the example of a type', async t => {
     const { page, app } = await visit(t, { hash: '#/integrations/PROMETHEUS' })
     await button(page, 'Fill in an example').click()
@@ -362,6 +380,7 @@ t.test('layout and accessibility', { skip: SKIP }, async t => {
       await go(page, 'integrations/DATADOG')
       await button(page, form.save).click()
       await page.locator('[aria-invalid=true]').waitFor()
+      if (locale === 'zh-CN') await dialog.getByText('此类型的依据：官方文档', { exact: true }).waitFor()
       await check('errors of the form')
       await button(page, form.save).click()
       await page.getByRole('alert').waitFor()
