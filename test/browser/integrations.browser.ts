@@ -84,13 +84,13 @@ t.test('cards', { skip: SKIP }, async t => {
       ['outsider', 'NOT_IN_GROUP'],
       ['fencedin', 'IP_ADDRESS_NOT_ON_ACCESS_LIST']
     ] as const) {
-      await select(page, 'Identity', new RegExp(`^${id} `))
+      await select(page, 'Identity', new RegExp(` · ${id}$`))
       await page.getByRole('alert').getByText(code).waitFor()
     }
     t.match(await page.getByRole('alert').innerText(), /^Could not load integrations\s+403/)
     t.equal(await page.getByText('Unknown', { exact: true }).count(), 1)
     t.equal(await page.getByRole('alert').locator('[lang=en]').count(), 1, 'marks the English text of Atlas')
-    await select(page, 'Identity', /^mdb_sa_id_0000000000000000000000a1 /)
+    await select(page, 'Identity', 'ORG_OWNER · mdb_sa_id_0000…00a1')
     await card(page, 'Datadog').getByText('Configured', { exact: true }).waitFor()
     t.equal(await page.getByRole('alert').count(), 0)
   })
@@ -196,6 +196,24 @@ t.test('form', { skip: SKIP }, async t => {
     await page.getByRole('checkbox', { name: 'Send database metrics' }).check()
     t.equal(await error.count(), 0)
     t.equal(await page.getByRole('alert').count(), 1, 'the response is shown once')
+  })
+
+  await t.test('hides secrets that Atlas returns in clear', async t => {
+    const newRelic = readTypeFiles().find(({ title }) => title === 'NEW_RELIC')
+    const { page } = await visit(t, {
+      prepare: app => create(app, 'NEW_RELIC', newRelic?.['x-examples']?.[0]?.value ?? {})
+    })
+    const key = card(page, 'New Relic').getByLabel('License key', { exact: true })
+    await card(page, 'New Relic').getByText('Atlas is reported to return these values in clear.').waitFor()
+    t.equal(await key.getAttribute('type'), 'password')
+    await card(page, 'New Relic').getByRole('button', { name: 'Show License key' }).click()
+    t.equal(await key.getAttribute('type'), 'text')
+    t.equal(await key.inputValue(), '0000000000000000000000000000000000000002')
+    await go(page, 'integrations/NEW_RELIC')
+    for (const name of ['Account ID', 'License key', 'Read token', 'Write token']) {
+      const input = page.getByRole('dialog').getByRole('textbox', { name, exact: true })
+      t.equal(await input.getAttribute('type'), 'password', name)
+    }
   })
 
   await t.test('accepts the example of a type', async t => {
@@ -362,6 +380,7 @@ t.test('layout and accessibility', { skip: SKIP }, async t => {
       await go(page, 'integrations/DATADOG')
       await button(page, form.save).click()
       await page.locator('[aria-invalid=true]').waitFor()
+      if (locale === 'zh-CN') await dialog.getByText('此类型的依据：官方文档', { exact: true }).waitFor()
       await check('errors of the form')
       await button(page, form.save).click()
       await page.getByRole('alert').waitFor()
@@ -385,7 +404,7 @@ t.test('layout and accessibility', { skip: SKIP }, async t => {
       await check('deletion dialog')
       await close()
 
-      await select(page, identity.label, /^readonly /)
+      await select(page, identity.label, / · readonly$/)
       await go(page, 'integrations/DATADOG')
       await dialog.getByText(`${exchange.as('readonly')} · demo`).waitFor()
       await check('form of another caller')

@@ -3,7 +3,9 @@ import { useDisclosure } from '@mantine/hooks'
 import { useMutation } from '@tanstack/react-query'
 import { useId } from 'react'
 import { type AlertConfig, useAlertConfigs } from '../data/alert-configs.ts'
+import { useProjectId } from '../data/identity.ts'
 import { useIntegrations } from '../data/integrations.ts'
+import { useNew } from '../data/new.ts'
 import { useTypes } from '../data/queries.ts'
 import { DeleteModal } from '../parts/delete-modal.tsx'
 import { FailedCall } from '../parts/failed-call.tsx'
@@ -15,6 +17,10 @@ export function AlertConfigs() {
   const { alerts: words } = useWords()
   const { exchange, configs, toggle, remove } = useAlertConfigs()
   const { mutate, data: failed } = useMutation({ mutationFn: toggle })
+  const mark = useNew(
+    useProjectId(),
+    configs?.map(({ id }) => id)
+  )
   const headingId = useId()
   const status = failed?.response?.status
   return (
@@ -30,6 +36,7 @@ export function AlertConfigs() {
         <Config
           key={config.id}
           config={config}
+          mark={mark(config.id)}
           onToggle={() => mutate(config)}
           onDelete={() => remove(config)}
           headingId={headingId}
@@ -42,11 +49,13 @@ export function AlertConfigs() {
 
 function Config({
   config,
+  mark,
   onToggle,
   onDelete,
   headingId
 }: {
   config: AlertConfig
+  mark: object
   onToggle: () => void
   onDelete: Parameters<typeof DeleteModal>[0]['onDelete']
   headingId: string
@@ -56,7 +65,13 @@ function Config({
   const [isDeleting, { open, close }] = useDisclosure()
   const { eventTypeName, enabled, notifications } = config
   return (
-    <Group component="article" justify="space-between" className="member" aria-label={eventTypeName}>
+    <Group
+      component="article"
+      justify="space-between"
+      className="member"
+      aria-label={eventTypeName}
+      {...mark}
+    >
       <Stack gap={2} miw={0}>
         <Text size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>
           {eventTypeName}

@@ -5,6 +5,7 @@ import { jsonOf } from '../api/json.ts'
 import { sendRaw } from './atlas.ts'
 import { queryClient } from './control.ts'
 import { useIdentity, useProjectId } from './identity.ts'
+import { forgetNew } from './new.ts'
 
 /** An alert configuration as Atlas returns it. */
 export interface AlertConfig {
@@ -30,6 +31,7 @@ export function useAlertConfigs() {
   })
   const change = async (method: string, id: string, body?: object): Promise<Exchange | undefined> => {
     if (!identity) return undefined
+    forgetNew()
     const text = body && JSON.stringify(body)
     const exchanges = await sendRaw(identity, { method, target: `${target}/${id}`, body: text })
     await queryClient.invalidateQueries({ queryKey: ['alertConfigs', groupId] })

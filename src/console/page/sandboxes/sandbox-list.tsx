@@ -4,6 +4,7 @@ import { useRef, useState } from 'react'
 import type { Sandbox } from '../../../../types/wire.d.ts'
 import { control, queryClient } from '../data/control.ts'
 import { useIdentities } from '../data/identity.ts'
+import { useNew } from '../data/new.ts'
 import { useSandboxList } from '../data/queries.ts'
 import { go } from '../data/route.ts'
 import { selectIdentity, selectProject } from '../data/session.ts'
@@ -18,6 +19,10 @@ import { useWords } from '../words/words.ts'
 export function SandboxList() {
   const { sandboxes: words, shell, common } = useWords()
   const sandboxes = useSandboxList()
+  const mark = useNew(
+    'sandboxes',
+    sandboxes?.map(({ id }) => id)
+  )
   const region = useRef<HTMLDivElement>(null)
   const [toDelete, setToDelete] = useState<Sandbox>()
   const [isOpen, { open, close }] = useDisclosure()
@@ -43,6 +48,7 @@ export function SandboxList() {
             <Row
               key={sandbox.id}
               sandbox={sandbox}
+              mark={mark(sandbox.id)}
               onDelete={() => {
                 setToDelete(sandbox)
                 open()
@@ -67,7 +73,7 @@ export function SandboxList() {
   )
 }
 
-function Row({ sandbox, onDelete }: { sandbox: Sandbox; onDelete: () => void }) {
+function Row({ sandbox, mark, onDelete }: { sandbox: Sandbox; mark: object; onDelete: () => void }) {
   const { sandboxes: words, common } = useWords()
   const language = usePreferences(({ language }) => language)
   const { run, error } = useAction()
@@ -81,7 +87,7 @@ function Row({ sandbox, onDelete }: { sandbox: Sandbox; onDelete: () => void }) 
     go('integrations')
   }
   return (
-    <Table.Tr>
+    <Table.Tr {...mark}>
       <Table.Th
         scope="row"
         display={{ base: 'block', md: 'table-cell' }}

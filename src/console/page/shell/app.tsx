@@ -58,8 +58,15 @@ export function App() {
       <Checklist />
       <Header current={name} />
       <StatusLine />
-      <Box component="main" id="main" ref={main} tabIndex={-1} p={{ base: 'xs', sm: 'md' }}>
-        <Stack maw={1760} mx="auto" mih="calc(100vh - 10rem)">
+      <Box
+        component="main"
+        id="main"
+        ref={main}
+        tabIndex={-1}
+        className="edges"
+        py={{ base: 'xs', sm: 'md' }}
+      >
+        <Stack mih="calc(100vh - 10rem)">
           <ControlPlaneNotice />
           <Boundary key={name}>
             <View />

@@ -13,9 +13,9 @@ import { Settings } from './settings.tsx'
 export function Header({ current }: { current: string }) {
   const { shell } = useWords()
   return (
-    <Box component="header" px={{ base: 'xs', sm: 'md' }} pt="xs">
-      <Group wrap="nowrap" gap="sm">
-        <Text fw={600} visibleFrom="sm" flex="1 0 auto">
+    <Box component="header" className="edges" pt="xs">
+      <Group className="header" wrap="nowrap" gap="sm">
+        <Text fw={600} fz={{ base: 'sm', sm: 'md' }} flex={{ base: 'none', sm: '1 0 auto' }}>
           {shell.title}
         </Text>
         <IdentitySelect />
@@ -23,7 +23,7 @@ export function Header({ current }: { current: string }) {
         <Settings />
       </Group>
       <Tabs value={current} onChange={name => go(name ?? '')} activateTabWithKeyboard={false} mt="xs">
-        <Tabs.List className="tabs" aria-label={shell.navigation}>
+        <Tabs.List aria-label={shell.navigation}>
           {Object.entries(shell.views).map(([name, label]) => (
             <Tabs.Tab key={name} value={name} aria-controls="main" px={{ base: 8, sm: 'md' }}>
               {label}

@@ -97,6 +97,7 @@ export const en = {
     backTo: (identity: string) => `Back to ${identity}`,
     configured: 'Configured',
     unknown: 'Unknown',
+    inClear: 'Atlas is reported to return these values in clear.',
     configure: 'Configure',
     edit: 'Edit',
     sections: {
@@ -260,7 +261,7 @@ export const en = {
     list: 'All faults',
     empty: 'No faults.',
     fault: 'Fault',
-    hits: 'Hits',
+    state: 'State',
     fired: (count: number, limit?: number) => {
       if (limit !== undefined) return `${limit - count} of ${limit} left`
       return count === 0 ? 'never fired' : count === 1 ? 'fired once' : `fired ${count} times`
@@ -335,6 +336,7 @@ export const en = {
     export: 'Export state',
     import: 'Import state…',
     imported: 'State imported.',
+    notJson: 'The file is not JSON.',
     reset: 'Reset to seed data',
     resetText:
       'This removes all sandboxes, changes, faults, stubs and recorded requests. Snapshots are kept. You cannot undo this.',

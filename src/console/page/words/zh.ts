@@ -1,6 +1,18 @@
 import type { Words } from './en.ts'
 import { spaced } from './format.ts'
 
+/** Labels of the evidence, as README.zh-CN.md explains them. */
+const EVIDENCE: Readonly<Record<string, string>> = {
+  recorded: '真实服务的录制响应',
+  documented: '官方文档',
+  reported: '用户、客户端或维护者的反馈',
+  standard: '依据 RFC 推导',
+  analogous: '套用其他场景的规则',
+  'code-only': '仅有错误代码',
+  contradicted: '公开依据相互矛盾',
+  guess: '没有公开依据'
+}
+
 /** Simplified Chinese texts. */
 export const zh: Words = {
   common: {
@@ -98,6 +110,7 @@ export const zh: Words = {
     backTo: (identity: string) => `切换回 ${identity}`,
     configured: '已配置',
     unknown: '未知',
+    inClear: '有报告称，Atlas 会以明文返回这些值。',
     configure: '配置',
     edit: '编辑',
     sections: { integrations: '第三方集成', logIntegrations: '日志集成', metricIntegrations: '指标集成' },
@@ -130,7 +143,7 @@ export const zh: Words = {
     tooLong: maximum => `请输入至多 ${maximum} 个字符。`,
     save: '保存',
     saved: '已保存',
-    evidence: label => `此类型的依据：${label}`,
+    evidence: label => `此类型的依据：${EVIDENCE[label] ?? label}`,
     notSent: '表单中有错误，尚未发送。再次保存即可照样发送。'
   },
   exchange: {
@@ -253,7 +266,7 @@ export const zh: Words = {
     list: '所有故障',
     empty: '没有故障。',
     fault: '故障',
-    hits: '触发次数',
+    state: '状态',
     fired: (count, limit) => {
       if (limit !== undefined) return `剩余 ${limit - count}/${limit} 次`
       return count === 0 ? '从未触发' : `已触发 ${count} 次`
@@ -324,6 +337,7 @@ export const zh: Words = {
     export: '导出状态',
     import: '导入状态…',
     imported: '状态已导入。',
+    notJson: '文件不是 JSON 格式。',
     reset: '恢复预置数据',
     resetText: '所有沙箱、更改、故障、自定义响应（stub）和请求日志都会被清除，快照会保留。此操作无法撤销。',
     resetDone: '预置数据已恢复。'
