@@ -101,9 +101,12 @@ t.test('requests view', { skip: SKIP }, async t => {
     await page.getByText('1 of 5 requests').waitFor()
     await button(page, 'Close').click()
     await opened(page).waitFor({ state: 'detached' })
+    const searches: (string | null)[] = []
+    page.on('request', request => searches.push(new URL(request.url()).searchParams.get('text')))
     await page.keyboard.press('/')
-    await page.keyboard.type('post')
+    await page.keyboard.type('post', { delay: 20 })
     await page.getByText('None of the 9 recorded requests matches.').waitFor()
+    t.strictSame(searches.filter(Boolean), ['post'], 'waits for the next key')
     t.match(page.url(), /text=post/)
   })
 

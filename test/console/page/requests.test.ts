@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { App } from '../../../src/app.ts'
 import { reasonText } from '../../../src/console/page/parts/reason-text.ts'
+import { shortenIds, shortenUrl } from '../../../src/console/page/parts/shorten.ts'
 import { diffOf, responseJson } from '../../../src/console/page/requests/compare.ts'
 import { curlOf } from '../../../src/console/page/requests/curl.ts'
 import {
@@ -12,7 +13,6 @@ import {
   parseHeaders,
   replaceMasked
 } from '../../../src/console/page/requests/resend.ts'
-import { shortenIds, shortenUrl } from '../../../src/console/page/requests/shorten.ts'
 import type { RecordedRequest, RequestList } from '../../../types/wire.d.ts'
 import { as, build, call, DEMO, integrations, VERSIONED } from '../../app.ts'
 import { ACCOUNT, asBearer, askToken, control } from '../../control/control.ts'

@@ -1,6 +1,6 @@
 import { type Identity, keyOf } from '../api/identity.ts'
 import type { Words } from '../words/words.ts'
-import { shortenIds } from './shorten-ids.ts'
+import { shortenIds } from './shorten.ts'
 
 /** Returns the identities as options of a select, grouped by origin. */
 export function identityOptions(identities: readonly Identity[], words: Words['identity']) {

@@ -9,12 +9,12 @@ import { useIdentities, useIdentity } from '../data/identity.ts'
 import { useCounterpart } from '../data/journal.ts'
 import { DrawerActions } from '../parts/drawer-actions.tsx'
 import { identityOptions } from '../parts/identity-options.ts'
+import { shortenIds, shortenUrl } from '../parts/shorten.ts'
 import { clockTime } from '../words/format.ts'
 import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
 import { diffOf, responseJson } from './compare.ts'
 import { chosenHeaders, isApiUrl } from './resend.ts'
-import { shortenIds, shortenUrl } from './shorten.ts'
 
 interface Side {
   title: string
@@ -79,7 +79,7 @@ export function ComparePanel({ request: recorded, requests, onBack }: Props) {
         />
         {request.method === 'GET' && isApiUrl(request.url, location.origin) && (
           <>
-            <SimpleGrid cols={2}>
+            <SimpleGrid cols={{ base: 1, xs: 2 }}>
               {words.identities.map((label, at) => (
                 <Select
                   key={label}

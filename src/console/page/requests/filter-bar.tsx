@@ -5,8 +5,8 @@ import { useNames } from '../data/identity.ts'
 import { useSandboxes } from '../data/queries.ts'
 import { CHOICES, type Filter } from '../data/request-filter.ts'
 import { setParams } from '../data/route.ts'
+import { shortenIds } from '../parts/shorten.ts'
 import { useWords } from '../words/words.ts'
-import { shortenIds } from './shorten.ts'
 
 /** Milliseconds after a key before the search begins. */
 const PAUSE = 250

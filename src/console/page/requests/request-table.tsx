@@ -4,11 +4,11 @@ import { type KeyboardEvent, type MouseEvent, memo, useEffect, useRef } from 're
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import { hrefOf } from '../data/route.ts'
 import { reasonText } from '../parts/reason-text.ts'
+import { shortenIds, shortenUrl } from '../parts/shorten.ts'
 import { StatusBadge } from '../parts/status-badge.tsx'
 import { clockTime, dateTime } from '../words/format.ts'
 import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
-import { shortenIds, shortenUrl } from './shorten.ts'
 
 /** Columns with their widths. Narrow screens show fewer; a list beside a request, none of the extra ones. */
 const COLUMNS = [

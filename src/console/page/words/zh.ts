@@ -101,7 +101,7 @@ export const zh: Words = {
       weak: '使用权限不足的角色：USER_UNAUTHORIZED',
       outage: '模拟服务中断：503',
       journal: '打开一个请求，查看返回该响应的原因',
-      alert: '向 Webhook 发送测试告警'
+      alert: '向 Webhook 发送测试警报'
     }
   },
   integrations: {
