@@ -3280,6 +3280,10 @@ export interface RequestList {
    */
   searched: number
   /**
+   * Id of the newest request, whether it matches or not: `since` of the next call. 0: there was none.
+   */
+  newest: number
+  /**
    * `before` of the page of older requests. Null: there are none.
    */
   next: number | null
@@ -3341,7 +3345,7 @@ export interface RequestFilter {
    */
   text?: string
   /**
-   * Whether the client sent it by itself: `false` omits what the console loads.
+   * Whether the client sent it by itself. `false` omits what the console loads, except where a fault fired.
    */
   background?: boolean
   /**

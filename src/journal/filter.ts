@@ -26,6 +26,8 @@ export interface FoundEntries {
   totalCount: number
   /** How many were searched. */
   searched: number
+  /** Id of the newest request, whether it matches or not; 0: there was none. */
+  newest: number
   /** `before` of the next page; null: there is none. */
   next: number | null
   /** Ids of the callers of all requests that were searched, sorted. */
@@ -45,6 +47,7 @@ export function findEntries(journal: Journal, query: Query, sources: SearchSourc
     entries,
     totalCount: matching.length,
     searched: searched.length,
+    newest: journal.newestId,
     next: (entries.length < earlier.length && entries[0]?.id) || null,
     principals: [...principals].sort()
   }
@@ -58,7 +61,10 @@ export function createFilter(
   const words = text?.toLowerCase().split(/\s+/).filter(Boolean) ?? []
   return entry =>
     // The text last: it takes the longest.
-    (background === undefined || background === entry.isBackground) &&
+    // Whoever looks for a fault must find all its hits.
+    (background === undefined ||
+      background === entry.isBackground ||
+      (!background && entry.fault !== undefined)) &&
     (callId === undefined || callId === entry.callId) &&
     (statusClass === undefined || statusClass === classOf(entry)) &&
     fieldMisses(matcher, entry).length === 0 &&

@@ -54,7 +54,7 @@ t.test('log and metric integrations', { skip: SKIP }, async t => {
   await t.test(
     'adds, edits and deletes a log integration; unchanged redacted values keep the secret',
     async t => {
-      const { page, app } = await visit(t)
+      const { page, app } = await visit(t, { context: { viewport: { width: 1280, height: 720 } } })
       await page.getByRole('link', { name: 'Add OpenTelemetry logs' }).click()
       await button(page, 'Save').click()
       t.equal(await page.getByText('This field is required.').count(), 3)
@@ -78,12 +78,16 @@ t.test('log and metric integrations', { skip: SKIP }, async t => {
       await close(page)
 
       const shown = page.getByRole('article', { name: /^OpenTelemetry logs [0-9a-f]{24}$/ })
+      await shown.and(page.locator('[data-new]')).waitFor()
+      const { y = -1, height = 0 } = (await shown.boundingBox()) ?? {}
+      t.ok(y >= 0 && y + height <= 720, `the new card is in view: ${y} to ${y + height}`)
       t.match(
         await shown.innerText(),
-        /^OT\s+OpenTelemetry\s+[0-9a-f]{24}\s+Configured\s+Headers\s+api-key: ••••oken\s+Endpoint\s+https:.*\s+Log types\s+MONGOS, EVENTS\s+Edit\s+Delete$/s
+        /^OT\s+OpenTelemetry\s+\w{4}…\w{4}\s+Configured\s+Headers\s+api-key: ••••oken\s+Endpoint\s+https:.*\s+Log types\s+MONGOS, EVENTS\s+Edit\s+Delete$/s
       )
       await shown.getByRole('link', { name: 'Edit' }).click()
       t.equal(await field(page, 'Value 1').inputValue(), '**********oken')
+      t.equal(await page.locator('[data-new]').count(), 0, 'marked until the next action')
       await button(page, 'Add row').click()
       await field(page, 'Name 2').fill('tenant')
       await field(page, 'Value 2').fill('acme')
@@ -113,6 +117,7 @@ t.test('log and metric integrations', { skip: SKIP }, async t => {
     const { page, app } = await visit(t, { hash: '#/integrations' })
     const ids = [await create(app, 'SPLUNK_LOG_EXPORT'), await create(app, 'SPLUNK_LOG_EXPORT')]
     for (const id of ids) await card(page, `Splunk logs ${id}`).waitFor()
+    t.equal(await page.locator('[data-new]').count(), 0, 'nothing is new')
     await go(page, `integrations/SPLUNK_LOG_EXPORT/${ids[1]}`)
     await field(page, 'HEC URL').fill('https://192.0.2.9/')
     await save(page)

@@ -34,7 +34,7 @@ async function reasons(page: Page): Promise<string[][]> {
 t.test('a rejected call', { skip: SKIP }, async t => {
   await t.test('of a caller of another organization or address', async t => {
     const { page } = await visit(t)
-    await select(page, 'Identity', /^fencedin /)
+    await select(page, 'Identity', / · fencedin$/)
     await go(page, 'integrations/SLACK')
     await save(page)
     t.strictSame(await reasons(page), [
@@ -52,7 +52,7 @@ t.test('a rejected call', { skip: SKIP }, async t => {
     await page.getByRole('region', { name }).getByText('IP_ADDRESS_NOT_ON_ACCESS_LIST').first().waitFor()
 
     await go(page, 'integrations')
-    await select(page, 'Identity', /^outsider /)
+    await select(page, 'Identity', / · outsider$/)
     await select(page, 'Project', 'demo')
     await go(page, 'integrations/SLACK')
     await save(page)

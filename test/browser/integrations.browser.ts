@@ -84,13 +84,13 @@ t.test('cards', { skip: SKIP }, async t => {
       ['outsider', 'NOT_IN_GROUP'],
       ['fencedin', 'IP_ADDRESS_NOT_ON_ACCESS_LIST']
     ] as const) {
-      await select(page, 'Identity', new RegExp(`^${id} `))
+      await select(page, 'Identity', new RegExp(` · ${id}$`))
       await page.getByRole('alert').getByText(code).waitFor()
     }
     t.match(await page.getByRole('alert').innerText(), /^Could not load integrations\s+403/)
     t.equal(await page.getByText('Unknown', { exact: true }).count(), 1)
     t.equal(await page.getByRole('alert').locator('[lang=en]').count(), 1, 'marks the English text of Atlas')
-    await select(page, 'Identity', /^mdb_sa_id_0000000000000000000000a1 /)
+    await select(page, 'Identity', 'ORG_OWNER · mdb_sa_id_0000…00a1')
     await card(page, 'Datadog').getByText('Configured', { exact: true }).waitFor()
     t.equal(await page.getByRole('alert').count(), 0)
   })
@@ -115,16 +115,15 @@ t.test('cards', { skip: SKIP }, async t => {
     await alert.getByText('500', { exact: true }).waitFor()
     t.match(await alert.innerText(), 'UNEXPECTED_ERROR')
     t.strictSame(stored(app, 'SLACK'), SLACK)
-    t.match(
-      await alert.innerText(),
-      'Fault: 500 UNEXPECTED_ERROR · all calls × 1 · Method: DELETE · 1 of 1 used'
-    )
+    await alert
+      .getByText('Fault: 500 UNEXPECTED_ERROR · all calls × 1 · Method: DELETE · 1 of 1 used')
+      .waitFor()
     await dialog.getByRole('button', { name: 'Delete' }).click()
     await dialog.waitFor({ state: 'detached' })
     await waitForFocus(page, '[aria-label="Configure Slack"]')
     t.equal(stored(app, 'SLACK'), undefined)
     await create(app, 'SLACK', SLACK)
-    await select(page, 'Identity', /^readonly /)
+    await select(page, 'Identity', / · readonly$/)
     await button(page, 'Delete Slack').click()
     await dialog.getByRole('button', { name: 'Delete' }).click()
     await dialog.getByRole('row', { name: 'Required roles GROUP_OWNER on demo ORG_OWNER on Acme' }).waitFor()
@@ -169,7 +168,7 @@ t.test('cards', { skip: SKIP }, async t => {
     await control(app, 'DELETE', '/faults')
     await datadog.waitFor()
     await control(app, 'POST', '/faults', { effect: { type: 'status', status: 503 } })
-    await select(page, 'Identity', /^orgreadr /)
+    await select(page, 'Identity', / · orgreadr$/)
     await outage.getByText('503 · all calls').waitFor()
     t.equal(await datadog.count(), 0, 'not for another identity')
   })
@@ -249,6 +248,24 @@ t.test('form', { skip: SKIP }, async t => {
     await page.getByRole('checkbox', { name: 'Send database metrics' }).check()
     t.equal(await error.count(), 0)
     t.equal(await page.getByRole('alert').count(), 1, 'the response is shown once')
+  })
+
+  await t.test('hides secrets that Atlas returns in clear', async t => {
+    const newRelic = readTypeFiles().find(({ title }) => title === 'NEW_RELIC')
+    const { page } = await visit(t, {
+      prepare: app => create(app, 'NEW_RELIC', newRelic?.['x-examples']?.[0]?.value ?? {})
+    })
+    const key = card(page, 'New Relic').getByLabel('License key', { exact: true })
+    await card(page, 'New Relic').getByText('Atlas is reported to return these values in clear.').waitFor()
+    t.equal(await key.getAttribute('type'), 'password')
+    await card(page, 'New Relic').getByRole('button', { name: 'Show License key' }).click()
+    t.equal(await key.getAttribute('type'), 'text')
+    t.equal(await key.inputValue(), '0000000000000000000000000000000000000002')
+    await go(page, 'integrations/NEW_RELIC')
+    for (const name of ['Account ID', 'License key', 'Read token', 'Write token']) {
+      const input = page.getByRole('dialog').getByRole('textbox', { name, exact: true })
+      t.equal(await input.getAttribute('type'), 'password', name)
+    }
   })
 
   await t.test('accepts the example of a type', async t => {
@@ -415,6 +432,7 @@ t.test('layout and accessibility', { skip: SKIP }, async t => {
       await go(page, 'integrations/DATADOG')
       await button(page, form.save).click()
       await page.locator('[aria-invalid=true]').waitFor()
+      if (locale === 'zh-CN') await dialog.getByText('此类型的依据：官方文档', { exact: true }).waitFor()
       await check('errors of the form')
       await button(page, form.save).click()
       await page.getByRole('alert').waitFor()
@@ -438,7 +456,7 @@ t.test('layout and accessibility', { skip: SKIP }, async t => {
       await check('deletion dialog')
       await close()
 
-      await select(page, identity.label, /^readonly /)
+      await select(page, identity.label, / · readonly$/)
       await go(page, 'integrations/DATADOG')
       await dialog.getByText(`${exchange.as('readonly')} · demo`).waitFor()
       await check('form of another caller')

@@ -33,11 +33,12 @@ async function select(page: Page, name: string): Promise<void> {
 }
 
 t.test('all views', { skip: SKIP }, async t => {
-  await t.test('fit 390 to 1760 pixels', async t => {
+  await t.test('fit 390 to 1920 pixels', async t => {
     const { page } = await visit(t)
     await loaded(page)
+    const { title } = en.shell
     const tops = (all: (HTMLElement | SVGElement)[]) => all.map(one => one.getBoundingClientRect().y)
-    for (const width of [390, 768, 1280, 1760]) {
+    for (const width of [390, 768, 1280, 1920]) {
       await page.setViewportSize({ width, height: 844 })
       for (const view of VIEWS) {
         await open(page, view)
@@ -45,8 +46,17 @@ t.test('all views', { skip: SKIP }, async t => {
         t.ok(overflow <= 0, `${view}: ${overflow} pixels wider than ${width}`)
       }
       const tabs = await page.getByRole('tab').evaluateAll(tops)
-      t.equal(new Set(tabs).size, 1, `the tabs are on one line in ${width} pixels`)
+      t.equal(new Set(tabs).size, width === 390 ? 2 : 1, `lines of tabs in ${width} pixels`)
       await open(page, 'integrations')
+      const whole = [page.getByText(title, { exact: true }), ...(await page.getByRole('tab').all())]
+      for (const one of whole) {
+        const { x, right } = await one.evaluate(element => element.getBoundingClientRect())
+        t.ok(x >= 0 && right <= width, `${await one.innerText()} is whole in ${width} pixels`)
+      }
+      const edges = await page
+        .locator('header p, [role=tablist], section p, h1')
+        .evaluateAll(all => all.slice(0, 4).map(one => one.getBoundingClientRect().x))
+      t.equal(new Set(edges).size, 1, `one left edge in ${width} pixels: ${edges}`)
       const [card = Infinity] = await page.getByRole('heading', { level: 2 }).evaluateAll(tops)
       if (width === 390) t.ok(card < 400, `the first card is at ${card} pixels`)
     }
@@ -206,19 +216,19 @@ t.test('identity and project', { skip: SKIP }, async t => {
   await t.test('are in the address, and stay in every view and over a reload', async t => {
     const { page } = await visit(t, { hash: '#/integrations?as=readonly&project=demo' })
     await loaded(page)
-    t.strictSame(await shown(page), ['readonly · GROUP_READ_ONLY', 'demo'])
+    t.strictSame(await shown(page), ['GROUP_READ_ONLY · readonly', 'demo'])
     await page.getByRole('tab', { name: 'Alerts' }).click()
     await page.waitForURL(/#\/alerts\?as=readonly&project=demo$/)
     await page.goto(page.url().split('#')[0] ?? '')
     await loaded(page)
-    t.strictSame(await shown(page), ['readonly · GROUP_READ_ONLY', 'demo'], 'without the address')
+    t.strictSame(await shown(page), ['GROUP_READ_ONLY · readonly', 'demo'], 'without the address')
     await select(page, 'orgowner')
     await page.waitForURL(url => !url.hash.includes('?'))
     await go(page, 'integrations?as=outsider')
     await page.waitForURL(/#\/integrations\?as=outsider&project=demo$/)
     await go(page, 'integrations?as=nobody&project=staging')
     await page.waitForURL(/#\/integrations\?as=outsider&project=staging$/)
-    t.strictSame(await shown(page), ['outsider · GROUP_OWNER', 'staging'], 'an unknown name changes nothing')
+    t.strictSame(await shown(page), ['GROUP_OWNER · outsider', 'staging'], 'an unknown name changes nothing')
   })
 
   await t.test('of the address wait for the projects, and Back does not bring old ones', async t => {
@@ -236,7 +246,7 @@ t.test('identity and project', { skip: SKIP }, async t => {
     await page.goBack()
     await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor()
     await page.waitForURL(/as=orgowner&project=staging$/)
-    t.strictSame(await shown(page), ['orgowner · ORG_OWNER', 'staging'])
+    t.strictSame(await shown(page), ['ORG_OWNER · orgowner', 'staging'])
   })
 
   await t.test('entered credentials stay selected, although seeded ones have their ID', async t => {
@@ -259,11 +269,11 @@ t.test('identity and project', { skip: SKIP }, async t => {
     await select(page, 'prjowner')
     await select(page, 'outsider')
     await page.getByText('outsider cannot read the project demo.').waitFor()
-    t.strictSame(await shown(page), ['outsider · GROUP_OWNER', 'demo'])
+    t.strictSame(await shown(page), ['GROUP_OWNER · outsider', 'demo'])
     t.strictSame(await violations(page), [])
     await page.getByRole('button', { name: 'Back to prjowner' }).click()
     await page.getByText('Log integrations').waitFor()
-    t.strictSame(await shown(page), ['prjowner · GROUP_OWNER', 'demo'])
+    t.strictSame(await shown(page), ['GROUP_OWNER · prjowner', 'demo'])
   })
 })
 

@@ -57,13 +57,34 @@ t.test('sandboxes', { skip: SKIP }, async t => {
     await dialog.waitFor({ state: 'detached' })
     t.notMatch(await page.locator('body').innerText(), privateKey)
     await page.locator('button:focus', { hasText: 'Create sandbox' }).waitFor()
+    t.match(await page.locator('[data-new]').allInnerTexts(), [/^showcase\s/], 'marked')
     await page.reload()
-    await page.getByRole('banner').locator('input[aria-label="Identity"]').click()
-    t.strictSame(
-      await page.getByRole('group', { name: 'Sandbox showcase' }).getByRole('option').count(),
-      4,
-      'kept after a reload'
-    )
+    await page.getByRole('rowheader', { name: 'showcase' }).waitFor()
+    t.equal(await page.locator('[data-new]').count(), 0)
+    const field = page.getByRole('banner').locator('input[aria-label="Identity"]')
+    await field.click()
+    t.match(await page.getByRole('group', { name: 'Sandbox showcase' }).getByRole('option').allInnerTexts(), [
+      /^ORG_OWNER · \w{8} · showcase$/,
+      /^ORG_OWNER · mdb_sa_id_\w{4}…\w{4} · showcase$/,
+      /^ORG_READ_ONLY · \w{8} · showcase$/,
+      /^ORG_READ_ONLY · mdb_sa_id_\w{4}…\w{4} · showcase$/
+    ])
+    const labels = await page.getByRole('option').allInnerTexts()
+    for (const width of [1024, 390]) {
+      await page.setViewportSize({ width, height: 844 })
+      const visible = await field.evaluate((input, labels) => {
+        const { font, paddingLeft, paddingRight } = getComputedStyle(input)
+        const canvas = document.createElement('canvas').getContext('2d') as CanvasRenderingContext2D
+        canvas.font = font
+        const room = input.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight)
+        return labels.map(label => {
+          let end = label.length
+          while (canvas.measureText(label.slice(0, end)).width > room) end -= 1
+          return label.slice(0, end)
+        })
+      }, labels)
+      t.equal(new Set(visible).size, labels.length, `all differ in ${width} pixels: ${visible.join(', ')}`)
+    }
   })
 
   await t.test(
@@ -78,7 +99,7 @@ t.test('sandboxes', { skip: SKIP }, async t => {
       await page.keyboard.press('Escape')
       await page.getByRole('button', { name: 'Use showcase' }).click()
       await page.getByText('Sandbox: showcase').waitFor()
-      t.match(await selected(page), [/^\w+ · ORG_OWNER$/, 'orders'])
+      t.match(await selected(page), [/^ORG_OWNER · \w{8} · showcase$/, 'orders'])
       t.match(new URL(page.url()).hash, /^#\/integrations\?as=\w+&project=orders$/)
     }
   )
@@ -138,7 +159,7 @@ t.test('sandboxes', { skip: SKIP }, async t => {
     await dialog.waitFor({ state: 'detached' })
     t.match((await control(app, 'GET', '/sandboxes')).json, { results: [] })
     await page.waitForFunction(() => document.activeElement?.textContent?.startsWith('No sandboxes'))
-    t.match(await selected(page), [/^orgowner/, 'demo'])
+    t.match(await selected(page), ['ORG_OWNER · orgowner', 'demo'])
   })
 
   await t.test('is accessible in both languages and themes, at every width', async t => {

@@ -30,6 +30,7 @@ import {
   control,
   faultsOf,
   newSandbox,
+  nonceOf,
   problem,
   tokenFor
 } from './control.ts'
@@ -700,7 +701,7 @@ t.test('returns the journal in pages, which a Digest call does not share with it
     const { results, ...page } = await listOf(app, { folded: 'true', limit: '4', ...query })
     return { ...page, results: results.map(({ id, challenge }) => [id, challenge]) }
   }
-  const all = { totalCount: 9, searched: 15, principals, dropped: 0 }
+  const all = { totalCount: 9, searched: 15, newest: 15, principals, dropped: 0 }
   const first = [
     [11, 10],
     [12, null],
@@ -718,6 +719,35 @@ t.test('returns the journal in pages, which a Digest call does not share with it
   t.strictSame(await pageOf({ before: '4' }), { ...all, results: [[2, 1]], next: null })
   // The challenge is on the other side of the boundary.
   t.match(await pageOf({ since: '14' }), { results: [[15, 14]], totalCount: 1, searched: 1 })
+})
+
+t.test('folds a challenge into the first call that uses its nonce for the same request', async t => {
+  const app = await build(t)
+  await asKey(app, keyOf('prjowner'), LIST) // 1, 2
+  const nonce = nonceOf(await call(app, LIST)) ?? '' // 3
+  await call(app, LIST) // 4, without a call that follows
+  const signed = (nc: string, request = LIST) => ({
+    ...request,
+    headers: { authorization: digestHeader('prjowner', request, nonce, { nc }) }
+  })
+  await call(app, signed('00000001')) // 5
+  await call(app, signed('00000002')) // 6
+  await asKey(app, { ...keyOf('prjowner'), privateKey: 'wrong' }, LIST) // 7, 8
+  await as(app, 'prjowner', LIST) // 9 is another request than 10
+  await call(app, { ...LIST, headers: { 'x-mock-background': 'true' } }) // 11
+  const { results } = await listOf(app, { folded: 'true', background: 'false' })
+  t.strictSame(
+    results.map(({ challenge, id }) => [challenge, id]),
+    [
+      [1, 2],
+      [null, 4],
+      [3, 5],
+      [null, 6],
+      [7, 8],
+      [null, 9],
+      [null, 10]
+    ]
+  )
 })
 
 t.test('searches what the journal shows, never what it hides', async t => {
@@ -831,10 +861,10 @@ t.test('removes all entries or those of a sandbox, and continues the ids', async
   const app = await build(t)
   const { sandbox } = await play(app)
   t.equal((await control(app, 'DELETE', '/requests', undefined, { sandbox })).status, 204)
-  t.strictSame(await listOf(app, { sandbox }), EMPTY)
+  t.strictSame(await listOf(app, { sandbox }), { ...EMPTY, newest: 15 })
   t.equal((await listOf(app)).totalCount, 11)
   t.equal((await control(app, 'DELETE', '/requests')).status, 204)
-  t.strictSame(await listOf(app), EMPTY)
+  t.strictSame(await listOf(app), { ...EMPTY, newest: 15 })
   await call(app, LIST)
   t.match(await listOf(app), { results: [{ id: 16 }], totalCount: 1 })
 })

@@ -3,7 +3,7 @@ import type { App } from '../../src/app.ts'
 import { type Reason, reasonText } from '../../src/catalogue/errors.ts'
 import { clientEnvironment } from '../../src/client/environment.ts'
 import { CONTROL_OPERATIONS } from '../../src/control-api/operations.ts'
-import type { CredentialPair, NewSandbox, RequestList } from '../../types/wire.d.ts'
+import type { CredentialPair, NewSandbox, RecordedRequest, RequestList } from '../../types/wire.d.ts'
 import { ACME, as, build, call, DEMO, integrations, type Request, type Response } from '../app.ts'
 import {
   asBearer,
@@ -327,11 +327,17 @@ t.test('every call below controlUrl is limited to the sandbox, like with the que
   const { id: stubId } = stub.json as { id: string }
   t.match(stub.json, { sandbox: own.id })
 
+  const [{ id: requestId }] = ((await control(app, 'GET', `${below}/requests`)).json as RequestList)
+    .results as [RecordedRequest]
   const same = { id: own.owner.apiKey.publicKey, name: 'mine' }
   for (const { path } of WITH_SANDBOX.filter(
     ({ method, path }) => method === 'GET' && !path.endsWith('/stream')
   )) {
-    const ids: Record<string, string> = { '/faults/:id': id, '/stubs/:id': stubId }
+    const ids: Record<string, string> = {
+      '/faults/:id': id,
+      '/stubs/:id': stubId,
+      '/requests/:id': `${requestId}`
+    }
     const given = path.replace(':id', ids[path] ?? same.id)
     const byQuery = await control(app, 'GET', given, undefined, { sandbox: own.id })
     const byPath = await control(app, 'GET', below + given)
@@ -456,7 +462,7 @@ t.test('removing a sandbox removes everything of it and nothing else', async t =
     [
       empty,
       JSON.stringify({ now: NOON, frozen: false }),
-      '{"results":[],"totalCount":0,"searched":0,"next":null,"principals":[],"dropped":0}',
+      '{"results":[],"totalCount":0,"searched":0,"newest":16,"next":null,"principals":[],"dropped":0}',
       empty
     ],
     'a snapshot restores its state and nothing else'

@@ -41,6 +41,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-orange-light': 'var(--mantine-color-orange-1)'
   },
   dark: {
+    '--mantine-color-text': 'var(--mantine-color-gray-0)',
     ...darker('filled-hover'),
     '--mantine-color-dimmed': 'var(--mantine-color-dark-1)',
     '--mantine-color-error': 'var(--mantine-color-red-4)',

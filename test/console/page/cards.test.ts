@@ -1,6 +1,7 @@
 import t from 'tap'
 import { factsOf, initialsOf } from '../../../src/console/page/integrations/card-texts.ts'
 import { tokensOf } from '../../../src/console/page/parts/json-tokens.ts'
+import { readTypeFiles } from '../../../src/integrations/registry.ts'
 import type { IntegrationTypeInfo } from '../../../types/wire.d.ts'
 import { as, build, DEMO } from '../../app.ts'
 import { control } from '../../control/control.ts'
@@ -29,13 +30,16 @@ async function configured(t: Parameters<typeof build>[0]) {
 
 t.test('a card shows the key with four bullets, and the facts that the type names', async t => {
   const { types, lists } = await configured(t)
+  const initials = initialsOf(types.map(({ label }) => label))
   const texts = lists.flatMap((list, at) =>
     (list as { results: Record<string, unknown>[] }).results.map(integration => {
       const info = types.find(
         ({ type, typeField, resource }) => resource === RESOURCES[at] && integration[typeField] === type
       ) as IntegrationTypeInfo
-      const facts = factsOf(info, integration, 'en').map(({ title, text }) => `${title}: ${text}`)
-      return [`${initialsOf(info.label)} ${info.label}`, ...facts]
+      const facts = factsOf(info, integration, 'en').map(
+        ({ title, text, isInClear }) => `${title}${isInClear ? ' in clear' : ''}: ${text}`
+      )
+      return [`${initials[types.indexOf(info)]} ${info.label}`, ...facts]
     })
   )
   t.strictSame(texts, [
@@ -44,8 +48,8 @@ t.test('a card shows the key with four bullets, and the facts that the type name
     ['Da Datadog', 'API key: ••••cdef', 'Region: US'],
     [
       'NR New Relic',
-      'License key: 0000000000000000000000000000000000000002',
-      'Account ID: 0000000000000000000000000000000000000001'
+      'License key in clear: 0000000000000000000000000000000000000002',
+      'Account ID in clear: 0000000000000000000000000000000000000001'
     ],
     ['Op Opsgenie', 'API key: ••••1111', 'Region: US'],
     ['SO Splunk On-Call (VictorOps)', 'API key: ••••1111', 'Routing key: test routing'],
@@ -55,7 +59,7 @@ t.test('a card shows the key with four bullets, and the facts that the type name
     ['AS Amazon S3', 'Bucket: my-log-bucket', 'Log types: MONGOD, MONGOS'],
     ['GC Google Cloud Storage', 'Bucket: my-gcs-log-bucket', 'Log types: MONGOD'],
     ['AB Azure Blob Storage', 'Storage account: mylogstorageaccount', 'Log types: MONGOD'],
-    ['Da Datadog', 'API key: ••••cdef', 'Region: US1', 'Log types: MONGOD, MONGOS'],
+    ['Dt Datadog', 'API key: ••••cdef', 'Region: US1', 'Log types: MONGOD, MONGOS'],
     [
       'Sp Splunk',
       'HEC token: ••••9012',
@@ -69,7 +73,7 @@ t.test('a card shows the key with four bullets, and the facts that the type name
       'Log types: MONGOD'
     ],
     [
-      'OT OpenTelemetry',
+      'Oe OpenTelemetry',
       'Headers: api-key: ••••oken',
       'Provider: CUSTOM',
       'Endpoint: https://192.0.2.1/v1/metrics'
@@ -77,13 +81,22 @@ t.test('a card shows the key with four bullets, and the facts that the type name
   ])
 })
 
+t.test('the evidence for each secret in clear is the one that the card names', async t => {
+  for (const { title, properties, 'x-integration': facts } of readTypeFiles()) {
+    for (const name of facts.shown ?? []) {
+      const { shown, evidence } = properties?.[name]?.['x-secret'] ?? {}
+      if (shown === 'plain') t.equal(evidence, 'reported', `${title}: ${name}`)
+    }
+  }
+})
+
 t.test('a fact keeps the redacted value of the response', async t => {
   const { types } = await configured(t)
   const slack = types.find(({ type }) => type === 'SLACK') as IntegrationTypeInfo
   const integration = { apiToken: '****', teamName: null, channelName: '*all*' }
   t.strictSame(factsOf(slack, integration, 'zh'), [
-    { name: 'apiToken', title: 'API 令牌', value: '****', text: '••••', isRedacted: true },
-    { name: 'channelName', title: '频道', value: '*all*', text: '*all*', isRedacted: false }
+    { name: 'apiToken', title: 'API 令牌', value: '****', text: '••••', isRedacted: true, isInClear: false },
+    { name: 'channelName', title: '频道', value: '*all*', text: '*all*', isRedacted: false, isInClear: false }
   ])
   t.strictSame(factsOf({ ...slack, shown: ['unknown'] }, integration, 'en'), [])
 })

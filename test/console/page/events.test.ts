@@ -13,7 +13,7 @@ const PAUSE = 20
 const startTimer = globalThis.setTimeout
 
 /** Follows the mock until the test ends; collects the values of the callbacks in order. */
-function follow(t: Test, { token, limit = 10 }: { token?: string; limit?: number } = {}) {
+function follow(t: Test, { token }: { token?: string } = {}) {
   const value = (run: () => void, time: number) => startTimer(run, time === 1000 ? PAUSE : time)
   t.intercept(globalThis, 'setTimeout', { value, configurable: true, writable: true })
   const events: unknown[] = []
@@ -24,8 +24,7 @@ function follow(t: Test, { token, limit = 10 }: { token?: string; limit?: number
   }
   const end = followMock({
     token,
-    limit,
-    onBegin: requests => add(['begin', ...requests.map(({ id }) => id)]),
+    onBegin: ({ startId }, last) => add(!last ? 'begin' : last.startId === startId ? 'resumed' : 'restarted'),
     onRequest: ({ id, request }: RecordedRequest) => add([id, request.url]),
     onChange: add,
     onInterrupted: () => add('interrupted')
@@ -46,8 +45,8 @@ function follow(t: Test, { token, limit = 10 }: { token?: string; limit?: number
 t.test('reports requests and changes until it is stopped', async t => {
   const app = await serve(t)
   for (const path of ['/a', '/b', '/c']) await call(app, { url: `/api/atlas/v2${path}` })
-  const { next, end, events } = follow(t, { limit: 2 })
-  t.strictSame(await next(1), [['begin', 2, 3]], 'the newest requests, up to the limit')
+  const { next, end, events } = follow(t)
+  t.strictSame(await next(1), ['begin'], 'not the requests before it')
   await call(app, { url: '/api/atlas/v2/d' })
   t.strictSame(await next(1), [[4, '/api/atlas/v2/d']])
   await control(app, 'POST', '/reset')
@@ -66,19 +65,39 @@ t.test('reconnects after a restart of the mock', async t => {
   const app = await serve(t)
   await call(app, { url: '/api/atlas/v2/a' })
   const { next } = follow(t)
-  t.strictSame(await next(1), [['begin', 1]])
+  t.strictSame(await next(1), ['begin'])
   await app.server.close()
   t.strictSame(await next(1), ['interrupted'])
   const other = await serve(t)
-  t.strictSame(await next(1), [['begin']])
+  t.strictSame(await next(1), ['restarted'])
   await call(other, { url: '/api/atlas/v2/b' })
   t.strictSame(await next(1), [[1, '/api/atlas/v2/b']])
+})
+
+t.test('resumes an interrupted stream of the same start', async t => {
+  const app = await serve(t)
+  const { next } = follow(t)
+  t.strictSame(await next(1), ['begin'])
+  await call(app, { url: '/api/atlas/v2/a' })
+  t.strictSame(await next(1), [[1, '/api/atlas/v2/a']])
+  tab.respond = () => new Response(null, { status: 502 })
+  app.server.server.closeAllConnections()
+  t.strictSame(await next(1), ['interrupted'])
+  await call(app, { url: '/api/atlas/v2/b' })
+  tab.respond = undefined
+  while (true) {
+    const [event] = await next(1)
+    if (event === 'interrupted') continue
+    t.equal(event, 'resumed')
+    break
+  }
+  t.strictSame(await next(1), [[2, '/api/atlas/v2/b']])
 })
 
 t.test('sends the token', async t => {
   await serve(t, { settings: { controlToken: TOKEN } })
   t.strictSame(await follow(t).next(1), ['interrupted'])
-  t.strictSame(await follow(t, { token: TOKEN }).next(1), [['begin']])
+  t.strictSame(await follow(t, { token: TOKEN }).next(1), ['begin'])
 })
 
 t.test('parses fragmented events and reopens a broken stream', async t => {
@@ -96,11 +115,11 @@ t.test('parses fragmented events and reopens a broken stream', async t => {
   const { next, end, events } = follow(t)
   t.strictSame(
     await next(3),
-    [['begin'], { operation: 'ключ', sandbox: null }, 'interrupted'],
+    ['begin', { operation: 'ключ', sandbox: null }, 'interrupted'],
     'split within lines and characters'
   )
-  t.strictSame(await next(2), [['begin'], 'interrupted'], 'without a body')
-  t.strictSame(await next(2), [['begin'], 'interrupted'], 'with invalid JSON')
+  t.strictSame(await next(2), ['resumed', 'interrupted'], 'without a body')
+  t.strictSame(await next(2), ['resumed', 'interrupted'], 'with invalid JSON')
   end()
   const { length } = tab.calls
   await new Promise(resolve => startTimer(resolve, 2 * PAUSE))

@@ -144,8 +144,8 @@ const WORDS: readonly (readonly [body: FaultBody, en: string, zh: string])[] = [
       when: { first: 1, after: 2 },
       lasts: 60
     },
-    'GROUP_NOT_FOUND · getGroup, listGroups calls × 1 · Delay (ms): 20 · Headers (Name: value): {"x-test":"a-*"} · Stage: Before authentication · Calls to skip: 2 · Lifetime (seconds): 60',
-    'GROUP_NOT_FOUND · getGroup, listGroups 调用 × 1 · 延迟（毫秒）：20 · 标头（名称: 值）：{"x-test":"a-*"} · 阶段：身份验证之前 · 跳过的调用数：2 · 有效时长（秒）：60'
+    'GROUP_NOT_FOUND · getGroup, listGroups calls × 1 · Delay: 20 ms · Headers: {"x-test":"a-*"} · Stage: Before authentication · Calls to skip: 2 · Lifetime: 60 s',
+    'GROUP_NOT_FOUND · getGroup, listGroups 调用 × 1 · 延迟：20 毫秒 · 标头：{"x-test":"a-*"} · 阶段：身份验证之前 · 跳过的调用数：2 · 有效时长：60 秒'
   ]
 ]
 

@@ -1,64 +1,79 @@
 import './tab.ts'
-import t from 'tap'
+import { QueryObserver } from '@tanstack/react-query'
+import t, { type Test } from 'tap'
 import { queryClient } from '../../../src/console/page/data/control.ts'
-import { addRequest, KEPT, loadRequests, setRequests } from '../../../src/console/page/data/journal.ts'
+import { addRequest, type Found, foundQuery, loadOlder } from '../../../src/console/page/data/journal.ts'
+import { ALL, queryOf } from '../../../src/console/page/data/request-filter.ts'
 import type { RecordedRequest } from '../../../types/wire.d.ts'
-import { call } from '../../app.ts'
+import { call, DEMO, integrations, KEYS } from '../../app.ts'
+import { asKey, control } from '../../control/control.ts'
 import { serve, tab } from './tab.ts'
 
-const request = (id: number) => ({ id }) as RecordedRequest
-const ids = () => queryClient.getQueryData<RecordedRequest[]>(['requests'])?.map(({ id }) => id)
-const load = () => queryClient.fetchQuery({ queryKey: ['requests'], queryFn: loadRequests, staleTime: 0 })
+const OWNER = { publicKey: 'orgowner', privateKey: KEYS['orgowner'] ?? '' }
 
-/** Waits for the next change to the journal. */
-function change(): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const unsubscribe = queryClient.getQueryCache().subscribe(() => resolve())
-  return promise.finally(unsubscribe)
+/** Shows a list until the test ends. Returns a function that waits for a list with some properties. */
+function show(t: Test, filter: string) {
+  const observer = new QueryObserver(queryClient, foundQuery(filter))
+  let notify = () => {}
+  const end = observer.subscribe(() => notify())
+  t.teardown(() => {
+    end()
+    queryClient.clear()
+  })
+  return async (ids: readonly number[]) => {
+    for (;;) {
+      const found = observer.getCurrentResult().data as Found | undefined
+      if (found && String(found.results.map(({ id }) => id)) === String(ids)) return found
+      const { promise, resolve } = Promise.withResolvers<void>()
+      notify = resolve
+      await promise
+    }
+  }
 }
 
-t.afterEach(() => queryClient.clear())
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => from + at)
+const report = (id: number) => addRequest({ id } as RecordedRequest)
 
-t.test('batches new requests and keeps the newest', async t => {
-  setRequests([request(1)])
-  addRequest(request(2))
-  addRequest(request(3))
-  t.strictSame(ids(), [1])
-  await change()
-  t.strictSame(ids(), [1, 2, 3])
-  for (let id = 4; id < 4 + KEPT; id++) addRequest(request(id))
-  await change()
-  t.strictSame([ids()?.length, ids()?.[0], ids()?.at(-1)], [KEPT, 4, 3 + KEPT])
-})
-
-t.test('drops batched requests when all requests are replaced', async t => {
-  setRequests([request(1)])
-  addRequest(request(2))
-  setRequests([request(9)])
-  addRequest(request(10))
-  await change()
-  t.strictSame(ids(), [9, 10])
-})
-
-t.test('keeps requests that arrive while the journal is loading', async t => {
+t.test('adds what is new to a list, and folds a challenge that was a row', async t => {
   const app = await serve(t)
-  for (let count = 0; count < 3; count++) await call(app, { url: '/api/atlas/v2/nothing' })
-  setRequests([1, 2, 3].map(request))
-  tab.respond = () => {
-    addRequest(request(4))
-    return undefined
-  }
-  await load()
-  t.strictSame(ids(), [1, 2, 3, 4])
+  await call(app, { url: '/api/atlas/v2/nothing' })
+  const found = show(t, ALL)
+  t.match(await found([1]), { totalCount: 1, searched: 1, next: null, principals: [] })
+  tab.calls.length = 0
+  await asKey(app, OWNER, { url: integrations(DEMO) })
+  report(3)
+  t.match(await found([1, 3]), { totalCount: 2, searched: 3, principals: ['orgowner'] })
+  t.strictSame(tab.calls, [`GET /_mock/v1/requests?${ALL}&limit=100&since=1`])
 })
 
-t.test('drops requests that the mock has deleted', async t => {
-  await serve(t)
-  setRequests([1, 2, 3].map(request))
-  tab.respond = () => {
-    addRequest(request(4))
-    return undefined
+t.test('shows as many requests as were loaded, however many arrive', async t => {
+  const app = await serve(t)
+  const send = async (count: number) => {
+    for (let at = 0; at < count; at++) await call(app, { url: '/api/atlas/v2/nothing' })
   }
-  await load()
-  t.strictSame(ids(), [4])
+  await send(250)
+  const found = show(t, ALL)
+  t.match(await found(range(151, 250)), { totalCount: 250, next: 151 })
+  t.equal((await loadOlder(ALL))?.id, 150)
+  await found(range(51, 250))
+  await send(10)
+  report(260)
+  t.match(await found(range(61, 260)), { totalCount: 260, next: 61 })
+  await send(201)
+  report(461)
+  t.match(await found(range(362, 461)), { totalCount: 461, next: 362 }, 'loaded anew')
+})
+
+t.test('reads only what matches the filter', async t => {
+  const app = await serve(t)
+  await asKey(app, OWNER, { url: integrations(DEMO) })
+  const found = show(t, queryOf({ text: 'nothing', status: '4xx' }))
+  await found([])
+  await call(app, { url: '/api/atlas/v2/nothing' })
+  await call(app, { url: '/api/atlas/v2/other' })
+  report(4)
+  t.match(await found([3]), { totalCount: 1, searched: 4, newest: 4 })
+  await control(app, 'DELETE', '/requests')
+  await queryClient.invalidateQueries({ queryKey: ['requests'] })
+  t.match(await found([]), { totalCount: 0, searched: 0 })
 })

@@ -1,9 +1,9 @@
-import t, { type Test } from 'tap'
+import t from 'tap'
 import type { App } from '../../../src/app.ts'
 import { reasonText } from '../../../src/console/page/parts/reason-text.ts'
-import { counterpartOf, diffOf, responseJson } from '../../../src/console/page/requests/compare.ts'
+import { shortenIds, shortenUrl } from '../../../src/console/page/parts/shorten.ts'
+import { diffOf, responseJson } from '../../../src/console/page/requests/compare.ts'
 import { curlOf } from '../../../src/console/page/requests/curl.ts'
-import { type Filter, filterRows, optionsOf } from '../../../src/console/page/requests/filter.ts'
 import {
   bodyOf,
   chosenHeaders,
@@ -13,37 +13,13 @@ import {
   parseHeaders,
   replaceMasked
 } from '../../../src/console/page/requests/resend.ts'
-import { type Row, rowsOf } from '../../../src/console/page/requests/rows.ts'
-import { shortenIds, shortenUrl } from '../../../src/console/page/requests/shorten.ts'
-import type { FaultBody, RecordedRequest, RequestList } from '../../../types/wire.d.ts'
-import {
-  ACME,
-  as,
-  build,
-  call,
-  DEMO,
-  digestHeader,
-  integrations,
-  KEYS,
-  nonceIn,
-  VERSIONED
-} from '../../app.ts'
-import { ACCOUNT, asBearer, asKey, askToken, control, newSandbox, tokenFor } from '../../control/control.ts'
+import type { RecordedRequest, RequestList } from '../../../types/wire.d.ts'
+import { as, build, call, DEMO, integrations, VERSIONED } from '../../app.ts'
+import { ACCOUNT, asBearer, askToken, control } from '../../control/control.ts'
 
 const HOOK = { url: 'https://example.com/hook' }
 const LIST = integrations(DEMO)
 const WEBHOOK = integrations(DEMO, 'WEBHOOK')
-const PROJECT_OWNER = { publicKey: 'prjowner', privateKey: KEYS['prjowner'] ?? '' }
-
-const ALL: Filter = {
-  text: undefined,
-  status: undefined,
-  identity: undefined,
-  reads: undefined,
-  challenges: undefined
-}
-
-const idsOf = (rows: readonly Row[]) => rows.map(({ request }) => request.id)
 
 async function journalOf(app: App): Promise<readonly RecordedRequest[]> {
   return ((await control(app, 'GET', '/requests')).json as RequestList).results
@@ -52,8 +28,6 @@ async function journalOf(app: App): Promise<readonly RecordedRequest[]> {
 async function lastOf(app: App): Promise<RecordedRequest> {
   return (await journalOf(app)).at(-1) as RecordedRequest
 }
-
-const addFault = (app: App, fault: FaultBody) => control(app, 'POST', '/faults', fault)
 
 t.test('fills in the text of a reason in the page language', async t => {
   const app = await build(t)
@@ -64,84 +38,6 @@ t.test('fills in the text of a reason in the page language', async t => {
   await as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: { url: 'foo' } })
   t.strictSame(await texts(), ['url has an invalid format', 'url 的格式不正确'])
   t.equal(reasonText({ code: 'unknown', text: 'another reason' }, 'zh'), 'another reason')
-})
-
-/** Returns requests with different outcomes; a Digest call is two requests, the first one challenged. */
-async function busy(t: Test): Promise<readonly RecordedRequest[]> {
-  const app = await build(t)
-  await asKey(app, PROJECT_OWNER, { method: 'POST', url: WEBHOOK, body: HOOK }) // 1, 2
-  await asKey(app, PROJECT_OWNER, { method: 'POST', url: WEBHOOK, body: HOOK }) // 3, 4
-  await asBearer(app, await tokenFor(app, ACCOUNT.reader), { url: LIST }) // 5, 6
-  await addFault(app, { effect: { type: 'status', status: 500 }, stage: 'edge', when: { first: 1 } })
-  await call(app, { url: LIST }) // 7
-  await addFault(app, { effect: { type: 'hangUp' }, stage: 'edge', when: { first: 1 } })
-  await call(app, { url: LIST }).catch(() => undefined) // 8
-  const sandbox = await newSandbox(app)
-  await asKey(app, sandbox.owner.apiKey, { url: '/api/atlas/v2/groups' }) // 9, 10
-  return journalOf(app)
-}
-
-const nameOf = (id: string) => ({ [DEMO]: 'The Demo', [ACME]: 'Acme' })[id] ?? id
-
-t.test('filters requests', async t => {
-  const requests = await busy(t)
-  const rows = rowsOf(requests, false)
-  const cases: readonly [Partial<Filter>, readonly number[]][] = [
-    [{}, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]],
-    [{ status: '2' }, [2, 5, 6, 10]],
-    [{ status: '4' }, [1, 3, 4, 9]],
-    [{ status: '5' }, [7]],
-    [{ status: 'none' }, [8]],
-    [{ identity: ACCOUNT.reader.clientId }, [5, 6]],
-    [{ status: '4', identity: 'prjowner', text: ' already POST ' }, [4]],
-    [{ text: '#10' }, [10]],
-    [{ text: requests.at(-1)?.organization ?? '' }, [10]],
-    [{ text: 'the demo' }, [1, 2, 3, 4, 6, 7, 8]],
-    [{ text: 'acme token' }, [5]],
-    [{ text: '"https://example.com/****hook"' }, [2, 4, 6]],
-    [{ text: 'current user' }, []],
-    [{ text: 'nowhere' }, []]
-  ]
-  for (const [filter, ids] of cases) {
-    const matching = filterRows(rows, { ...ALL, ...filter }, nameOf)
-    t.strictSame(idsOf(matching), ids, JSON.stringify(filter))
-  }
-  t.strictSame(
-    optionsOf(rows, 'identity'),
-    [ACCOUNT.reader.clientId, 'prjowner', requests.at(-1)?.principal?.id].sort()
-  )
-})
-
-t.test("hides the page's own reads, unless the filter shows them", async t => {
-  const app = await build(t)
-  await call(app, { url: LIST, headers: { 'x-mock-background': 'true' } })
-  await call(app, { url: LIST })
-  const rows = rowsOf(await journalOf(app), true)
-  t.strictSame(idsOf(filterRows(rows, ALL, nameOf)), [2])
-  t.strictSame(idsOf(filterRows(rows, { ...ALL, reads: 'shown' }, nameOf)), [1, 2])
-})
-
-t.test('folds a challenge into the call that uses its nonce', async t => {
-  const app = await build(t)
-  await asKey(app, PROJECT_OWNER, { url: LIST }) // 1, 2
-  const first = await call(app, { url: LIST }) // 3
-  const nonce = nonceIn(first.headers['www-authenticate']) ?? ''
-  await call(app, { url: LIST }) // 4, without a second step
-  const signed = (nc: string) => digestHeader('prjowner', { url: LIST }, nonce, { nc })
-  await call(app, { url: LIST, headers: { authorization: signed('00000001') } }) // 5
-  await call(app, { url: LIST, headers: { authorization: signed('00000002') } }) // 6
-  await asKey(app, { ...PROJECT_OWNER, privateKey: 'wrong' }, { url: LIST }) // 7, 8
-  const requests = await journalOf(app)
-  const steps = rowsOf(requests, true).map(({ challenge, request }) => [challenge?.id, request.id])
-  t.strictSame(steps, [
-    [1, 2],
-    [undefined, 4],
-    [3, 5],
-    [undefined, 6],
-    [7, 8]
-  ])
-  t.strictSame(idsOf(rowsOf(requests, false)), [1, 2, 3, 4, 5, 6, 7, 8])
-  t.strictSame(idsOf(filterRows(rowsOf(requests, true), { ...ALL, text: '#3' }, nameOf)), [5])
 })
 
 t.test('cuts IDs in the middle', t => {
@@ -158,12 +54,10 @@ t.test('cuts IDs in the middle', t => {
 })
 
 t.test('compares responses as one JSON', async t => {
-  const requests = await busy(t)
-  const [created, conflict] = [requests[1], requests[3]] as [RecordedRequest, RecordedRequest]
-  t.equal(counterpartOf(requests, conflict)?.id, 3)
-  t.equal(counterpartOf([created, conflict], conflict), created)
-  t.equal(counterpartOf([created, conflict], created), conflict)
-  t.equal(counterpartOf(requests, { ...created, request: { ...created.request, method: 'PUT' } }), undefined)
+  const app = await build(t)
+  for (const _ of [1, 2]) await as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: HOOK })
+  const requests = await journalOf(app)
+  const conflict = requests[3] as RecordedRequest
   t.equal(responseJson(null), '{\n  "status": null,\n  "headers": {},\n  "body": null\n}')
   const sent = {
     status: 409,

@@ -4,7 +4,9 @@ import { useMutation } from '@tanstack/react-query'
 import { useId } from 'react'
 import type { Identity } from '../api/identity.ts'
 import { type AlertConfig, useAlertConfigs } from '../data/alert-configs.ts'
+import { useProjectId } from '../data/identity.ts'
 import { useIntegrations } from '../data/integrations.ts'
+import { useNew } from '../data/new.ts'
 import { useTypes } from '../data/queries.ts'
 import { DeleteModal } from '../parts/delete-modal.tsx'
 import { FailedCall } from '../parts/failed-call.tsx'
@@ -22,6 +24,10 @@ export function AlertConfigs() {
   } = useMutation({
     mutationFn: ({ config, caller }: { config: AlertConfig; caller?: Identity }) => toggle(config, caller)
   })
+  const mark = useNew(
+    useProjectId(),
+    configs?.map(({ id }) => id)
+  )
   const headingId = useId()
   const status = failed?.response?.status
   return (
@@ -37,6 +43,7 @@ export function AlertConfigs() {
         <Config
           key={config.id}
           config={config}
+          mark={mark(config.id)}
           onToggle={() => mutate({ config })}
           onDelete={caller => remove(config, caller)}
           headingId={headingId}
@@ -51,11 +58,13 @@ export function AlertConfigs() {
 
 function Config({
   config,
+  mark,
   onToggle,
   onDelete,
   headingId
 }: {
   config: AlertConfig
+  mark: object
   onToggle: () => void
   onDelete: Parameters<typeof DeleteModal>[0]['onDelete']
   headingId: string
@@ -65,7 +74,13 @@ function Config({
   const [isDeleting, { open, close }] = useDisclosure()
   const { eventTypeName, enabled, notifications } = config
   return (
-    <Group component="article" justify="space-between" className="member" aria-label={eventTypeName}>
+    <Group
+      component="article"
+      justify="space-between"
+      className="member"
+      aria-label={eventTypeName}
+      {...mark}
+    >
       <Stack gap={2} miw={0}>
         <Text size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>
           {eventTypeName}

@@ -1,5 +1,5 @@
 import { createParser } from 'eventsource-parser'
-import type { RecordedRequest, RequestList } from '../../../../types/wire.d.ts'
+import type { Health, RecordedRequest } from '../../../../types/wire.d.ts'
 import { askControl, reachControl } from './control.ts'
 
 /** Milliseconds before a closed stream is reopened. */
@@ -14,14 +14,19 @@ export interface Change {
 /** Callbacks for events of the mock. */
 export interface Follower {
   token: string | undefined
-  /** Maximum number of earlier requests. */
-  limit: number
-  /** Called with the journal's content each time the stream opens: the mock may have been restarted. */
-  onBegin(requests: readonly RecordedRequest[]): void
+  /** Called each time the stream opens. @param last start of the mock when it opened before; undefined: the first time */
+  onBegin(start: Health, last: Health | undefined): void
   onRequest(request: RecordedRequest): void
   onChange(change: Change): void
   /** Called when the stream has closed or could not be opened. */
   onInterrupted(): void
+}
+
+/** Where the stream continues. */
+interface Position {
+  start: Health | undefined
+  /** Id of the last request. */
+  lastId: string | undefined
 }
 
 /**
@@ -32,9 +37,10 @@ export interface Follower {
 export function followMock(follower: Follower): () => void {
   const ending = new AbortController()
   const { signal } = ending
+  const position: Position = { start: undefined, lastId: undefined }
   const keepFollowing = async () => {
     while (!signal.aborted) {
-      await follow(follower, signal).catch(() => undefined)
+      await follow(follower, position, signal).catch(() => undefined)
       if (signal.aborted) return
       follower.onInterrupted()
       await new Promise(resolve => setTimeout(resolve, PAUSE))
@@ -44,16 +50,22 @@ export function followMock(follower: Follower): () => void {
   return () => ending.abort()
 }
 
-/** Reads one stream until it closes. @throws {ControlFailure} */
-async function follow(follower: Follower, signal: AbortSignal): Promise<void> {
-  const { token, limit } = follower
-  const { results } = await askControl<RequestList>(`GET /requests?limit=${limit}`, { token, signal })
-  const headers = { 'last-event-id': String(results.at(-1)?.id ?? 0) }
+/** Reads one stream until it closes; resumes the last one unless the mock was restarted. @throws {ControlFailure} */
+async function follow(follower: Follower, position: Position, signal: AbortSignal): Promise<void> {
+  const { token } = follower
+  const start = await askControl<Health>('GET /health', { signal })
+  const last = position.start
+  if (start.startId !== last?.startId) position.lastId = undefined
+  const headers = position.lastId === undefined ? {} : { 'last-event-id': position.lastId }
   const { body } = await reachControl('GET /requests/stream', { token, signal, headers })
-  follower.onBegin(results)
+  position.start = start
+  follower.onBegin(start, last)
   const parser = createParser({
-    onEvent({ event, data }) {
-      if (event === 'request') follower.onRequest(JSON.parse(data) as RecordedRequest)
+    onEvent({ event, id, data }) {
+      if (event === 'request') {
+        position.lastId = id
+        follower.onRequest(JSON.parse(data) as RecordedRequest)
+      }
       if (event === 'change') follower.onChange(JSON.parse(data) as Change)
     }
   })

@@ -5,6 +5,7 @@ import { jsonOf } from '../api/json.ts'
 import { sendRaw } from './atlas.ts'
 import { queryClient } from './control.ts'
 import { useIdentity, useProjectId } from './identity.ts'
+import { forgetNew } from './new.ts'
 
 /** An alert configuration as Atlas returns it. */
 export interface AlertConfig {
@@ -35,6 +36,7 @@ export function useAlertConfigs() {
     body?: object
   ): Promise<Exchange | undefined> => {
     if (!caller) return undefined
+    forgetNew()
     const text = body && JSON.stringify(body)
     const exchanges = await sendRaw(caller, { method, target: `${target}/${id}`, body: text })
     await queryClient.invalidateQueries({ queryKey: ['alertConfigs', groupId] })

@@ -1,7 +1,8 @@
 import { useEffect } from 'react'
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import { completeStep, usePreferences } from '../words/preferences.ts'
-import { useRequests } from './journal.ts'
+import { useFound } from './journal.ts'
+import { ALL } from './request-filter.ts'
 import { useRoute } from './route.ts'
 
 export const STEPS = ['connect', 'conflict', 'weak', 'outage', 'journal', 'alert'] as const
@@ -21,15 +22,12 @@ const REQUESTS: Readonly<Record<Exclude<Step, 'journal' | 'alert'>, (request: Re
 
 /** Stores which steps are done: the journal drops old requests. */
 export function useChecklist(): void {
-  const requests = useRequests()
+  const { results: requests } = useFound(ALL).data ?? {}
   const [view, opened] = useRoute()
   const stepsAfter = usePreferences(preferences => preferences.stepsAfter)
   useEffect(() => {
-    const newest = requests.at(-1)?.id ?? 0
-    // After a restart of the mock, IDs begin again.
-    const after = newest < stepsAfter ? 0 : stepsAfter
-    const later = requests.filter(({ id }) => id > after)
+    const later = requests?.filter(({ id }) => id > stepsAfter) ?? []
     for (const [step, isDoneBy] of Object.entries(REQUESTS)) if (later.some(isDoneBy)) completeStep(step)
-    if (view === 'requests' && Number(opened) > after) completeStep('journal')
+    if (view === 'requests' && Number(opened) > stepsAfter) completeStep('journal')
   }, [requests, view, opened, stepsAfter])
 }

@@ -35,13 +35,13 @@ export function spanOf(milliseconds: number, language: Language): string {
   return list(parts.slice(0, 2), language, 'unit')
 }
 
-/** Returns the value of an `<input type="datetime-local">`. @param time milliseconds since the epoch */
+/** Returns the local time as `2026-11-30 21:30:15`. @param time milliseconds since the epoch */
 export function toLocalInput(time: number): string {
   const date = new Date(time)
-  return new Date(time - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 19)
+  return new Date(time - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 19).replace('T', ' ')
 }
 
-/** Returns the time of an `<input type="datetime-local">` in UTC; undefined: not a time. */
+/** Returns a local time in UTC; undefined: not a time. */
 export function fromLocalInput(value: string): string | undefined {
   const time = new Date(value)
   return Number.isNaN(time.getTime()) ? undefined : time.toISOString()

@@ -19,6 +19,6 @@ export const queryClient = new QueryClient({
 })
 
 /** Calls the control plane with the session's token, such as `GET /clock`. @throws {ControlFailure} */
-export function control<Result = void>(call: string, body?: unknown): Promise<Result> {
-  return askControl<Result>(call, { token: useSession.getState().token, body })
+export function control<Result = void>(call: string, body?: unknown, signal?: AbortSignal): Promise<Result> {
+  return askControl<Result>(call, { token: useSession.getState().token, body, ...(signal && { signal }) })
 }

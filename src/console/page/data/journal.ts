@@ -1,69 +1,145 @@
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import type { RecordedRequest, RequestList } from '../../../../types/wire.d.ts'
 import { control, queryClient } from './control.ts'
-import { useSession } from './session.ts'
 
-/** Maximum number of requests that the page keeps; the mock's journal holds more. */
-export const KEPT = 1000
+/** Number of requests that the page loads at a time. */
+const PAGE = 100
 
-/** Milliseconds for which new requests are batched: under load they arrive faster than the page renders. */
-const PAUSE = 50
+/** Milliseconds for which new requests are collected, and after which a list is loaded anew if the mock drops requests. */
+const [PAUSE, RELOAD] = [250, 2000]
 
-const KEY = ['requests']
-const NONE: readonly RecordedRequest[] = []
+/** The requests that match a filter, as far as they are loaded. */
+export interface Found extends RequestList {
+  /** When they were loaded, in milliseconds since the epoch. */
+  time: number
+}
 
-let waiting: RecordedRequest[] = []
+/** ID of the newest request that the mock has reported. */
+let newest = 0
 let timer: ReturnType<typeof setTimeout> | undefined
 
-/** Returns the newest requests of the journal, oldest first. */
-export function useRequests(): readonly RecordedRequest[] {
-  // Structural sharing compares by position, which shifts when old requests are dropped; requests do not change.
-  return useQuery({ queryKey: KEY, queryFn: loadRequests, structuralSharing: false }).data ?? NONE
+/** Returns the newest requests that match a filter, oldest first; while they are loading, the previous ones. */
+export function useFound(filter: string) {
+  return useQuery({ ...foundQuery(filter), placeholderData: keepPreviousData })
 }
 
-/** Returns the ID of the newest request; 0 while the page does not follow the mock, which may have restarted. */
+/** Returns the query of a list of requests. */
+export function foundQuery(filter: string) {
+  return queryOptions({
+    queryKey: ['requests', filter],
+    queryFn: ({ signal }) => load(filter, signal),
+    // Structural sharing compares by position, which shifts when requests arrive; requests do not change.
+    structuralSharing: false,
+    gcTime: 0
+  })
+}
+
+/** Returns a request of the journal; after it has left the journal too. */
+export function useRequest(id: number | undefined) {
+  return useQuery({
+    queryKey: ['request', id],
+    queryFn: () => control<RecordedRequest>(`GET /requests/${id}`),
+    enabled: id !== undefined
+  })
+}
+
+/** Returns the request to compare with by default: the same call before, or else after it; null: there is none. */
+export function useCounterpart({ id, request: { method, url, path } }: RecordedRequest) {
+  return useQuery({
+    queryKey: ['request', id, 'counterpart'],
+    queryFn: async () => {
+      const query = new URLSearchParams({ method, path, folded: 'true', limit: '100' })
+      for (const [name, value] of [
+        ['before', id],
+        ['since', id]
+      ]) {
+        const { results } = await control<RequestList>(`GET /requests?${query}&${name}=${value}`)
+        const same = results.findLast(({ request }) => request.url === url)
+        if (same) return same
+      }
+      return null
+    }
+  })
+}
+
+/** Returns the ID of the newest request that the mock has reported; 0: none since the page was opened. */
 export function newestRequestId(): number {
-  return useSession.getState().isLive ? newestId([...current(), ...waiting]) : 0
+  return newest
 }
 
-/** Loads the journal. Keeps requests that arrive while it is loading. */
-export async function loadRequests(): Promise<readonly RecordedRequest[]> {
-  const known = newestId(current())
-  const { results } = await control<RequestList>(`GET /requests?limit=${KEPT}`)
-  // Keep requests newer than the response; older requests missing from it have been deleted.
-  const last = Math.max(known, newestId(results))
-  const newer = [...current(), ...waiting].filter(({ id }) => id > last)
-  waiting = []
-  return [...results, ...newer].slice(-KEPT)
+/** Adds older requests to a list. Returns the newest of them; undefined: there are none. */
+export async function loadOlder(filter: string): Promise<RecordedRequest | undefined> {
+  const { next } = foundBy(filter) ?? {}
+  if (!next) return undefined
+  const older = await control<RequestList>(`GET /requests?${filter}&limit=${PAGE}&before=${next}`)
+  queryClient.setQueryData<Found>(
+    ['requests', filter],
+    found => found && { ...found, next: older.next, results: [...older.results, ...found.results] }
+  )
+  return older.results.at(-1)
 }
 
-/** Adds a new request. */
-export function addRequest(request: RecordedRequest): void {
-  waiting.push(request)
-  // A browser delays the timers of a hidden page by up to a minute.
-  if (waiting.length >= 2 * KEPT) waiting = waiting.slice(-KEPT)
-  if (timer === undefined) timer = setTimeout(flush, PAUSE)
+/** Reports a new request: the lists that are shown load it. */
+export function addRequest({ id }: RecordedRequest): void {
+  newest = id
+  if (timer === undefined) timer = setTimeout(() => void loadNewer().catch(() => undefined), PAUSE)
 }
 
-/** Replaces all requests. */
-export function setRequests(requests: readonly RecordedRequest[]): void {
-  waiting = []
-  queryClient.setQueryData(KEY, requests)
+/** Forgets the requests of a mock that was restarted. */
+export function forgetRequests(): void {
+  newest = 0
+  // An opened one stays, which the user may be editing.
+  queryClient.removeQueries({ queryKey: ['request'], type: 'inactive' })
 }
 
-function flush(): void {
+async function load(filter: string, signal?: AbortSignal): Promise<Found> {
+  const list = await control<RequestList>(`GET /requests?${filter}&limit=${PAGE}`, undefined, signal)
+  return { ...list, time: Date.now() }
+}
+
+/** Adds the new requests to the lists that are shown. */
+async function loadNewer(): Promise<void> {
   timer = undefined
-  const added = waiting
-  waiting = []
-  queryClient.setQueryData(KEY, (requests: readonly RecordedRequest[] = []) =>
-    [...requests, ...added].slice(-KEPT)
+  const shown = queryClient.getQueryCache().findAll({ queryKey: ['requests'], type: 'active' })
+  await Promise.all(
+    shown.map(async ({ queryKey: [, filter] }) => {
+      const found = foundBy(String(filter))
+      if (!found) return
+      const call = `GET /requests?${filter}&limit=${sizeOf(found)}&since=${found.newest}`
+      const newer = await control<RequestList>(call)
+      const isStale = newer.dropped !== found.dropped && Date.now() - found.time > RELOAD
+      const isMissing = newer.next !== null
+      if (isStale || isMissing) return queryClient.invalidateQueries({ queryKey: ['requests', filter] })
+      // It may have been loaded anew meanwhile.
+      queryClient.setQueryData<Found>(['requests', filter], now =>
+        now?.newest === found.newest ? merge(now, newer) : now
+      )
+    })
   )
 }
 
-function current(): readonly RecordedRequest[] {
-  return queryClient.getQueryData<readonly RecordedRequest[]>(KEY) ?? NONE
+/** Adds newer requests to a list. A challenge that one of them has followed is no longer a row of its own. */
+function merge(found: Found, { results, searched, newest, principals, dropped }: RequestList): Found {
+  const followed = new Set(results.map(({ challenge }) => challenge))
+  const all = [...found.results.filter(({ id }) => !followed.has(id)), ...results]
+  const shown = all.slice(-sizeOf(found))
+  return {
+    results: shown,
+    totalCount: found.totalCount + all.length - found.results.length,
+    searched: found.searched + searched,
+    newest,
+    next: shown.length < all.length ? (shown[0]?.id ?? null) : found.next,
+    principals: [...new Set([...found.principals, ...principals])].sort(),
+    dropped,
+    time: found.time
+  }
 }
 
-function newestId(requests: readonly RecordedRequest[]): number {
-  return requests.at(-1)?.id ?? 0
+/** Returns how many requests a list shows: as many as it did, however many arrive. */
+function sizeOf({ results }: Found): number {
+  return Math.max(PAGE, results.length)
+}
+
+function foundBy(filter: string): Found | undefined {
+  return queryClient.getQueryData<Found>(['requests', filter])
 }

@@ -1,12 +1,15 @@
-import { useEffect, useRef } from 'react'
+import { useEffect } from 'react'
 import type { FaultList } from '../../../../types/wire.d.ts'
 import { type Change, followMock } from '../api/events.ts'
 import type { Exchange } from '../api/exchange.ts'
 import { RESOURCES } from '../snippets/resources.ts'
+import { forgetSteps, usePreferences } from '../words/preferences.ts'
+import { WORDS } from '../words/words.ts'
 import { type Action, isOwnWrite } from './atlas.ts'
 import { queryClient } from './control.ts'
-import { addRequest, KEPT, setRequests } from './journal.ts'
+import { addRequest, forgetRequests } from './journal.ts'
 import { useSession } from './session.ts'
+import { showToast } from './toast.ts'
 
 /** Queries of a project's lists in the Atlas API, each named as its path segment. */
 const LISTS: ReadonlySet<unknown> = new Set([...Object.keys(RESOURCES), 'alertConfigs'])
@@ -26,19 +29,19 @@ const PAUSE = 50
 /** Follows the mock: adds its requests to the journal, and refetches changed data. */
 export function useLive(isReady: boolean): void {
   const token = useSession(({ token }) => token)
-  const wasInterrupted = useRef(false)
   useEffect(() => {
     if (!isReady) return
     return followMock({
       token,
-      limit: KEPT,
-      onBegin(requests) {
-        setRequests(requests)
-        useSession.setState({ isLive: true })
-        const isAgain = wasInterrupted.current
-        wasInterrupted.current = false
-        // Earlier changes were not reported; a restarted mock may have other integrations.
-        refresh(([key]) => key !== 'requests' && (isAgain || !LISTS.has(key)))
+      onBegin(start, last) {
+        useSession.setState({ isLive: true, startId: start.startId })
+        if (last && last.startId !== start.startId) {
+          forgetRequests()
+          forgetSteps()
+          showToast(WORDS[usePreferences.getState().language].shell.restarted(start.keepsState))
+        }
+        // Earlier changes were not reported; after an interruption, the lists may have changed too.
+        refresh(([key]) => key !== 'request' && (last !== undefined || !LISTS.has(key)))
       },
       onRequest(request) {
         addRequest(request)
@@ -54,7 +57,6 @@ export function useLive(isReady: boolean): void {
       },
       onChange,
       onInterrupted() {
-        wasInterrupted.current = true
         useSession.setState({ isLive: false })
         refresh(([key]) => key === 'principals')
       }
@@ -83,7 +85,7 @@ function onChange({ operation }: Change): void {
       return LIST_CHANGES.includes(operation) || (FAULT_ENDS.includes(operation) && isFailed(data))
     }
     if (key === 'requests') return REQUESTS.includes(operation)
-    return key !== 'types'
+    return key !== 'types' && key !== 'request'
   })
 }
 

@@ -6,7 +6,6 @@ import type {
   DeliveryList,
   Fault,
   FaultList,
-  Health,
   IntegrationTypeInfo,
   IntegrationTypeList,
   OrganizationList,
@@ -91,11 +90,6 @@ export function useFaults(): readonly Fault[] {
       INTERVAL
   })
   return data?.results ?? NONE
-}
-
-/** Returns an ID of the mock's start; another one: it has been restarted. */
-export function useStartId(): string | undefined {
-  return useControl<Health>('health', 'GET /health').data?.startId
 }
 
 /** The mock's clock, and by how many milliseconds it is ahead of this machine's. */

@@ -19,6 +19,8 @@ interface Session {
   previousKey: string | undefined
   /** Whether the page receives new requests. */
   isLive: boolean
+  /** ID of the mock's start, as far as the page knows. */
+  startId: string | undefined
 }
 
 const INITIAL: Session = {
@@ -28,7 +30,8 @@ const INITIAL: Session = {
   identityKey: undefined,
   projectId: undefined,
   previousKey: undefined,
-  isLive: false
+  isLive: false,
+  startId: undefined
 }
 
 /** Holds the state of this browser tab. Stores it until the tab is closed, without entered credentials. */
@@ -36,7 +39,7 @@ export const useSession = create<Session>()(
   persist(() => INITIAL, {
     name: 'atlas-mock-session',
     storage: createJSONStorage(() => sessionStorage),
-    partialize: ({ ownIdentities: _, isLive: __, ...stored }) => stored
+    partialize: ({ ownIdentities: _, isLive: __, startId: ___, ...stored }) => stored
   })
 )
 

@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { queryClient } from './control.ts'
+import { forgetNew } from './new.ts'
 import { showToast } from './toast.ts'
 
 /** Queries that the actions change; the mock reports other changes (`live.ts`). */
@@ -17,7 +18,9 @@ export function useAction() {
   const run = (action: () => Promise<unknown>, done?: string | (() => void)) => {
     const onSuccess = () => (typeof done === 'string' ? showToast(done) : done?.())
     // A disabled button would lose the focus.
-    if (!isPending) mutate(action, { onSuccess })
+    if (isPending) return
+    forgetNew()
+    mutate(action, { onSuccess })
   }
   return { run, error, isPending }
 }

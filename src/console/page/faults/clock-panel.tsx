@@ -58,8 +58,9 @@ export function ClockPanel() {
       <form onSubmit={set}>
         <Group gap="xs" align="flex-end" wrap="nowrap">
           <TextInput
-            type="datetime-local"
-            step={1}
+            // Not datetime-local, whose clock format is the browser's.
+            pattern="\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"
+            placeholder="YYYY-MM-DD hh:mm:ss"
             required
             withAsterisk={false}
             miw={0}

@@ -90,6 +90,15 @@ export const PRESETS: readonly (readonly [
   ...(['429', '500', '503'] as const).map(name => [name, withEffect({ effect: '' }, name)] as const)
 ]
 
+/** Begins the names of the faults that presets add: a name identifies a preset, also after a reload. */
+export const PRESET_PREFIX = 'console: '
+
+/** Returns the label of a preset, or the name of another fault. */
+export function labelOf(name: string, { effects, presets }: Words['faults']): string {
+  const labels: Readonly<Record<string, string>> = { ...effects, ...presets }
+  return (name.startsWith(PRESET_PREFIX) && labels[name.slice(PRESET_PREFIX.length)]) || name
+}
+
 /** Returns the fields of a draft: the one that its effect requires, and the others outside the sentence. */
 export function fieldsOf(draft: Draft): { required: Field | undefined; advanced: readonly Field[] } {
   const { type, fixed = {} } = effectOf(draft)

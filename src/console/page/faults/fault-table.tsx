@@ -1,18 +1,24 @@
 import { Button, Table, Text } from '@mantine/core'
 import { useRef } from 'react'
 import { control } from '../data/control.ts'
+import { useNew } from '../data/new.ts'
 import { useFaults } from '../data/queries.ts'
 import { useAction } from '../data/use-action.ts'
 import { Failure } from '../parts/failure.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { useFaultText } from '../parts/use-fault-text.ts'
 import { useWords } from '../words/words.ts'
+import { labelOf } from './draft.ts'
 
 /** Lists all faults of the mock, whichever client created them. */
 export function FaultTable() {
   const { faults: words } = useWords()
   const faults = useFaults()
   const describe = useFaultText()
+  const mark = useNew(
+    'faults',
+    faults.map(({ id }) => id)
+  )
   const heading = useRef<HTMLHeadingElement>(null)
   const { run, error } = useAction()
   const button = (label: string, call: string, name?: string) => (
@@ -32,11 +38,12 @@ export function FaultTable() {
   )
   const rows = faults.map(fault => {
     const text = describe(fault)
+    const name = fault.name && labelOf(fault.name, words)
     return [
-      <Text key="text" size="sm" style={{ overflowWrap: 'anywhere' }}>
-        {fault.name && (
+      <Text key="text" size="sm" style={{ overflowWrap: 'anywhere' }} {...mark(fault.id)}>
+        {name && (
           <>
-            <b>{fault.name}</b>
+            <b>{name}</b>
             <br />
           </>
         )}
@@ -46,7 +53,7 @@ export function FaultTable() {
       <Text key="hits" size="sm" className="one-line">
         {words.fired(fault.hits, fault.when?.first)}
       </Text>,
-      button(words.remove, `DELETE /faults/${fault.id}`, words.removeWhat(fault.name ?? text))
+      button(words.remove, `DELETE /faults/${fault.id}`, words.removeWhat(name ?? text))
     ]
   })
   return (
@@ -55,7 +62,7 @@ export function FaultTable() {
         <Text size="sm">{words.empty}</Text>
       ) : (
         <Table
-          data={{ head: [words.fault, words.hits, button(words.removeAll, 'DELETE /faults')], body: rows }}
+          data={{ head: [words.fault, words.state, button(words.removeAll, 'DELETE /faults')], body: rows }}
         />
       )}
       <Failure error={error} />

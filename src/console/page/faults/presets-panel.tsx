@@ -5,22 +5,20 @@ import { useAction } from '../data/use-action.ts'
 import { Failure } from '../parts/failure.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { useWords } from '../words/words.ts'
-import { bodyOf, PRESETS } from './draft.ts'
-
-const PREFIX = 'console: '
+import { bodyOf, labelOf, PRESET_PREFIX, PRESETS } from './draft.ts'
 
 /** Switches between preset faults: only one fault fires on a request. */
 export function Presets() {
   const { faults: words } = useWords()
-  const labels = { ...words.effects, ...words.presets }
   const { run, error, isPending } = useAction()
-  // The name identifies a preset, also after a reload.
-  const existing = useFaults().filter(({ name, sandbox }) => sandbox === null && name?.startsWith(PREFIX))
+  const existing = useFaults().filter(
+    ({ name, sandbox }) => sandbox === null && name?.startsWith(PRESET_PREFIX)
+  )
   return (
     <Panel title={words.presetsTitle}>
       <Group gap="xs">
         {PRESETS.map(([preset, draft]) => {
-          const name = PREFIX + preset
+          const name = PRESET_PREFIX + preset
           const isActive = existing.some(fault => fault.name === name && !fault.ended)
           const toggle = async () => {
             await Promise.all(existing.map(({ id }) => control(`DELETE /faults/${id}`)))
@@ -34,7 +32,7 @@ export function Presets() {
               aria-disabled={isPending}
               onClick={() => run(toggle)}
             >
-              {labels[preset]}
+              {labelOf(name, words)}
             </Button>
           )
         })}

@@ -18,7 +18,7 @@ export function StatePanel() {
   const importFile = (file: File | null) => {
     // Allows the same file to be selected again.
     resetFile.current?.()
-    if (file) run(() => importState(file), words.imported)
+    if (file) run(() => importState(file, words.notJson), words.imported)
   }
   return (
     <Panel title={words.title}>
@@ -90,8 +90,8 @@ async function exportState(): Promise<void> {
   saveFile('atlas-mock-state.json', new Blob([JSON.stringify(state, null, 2)], { type: 'application/json' }))
 }
 
-async function importState(file: File): Promise<void> {
-  const text = await file.text()
-  // If the text is not JSON, the server rejects it.
-  await control('PUT /state', jsonOf(text) ?? text)
+async function importState(file: File, notJson: string): Promise<void> {
+  const state = jsonOf(await file.text())
+  if (state === undefined) throw new Error(notJson)
+  await control('PUT /state', state)
 }

@@ -13,6 +13,8 @@ interface Fact {
   /** The same with four bullets for asterisks, however many. */
   text: string
   isRedacted: boolean
+  /** Whether it is a secret that Atlas returns in clear. */
+  isInClear: boolean
 }
 
 /** Returns the values of an integration that its type names for the card. */
@@ -24,7 +26,8 @@ export function factsOf(info: IntegrationTypeInfo, integration: Integration, lan
     const value = textOf(given)
     const isRedacted = hasSecret(field)
     const text = isRedacted ? value.replace(/\*+/g, '••••') : value
-    return { name, title: textsOf(name, field, language).title, value, text, isRedacted }
+    const isInClear = field['x-secret']?.shown === 'plain'
+    return { name, title: textsOf(name, field, language).title, value, text, isRedacted, isInClear }
   })
 }
 
@@ -34,8 +37,15 @@ function textOf(value: unknown): string {
   return typeof value === 'object' && value !== null ? Object.values(value).join(': ') : String(value)
 }
 
-/** Returns the first two capitals of a name, or its first two letters. */
-export function initialsOf(label: string): string {
-  const capitals = label.match(/\p{Lu}/gu) ?? []
-  return (capitals.length > 1 ? capitals : [...label]).slice(0, 2).join('')
+/** Returns two letters of each name, no two alike: the first two capitals or letters, or the first and a later one. */
+export function initialsOf(names: readonly string[]): string[] {
+  const taken = new Set<string>()
+  return names.map(name => {
+    const [first = '', ...others] = name.match(/\p{L}/gu) ?? []
+    const second = others.filter(letter => /\p{Lu}/u.test(letter))
+    const all = [...second.slice(0, 1), ...others].map(letter => first + letter)
+    const initials = all.find(two => !taken.has(two.toLowerCase())) ?? name
+    taken.add(initials.toLowerCase())
+    return initials
+  })
 }

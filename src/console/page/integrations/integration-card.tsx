@@ -4,8 +4,10 @@ import type { IntegrationTypeInfo } from '../../../../types/wire.d.ts'
 import type { Exchange } from '../api/exchange.ts'
 import type { Identity } from '../api/identity.ts'
 import { type Integration, idOf } from '../data/integrations.ts'
+import { useAllTypes } from '../data/queries.ts'
 import { hrefOf } from '../data/route.ts'
 import { DeleteModal } from '../parts/delete-modal.tsx'
+import { shortenIds } from '../parts/shorten.ts'
 import { useWords } from '../words/words.ts'
 import { initialsOf } from './card-texts.ts'
 import { Facts } from './facts.tsx'
@@ -15,10 +17,13 @@ import { useTypeName } from './type-name.ts'
 export function IntegrationCard({
   info,
   integration,
+  mark,
   onDelete
 }: {
   info: IntegrationTypeInfo
   integration: Integration
+  /** Marks a new integration. */
+  mark: object
   onDelete: (id: string | undefined, caller: Identity | undefined) => Promise<Exchange | undefined>
 }) {
   const { integrations: words, common } = useWords()
@@ -27,16 +32,16 @@ export function IntegrationCard({
   const name = [useTypeName()(info), id].filter(Boolean).join(' ')
   const { type, label } = info
   return (
-    <Card component="article" withBorder padding="sm" className="configured" aria-label={name}>
+    <Card component="article" withBorder padding="sm" className="configured" aria-label={name} {...mark}>
       <Group wrap="nowrap" gap="xs" mb="xs">
-        <Glyph label={label} isConfigured />
+        <Glyph info={info} isConfigured />
         <div className="grow">
           <Title order={3} size="h5" className="one-line">
             {label}
           </Title>
           {id !== undefined && (
-            <Text size="xs" c="dimmed" ff="monospace" className="one-line">
-              {id}
+            <Text size="xs" c="dimmed" ff="monospace" className="one-line" title={id}>
+              {shortenIds(id)}
             </Text>
           )}
         </div>
@@ -73,10 +78,12 @@ export function IntegrationCard({
 }
 
 /** Shows the initials of a service: the mock uses no trademarks. */
-export function Glyph({ label, isConfigured = false }: { label: string; isConfigured?: boolean }) {
+export function Glyph({ info, isConfigured = false }: { info: IntegrationTypeInfo; isConfigured?: boolean }) {
+  const types = useAllTypes()
+  const initials = initialsOf(types.map(({ label }) => label))
   return (
     <ThemeIcon aria-hidden size="lg" fz="sm" fw={600} variant={isConfigured ? 'filled' : 'default'}>
-      {initialsOf(label)}
+      {initials[types.indexOf(info)]}
     </ThemeIcon>
   )
 }

@@ -1,8 +1,10 @@
 import { Drawer, Skeleton, Text } from '@mantine/core'
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { keyOf } from '../api/identity.ts'
 import { useIdentity, useNames, useProjectId } from '../data/identity.ts'
 import { useIntegrations } from '../data/integrations.ts'
+import { forgetNew, showNew } from '../data/new.ts'
+import { shortenIds } from '../parts/shorten.ts'
 import { useWords } from '../words/words.ts'
 import { FormPanel } from './form/form-panel.tsx'
 import type { FormTarget } from './form/use-form.ts'
@@ -30,21 +32,30 @@ export function IntegrationDrawer({
   // Keeps the content while the drawer closes.
   const last = useRef(target)
   if (target) last.current = target
+  const isOpen = target !== undefined
+  useEffect(() => {
+    if (isOpen) forgetNew()
+  }, [isOpen])
   const { current: shown } = last
   const { isWaiting } = useIntegrations(shown?.info.resource)
   return (
     <Drawer
-      opened={target !== undefined}
+      opened={isOpen}
       onClose={onClose}
       // The link that opened it may be gone: a tile becomes a card.
       returnFocus={false}
-      onExitTransitionEnd={() => document.getElementById(shown?.member ?? shown?.info.type ?? '')?.focus()}
+      onExitTransitionEnd={() => {
+        document.getElementById(shown?.member ?? shown?.info.type ?? '')?.focus()
+        showNew()
+      }}
       title={
         shown && (
           <>
             {typeName(shown.info)}{' '}
             <Text span size="sm" c="dimmed">
-              {[identity && exchange.as(identity.id), groupId && nameOf(groupId)].filter(Boolean).join(' · ')}
+              {[identity && exchange.as(shortenIds(identity.id)), groupId && nameOf(groupId)]
+                .filter(Boolean)
+                .join(' · ')}
             </Text>
           </>
         )

@@ -2,7 +2,8 @@ import { Badge, Button, Card, Group, SimpleGrid, Skeleton, Stack, Title } from '
 import { type Ref, useId, useRef } from 'react'
 import type { IntegrationTypeInfo } from '../../../../types/wire.d.ts'
 import { useProjectId } from '../data/identity.ts'
-import { idOf, useIntegrations, useWrite } from '../data/integrations.ts'
+import { type Integration, idOf, useIntegrations, useWrite } from '../data/integrations.ts'
+import { useNew } from '../data/new.ts'
 import { useTypes } from '../data/queries.ts'
 import { hrefOf } from '../data/route.ts'
 import { FailedCall, Outage } from '../parts/failed-call.tsx'
@@ -12,7 +13,8 @@ import { useWords } from '../words/words.ts'
 import { Glyph, IntegrationCard } from './integration-card.tsx'
 import { useTypeName } from './type-name.ts'
 
-const TILES = { base: 1, xs: 2, md: 3, lg: 4 }
+/** Of cards and tiles. */
+const COLUMNS = { base: 1, xs: 2, md: 3, lg: 4 }
 
 /** Height in pixels. */
 const TILE_HEIGHT = 56
@@ -34,6 +36,7 @@ export function Section({ resource }: { resource: Resource }) {
   })
   const others = types.filter(info => !isSingle || !configured.some(found => found.info === info))
   const isLoading = isWaiting || types.length === 0
+  const mark = useNew(groupId, integrations && !isLoading ? configured.map(idIn) : undefined)
   // The notice of the view explains why third-party integrations are unknown.
   const isShown = !isLoading && (isSingle || integrations)
   return (
@@ -50,13 +53,14 @@ export function Section({ resource }: { resource: Resource }) {
       </Group>
       {outage && <Outage exchange={outage} title={words.listStale} />}
       {configured.length > 0 && (
-        <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} className={outage && 'outdated'}>
+        <SimpleGrid cols={COLUMNS} spacing="sm" className={outage && 'outdated'}>
           {configured.map(({ info, integration }) => (
             <IntegrationCard
               // An open dialog would delete in another project.
-              key={`${groupId} ${info.type} ${idOf(info, integration)}`}
+              key={`${groupId} ${idIn({ info, integration })}`}
               info={info}
               integration={integration}
+              mark={mark(idIn({ info, integration }))}
               onDelete={async (id, caller) => {
                 deleted.current = info.type
                 const exchange = (await write('delete', info, id, undefined, caller))?.last
@@ -69,7 +73,7 @@ export function Section({ resource }: { resource: Resource }) {
       )}
       {data && !isLoading && !isShown && <FailedCall exchange={data.last} title={words.listFailed} />}
       {isLoading && <Skeleton h={3 * TILE_HEIGHT} />}
-      <SimpleGrid cols={TILES} spacing="sm" verticalSpacing="xs">
+      <SimpleGrid cols={COLUMNS} spacing="sm" verticalSpacing="xs">
         {isShown &&
           others.map(info => (
             <Tile
@@ -85,6 +89,11 @@ export function Section({ resource }: { resource: Resource }) {
       </SimpleGrid>
     </Stack>
   )
+}
+
+/** Returns an ID that is unique in the section. */
+function idIn({ info, integration }: { info: IntegrationTypeInfo; integration: Integration }): string {
+  return idOf(info, integration) ?? info.type
 }
 
 /** Shows a service, and a link to the form of a new integration. */
@@ -104,7 +113,7 @@ function Tile({ info, linkRef }: { info: IntegrationTypeInfo; linkRef: Ref<HTMLA
       title={language === 'zh' && zh ? zh.description : description}
     >
       <Group gap="xs" wrap="nowrap">
-        <Glyph label={label} />
+        <Glyph info={info} />
         <Title order={3} fz="sm" fw={500} className="grow">
           {label}
         </Title>

@@ -1,10 +1,9 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { Exchange } from '../api/exchange.ts'
 import type { Identity } from '../api/identity.ts'
 import { useWords } from '../words/words.ts'
+import { Confirm } from './confirm.tsx'
 import { FailedCall } from './failed-call.tsx'
-import { WaitButton } from './wait-button.tsx'
 
 interface Props {
   /** What is deleted. */
@@ -35,19 +34,16 @@ export function DeleteModal({ name, text, isOpen, onClose, onDelete, focusId }: 
     reset()
   }
   return (
-    <Modal opened={isOpen} onClose={close} title={common.deleteTitle(name)} withCloseButton={false}>
-      <Stack>
-        <Text size="sm">{text}</Text>
-        {data && data.response?.status !== 204 && <FailedCall exchange={data} onRetry={mutate} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={close}>
-            {common.cancel}
-          </Button>
-          <WaitButton color="red" isPending={isPending} onClick={() => mutate(undefined)}>
-            {common.delete}
-          </WaitButton>
-        </Group>
-      </Stack>
-    </Modal>
+    <Confirm
+      title={common.deleteTitle(name)}
+      text={text}
+      label={common.delete}
+      isOpen={isOpen}
+      onClose={close}
+      onConfirm={() => mutate(undefined)}
+      isPending={isPending}
+    >
+      {data && data.response?.status !== 204 && <FailedCall exchange={data} onRetry={mutate} />}
+    </Confirm>
   )
 }

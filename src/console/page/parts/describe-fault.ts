@@ -1,4 +1,5 @@
 import type { Effect, Fault, FaultMatch } from '../../../../types/wire.d.ts'
+import { duration } from '../words/format.ts'
 import type { Language } from '../words/preferences.ts'
 import { WORDS } from '../words/words.ts'
 
@@ -27,12 +28,12 @@ export function describeFault(
   const { faults: words, status, common } = WORDS[language]
   const isLost = effect.type === 'truncate' && stage === 'after-commit'
   const conditions = {
-    delay: effect.delay,
+    delay: typeof effect.delay === 'number' ? duration(effect.delay, language) : effect.delay,
     ...(effect.type === 'slow' && { bytesPerSecond: effect.bytesPerSecond }),
     ...match,
     ...(stage !== 'service' && !isLost && { stage: words.stages[stage] }),
     ...when,
-    lasts
+    lasts: lasts && duration(lasts * 1000, language)
   }
   const names: Partial<Record<string, string>> = words.callsOf
   const labels: Partial<Record<string, string>> = words.fields
@@ -40,7 +41,9 @@ export function describeFault(
     .filter(([, value]) => value !== undefined)
     .map(([field, value]) => {
       const text = typeof value === 'object' ? JSON.stringify(value) : nameOf(`${value}`)
-      return `${labels[field] ?? field}${common.colon}${text}`
+      // The label of a field also says what to enter: `Delay (ms)`.
+      const label = (labels[field] ?? field).replace(/ ?[(（].*/, '')
+      return `${label}${common.colon}${text}`
     })
   const calls = callsOf(operation).map(name => names[name] ?? name)
   return [

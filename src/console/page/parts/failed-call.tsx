@@ -3,10 +3,10 @@ import { useState } from 'react'
 import { type Exchange, failureOf } from '../api/exchange.ts'
 import type { Identity } from '../api/identity.ts'
 import { useIdentities } from '../data/identity.ts'
-import { useFaults, useStartId } from '../data/queries.ts'
+import { useFaults } from '../data/queries.ts'
 import { useRecorded } from '../data/recorded.ts'
 import { hrefOf } from '../data/route.ts'
-import { selectIdentity } from '../data/session.ts'
+import { selectIdentity, useSession } from '../data/session.ts'
 import { useWords } from '../words/words.ts'
 import { StatusBadge } from './status-badge.tsx'
 import { useFaultText } from './use-fault-text.ts'
@@ -34,18 +34,20 @@ export function FailedCall(props: Props) {
 export function CallError({ exchange, title }: Props) {
   const { exchange: words } = useWords()
   const failure = failureOf(exchange)
-  const found = useRecorded(exchange)
-  const startId = useStartId()
+  const recorded = useRecorded(exchange)
+  const startId = useSession(({ startId }) => startId)
   const [sentTo] = useState(startId)
   const fault = useFiredFault(exchange)
-  const arrival = found?.recorded ? 'arrived' : found?.startId === sentTo ? 'notArrived' : 'restarted'
+  const arrival = recorded ? 'arrived' : sentTo === startId ? 'notArrived' : 'restarted'
   return (
     <Alert color="red" p="sm" title={title}>
       <Group gap="xs">
         <StatusBadge status={exchange.response?.status ?? 0} />
         {failure && <Code>{failure.errorCode}</Code>}
       </Group>
-      {!exchange.response && <Text size="sm">{words.noResponse[found ? arrival : 'unknown']}</Text>}
+      {!exchange.response && (
+        <Text size="sm">{words.noResponse[recorded === undefined ? 'unknown' : arrival]}</Text>
+      )}
       {failure && (
         <Text size="sm" lang="en">
           {failure.detail}
@@ -59,7 +61,7 @@ export function CallError({ exchange, title }: Props) {
 /** Shows in one line why a list could not be loaded again, and links to the request. */
 export function Outage({ exchange, title }: { exchange: Exchange; title: string }) {
   const { exchange: words, common } = useWords()
-  const id = useRecorded(exchange)?.recorded?.id
+  const id = useRecorded(exchange)?.id
   const error = [exchange.response?.status ?? common.noResponse, failureOf(exchange)?.errorCode].join(' ')
   return (
     <Alert color="red" p="xs">
@@ -83,7 +85,7 @@ function useFiredFault(exchange: Exchange): string | undefined {
   const { faults: words, requests, common } = useWords()
   const describe = useFaultText()
   const faults = useFaults()
-  const fired = useRecorded(exchange)?.recorded?.fault
+  const fired = useRecorded(exchange)?.fault
   const fault = faults.find(({ id }) => id === fired?.id)
   const first = fault?.when?.first
   if (!fired) return undefined
@@ -96,7 +98,7 @@ function useFiredFault(exchange: Exchange): string | undefined {
 export function Rejection({ exchange, onRetry }: Props) {
   const { requests: requestWords, exchange: words } = useWords()
   const identities = useIdentities()
-  const recorded = useRecorded(exchange)?.recorded
+  const recorded = useRecorded(exchange)
   if (!recorded) return null
   const { id, project, permitted, fault } = recorded
   const caller = identities.find(({ id }) => permitted?.includes(id))

@@ -1,5 +1,6 @@
 import { type Identity, keyOf } from '../api/identity.ts'
 import type { Words } from '../words/words.ts'
+import { shortenIds } from './shorten.ts'
 
 /** Returns the identities as options of a select, grouped by origin. */
 export function identityOptions(identities: readonly Identity[], words: Words['identity']) {
@@ -14,7 +15,9 @@ function groupOf({ origin, sandboxName = '' }: Identity, words: Words['identity'
   return origin === 'sandbox' ? words.sandbox(sandboxName) : words[origin]
 }
 
-function labelOf({ id, origin, roles }: Identity, words: Words['identity']): string {
-  const names = roles.map(({ roleName }) => roleName).join(', ')
-  return origin === 'own' ? id : `${id} · ${names || words.noRoles}`
+/** Returns the role, the ID and the sandbox: what tells identities apart first, because a narrow field cuts off the end. */
+function labelOf({ id, origin, roles, sandboxName }: Identity, words: Words['identity']): string {
+  const [role, ...others] = roles.map(({ roleName }) => roleName)
+  const shown = (role ?? words.noRoles) + (others.length > 0 ? ` +${others.length}` : '')
+  return [origin !== 'own' && shown, shortenIds(id), sandboxName].filter(Boolean).join(' · ')
 }

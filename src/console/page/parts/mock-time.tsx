@@ -2,7 +2,7 @@ import { Badge, Skeleton } from '@mantine/core'
 import { useForceUpdate, useInterval } from '@mantine/hooks'
 import { isMoved, spanOf, timeOf } from '../data/clock.ts'
 import { useClock } from '../data/queries.ts'
-import { mediumTime } from '../words/format.ts'
+import { clockTime, dateTime } from '../words/format.ts'
 import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
 
@@ -19,10 +19,11 @@ export function MockTime({ hasDate = false }: { hasDate?: boolean }) {
   const time = useMockTime()
   if (time === undefined) return <Skeleton component="span" display="inline-block" h="1em" w="4em" />
   const date = new Date(time)
+  const iso = date.toISOString()
   const isToday = date.toDateString() === new Date().toDateString()
   return (
-    <time dateTime={date.toISOString()} aria-live="off">
-      {mediumTime(date, hasDate || !isToday, language)}
+    <time dateTime={iso} aria-live="off">
+      {(hasDate || !isToday ? dateTime : clockTime)(iso, language)}
     </time>
   )
 }

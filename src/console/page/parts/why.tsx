@@ -47,7 +47,7 @@ export function Why({ request }: { request: RecordedRequest }) {
     [words.fault, fault && [known ? describe(known) : fault.effect]]
   ] as const
   return (
-    <Table variant="vertical" layout="fixed" withTableBorder>
+    <Table variant="vertical" layout="fixed" withTableBorder verticalSpacing={4}>
       <Table.Tbody>
         {rows.map(([name, values]) => {
           const lines = (values || []).filter(value => value !== undefined)

@@ -6,14 +6,15 @@ import { type Identity, keyOf } from '../api/identity.ts'
 import { sendRaw } from '../data/atlas.ts'
 import { identityWithKey } from '../data/identities.ts'
 import { useIdentities, useIdentity } from '../data/identity.ts'
+import { useCounterpart } from '../data/journal.ts'
 import { DrawerActions } from '../parts/drawer-actions.tsx'
 import { identityOptions } from '../parts/identity-options.ts'
+import { shortenIds, shortenUrl } from '../parts/shorten.ts'
 import { clockTime } from '../words/format.ts'
 import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
-import { counterpartOf, diffOf, responseJson } from './compare.ts'
+import { diffOf, responseJson } from './compare.ts'
 import { chosenHeaders, isApiUrl } from './resend.ts'
-import { shortenIds, shortenUrl } from './shorten.ts'
 
 interface Side {
   title: string
@@ -33,7 +34,8 @@ export function ComparePanel({ request: recorded, requests, onBack }: Props) {
   const language = usePreferences(({ language }) => language)
   // Kept: the list may drop it.
   const [chosenOther, setOther] = useState<RecordedRequest>()
-  const other = chosenOther ?? counterpartOf(requests, recorded)
+  const { data: counterpart } = useCounterpart(recorded)
+  const other = chosenOther ?? counterpart ?? undefined
   const titleOf = ({ id, time, request: { method, url }, response, principal }: RecordedRequest) => {
     const caller = principal ? shortenIds(principal.id) : words.nobody
     const status = response?.status ?? common.noResponse
@@ -58,7 +60,8 @@ export function ComparePanel({ request: recorded, requests, onBack }: Props) {
   } = useMutation({ mutationFn: () => Promise.all(chosen.map(send)) })
   const pair = other && [recorded, other].sort((one, another) => one.id - another.id)
   const sides = sent ?? pair?.map(item => ({ title: titleOf(item), json: responseJson(item.response) }))
-  const others = requests.filter(({ id }) => id !== recorded.id).toReversed()
+  const known = counterpart && !requests.some(({ id }) => id === counterpart.id) ? [counterpart] : []
+  const others = [...known, ...requests].filter(({ id }) => id !== recorded.id).toReversed()
   return (
     <>
       <Stack>
@@ -76,7 +79,7 @@ export function ComparePanel({ request: recorded, requests, onBack }: Props) {
         />
         {request.method === 'GET' && isApiUrl(request.url, location.origin) && (
           <>
-            <SimpleGrid cols={2}>
+            <SimpleGrid cols={{ base: 1, xs: 2 }}>
               {words.identities.map((label, at) => (
                 <Select
                   key={label}

@@ -31,11 +31,3 @@ export function diffOf(first: string, second: string): readonly string[] {
     value.map(line => `${added ? '+' : removed ? '-' : ' '} ${line}`)
   )
 }
-
-/** Returns the request to compare with by default: the same call before, or else after it. */
-export function counterpartOf(requests: readonly RecordedRequest[], { id, request }: RecordedRequest) {
-  const same = requests.filter(
-    other => other.request.method === request.method && other.request.url === request.url
-  )
-  return same.findLast(other => other.id < id) ?? same.find(other => other.id > id)
-}

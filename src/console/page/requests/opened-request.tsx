@@ -11,27 +11,30 @@ import {
   Title
 } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
+import type { RecordedRequest } from '../../../../types/wire.d.ts'
+import { goToRequest } from '../data/request-filter.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { DrawerActions } from '../parts/drawer-actions.tsx'
 import { useWords } from '../words/words.ts'
 import { ComparePanel } from './compare-panel.tsx'
 import { curlOf } from './curl.ts'
-import { goToRequest } from './filter.ts'
 import { RequestDetail } from './request-detail.tsx'
 import { isApiUrl } from './resend.ts'
 import { ResendForm } from './resend-form.tsx'
-import type { Row } from './rows.ts'
 
 /** The buttons are at the bottom, however short the content is. */
 const COLUMN = { display: 'flex', flexDirection: 'column' } as const
-const STYLES = { content: COLUMN, body: { ...COLUMN, flex: 1, paddingBottom: 0 } }
+const STYLES = { content: COLUMN, body: { ...COLUMN, flex: 1, minHeight: 0, paddingBottom: 0 } }
 
 interface Props {
-  /** From the address; undefined: none is opened. */
-  id: string | undefined
-  row: Row | undefined
+  /** From the address. */
+  id: string
+  /** Undefined: loading, or not in the journal. */
+  request: RecordedRequest | undefined
   /** Those of the list, oldest first. */
-  rows: readonly Row[]
+  requests: readonly RecordedRequest[]
+  /** Loads older requests, and returns the newest of them; undefined: there are none. */
+  loadOlder: (() => Promise<RecordedRequest | undefined>) | undefined
   isLoading: boolean
   /** Whether the request is shown beside the list, not over it in a drawer. */
   isWide: boolean
@@ -39,14 +42,14 @@ interface Props {
 }
 
 /** Shows the opened request, and what the user does with it. */
-export function OpenedRequest({ id, row, rows, isLoading, isWide, onClose }: Props) {
+export function OpenedRequest({ id, request, requests, loadOlder, isLoading, isWide, onClose }: Props) {
   const { requests: words, common } = useWords()
   const [{ mode, of }, setMode] = useState({ mode: 'details', of: id })
   if (of !== id) setMode({ mode: 'details', of: id })
   const content = useRef<HTMLDivElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: other content starts at its top
   useEffect(() => {
-    content.current?.closest('section')?.scrollTo(0, 0)
+    content.current?.scrollTo(0, 0)
   }, [id, mode])
   const choose = (mode: string) => {
     setMode({ mode, of: id })
@@ -56,26 +59,26 @@ export function OpenedRequest({ id, row, rows, isLoading, isWide, onClose }: Pro
   const back = () => choose('details')
   const title = `${words.request} ${id}`
   const shown = (
-    <Stack ref={content} gap={0} flex={1} tabIndex={-1} style={{ outline: 'none' }}>
-      {!row ? (
+    <Stack ref={content} gap={0} flex={1} mih={0} tabIndex={-1} style={{ overflow: 'auto', outline: 'none' }}>
+      {!request ? (
         isLoading ? (
           <Skeleton h={400} />
         ) : (
           <Text pb="md">{words.gone}</Text>
         )
       ) : mode === 'resend' ? (
-        <ResendForm key={id} request={row.request} onCancel={back} />
+        <ResendForm key={id} request={request} onCancel={back} />
       ) : mode === 'compare' ? (
-        <ComparePanel key={id} request={row.request} requests={rows.map(row => row.request)} onBack={back} />
+        <ComparePanel key={id} request={request} requests={requests} onBack={back} />
       ) : (
-        <Details row={row} rows={rows} onChoose={choose} />
+        <Details request={request} requests={requests} loadOlder={loadOlder} onChoose={choose} />
       )}
     </Stack>
   )
   if (!isWide) {
     return (
       <Drawer
-        opened={id !== undefined}
+        opened
         onClose={onClose}
         closeOnClickOutside={mode !== 'resend'}
         position="right"
@@ -93,59 +96,60 @@ export function OpenedRequest({ id, row, rows, isLoading, isWide, onClose }: Pro
   return (
     <Paper
       component="section"
-      aria-label={id && title}
+      aria-label={title}
       withBorder
       px="md"
       pos="sticky"
       top={16}
       w="42%"
-      mah="calc(100vh - 13rem)"
-      style={{ ...COLUMN, overflow: 'auto' }}
+      h="calc(100vh - 12.5rem)"
+      style={COLUMN}
     >
-      {id === undefined ? (
-        <Text ta="center" c="dimmed" p="xl">
-          {words.select}
-        </Text>
-      ) : (
-        <>
-          <Group justify="space-between" py="sm">
-            <Title order={2} size="h4">
-              {title}
-            </Title>
-            <CloseButton aria-label={common.close} onClick={onClose} />
-          </Group>
-          {shown}
-        </>
-      )}
+      <Group justify="space-between" py="xs">
+        <Title order={2} size="h4">
+          {title}
+        </Title>
+        <CloseButton aria-label={common.close} onClick={onClose} />
+      </Group>
+      {shown}
     </Paper>
   )
 }
 
-type DetailsProps = { row: Row; rows: readonly Row[]; onChoose: (mode: string) => void }
+type DetailsProps = Pick<Props, 'requests' | 'loadOlder'> & {
+  request: RecordedRequest
+  onChoose: (mode: string) => void
+}
 
-function Details({ row, rows, onChoose }: DetailsProps) {
+function Details({ request, requests, loadOlder, onChoose }: DetailsProps) {
   const { requests: words, common } = useWords()
-  const { request } = row
-  const at = rows.findIndex(row => row.request.id === request.id)
-  const step = (name: string, arrow: string, to: Row | undefined) => (
+  const at = requests.findIndex(({ id }) => id === request.id)
+  const newer = at < 0 ? undefined : requests[at + 1]
+  const older = requests[at - 1]
+  const canLoad = at === 0 && loadOlder !== undefined
+  const openOlder = async () => {
+    const found = older ?? (await loadOlder?.())
+    if (found) goToRequest(found.id)
+  }
+  const step = (name: string, arrow: string, isPossible: boolean, open: () => unknown) => (
     <ActionIcon
       variant="default"
       size={36}
       aria-label={name}
       // A disabled button would lose the focus.
-      aria-disabled={!to}
-      data-disabled={!to}
-      onClick={() => to && goToRequest(to.request.id)}
+      aria-disabled={!isPossible}
+      data-disabled={!isPossible}
+      onClick={() => isPossible && open()}
     >
       {arrow}
     </ActionIcon>
   )
   return (
     <>
-      <RequestDetail row={row} />
+      <RequestDetail request={request} />
       <DrawerActions>
-        {step(words.previous, '↑', at < 0 ? undefined : rows[at + 1])}
-        {step(words.next, '↓', rows[at - 1])}
+        {step(words.previous, '↑', newer !== undefined, () => newer && goToRequest(newer.id))}
+        {step(words.next, '↓', older !== undefined || canLoad, openOlder)}
         <CopyButton
           text={curlOf(request, location.origin, words.masked)}
           what={words.curl}

@@ -1,52 +1,60 @@
-import { Code, Group, Stack, Text, Title } from '@mantine/core'
+import { Box, Code, Group, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
+import { useRequest } from '../data/journal.ts'
 import { CodeBlock } from '../parts/code-block.tsx'
 import { StatusBadge } from '../parts/status-badge.tsx'
 import { Why } from '../parts/why.tsx'
 import { dateTime, duration } from '../words/format.ts'
 import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
-import type { Row } from './rows.ts'
 
 type Message = Pick<RecordedRequest['request'], 'headers' | 'body'>
 
-/** Shows a recorded request: the reason for its response first, the challenge before it last. */
-export function RequestDetail({ row: { request: recorded, challenge } }: { row: Row }) {
+/** Shows a recorded request: why it got its response, and below, in up to half of the height, the body of the response. */
+export function RequestDetail({ request: recorded }: { request: RecordedRequest }) {
   const { requests: words } = useWords()
   const language = usePreferences(({ language }) => language)
   const { request, response } = recorded
+  const { data: challenge } = useRequest(recorded.challenge ?? undefined)
   return (
-    <Stack>
-      <Section title={words.why}>
-        <Why request={recorded} />
-      </Section>
-      <Section title={words.response}>
-        <Group gap="xs">
-          <StatusBadge status={response?.status ?? 0} />
-          {response?.errorCode && <Code>{response.errorCode}</Code>}
+    <Stack flex={1} mih={0} gap="xs">
+      {/* A scrollable region must be reachable by keyboard. */}
+      <Stack className="scroll-part" tabIndex={0} role="region" aria-label={words.details}>
+        <Section title={words.why}>
+          <Why request={recorded} />
+        </Section>
+        <Section title={words.request}>
+          <Code block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+            {`${request.method} ${request.url}`}
+          </Code>
+          <Body body={request.body} what={words.requestBody} />
+          <CodeBlock text={linesOf(request)} what={words.requestHeaders} />
+        </Section>
+        <Section title={words.response}>
           <Text size="sm" c="dimmed">
             {dateTime(recorded.time, language)} · {duration(recorded.duration, language)}
           </Text>
-        </Group>
-        {response && <Parts message={response} body={words.responseBody} headers={words.responseHeaders} />}
-      </Section>
-      <Section title={words.request}>
-        <Code block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-          {`${request.method} ${request.url}`}
-        </Code>
-        <Parts message={request} body={words.requestBody} headers={words.requestHeaders} />
-      </Section>
-      {challenge?.response && (
-        <CodeBlock
-          what={words.challenge(challenge.id)}
-          text={`${request.method} ${request.url}
+          {response && <CodeBlock text={linesOf(response)} what={words.responseHeaders} />}
+        </Section>
+        {challenge?.response && (
+          <CodeBlock
+            what={words.challenge(challenge.id)}
+            text={`${request.method} ${request.url}
 ${linesOf(challenge.request)}
 
 ${challenge.response.status}
 ${linesOf(challenge.response)}`}
-        />
-      )}
+          />
+        )}
+      </Stack>
+      <Box className="half">
+        <Group gap="xs" mb={4}>
+          <StatusBadge status={response?.status ?? 0} />
+          {response?.errorCode && <Code>{response.errorCode}</Code>}
+        </Group>
+        {response && <Body body={response.body} what={words.responseBody} />}
+      </Box>
     </Stack>
   )
 }
@@ -62,21 +70,16 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   )
 }
 
-/** Shows the body and headers of a message. */
-function Parts({ message, body, headers }: { message: Message; body: string; headers: string }) {
+/** Shows the body of a message. */
+function Body({ body, what }: { body: Message['body']; what: string }) {
   const { requests: words } = useWords()
-  const isRecorded = typeof message.body === 'object' && message.body !== null
+  if (typeof body === 'object' && body !== null) {
+    return <CodeBlock text={JSON.stringify(body, null, 2)} what={what} />
+  }
   return (
-    <>
-      {isRecorded ? (
-        <CodeBlock text={JSON.stringify(message.body, null, 2)} what={body} />
-      ) : (
-        <Text size="sm" c="dimmed">
-          {message.body === null ? words.noBody : words.notRecorded}
-        </Text>
-      )}
-      <CodeBlock text={linesOf(message)} what={headers} />
-    </>
+    <Text size="sm" c="dimmed">
+      {body === null ? words.noBody : words.notRecorded}
+    </Text>
   )
 }
 

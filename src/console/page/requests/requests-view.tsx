@@ -1,22 +1,27 @@
 import { Badge, Button, Checkbox, Flex, Group, Skeleton, Stack, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { useIsFetching } from '@tanstack/react-query'
-import { type KeyboardEvent, useDeferredValue, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, useDeferredValue, useState } from 'react'
 import { useNames } from '../data/identity.ts'
-import { KEPT, useRequests } from '../data/journal.ts'
-import { useControlPlaneState } from '../data/queries.ts'
+import { type Found, loadOlder, useFound, useRequest } from '../data/journal.ts'
+import {
+  ALL,
+  goToRequest,
+  isFiltered,
+  NO_FILTER,
+  queryOf,
+  searchOf,
+  useFilter
+} from '../data/request-filter.ts'
 import { setParams, useRoute } from '../data/route.ts'
 import { useSession } from '../data/session.ts'
 import { View } from '../parts/view.tsx'
 import { number } from '../words/format.ts'
 import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
-import { filterRows, goToRequest, NO_FILTER, searchOf, useFilter } from './filter.ts'
 import { FilterBar } from './filter-bar.tsx'
 import { LogActions } from './log-actions.tsx'
 import { OpenedRequest } from './opened-request.tsx'
 import { RequestTable } from './request-table.tsx'
-import { type Row, rowsOf } from './rows.ts'
 
 /** Shows the journal, live; `#/requests/123` opens a request. */
 export function RequestsView() {
@@ -33,53 +38,53 @@ function Journal() {
   const language = usePreferences(({ language }) => language)
   const [, id] = useRoute()
   const filter = useFilter()
+  const query = queryOf(filter)
   const nameOf = useNames()
   // As wide as the columns of `RequestTable` and a request need.
   const isWide = useMediaQuery('(min-width: 75em)', false, { getInitialValueInEffect: false })
-  const all = useRequests()
+  const { totalCount: total = 0 } = useFound(ALL).data ?? {}
+  const { data } = useFound(query)
   /** What a paused list shows. */
-  const [held, setHeld] = useState<typeof all>()
-  // Deleted: nothing is left to hold.
-  if (held && all.length === 0) setHeld(undefined)
+  const [held, setHeld] = useState<{ found: Found; query: string }>()
+  // Deleted, or another filter: nothing is left to hold.
+  if (held && (held.query !== query || data?.newest === 0 || total === 0)) setHeld(undefined)
   // Under load, typing and clicks have priority over new requests.
-  const requests = useDeferredValue(held ?? all)
-  const deferredFilter = useDeferredValue(filter)
-  const deferredSearch = useDeferredValue(searchOf())
-  const isFolded = deferredFilter.challenges === undefined
-  const rows = useMemo(() => rowsOf(requests, isFolded), [requests, isFolded])
-  const matching = useMemo(() => filterRows(rows, deferredFilter, nameOf), [rows, deferredFilter, nameOf])
-  const isLoading = useIsLoading()
-  // Under load, the list drops the request while the user edits it; a restarted mock gives its id to another one.
-  const opened = useRef<Row>(undefined)
-  const isOpened = ({ request, challenge }: Row) => [request.id, challenge?.id].map(String).includes(id ?? '')
-  if (!opened.current || !isOpened(opened.current)) opened.current = rows.find(isOpened)
-  const isFiltered = filter.text || filter.status || filter.identity
-  const total = number(all.length, language) + (all.length === KEPT ? '+' : '')
+  const found = useDeferredValue(held?.found ?? data)
+  const isNumber = /^\d+$/.test(id ?? '')
+  const { data: opened, isLoading: isOpening } = useRequest(isNumber ? Number(id) : undefined)
+  const request = found?.results.find(request => String(request.id) === id) ?? opened
+  const hasFilter = isFiltered(filter)
   const close = () => {
     // Beside the list, the button that has the focus disappears.
-    const link = document.getElementById(`request-${opened.current?.request.id}`)
+    const link = document.getElementById(`request-${id}`)
     ;(link ?? document.getElementById('main'))?.focus()
     goToRequest()
   }
   const closeByKey = ({ key, target }: KeyboardEvent) => {
     if (key === 'Escape' && isWide && id && !(target as Element).matches('input, textarea')) close()
   }
+  const more = found?.next ? () => loadOlder(query) : undefined
+  const count = number(found?.totalCount ?? 0, language)
   return (
     <Flex gap="md" align="flex-start" onKeyDown={closeByKey}>
-      {isLoading ? (
+      {!found ? (
         <Skeleton h={400} flex={1} role="status" aria-label={words.loading} />
       ) : (
-        <Stack flex={1} miw={0}>
-          <FilterBar rows={rows} filter={filter} />
+        <Stack flex={1} miw={0} gap="xs">
+          <FilterBar principals={found.principals} filter={filter} />
           <Group gap="xs" mih={26}>
-            <LiveBadge />
+            <LiveBadge isPaused={held !== undefined} />
             <Text size="sm" c="dimmed">
-              {words.count(number(matching.length, language), total)}
+              {hasFilter || held ? words.count(count, number(total, language)) : words.all(count)}
             </Text>
-            <Button size="compact-sm" variant="default" onClick={() => setHeld(held ? undefined : all)}>
+            <Button
+              size="compact-sm"
+              variant="default"
+              onClick={() => setHeld(held || !data ? undefined : { found: data, query })}
+            >
               {held ? words.resume : words.pause}
             </Button>
-            {isFiltered && (
+            {hasFilter && (
               <Button size="compact-sm" variant="default" onClick={() => setParams(NO_FILTER)}>
                 {words.clearFilter}
               </Button>
@@ -94,49 +99,48 @@ function Journal() {
               />
             ))}
           </Group>
-          {matching.length > 0 ? (
+          {found.results.length > 0 ? (
             <RequestTable
-              rows={matching}
-              selected={opened.current?.request.id}
-              search={deferredSearch}
+              requests={found.results}
+              selected={request?.id}
+              search={searchOf()}
               nameOf={nameOf}
-              opensByKey={isWide}
+              isBeside={isWide && id !== undefined}
+              onMore={more}
             />
           ) : (
             <Text ta="center" p="xl">
-              {isFiltered ? words.noMatch : all.length > 0 ? words.onlyHidden : words.empty}
+              {hasFilter
+                ? words.noMatch(number(found.searched, language))
+                : found.searched > 0
+                  ? words.onlyHidden
+                  : words.empty}
             </Text>
           )}
         </Stack>
       )}
-      <OpenedRequest
-        id={id}
-        row={opened.current}
-        rows={matching}
-        isLoading={isLoading}
-        isWide={isWide}
-        onClose={close}
-      />
+      {id !== undefined && (
+        <OpenedRequest
+          id={id}
+          request={request}
+          requests={found?.results ?? []}
+          loadOlder={more}
+          isLoading={isOpening}
+          isWide={isWide}
+          onClose={close}
+        />
+      )}
     </Flex>
   )
 }
 
-function LiveBadge() {
+function LiveBadge({ isPaused }: { isPaused: boolean }) {
   const { requests: words } = useWords()
   const isLive = useSession(({ isLive }) => isLive)
+  const name = !isLive ? 'notLive' : isPaused ? 'paused' : 'live'
   return (
-    <Badge role="status" variant="light" tt="none" color={isLive ? 'teal' : 'orange'}>
-      {isLive ? words.live : words.notLive}
+    <Badge role="status" variant="light" tt="none" color={name === 'live' ? 'teal' : 'orange'}>
+      {words[name]}
     </Badge>
   )
-}
-
-/** Returns whether the list is loading. */
-function useIsLoading(): boolean {
-  const isStarting = useControlPlaneState() === 'starting'
-  const fetching = useIsFetching({
-    queryKey: ['requests'],
-    predicate: ({ state }) => state.status === 'pending'
-  })
-  return fetching > 0 || isStarting
 }

@@ -1,13 +1,15 @@
-import { Button, Code, Group, Modal, Skeleton, Stack, Table, Text } from '@mantine/core'
+import { Button, Code, Group, Skeleton, Table, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useRef, useState } from 'react'
 import type { Sandbox } from '../../../../types/wire.d.ts'
 import { control, queryClient } from '../data/control.ts'
 import { useIdentities } from '../data/identity.ts'
+import { useNew } from '../data/new.ts'
 import { useSandboxList } from '../data/queries.ts'
 import { go } from '../data/route.ts'
 import { selectIdentity, selectProject } from '../data/session.ts'
 import { useAction } from '../data/use-action.ts'
+import { Confirm } from '../parts/confirm.tsx'
 import { Failure } from '../parts/failure.tsx'
 import { dateTime, list } from '../words/format.ts'
 import { usePreferences } from '../words/preferences.ts'
@@ -15,12 +17,23 @@ import { useWords } from '../words/words.ts'
 
 /** Lists the sandboxes, newest first. */
 export function SandboxList() {
-  const { sandboxes: words, shell } = useWords()
+  const { sandboxes: words, shell, common } = useWords()
   const sandboxes = useSandboxList()
+  const mark = useNew(
+    'sandboxes',
+    sandboxes?.map(({ id }) => id)
+  )
   const region = useRef<HTMLDivElement>(null)
   const [toDelete, setToDelete] = useState<Sandbox>()
   const [isOpen, { open, close }] = useDisclosure()
+  const { run, error } = useAction()
   const isDeleted = !sandboxes?.some(({ id }) => id === toDelete?.id)
+  const remove = () =>
+    run(async () => {
+      await control(`DELETE /sandboxes/${toDelete?.id}`)
+      // Before the dialog returns the focus to the deleted row.
+      await queryClient.invalidateQueries({ queryKey: ['sandboxes'] })
+    }, close)
   return (
     <div ref={region} tabIndex={-1} style={{ outline: 'none' }}>
       {!sandboxes && <Skeleton h={140} />}
@@ -35,6 +48,7 @@ export function SandboxList() {
             <Row
               key={sandbox.id}
               sandbox={sandbox}
+              mark={mark(sandbox.id)}
               onDelete={() => {
                 setToDelete(sandbox)
                 open()
@@ -43,21 +57,23 @@ export function SandboxList() {
           ))}
         </Table.Tbody>
       </Table>
-      <Modal
-        opened={isOpen}
+      <Confirm
+        title={toDelete ? words.deleteTitle(toDelete.name) : ''}
+        text={words.deleteText}
+        label={common.delete}
+        isOpen={isOpen}
         onClose={close}
         // The button that opened the dialog is deleted with its row.
-        onExitTransitionEnd={() => isDeleted && region.current?.focus()}
-        title={toDelete && words.deleteTitle(toDelete.name)}
-        withCloseButton={false}
+        onClosed={() => isDeleted && region.current?.focus()}
+        onConfirm={remove}
       >
-        {toDelete && <DeleteForm sandbox={toDelete} onDone={close} />}
-      </Modal>
+        <Failure error={error} />
+      </Confirm>
     </div>
   )
 }
 
-function Row({ sandbox, onDelete }: { sandbox: Sandbox; onDelete: () => void }) {
+function Row({ sandbox, mark, onDelete }: { sandbox: Sandbox; mark: object; onDelete: () => void }) {
   const { sandboxes: words, common } = useWords()
   const language = usePreferences(({ language }) => language)
   const { run, error } = useAction()
@@ -71,7 +87,7 @@ function Row({ sandbox, onDelete }: { sandbox: Sandbox; onDelete: () => void }) 
     go('integrations')
   }
   return (
-    <Table.Tr>
+    <Table.Tr {...mark}>
       <Table.Th
         scope="row"
         display={{ base: 'block', md: 'table-cell' }}
@@ -114,30 +130,5 @@ function Row({ sandbox, onDelete }: { sandbox: Sandbox; onDelete: () => void }) 
         </Group>
       </Table.Td>
     </Table.Tr>
-  )
-}
-
-function DeleteForm({ sandbox: { id }, onDone }: { sandbox: Sandbox; onDone: () => void }) {
-  const { sandboxes: words, common } = useWords()
-  const { run, error } = useAction()
-  const remove = () =>
-    run(async () => {
-      await control(`DELETE /sandboxes/${id}`)
-      // Before the dialog returns the focus to the deleted row.
-      await queryClient.invalidateQueries({ queryKey: ['sandboxes'] })
-    }, onDone)
-  return (
-    <Stack>
-      <Text size="sm">{words.deleteText}</Text>
-      <Failure error={error} />
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onDone}>
-          {common.cancel}
-        </Button>
-        <Button color="red" onClick={remove}>
-          {common.delete}
-        </Button>
-      </Group>
-    </Stack>
   )
 }

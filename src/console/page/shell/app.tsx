@@ -5,7 +5,7 @@ import { AlertsView } from '../alerts/alerts-view.tsx'
 import { useAddress } from '../data/address.ts'
 import { useChecklist } from '../data/checklist.ts'
 import { useLive } from '../data/live.ts'
-import { useControlPlaneState, useStartId } from '../data/queries.ts'
+import { useControlPlaneState } from '../data/queries.ts'
 import { useRoute } from '../data/route.ts'
 import { FaultsView } from '../faults/faults-view.tsx'
 import { IntegrationsView } from '../integrations/integrations-view.tsx'
@@ -37,8 +37,6 @@ export function App() {
   const state = useControlPlaneState()
   // Also while unreachable: following detects a restart.
   useLive(state === 'ready' || state === 'unreachable')
-  // Loaded before a call is lost, which compares it.
-  useStartId()
   useEffect(() => {
     document.documentElement.lang = language === 'zh' ? 'zh-Hans' : 'en'
   }, [language])
@@ -60,8 +58,15 @@ export function App() {
       <Checklist />
       <Header current={name} />
       <StatusLine />
-      <Box component="main" id="main" ref={main} tabIndex={-1} p={{ base: 'xs', sm: 'md' }}>
-        <Stack maw={1760} mx="auto" mih="calc(100vh - 10rem)">
+      <Box
+        component="main"
+        id="main"
+        ref={main}
+        tabIndex={-1}
+        className="edges"
+        py={{ base: 'xs', sm: 'md' }}
+      >
+        <Stack mih="calc(100vh - 10rem)">
           <ControlPlaneNotice />
           <Boundary key={name}>
             <View />

@@ -1,7 +1,9 @@
 import { Box, Group, Tabs, Text } from '@mantine/core'
-import { useRequests } from '../data/journal.ts'
+import { useFound } from '../data/journal.ts'
+import { ALL } from '../data/request-filter.ts'
 import { go } from '../data/route.ts'
-import { rowsOf } from '../requests/rows.ts'
+import { number } from '../words/format.ts'
+import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
 import { IdentitySelect } from './identity-select.tsx'
 import { ProjectSelect } from './project-select.tsx'
@@ -11,9 +13,9 @@ import { Settings } from './settings.tsx'
 export function Header({ current }: { current: string }) {
   const { shell } = useWords()
   return (
-    <Box component="header" px={{ base: 'xs', sm: 'md' }} pt="xs">
-      <Group wrap="nowrap" gap="sm">
-        <Text fw={600} visibleFrom="sm" flex="1 0 auto">
+    <Box component="header" className="edges" pt="xs">
+      <Group className="header" wrap="nowrap" gap="sm">
+        <Text fw={600} fz={{ base: 'sm', sm: 'md' }} flex={{ base: 'none', sm: '1 0 auto' }}>
           {shell.title}
         </Text>
         <IdentitySelect />
@@ -21,7 +23,7 @@ export function Header({ current }: { current: string }) {
         <Settings />
       </Group>
       <Tabs value={current} onChange={name => go(name ?? '')} activateTabWithKeyboard={false} mt="xs">
-        <Tabs.List className="tabs" aria-label={shell.navigation}>
+        <Tabs.List aria-label={shell.navigation}>
           {Object.entries(shell.views).map(([name, label]) => (
             <Tabs.Tab key={name} value={name} aria-controls="main" px={{ base: 8, sm: 'md' }}>
               {label}
@@ -36,6 +38,7 @@ export function Header({ current }: { current: string }) {
 
 /** Counts the requests that the log shows by default. A component of its own: it renders for each new request. */
 function RequestCount() {
-  const count = rowsOf(useRequests(), true).filter(({ request }) => !request.background).length
-  return count > 0 && ` (${count})`
+  const language = usePreferences(({ language }) => language)
+  const { totalCount = 0 } = useFound(ALL).data ?? {}
+  return totalCount > 0 && ` (${number(totalCount, language)})`
 }

@@ -40,7 +40,8 @@ export function IdentitySelect() {
         classNames={isOwner === false ? { input: 'not-owner' } : {}}
         maxDropdownHeight={400}
         comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
-        flex={{ base: 1, sm: '0 1 18rem' }}
+        className="identity"
+        flex={{ base: '1 0 100%', sm: '0 1 28rem' }}
         miw={0}
       />
       <Modal opened={isOpen} onClose={close} title={words.other} withCloseButton={false}>

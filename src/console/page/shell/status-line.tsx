@@ -22,8 +22,7 @@ export function StatusLine() {
       ref={line}
       tabIndex={-1}
       aria-label={status.name}
-      className="status"
-      px={{ base: 'xs', sm: 'md' }}
+      className="status edges"
       wrap="nowrap"
       h={36}
     >

@@ -1,10 +1,10 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { RefObject } from 'react'
 import { control } from '../data/control.ts'
 import { newestRequestId } from '../data/journal.ts'
 import { useControlPlaneState, useSandboxes } from '../data/queries.ts'
 import { useAction } from '../data/use-action.ts'
+import { Confirm } from '../parts/confirm.tsx'
 import { Failure } from '../parts/failure.tsx'
 import { restartSteps } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
@@ -15,7 +15,7 @@ import { useWords } from '../words/words.ts'
  * @param button receives the focus after the dialog
  */
 export function useReset(button: RefObject<HTMLButtonElement | null>) {
-  const { snapshots: words, common } = useWords()
+  const { snapshots: words } = useWords()
   const { run, error } = useAction()
   const isReady = useControlPlaneState() === 'ready'
   const hasSandboxes = useSandboxes().length > 0
@@ -32,28 +32,18 @@ export function useReset(button: RefObject<HTMLButtonElement | null>) {
       close()
     }, words.resetDone)
   const dialog = (
-    <Modal
-      opened={isOpen}
+    <Confirm
+      title={words.reset}
+      text={words.resetText}
+      label={words.reset}
+      isOpen={isOpen}
       onClose={close}
       // The button that opened it is gone.
-      returnFocus={false}
-      onExitTransitionEnd={() => button.current?.focus()}
-      title={words.reset}
-      withCloseButton={false}
+      onClosed={() => button.current?.focus()}
+      onConfirm={reset}
     >
-      <Stack>
-        <Text size="sm">{words.resetText}</Text>
-        <Failure error={error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={close}>
-            {common.cancel}
-          </Button>
-          <Button color="red" onClick={reset}>
-            {words.reset}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+      <Failure error={error} />
+    </Confirm>
   )
   return { reset: isReady ? (hasSandboxes ? open : reset) : undefined, dialog }
 }

@@ -47,6 +47,10 @@ export const en = {
     tokenRejected: 'The mock rejected this token.',
     useToken: 'Use this token',
     notFound: 'Page not found',
+    restarted: (keepsState: boolean): string =>
+      keepsState
+        ? 'The mock was restarted with its state. Earlier requests are gone.'
+        : 'The mock was restarted with its initial state. Earlier requests are gone.',
     broken: 'Could not show this view.',
     reload: 'Reload page'
   },
@@ -93,6 +97,7 @@ export const en = {
     backTo: (identity: string) => `Back to ${identity}`,
     configured: 'Configured',
     unknown: 'Unknown',
+    inClear: 'Atlas is reported to return these values in clear.',
     configure: 'Configure',
     edit: 'Edit',
     sections: {
@@ -156,14 +161,19 @@ export const en = {
   },
   requests: {
     live: 'Live',
+    paused: 'Paused',
     notLive: 'Not connected',
     pause: 'Pause',
     resume: 'Resume',
-    deleteAll: 'Delete all requests',
-    deleted: 'All recorded requests deleted.',
+    deleteAll: (sandbox?: string) =>
+      sandbox === undefined ? 'Delete all requests' : `Delete requests of ${sandbox}`,
+    deleteText: (sandbox?: string) =>
+      `Deletes all recorded requests${sandbox === undefined ? '' : ` of the sandbox ${sandbox}`}, whether they match the filter or not.`,
+    deleted: (sandbox?: string) =>
+      sandbox === undefined ? 'All recorded requests deleted.' : `Recorded requests of ${sandbox} deleted.`,
     har: 'Download HAR',
+    harOfMatches: 'Download HAR of the matches',
     hidden: { reads: "Hide the page's own reads", challenges: 'Fold Digest challenges' },
-    select: 'Select a request to see the reason for its response.',
     previous: 'Previous request',
     next: 'Next request',
     challenge: (id: number) => `Digest challenge: request ${id}`,
@@ -178,10 +188,11 @@ export const en = {
     loading: 'Loading requests',
     onlyHidden: "All requests so far are the page's own reads, which are hidden.",
     empty: 'No requests yet. Send one from your client, or save an integration.',
-    noMatch: 'No matching requests',
+    noMatch: (searched: string) => `None of the ${searched} recorded requests matches.`,
     filter: 'Filter',
-    search: 'Method, path, project, error code, body or #ID',
+    search: 'Method, path, name, error code, body or #ID',
     clearFilter: 'Clear filter',
+    all: (count: string) => `${count} ${count === '1' ? 'request' : 'requests'}`,
     count: (shown: string, all: string) => `${shown} of ${all} requests`,
     more: 'Show more',
     time: 'Time',
@@ -189,8 +200,11 @@ export const en = {
     status: 'Status',
     identity: 'Identity',
     project: 'Project',
+    type: 'Type',
+    sandbox: 'Sandbox',
     nobody: 'not authenticated',
-    gone: 'This request is not in the list.',
+    gone: 'The mock has no such request: it was deleted, or was never recorded.',
+    details: 'Details',
     why: 'Why this response',
     reason: 'Reason',
     caller: 'Caller',
@@ -253,7 +267,7 @@ export const en = {
     list: 'All faults',
     empty: 'No faults.',
     fault: 'Fault',
-    hits: 'Hits',
+    state: 'State',
     fired: (count: number, limit?: number) => {
       if (limit !== undefined) return `${limit - count} of ${limit} left`
       return count === 0 ? 'never fired' : count === 1 ? 'fired once' : `fired ${count} times`
@@ -329,6 +343,7 @@ export const en = {
     export: 'Export state',
     import: 'Import state…',
     imported: 'State imported.',
+    notJson: 'The file is not JSON.',
     reset: 'Reset to seed data',
     resetText:
       'This removes all sandboxes, changes, faults, stubs and recorded requests. Snapshots are kept. You cannot undo this.',

@@ -2,8 +2,8 @@ import type { Language } from './preferences.ts'
 
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-Hans' }
 
-const CLOCK = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const
-const DATE_TIME = { dateStyle: 'medium', timeStyle: 'long' } as const
+const CLOCK = { timeStyle: 'medium', hourCycle: 'h23' } as const
+const DATE_TIME = { dateStyle: 'medium', ...CLOCK } as const
 
 type Unit = 'millisecond' | 'second' | 'minute' | 'hour' | 'day'
 type Display = 'short' | 'long'
@@ -23,13 +23,6 @@ export function dateTime(time: string, language: Language): string {
   )
 }
 
-/** Returns the local time of day, with the date on request. */
-export function mediumTime(time: Date, hasDate: boolean, language: Language): string {
-  const options = { ...(hasDate && { dateStyle: 'medium' as const }), timeStyle: 'medium' as const }
-  const make = () => new Intl.DateTimeFormat(LOCALES[language], options)
-  return cached(`medium ${hasDate} ${language}`, make).format(time)
-}
-
 /** Returns a number with at most three decimal places. */
 export function number(value: number, language: Language): string {
   return cached(`number ${language}`, () => new Intl.NumberFormat(LOCALES[language])).format(value)
@@ -47,11 +40,11 @@ export function quantity(
   return spaced(cached(`${unit} ${unitDisplay} ${language}`, make).format(value), language)
 }
 
-/** Returns a duration in milliseconds, or in seconds from one second up: `20 ms`, `1.5 sec`. */
+/** Returns a duration in milliseconds, or in seconds from one second up: `20 ms`, `1.5 s`. */
 export function duration(milliseconds: number, language: Language): string {
   return milliseconds < 1000
     ? quantity(milliseconds, 'millisecond', language)
-    : quantity(milliseconds / 1000, 'second', language)
+    : quantity(milliseconds / 1000, 'second', language).replace('sec', 's')
 }
 
 /** Joins texts: `conjunction` with commas, `disjunction` with "or", `unit` as one quantity. */

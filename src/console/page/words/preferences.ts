@@ -41,6 +41,11 @@ export function restartSteps(newest: number): void {
   usePreferences.setState({ doneSteps: [], stepsAfter: newest, isChecklistOpen: undefined })
 }
 
+/** Lets every request complete a step: the ids of a restarted mock begin again. */
+export function forgetSteps(): void {
+  usePreferences.setState({ stepsAfter: 0 })
+}
+
 export function setLanguage(language: Language): void {
   usePreferences.setState({ language })
 }

@@ -1,6 +1,18 @@
 import type { Words } from './en.ts'
 import { spaced } from './format.ts'
 
+/** Labels of the evidence, as README.zh-CN.md explains them. */
+const EVIDENCE: Readonly<Record<string, string>> = {
+  recorded: '真实服务的录制响应',
+  documented: '官方文档',
+  reported: '用户、客户端或维护者的反馈',
+  standard: '依据 RFC 推导',
+  analogous: '套用其他场景的规则',
+  'code-only': '仅有错误代码',
+  contradicted: '公开依据相互矛盾',
+  guess: '没有公开依据'
+}
+
 /** Simplified Chinese texts. */
 export const zh: Words = {
   common: {
@@ -48,6 +60,10 @@ export const zh: Words = {
     tokenRejected: '模拟服务器拒绝了此令牌。',
     useToken: '使用此令牌',
     notFound: '找不到此页面',
+    restarted: keepsState =>
+      keepsState
+        ? '模拟服务已重启，状态保留，之前的请求记录已清空。'
+        : '模拟服务已重启，状态恢复为初始数据，之前的请求记录已清空。',
     broken: '无法显示此页面。',
     reload: '重新加载页面'
   },
@@ -85,7 +101,7 @@ export const zh: Words = {
       weak: '使用权限不足的角色：USER_UNAUTHORIZED',
       outage: '模拟服务中断：503',
       journal: '打开一个请求，查看返回该响应的原因',
-      alert: '向 Webhook 发送测试告警'
+      alert: '向 Webhook 发送测试警报'
     }
   },
   integrations: {
@@ -94,6 +110,7 @@ export const zh: Words = {
     backTo: (identity: string) => `切换回 ${identity}`,
     configured: '已配置',
     unknown: '未知',
+    inClear: '有报告称，Atlas 会以明文返回这些值。',
     configure: '配置',
     edit: '编辑',
     sections: { integrations: '第三方集成', logIntegrations: '日志集成', metricIntegrations: '指标集成' },
@@ -128,7 +145,7 @@ export const zh: Words = {
     saved: '已保存',
     restored: '已恢复上次填写但未保存的内容。',
     discard: '放弃这些内容',
-    evidence: label => `此类型的依据：${label}`,
+    evidence: label => `此类型的依据：${EVIDENCE[label] ?? label}`,
     notSent: '表单中有错误，尚未发送。再次保存即可照样发送。'
   },
   exchange: {
@@ -152,14 +169,17 @@ export const zh: Words = {
   },
   requests: {
     live: '实时更新',
+    paused: '已暂停',
     notLive: '未连接',
     pause: '暂停',
     resume: '继续',
-    deleteAll: '删除所有请求',
-    deleted: '已删除所有请求记录。',
+    deleteAll: sandbox => (sandbox === undefined ? '删除所有请求' : `删除 ${sandbox} 的请求`),
+    deleteText: sandbox =>
+      `将删除${sandbox === undefined ? '' : `沙箱 ${sandbox} 的`}全部请求记录，无论是否符合筛选条件。`,
+    deleted: sandbox => (sandbox === undefined ? '已删除所有请求记录。' : `已删除 ${sandbox} 的请求记录。`),
     har: '下载 HAR',
+    harOfMatches: '下载符合条件的 HAR',
     hidden: { reads: '隐藏页面自身的读取请求', challenges: '折叠 Digest 质询' },
-    select: '选择一个请求，查看为什么返回此响应。',
     previous: '上一个请求',
     next: '下一个请求',
     challenge: id => `Digest 质询：请求 ${id}`,
@@ -174,10 +194,11 @@ export const zh: Words = {
     loading: '正在加载请求',
     onlyHidden: '目前只有页面自身的读取请求，已隐藏。',
     empty: '还没有请求。请用客户端发送一个请求，或保存一个集成。',
-    noMatch: '没有符合条件的请求',
+    noMatch: searched => `${searched} 个请求记录中没有符合条件的请求。`,
     filter: '筛选',
-    search: '方法、路径、项目、错误代码、正文或 #编号',
+    search: '方法、路径、名称、错误代码、正文或 #编号',
     clearFilter: '清除筛选',
+    all: count => `${count} 个请求`,
     count: (shown, all) => `显示 ${shown} 个，共 ${all} 个请求`,
     more: '显示更多',
     time: '时间',
@@ -185,8 +206,11 @@ export const zh: Words = {
     status: '状态',
     identity: '身份',
     project: '项目',
+    type: '类型',
+    sandbox: '沙箱',
     nobody: '未通过身份验证',
-    gone: '列表中没有此请求。',
+    gone: '没有此请求：它已被删除，或从未被记录。',
+    details: '详细信息',
     why: '为什么返回此响应',
     reason: '原因',
     caller: '调用方',
@@ -249,7 +273,7 @@ export const zh: Words = {
     list: '所有故障',
     empty: '没有故障。',
     fault: '故障',
-    hits: '触发次数',
+    state: '状态',
     fired: (count, limit) => {
       if (limit !== undefined) return `剩余 ${limit - count}/${limit} 次`
       return count === 0 ? '从未触发' : `已触发 ${count} 次`
@@ -321,6 +345,7 @@ export const zh: Words = {
     export: '导出状态',
     import: '导入状态…',
     imported: '状态已导入。',
+    notJson: '文件不是 JSON 格式。',
     reset: '恢复预置数据',
     resetText: '所有沙箱、更改、故障、自定义响应（stub）和请求日志都会被清除，快照会保留。此操作无法撤销。',
     resetDone: '预置数据已恢复。'

@@ -1,6 +1,5 @@
 import { Textarea, TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { isRedacted } from '../../data/fields.ts'
 import { SecretInput } from '../../parts/secret-input.tsx'
 import type { FormField } from './form-schema.ts'
 
@@ -14,7 +13,7 @@ export interface InputProps {
   error: ReactNode
 }
 
-/** Shows a text field: hidden if responses redact it, with several lines if it is a template. */
+/** Shows a text field: hidden if it is a secret, with several lines if it is a template. */
 export function TextField({
   field,
   input,
@@ -36,9 +35,9 @@ export function TextField({
     spellCheck: false,
     onChange: (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value)
   }
+  const secret = field['x-secret']
   // Fields shown masked are templates of several lines.
-  const shown = field['x-secret']?.shown
-  if (shown === 'plain' || shown === 'masked') return <Textarea {...text} autosize minRows={3} />
-  if (!isRedacted(field)) return <TextInput {...text} />
+  if (secret?.shown === 'masked') return <Textarea {...text} autosize minRows={3} />
+  if (!secret) return <TextInput {...text} />
   return <SecretInput {...text} what={input.label} aria-invalid={input.error !== undefined} />
 }
