@@ -54,8 +54,17 @@ t.test('alert configurations', { skip: SKIP }, async t => {
     await row.getByText('Slack', { exact: true }).waitFor()
     t.equal(await row.and(page.locator('[data-new]')).count(), 1, 'marked as new')
     t.match(await row.innerText(), /^NO_PRIMARY\s+SLACK\s+Slack\s+GROUP\s+Enabled\s+Delete$/)
+    await control(app, 'POST', '/faults', {
+      effect: { type: 'status', status: 503 },
+      match: { operation: 'listGroupAlertConfigs' }
+    })
     const toggle = row.getByRole('switch', { name: 'Enabled' })
     await toggle.click()
+    await page
+      .getByText('Could not load alert configurations, so this is the last list. Fault: 503 · ')
+      .waitFor()
+    t.ok(await toggle.isChecked())
+    await control(app, 'DELETE', '/faults')
     await row.locator('input:not(:checked)').waitFor({ state: 'attached' })
     t.strictSame(enabled(app), [false])
     await as(app, 'orgowner', { method: 'DELETE', url: integrations(DEMO, 'SLACK') })

@@ -9,14 +9,14 @@ import { useIntegrations } from '../data/integrations.ts'
 import { useNew } from '../data/new.ts'
 import { useTypes } from '../data/queries.ts'
 import { DeleteModal } from '../parts/delete-modal.tsx'
-import { FailedCall } from '../parts/failed-call.tsx'
+import { FailedCall, Outage } from '../parts/failed-call.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { useWords } from '../words/words.ts'
 
 /** Lists the alert configurations of the selected project. */
 export function AlertConfigs() {
   const { alerts: words } = useWords()
-  const { exchange, configs, toggle, remove } = useAlertConfigs()
+  const { exchange, configs, outage, toggle, remove } = useAlertConfigs()
   const {
     mutate,
     data: failed,
@@ -34,21 +34,24 @@ export function AlertConfigs() {
     <Panel title={words.configs} headingId={headingId}>
       {!exchange && <Skeleton h={20} />}
       {exchange && !configs && <FailedCall exchange={exchange} title={words.configsFailed} />}
+      {outage && <Outage exchange={outage} title={words.configsFailed} />}
       {configs?.length === 0 && (
         <Text size="sm">
           {words.noConfigs} <Code>POST /api/atlas/v2/groups/…/alertConfigs</Code>
         </Text>
       )}
-      {configs?.map(config => (
-        <Config
-          key={config.id}
-          config={config}
-          mark={mark(config.id)}
-          onToggle={() => mutate({ config })}
-          onDelete={caller => remove(config, caller)}
-          headingId={headingId}
-        />
-      ))}
+      <Stack gap="sm" className={outage && 'outdated'}>
+        {configs?.map(config => (
+          <Config
+            key={config.id}
+            config={config}
+            mark={mark(config.id)}
+            onToggle={() => mutate({ config })}
+            onDelete={caller => remove(config, caller)}
+            headingId={headingId}
+          />
+        ))}
+      </Stack>
       {failed && variables && status !== 200 && (
         <FailedCall exchange={failed} onRetry={caller => mutate({ ...variables, caller })} />
       )}

@@ -24,6 +24,13 @@ export function isOutage({ response }: Exchange): boolean {
   return !response || response.status === 429 || response.status >= 500
 }
 
+/** Returns the members of a list in the response body; undefined: the call did not return a list. */
+export function resultsOf<Member>({ response }: Exchange): readonly Member[] | undefined {
+  if (response?.status !== 200) return undefined
+  const { results } = Object(jsonOf(response.body)) as { results?: readonly Member[] }
+  return Array.isArray(results) ? results : undefined
+}
+
 /** An error in Atlas's format. */
 export interface AtlasFailure {
   errorCode: string

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Exchange } from '../api/exchange.ts'
+import { type Exchange, isOutage, resultsOf } from '../api/exchange.ts'
 import { credentialsKey, type Identity } from '../api/identity.ts'
-import { jsonOf } from '../api/json.ts'
 import { sendRaw } from './atlas.ts'
 import { queryClient } from './control.ts'
 import { useIdentity, useProjectId } from './identity.ts'
@@ -15,17 +14,26 @@ export interface AlertConfig {
   notifications: readonly { notifierId: string; typeName: string; integrationId?: string }[]
 }
 
+/** A call that lists alert configurations. */
+interface ListCall {
+  last: Exchange
+  /** The last list, if an outage made this call fail. */
+  kept?: readonly AlertConfig[] | undefined
+}
+
 /** Returns the alert configurations of the selected project, and functions that change one. */
 export function useAlertConfigs() {
   const identity = useIdentity()
   const groupId = useProjectId()
   const target = `/api/atlas/v2/groups/${groupId}/alertConfigs`
   const isEnabled = identity !== undefined && groupId !== undefined
-  const { data: exchange } = useQuery({
+  const { data: call } = useQuery({
     queryKey: ['alertConfigs', groupId, identity && credentialsKey(identity)],
-    queryFn: async () => {
+    queryFn: async ({ queryKey }): Promise<ListCall> => {
       if (!identity) throw new Error('no identity')
-      return (await sendRaw(identity, { method: 'GET', target, isBackground: true })).at(-1) as Exchange
+      const exchanges = await sendRaw(identity, { method: 'GET', target, isBackground: true })
+      const last = exchanges.at(-1) as Exchange
+      return isOutage(last) ? { last, kept: configsOf(queryClient.getQueryData(queryKey)) } : { last }
     },
     enabled: isEnabled
   })
@@ -44,9 +52,11 @@ export function useAlertConfigs() {
   }
   return {
     /** The call that returned the list; undefined: it is pending. */
-    exchange,
-    /** Undefined: unknown. */
-    configs: configsOf(exchange),
+    exchange: call?.last,
+    /** The last known ones; undefined: unknown. */
+    configs: configsOf(call),
+    /** The failed call, if the configurations are those of an earlier one. */
+    outage: call?.kept && call.last,
     /** @param caller default: the selected identity */
     toggle: ({ id, enabled }: AlertConfig, caller?: Identity) =>
       change('PATCH', id, caller, { enabled: !enabled }),
@@ -54,8 +64,6 @@ export function useAlertConfigs() {
   }
 }
 
-function configsOf(exchange: Exchange | undefined): readonly AlertConfig[] | undefined {
-  if (exchange?.response?.status !== 200) return undefined
-  const { results } = Object(jsonOf(exchange.response.body)) as { results?: readonly AlertConfig[] }
-  return Array.isArray(results) ? results : undefined
+function configsOf(call: ListCall | undefined): readonly AlertConfig[] | undefined {
+  return call && (resultsOf<AlertConfig>(call.last) ?? call.kept)
 }

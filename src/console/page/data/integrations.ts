@@ -1,8 +1,7 @@
 import { type UseQueryResult, useIsFetching, useQuery } from '@tanstack/react-query'
 import type { IntegrationTypeInfo } from '../../../../types/wire.d.ts'
-import { type Exchange, isOutage } from '../api/exchange.ts'
+import { type Exchange, isOutage, resultsOf } from '../api/exchange.ts'
 import { credentialsKey, type Identity } from '../api/identity.ts'
-import { jsonOf } from '../api/json.ts'
 import { RESOURCES, type Resource } from '../snippets/resources.ts'
 import { type Action, perform } from './atlas.ts'
 import { queryClient } from './control.ts'
@@ -116,8 +115,5 @@ export function useWrite(): (
 }
 
 function integrationsOf(call: ListCall | undefined): readonly Integration[] | undefined {
-  const { response } = call?.last ?? {}
-  if (response?.status !== 200) return call?.kept
-  const { results } = Object(jsonOf(response.body)) as { results?: readonly Integration[] }
-  return Array.isArray(results) ? results : undefined
+  return call && (resultsOf<Integration>(call.last) ?? call.kept)
 }

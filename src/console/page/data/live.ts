@@ -1,7 +1,6 @@
 import { useEffect } from 'react'
 import type { FaultList } from '../../../../types/wire.d.ts'
 import { type Change, followMock } from '../api/events.ts'
-import type { Exchange } from '../api/exchange.ts'
 import { RESOURCES } from '../snippets/resources.ts'
 import { forgetSteps, usePreferences } from '../words/preferences.ts'
 import { WORDS } from '../words/words.ts'
@@ -89,10 +88,9 @@ function onChange({ operation }: Change): void {
   })
 }
 
-/** Returns whether a list could not be loaded. @param data calls of the Atlas API, or the last one */
+/** Returns whether a list could not be loaded. */
 function isFailed(data: unknown): boolean {
-  const { last = data } = Object(data) as Partial<Action>
-  return (last as Exchange | undefined)?.response?.status !== 200
+  return (Object(data) as Partial<Action>).last?.response?.status !== 200
 }
 
 type IsChanged = (queryKey: readonly unknown[], data: unknown) => boolean

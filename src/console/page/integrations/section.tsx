@@ -51,7 +51,7 @@ export function Section({ resource }: { resource: Resource }) {
           </Badge>
         )}
       </Group>
-      {outage && <Outage exchange={outage} title={words.listStale} />}
+      {outage && <Outage exchange={outage} title={words.listFailed} />}
       {configured.length > 0 && (
         <SimpleGrid cols={COLUMNS} spacing="sm" className={outage && 'outdated'}>
           {configured.map(({ info, integration }) => (

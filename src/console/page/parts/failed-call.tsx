@@ -66,7 +66,7 @@ export function Outage({ exchange, title }: { exchange: Exchange; title: string 
   return (
     <Alert color="red" p="xs">
       <Text size="sm">
-        <b>{title}</b> {useFiredFault(exchange) ?? error}
+        <b>{words.lastList(title)}</b> {useFiredFault(exchange) ?? error}
         {id !== undefined && (
           <>
             {' · '}

@@ -113,7 +113,6 @@ export const en = {
     deleteText:
       'This deletes the integration and its secrets from the project. To configure it again, you need the secrets.',
     listFailed: 'Could not load integrations',
-    listStale: 'Could not load integrations, so this is the last list.',
     noIdentity: 'No credentials. Choose “Use other credentials…” at the top.',
     noProject: 'No project: these credentials are invalid, or have access to no project.'
   },
@@ -148,6 +147,7 @@ export const en = {
       notArrived: 'The mock did not receive the request.',
       restarted: 'The mock has been restarted, so it does not know whether it received the request.'
     },
+    lastList: (failed: string) => `${failed}, so this is the last list.`,
     responseBody: 'Response body',
     deleteFirst: 'Delete first',
     requestBody: 'Request body',

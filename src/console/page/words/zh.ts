@@ -121,7 +121,6 @@ export const zh: Words = {
     add: '添加',
     deleteText: '此集成及其机密信息将从项目中删除。重新配置时需再次填写。',
     listFailed: '无法加载集成列表',
-    listStale: '无法加载集成列表，下方为上次加载的结果。',
     noIdentity: '没有凭据。请在页面顶部选择“使用其他凭据…”。',
     noProject: '没有项目：凭据无效，或无权访问任何项目。'
   },
@@ -156,6 +155,7 @@ export const zh: Words = {
       notArrived: '模拟服务器未收到此请求。',
       restarted: '模拟服务器已重启，无法得知之前是否收到此请求。'
     },
+    lastList: failed => `${failed}，下方为上次加载的结果。`,
     responseBody: '响应正文',
     deleteFirst: '先删除已有集成',
     requestBody: '请求正文',
