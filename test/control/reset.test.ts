@@ -238,11 +238,7 @@ t.test('a reset of one sandbox does not affect the rest', async t => {
   t.strictSame(await stateOf(app, first.id), initial)
   const query = { sandbox: first.id }
   t.strictSame((await control(app, 'GET', '/faults', undefined, query)).json, { results: [] })
-  t.strictSame((await control(app, 'GET', '/requests', undefined, query)).json, {
-    results: [],
-    totalCount: 0,
-    dropped: 0
-  })
+  t.match((await control(app, 'GET', '/requests', undefined, query)).json, { totalCount: 0, dropped: 0 })
   t.strictSame(
     (await control(app, 'GET', '/clock', undefined, query)).json,
     { now: '2026-11-25T12:00:40.000Z', frozen: true },
