@@ -22,13 +22,17 @@ export interface DocumentedOperation extends Json {
 export interface AlertTypes {
   eventTypes: Record<string, Json>
   metrics: string[]
-  /** Names that other sources have, and conditions that the document does not state. */
+  /** Names that only other sources have. */
   notInDocument?: { eventTypes?: string[]; metrics?: string[] }
 }
 
-const TEXTS: ReadonlySet<string> = new Set([
-  ...['description', 'summary', 'title', 'example', 'examples', 'externalDocs']
-])
+const SOURCE =
+  'Facts from the OpenAPI document of the MongoDB Atlas Administration API, https://github.com/mongodb/openapi. Made by `npm run spec`; scripts/official-document.ts states the rules.'
+
+const TEXTS = ['description', 'summary', 'title', 'example', 'examples', 'externalDocs']
+
+/** Extensions that state facts. */
+const EXTENSIONS = ['x-rolesRequirements', 'x-sunset']
 
 /** Objects whose keys are names, not keywords. */
 export const NAMED: ReadonlySet<string> = new Set([
@@ -40,12 +44,15 @@ export const NAMED: ReadonlySet<string> = new Set([
 ])
 
 /** Members of lists that the mock leaves empty. */
-const NEVER_SENT: ReadonlySet<string> = new Set([
-  ...['ClusterDescription20240805', 'ClusterIPAddresses', 'GroupUserResponse', 'OrgUserResponse']
-])
+const NEVER_SENT = [
+  'ClusterDescription20240805',
+  'ClusterIPAddresses',
+  'GroupUserResponse',
+  'OrgUserResponse'
+]
 
 /** `schemas/alert-types.json` has the values of these properties. */
-const ALERT_NAMES: ReadonlySet<unknown> = new Set(['eventTypeName', 'metricName'])
+const ALERT_NAMES: readonly unknown[] = ['eventTypeName', 'metricName']
 
 /** The schema of alert configurations. */
 const ALERTS = 'GroupAlertsConfig'
@@ -64,7 +71,7 @@ function idOf(method: string, path: string): string | undefined {
 /**
  * Returns what a document states about the operations of the mock:
  *
- * - Facts only: no texts and examples, and of the extensions only the roles.
+ * - Facts only: no texts and examples, and of the extensions only roles and the end of a version.
  * - `x-versions` lists all versions; only those that the mock serves have schemas.
  * - A member of a list that the mock leaves empty has no schema.
  * - A type that refers to its union has the properties of the union.
@@ -79,6 +86,7 @@ export function extractOf(document: Document): Document {
     return served.length === 0 ? [] : [[path, Object.fromEntries(served)]]
   })
   const extract = {
+    'x-source': SOURCE,
     openapi: document['openapi'],
     info: {
       version: (document['info'] as Json)['version'],
@@ -109,14 +117,12 @@ function ofServedVersions(id: string, operation: Json): Json {
 export function referredBy(document: Document, paths: object): Record<string, Json> {
   const found = new Map<string, unknown>()
   const add = (value: unknown) => {
-    for (const [, kind = '', name = ''] of JSON.stringify(value).matchAll(
-      /"#\/components\/(\w+)\/([^"]+)"/g
-    )) {
-      const key = `${kind}/${name}`
+    for (const [, key = ''] of JSON.stringify(value).matchAll(/"#\/components\/(\w+\/[^"]+)"/g)) {
       if (found.has(key)) continue
-      const component = NEVER_SENT.has(name)
+      const [kind = '', name = ''] = key.split('/')
+      const component = NEVER_SENT.includes(name)
         ? { type: 'object' }
-        : reduce(document, (document.components[kind] as Json)[name])
+        : (reduce(document, document.components[kind]?.[name]) ?? {})
       found.set(key, component)
       add(component)
     }
@@ -135,11 +141,10 @@ function reduce(document: Document, value: unknown, isNamed = false): unknown {
   if (Array.isArray(value)) return value.map(item => reduce(document, item))
   if (!isObject(value)) return value
   const entries = Object.entries(isNamed ? value : withoutAlertNames(withUnion(document, value)))
+  const isFact = (key: string) => !TEXTS.includes(key) && (!key.startsWith('x-') || EXTENSIONS.includes(key))
   return Object.fromEntries(
     entries
-      .filter(
-        ([key]) => isNamed || !(TEXTS.has(key) || (key.startsWith('x-') && key !== 'x-rolesRequirements'))
-      )
+      .filter(([key]) => isNamed || isFact(key))
       .map(([key, item]) => [key, reduce(document, item, !isNamed && NAMED.has(key))])
   )
 }
@@ -156,7 +161,8 @@ function withUnion(document: Document, schema: Json): Json {
 
 function withoutAlertNames(schema: Json): Json {
   const { oneOf: _types, discriminator, ...rest } = schema
-  if (ALERT_NAMES.has((discriminator as Json | undefined)?.['propertyName'])) return withoutAlertNames(rest)
+  if (ALERT_NAMES.includes((discriminator as Json | undefined)?.['propertyName']))
+    return withoutAlertNames(rest)
   const properties = schema['properties'] as Json | undefined
   return properties?.['eventTypeName']
     ? { ...schema, properties: { ...properties, eventTypeName: { type: 'string' } } }
