@@ -23,7 +23,7 @@ import {
 import { writeChanged } from './write-file.ts'
 
 const TARGET = 'docs/FIDELITY.md'
-const READMES = ['README.md', 'README.zh-CN.md']
+export const READMES = ['README.md', 'README.zh-CN.md']
 
 const MEANINGS: Record<(typeof LABELS)[number], string> = {
   recorded:

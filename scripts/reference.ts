@@ -8,8 +8,9 @@ import { Terminal } from '../src/cli/terminal.ts'
 import { type ClientCredential, clientEnvironment } from '../src/client/environment.ts'
 import { SETTINGS, textOf } from '../src/config/settings.ts'
 import { createRegistry, readTypeFiles } from '../src/integrations/registry.ts'
-import { code, table, text } from './fidelity.ts'
+import { code, READMES, table, text } from './fidelity.ts'
 import { readErrors } from './ledger.ts'
+import { renderSuites, updateSuites } from './official-suites.ts'
 import { writeChanged } from './write-file.ts'
 
 const TARGET = 'docs/REFERENCE.md'
@@ -36,9 +37,10 @@ interface Seed {
 
 const { organizations } = readAsset<Seed>('fixtures/seed.json')
 
-/** Writes `docs/REFERENCE.md`. */
+/** Writes `docs/REFERENCE.md` and the totals of official suites in the READMEs. */
 export function writeReference(): void {
   writeChanged(TARGET, renderReference())
+  for (const page of READMES) writeChanged(page, updateSuites(readFileSync(page, 'utf8')))
 }
 
 /** Returns the text of `docs/REFERENCE.md`. */
@@ -51,7 +53,8 @@ export function renderReference(): string {
     commands: renderCommands(),
     variables: renderVariables('apiKey'),
     'service-account': renderVariables('serviceAccount'),
-    errors: renderErrors()
+    errors: renderErrors(),
+    suites: renderSuites()
   }
   return readFileSync(assetUrl(TEMPLATE), 'utf8').replace(/^<!-- (.+) -->$/gm, (_, name: string) => {
     const part = parts[name]

@@ -20,9 +20,14 @@ const ajv = new Ajv({
   // Conditions with `required` do not repeat the properties.
   strictRequired: false,
   keywords: ['x-type'],
-  schemas: ['error-catalogue', 'integration-type', 'exchange', 'operation-table', 'rate-limit-table'].map(
-    name => readAsset<object>(`schemas/${name}.json`)
-  )
+  schemas: [
+    'error-catalogue',
+    'integration-type',
+    'exchange',
+    'official-suites',
+    'operation-table',
+    'rate-limit-table'
+  ].map(name => readAsset<object>(`schemas/${name}.json`))
 })
 formats.default(ajv)
 
@@ -41,6 +46,15 @@ t.test('every file is well formed', async t => {
   t.same(faults('rate-limit-table.json', 'schemas/rate-limits.json'), [])
   for (const file of filesOf('schemas/integrations')) t.same(faults('integration-type.json', file), [], file)
   for (const file of filesOf('fixtures/exchanges')) t.same(faults('exchange.json', file), [], file)
+})
+
+t.test('each run of an official suite names the commits', async t => {
+  const file = readAsset<{ runs: Record<string, unknown>[] }>('fixtures/official-suites.json')
+  t.ok(ajv.validate('official-suites.json', file), { errors: ajv.errors })
+  const [run] = file.runs
+  for (const change of [{ mock: undefined }, { mock: 'main' }, { upstream: 'mongodb-atlas-cli' }]) {
+    t.notOk(ajv.validate('official-suites.json', { runs: [{ ...run, ...change }] }), JSON.stringify(change))
+  }
 })
 
 t.test('every row of the table of operations is an operation', async t => {

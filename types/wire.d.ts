@@ -811,13 +811,17 @@ export interface GroupService {
  */
 export interface TeamRole {
   /**
+   * Related resources.
+   */
+  links?: Link[]
+  /**
    * Roles of the team.
    */
-  roleNames?: string[]
+  roleNames: string[]
   /**
    * Id of the team.
    */
-  teamId?: string
+  teamId: string
 }
 /**
  * A cluster; the mock has none.

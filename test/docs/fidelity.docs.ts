@@ -1,6 +1,7 @@
 import t from 'tap'
 import { renderBehaviours } from '../../scripts/behaviours.ts'
 import { renderFidelity, updateTotals } from '../../scripts/fidelity.ts'
+import { updateSuites } from '../../scripts/official-suites.ts'
 import { renderReference } from '../../scripts/reference.ts'
 import { read } from './page.ts'
 
@@ -15,6 +16,15 @@ t.test('the totals in the READMEs equal the output of `npm run docs`', async t =
     const outdated = text.replace(/^(\| [\d-]{10} \|) \d+/m, '$1 0')
     t.not(outdated, text, `${page} has the row`)
     t.equal(updateTotals(outdated), text, `updates ${page}`)
+  }
+})
+
+t.test('the totals of official suites in the READMEs equal the output of `npm run docs`', async t => {
+  for (const page of ['README.md', 'README.zh-CN.md']) {
+    const text = read(page)
+    const outdated = text.replace(/\d+(?= passed\]\(| 项通过)/, '0')
+    t.not(outdated, text, `${page} has the sentence`)
+    t.equal(updateSuites(outdated), text, page)
   }
 })
 

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { badgeOf } from '../../scripts/badge.ts'
 import { type Release, releaseErrors } from '../../scripts/release-check.ts'
 import { releaseNotes } from '../../scripts/release-notes.ts'
 import { ROOT } from '../cli/process.ts'
@@ -22,7 +23,11 @@ const WORKFLOWS = readdirSync(join(ROOT, '.github/workflows')).map(name => `.git
 const PACKAGE = JSON.parse(read('package.json')) as { version: string; repository: { url: string } }
 
 t.test('GitHub accepts the workflows and the action', async t => {
-  t.strictSame(WORKFLOWS, ['.github/workflows/ci.yml', '.github/workflows/release.yml'])
+  const names = ['ci', 'compare', 'release', 'spec']
+  t.strictSame(
+    WORKFLOWS,
+    names.map(name => `.github/workflows/${name}.yml`)
+  )
   for (const file of WORKFLOWS) t.strictSame(await check.workflow(read(file)), [], file)
   t.strictSame(await check.action(read('action.yml')), [], 'action.yml')
   const misspelt = read('action.yml').replace('using:', 'usin:')
@@ -67,6 +72,22 @@ t.test('no release job runs before PUBLISH is true and the tests pass', async t 
     ['sign', ['image', 'npm'], undefined],
     ['release', ['npm', 'sign'], undefined]
   ])
+})
+
+t.test('no comparison runs before COMPARE is true, and its badge names the differences', async t => {
+  const [workflow = {}] = documents(read('.github/workflows/compare.yml'))
+  t.match(workflow['jobs'], { compare: { if: "vars.COMPARE == 'true'" }, badge: { needs: 'compare' } })
+  const rows: [labels: string[], message: string, color: string][] = [
+    [[], '0 differences', 'brightgreen'],
+    [['guess'], '1 difference', 'yellow'],
+    [['guess', 'recorded'], '2 differences', 'red']
+  ]
+  for (const [labels, message, color] of rows) {
+    const totals = { compared: 570, distinct: labels.length }
+    const badge = badgeOf({ totals, differences: labels.map(label => ({ label })) }, '2026-11-30')
+    const expected = { message: `2026-11-30: ${message} in 570 responses`, color }
+    t.strictSame(badge, { schemaVersion: 1, label: 'compared with Atlas', ...expected })
+  }
 })
 
 t.test('the npm token reaches only the step that publishes, after reviewers approved it', async t => {
