@@ -10,7 +10,7 @@ import type { Task } from './requests.ts'
 import { measureCycle, measureFirstUse, measureJob, measureStart } from './uses.ts'
 
 /**
- * Compares the mock with other mocks and with its components, and prints the tables of `docs/PERFORMANCE.md`, which
+ * Compares the mock with other mocks and with its components. `docs/PERFORMANCE.md` has a selection of the tables, and
  * describes what is measured. Run `npm run build` first.
  */
 const own = buildIn(MOCK, new URL('../dist', import.meta.url).pathname)

@@ -2,14 +2,11 @@ import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { assetUrl, readAsset } from '../src/assets.ts'
 import { OPERATION_ROWS } from '../src/atlas/operation.ts'
-import type { ErrorRow } from '../src/catalogue/errors.ts'
 import { createCommands } from '../src/cli/program.ts'
 import { Terminal } from '../src/cli/terminal.ts'
 import { type ClientCredential, clientEnvironment } from '../src/client/environment.ts'
-import { SETTINGS, textOf } from '../src/config/settings.ts'
-import { createRegistry, readTypeFiles } from '../src/integrations/registry.ts'
+import { SETTINGS } from '../src/config/settings.ts'
 import { code, READMES, table, text } from './fidelity.ts'
-import { readErrors } from './ledger.ts'
 import { renderSuites, updateSuites } from './official-suites.ts'
 import { writeChanged } from './write-file.ts'
 
@@ -53,7 +50,6 @@ export function renderReference(): string {
     commands: renderCommands(),
     variables: renderVariables('apiKey'),
     'service-account': renderVariables('serviceAccount'),
-    errors: renderErrors(),
     suites: renderSuites()
   }
   return readFileSync(assetUrl(TEMPLATE), 'utf8').replace(/^<!-- (.+) -->$/gm, (_, name: string) => {
@@ -63,21 +59,14 @@ export function renderReference(): string {
   })
 }
 
-/** Returns a row for each tag and version, with the methods of each path. */
+/** Returns a row for each tag and version, with the ids of its operations. */
 function renderRequests(): string {
-  const rows = new Map<string, Map<string, string[]>>()
-  for (const { tag, version, path, method } of Object.values(OPERATION_ROWS)) {
-    const title = version === undefined || version === DEFAULT_VERSION ? tag : `${tag}, ${version}`
-    const paths = rows.get(title) ?? new Map<string, string[]>()
-    const template = path.replace(/:(\w+)/g, '{$1}')
-    rows.set(title, paths.set(template, [...(paths.get(template) ?? []), method]))
-  }
+  const rows = Map.groupBy(Object.entries(OPERATION_ROWS), ([, { tag, version }]) =>
+    version === undefined || version === DEFAULT_VERSION ? tag : `${tag}, ${version}`
+  )
   return table(
-    ['resource', 'methods and paths'],
-    [...rows].map(([title, paths]) => [
-      title,
-      [...paths].map(([path, methods]) => `${methods.join(', ')} ${code(path)}`).join('; ')
-    ])
+    ['resource', 'operations'],
+    [...rows].map(([title, operations]) => [title, operations.map(([id]) => code(id)).join(', ')])
   )
 }
 
@@ -115,14 +104,14 @@ function renderProjects(): string {
   )
 }
 
+/** Returns a row for each group of `--help`. */
 function renderSettings(): string {
+  const groups = Map.groupBy(SETTINGS, ({ schema }) => schema['x-group'])
   return table(
-    ['flag', 'variable', 'default', 'description'],
-    SETTINGS.map(({ flag, argument, variable, schema }) => [
-      code(`${flag} ${argument}`),
-      code(variable),
-      schema.default === undefined ? '' : code(textOf(schema.default)),
-      text(schema.description)
+    ['settings', 'flags'],
+    [...groups].map(([group, settings]) => [
+      group,
+      settings.map(({ flag, argument }) => code(`${flag} ${argument}`)).join(', ')
     ])
   )
 }
@@ -130,7 +119,7 @@ function renderSettings(): string {
 function renderCommands(): string {
   const { commands } = createCommands([], new Terminal({}, process))
   return table(
-    ['command', 'description', 'additional options'],
+    ['command', 'description'],
     commands.flatMap(command => (command.commands.length > 0 ? command.commands : [command])).map(rowOf)
   )
 }
@@ -138,15 +127,8 @@ function renderCommands(): string {
 function rowOf(command: Command): string[] {
   const group = command.parent?.parent ? `${command.parent.name()} ` : ''
   const args = command.registeredArguments.map(it => ` <${it.name()}${it.variadic ? '...' : ''}>`).join('')
-  const additional = command.options.filter(
-    ({ flags }) => !SETTINGS.some(({ flag, argument }) => flags === `${flag} ${argument}`)
-  )
   const rest = command.name() === 'exec' ? ' -- <command>' : ''
-  return [
-    code(`${group}${command.name()}${args}${rest}`),
-    text(command.description()),
-    additional.map(option => code(option.flags)).join(' ')
-  ]
+  return [code(`${group}${command.name()}${args}${rest}`), text(command.description())]
 }
 
 /** Returns the variables of `exec`: all for an API key, only the credentials for a service account. */
@@ -164,25 +146,6 @@ function renderVariables(kind: ClientCredential['kind']): string {
     .filter(([, value]) => kind === 'apiKey' || value === credential.id || value === credential.secret)
     .map(([name, value]) => `${name}=${value}`)
   return ['```text', ...lines, '```'].join('\n')
-}
-
-/** Returns a row of errors for each status of the catalogue. */
-function renderErrors(): string {
-  const rows = readErrors(createRegistry(readTypeFiles()).all)
-  const byStatus = Map.groupBy(
-    rows.toSorted((a, b) => a.status - b.status),
-    row => row.status
-  )
-  return table(
-    ['status', 'codes'],
-    [...byStatus].map(([status, errors]) => [String(status), errors.map(nameOfError).join(', ')])
-  )
-}
-
-/** Returns the error code, or what the response has instead. */
-function nameOfError({ errorCode, form }: ErrorRow): string {
-  if (form === undefined) return code(errorCode)
-  return form === 'challenge' ? 'none (Digest challenge)' : 'none (no body)'
 }
 
 /* c8 ignore next -- the command; the test imports the function */

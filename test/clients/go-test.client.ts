@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
@@ -58,10 +58,8 @@ t.test('the commands of docs/TESTS-GO.md pass in an empty folder', async t => {
     await run('sh', ['-e', '-c', script], { cwd: where, env })
   const created = await shell(create, cwd)
   if (created.code !== 0) return unavailable(t, `cannot download Go modules: ${firstLine(created)}`)
-  for (const [, name = '', text = ''] of page.matchAll(
-    /\[(\S+\.go)\]\([^)]+\):\n\n```go\n([\s\S]*?)^```$/gm
-  )) {
-    await writeFile(join(cwd, name), text)
+  for (const [, name = '', file = ''] of page.matchAll(/\[(\S+\.go)\]\(\.\.\/([^)]+)\)/g)) {
+    await copyFile(join(ROOT, file), join(cwd, name))
   }
   const url = await startServer(t, '--control-token', TOKEN)
   const executed = await shell(variables.replace('http://127.0.0.1:8080', url) + execute, cwd)

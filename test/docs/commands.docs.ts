@@ -45,8 +45,7 @@ const COMMANDS: Readonly<Record<string, readonly [string, Handling][]>> = {
     ],
     ['npx --no-install atlas-mock exec --cwd', { sameIn: 'docs/TESTS.md' }],
     ['docker build', { runBy: 'test/docs/docker.docs.ts' }],
-    ['docker build --tag atlas-integrations-mock:0.1.0', CLUSTER],
-    ['kubectl create secret', CLUSTER]
+    ['docker build --tag atlas-integrations-mock:0.1.0', CLUSTER]
   ],
   'docs/COMPARE.md': [
     ['export MONGODB_ATLAS_PUBLIC_KEY', { needs: 'an Atlas account' }],

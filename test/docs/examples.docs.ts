@@ -9,7 +9,7 @@ const OTHER = /(^|\/)(\.|__pycache__\/|target\/|go\.(mod|sum)$)/
 
 for (const language of ['go', 'java', 'node', 'python']) {
   const page = `docs/TESTS-${language.toUpperCase()}.md`
-  t.test(`${page} links the example files, and contains those that it shows unchanged`, async t => {
+  t.test(`${page} links the example files, and shows parts of them unchanged`, async t => {
     const linked = linksOf(page).map(({ file }) => file)
     t.strictSame(
       filesOf(`examples/${language}`).filter(file => !linked.includes(file)),
@@ -18,8 +18,8 @@ for (const language of ['go', 'java', 'node', 'python']) {
     const shown = [
       ...read(page).matchAll(/\]\(\.\.\/(examples\/\S+)\)[^\n(]*:\n\n```(?!sh\n)\w+\n([\s\S]*?)^```$/gm)
     ]
-    t.ok(shown.length > 1, 'shows the helper and tests')
-    for (const [, file = '', text = ''] of shown) t.equal(text, read(file), file)
+    t.ok(shown.length > 0, 'shows a test')
+    for (const [, file = '', text = ''] of shown) t.match(read(file), text, file)
   })
 }
 

@@ -40,10 +40,20 @@ t.test('README.zh-CN.md matches README.md', async t => {
 t.test('README.md has at most 900 words, CONTRIBUTING.md at most 1,200', async t => {
   const limits = { 'README.md': 900, 'CONTRIBUTING.md': 1_200 }
   for (const [page, limit] of Object.entries(limits)) {
-    const words = read(page).trim().split(/\s+/).length
+    const words = wordsOf(page)
     t.ok(words <= limit, `${page}: ${words} of at most ${limit} words`)
   }
 })
+
+t.test('the pages in docs have at most 15,000 words without FIDELITY.md, which is generated', async t => {
+  const counts = DOCS.filter(name => name !== 'FIDELITY.md').map(name => wordsOf(`docs/${name}`))
+  const words = counts.reduce((sum, count) => sum + count, 0)
+  t.ok(words <= 15_000, `${words} of at most 15,000 words`)
+})
+
+function wordsOf(page: string): number {
+  return read(page).trim().split(/\s+/).length
+}
 
 t.test('every npx call has --no-install', async t => {
   // Without --no-install, npx downloads a package that somebody else may have published.

@@ -23,8 +23,8 @@ t.test('docs/CONTROL.md lists every call, and those that do not work for one san
   const page = read('docs/CONTROL.md')
   const [, sentence = ''] = /^.*\bAll except (.*) also work for one sandbox\b/m.exec(page) ?? []
   const global = [...sentence.matchAll(/`(\/\w+)`/g)].map(([, path]) => path)
-  const table = page.matchAll(/^\| `(\/\S+)` \| ([A-Z, ]+) \| [^|]+ \|$/gm)
-  const listed = [...table].flatMap(([, path = '', methods = '']) =>
+  const table = page.matchAll(/([A-Z]+(?:, [A-Z]+)*) `(\/[^` ]+)`(?=; | \|$)/gm)
+  const listed = [...table].flatMap(([, methods = '', path = '']) =>
     methods.split(', ').map(method => [method, path, !global.includes(/^\/\w+/.exec(path)?.[0])])
   )
   const calls = CONTROL_OPERATIONS.map(({ method, path, acceptsSandbox }) => [
