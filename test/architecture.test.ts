@@ -1,5 +1,5 @@
 import { globSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { join, posix, sep } from 'node:path'
 import { parseSync } from 'rolldown/utils'
 import t from 'tap'
 import { readTypeFiles } from '../src/integrations/registry.ts'
@@ -22,7 +22,8 @@ interface Module {
 
 const MODULES: Module[] = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .filter(name => /(?<!\.d)\.tsx?$/.test(name))
-  .map(path => {
+  .map(name => {
+    const path = name.replaceAll(sep, '/')
     const text = readFileSync(join(SRC, path), 'utf8')
     const { staticImports, staticExports, dynamicImports } = parseSync(path, text).module
     const targets = [
@@ -46,7 +47,7 @@ const MODULES: Module[] = readdirSync(SRC, { recursive: true, encoding: 'utf8' }
       text,
       imports: targets
         .filter(({ target }) => /^\..*\.tsx?$/.test(target))
-        .map(({ target, isType }) => ({ path: relative(SRC, join(SRC, dirname(path), target)), isType })),
+        .map(({ target, isType }) => ({ path: posix.join(posix.dirname(path), target), isType })),
       packages: targets.map(({ target }) => target).filter(target => !target.startsWith('.'))
     }
   })

@@ -1,5 +1,5 @@
-import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, globSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import t from 'tap'
 import { badgeOf } from '../../scripts/badge.ts'
 import { type Release, releaseErrors } from '../../scripts/release-check.ts'
@@ -23,7 +23,7 @@ const WORKFLOWS = readdirSync(join(ROOT, '.github/workflows')).map(name => `.git
 const PACKAGE = JSON.parse(read('package.json')) as { version: string; repository: { url: string } }
 
 t.test('GitHub accepts the workflows and the action', async t => {
-  const names = ['ci', 'compare', 'release', 'spec']
+  const names = ['audit', 'ci', 'compare', 'lockfile', 'release', 'spec']
   t.strictSame(
     WORKFLOWS,
     names.map(name => `.github/workflows/${name}.yml`)
@@ -57,6 +57,30 @@ t.test('workflows pin actions by commit, and have read access by default', async
       file
     )
   }
+})
+
+t.test('Dependabot updates every manifest except those of the client tests', async t => {
+  const [{ updates = [] } = {}] = documents(read('.github/dependabot.yml')) as {
+    updates?: { 'package-ecosystem': string; directory?: string; directories?: string[] }[]
+  }[]
+  const listed = updates.flatMap(({ directory, directories = [directory ?? ''], ...update }) =>
+    directories.map(folder => `${update['package-ecosystem']} ${folder}`)
+  )
+  const manifests = {
+    npm: 'package.json',
+    docker: 'Dockerfile',
+    'docker-compose': 'compose.yaml',
+    gomod: 'go.mod',
+    maven: 'pom.xml',
+    pip: 'requirements.txt',
+    terraform: 'versions.tf'
+  }
+  const found = Object.entries(manifests).flatMap(([ecosystem, name]) =>
+    globSync(`{,examples/**/}${name}`, { cwd: ROOT }).map(
+      file => `${ecosystem} /${dirname(file).replace(/^\.$/, '')}`
+    )
+  )
+  t.strictSame(listed.sort(), [...found, 'github-actions /'].sort())
 })
 
 t.test('no release job runs before PUBLISH is true and the tests pass', async t => {
