@@ -3058,11 +3058,11 @@ export interface RecordedRequest {
    */
   background: boolean
   /**
-   * What the client calls the request: 1 to 64 letters, digits, `_` or `-` in the header `X-Mock-Call-Id`, which `headers` omits.
+   * The client's id for the request: 1 to 64 letters, digits, `_` or `-` in the header `X-Mock-Call-Id`, which `headers` omits.
    */
   callId: string | null
   /**
-   * Only of a single request: ids of the principals whose roles and access list permit it, in creation order. Null: it was not rejected because of the caller's.
+   * Only of a single request: ids of the principals whose roles and access list permit it, in creation order. Null: it is not a request on a project, or was not rejected because of the caller's roles, organization or access list.
    */
   permitted?: string[] | null
   /**
@@ -3345,7 +3345,7 @@ export interface RequestFilter {
    */
   statusClass?: '2xx' | '3xx' | '4xx' | '5xx' | 'none'
   /**
-   * Words that all occur, regardless of case, in the id, method, URL, status, error code, reason, caller, bodies, or in the id or name of the project or organization; not in headers and hidden values.
+   * Words that all occur, regardless of case, in the method, URL, status, error code, reason, caller, the names and values of the bodies, or in the id or name of the project or organization; `#8` is an id. Hidden values are not searched.
    */
   text?: string
   /**
@@ -3353,7 +3353,7 @@ export interface RequestFilter {
    */
   background?: boolean
   /**
-   * What the client calls the request.
+   * The client's id for the request.
    */
   callId?: string
   /**

@@ -11,7 +11,7 @@ import type { Services } from '../services.ts'
 /** Header of reads that the console sends by itself, and of their token requests; the journal does not show it. */
 const BACKGROUND = 'x-mock-background'
 
-/** Header with the id by which a client finds its request in the journal, which does not show it. */
+/** Header with a client's id for its request; the journal does not show it. */
 const CALL_ID = 'x-mock-call-id'
 
 /** Adds a record to each request. Must be registered before every hook that reads it. */
@@ -129,7 +129,7 @@ export function recordResponse(
     duration: reply.elapsedTime,
     time: sources.now(record.orgId)
   })
-  if (entry) control.journal.append(entry)
+  if (entry) control.journal.append(entry, record.nonce)
 }
 
 declare module 'fastify' {

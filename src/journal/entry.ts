@@ -24,7 +24,7 @@ export interface ReceivedRequest {
   httpVersion: string
   /** Whether the console sent it by itself, such as a list that it shows. */
   isBackground: boolean
-  /** What the client calls it, to find it in the journal. */
+  /** The client's id for it. */
   callId: string | undefined
   /** Path parameters, decoded. */
   params: Readonly<Record<string, string | undefined>>
@@ -53,8 +53,6 @@ export interface Entry
   id: number
   /** Bytes that count against the journal's limit. */
   size: number
-  /** The nonce of its Digest credentials. */
-  nonce: string | undefined
   /** Id of the Digest challenge that it follows. */
   challenge: number | undefined
   /** Whether another request follows it as its challenge. */

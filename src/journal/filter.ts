@@ -53,48 +53,78 @@ export function findEntries(journal: Journal, query: Query, sources: SearchSourc
   }
 }
 
-/** Returns whether an entry matches a filter, by what the entry contains. */
+/** Returns a function that returns whether an entry matches a filter. */
 export function createFilter(
   { text, background, callId, statusClass, ...matcher }: RequestFilter,
   sources: SearchSources
 ): (entry: Entry) => boolean {
   const words = text?.toLowerCase().split(/\s+/).filter(Boolean) ?? []
+  // Whoever looks for a fault must find all its hits.
+  const isShown = ({ isBackground, fault }: Entry) => isBackground === background || (!background && fault)
   return entry =>
-    // The text last: it takes the longest.
-    // Whoever looks for a fault must find all its hits.
-    (background === undefined ||
-      background === entry.isBackground ||
-      (!background && entry.fault !== undefined)) &&
+    (background === undefined || Boolean(isShown(entry))) &&
     (callId === undefined || callId === entry.callId) &&
     (statusClass === undefined || statusClass === classOf(entry)) &&
     fieldMisses(matcher, entry).length === 0 &&
-    (words.length === 0 || includesAll(searchText(entry, sources), words))
+    // Last: it takes the longest.
+    includesAll(entry, words, sources)
 }
 
 function classOf({ status }: Entry): string {
   return status === undefined ? 'none' : `${Math.floor(status / 100)}xx`
 }
 
-function includesAll(text: string, words: readonly string[]): boolean {
-  return words.every(word => text.includes(word))
+/** A word that {@link searchText} of an entry cannot contain unless what was received or sent contains it. */
+const PLAIN = /^[\w.-]+$/
+
+/** Returns whether an entry contains all words. `#8` is the id of a request, or of its challenge. */
+function includesAll(entry: Entry, words: readonly string[], sources: SearchSources): boolean {
+  const { id, challenge, target, body = '', responseBody = '' } = entry
+  const isId = (word: string) => word === `#${id}` || word === `#${challenge}`
+  const texts = words.filter(word => !isId(word))
+  if (texts.length === 0) return true
+  if (texts.some(word => /^#\d+$/.test(word))) return false
+  const facts = factsOf(entry, sources).join('\n').toLowerCase()
+  // Reading the bodies takes ten times as long.
+  const received = `${body}\n${responseBody}`.toLowerCase()
+  const isEscaped = /[\\%]/.test(target + received)
+  if (texts.some(word => !facts.includes(word) && PLAIN.test(word) && !isEscaped && !received.includes(word)))
+    return false
+  const shown = searchText(entry, sources)
+  return texts.every(word => shown.includes(word))
 }
 
-/** Returns what a search finds of an entry, in lower case: what the journal shows of it except its headers. */
-function searchText(entry: Entry, { registry, nameOf }: SearchSources): string {
-  const { id, challenge, method, target, status, errorCode, principal, reason, responseHeaders } = entry
+/** Returns what a search finds of an entry besides its bodies. */
+function factsOf(entry: Entry, { nameOf }: SearchSources): string[] {
+  const { method, target, status, errorCode, principal, reason, projectId, orgId } = entry
+  const places = [projectId, orgId].flatMap(id => id && [id, nameOf(id)])
+  const reasons = [reason?.code, reason && reasonText(reason)]
+  const facts = [method, target, status, errorCode, principal?.id, ...places, ...reasons]
+  return facts.filter(fact => fact !== undefined).map(String)
+}
+
+/** Returns what a search finds of an entry, in lower case, without hidden values. */
+function searchText(entry: Entry, sources: SearchSources): string {
+  const { target, responseHeaders } = entry
   const secrets = new Secrets()
-  const schema = secretSchema(registry, entry.operation?.content)
+  const schema = secretSchema(sources.registry, entry.operation?.content)
   const headers = JSON.parse(entry.headers) as RawHeaders
   secrets.hideHeaders(headers)
   secrets.hideHeaders(responseHeaders)
-  const shown = secrets.scrub([
-    secrets.url(target).url,
+  const { url, query } = secrets.url(target)
+  const shown = [
+    url,
+    query,
     secrets.body(bodyText(entry), headers, schema),
-    secrets.body(entry.responseBody, responseHeaders, schema),
-    reason && reasonText(reason)
-  ])
-  const ids = [id, challenge].map(id => id && `#${id}`)
-  const places = [entry.projectId, entry.orgId].map(id => id && [id, nameOf(id)])
-  const facts = [ids, method, status, errorCode, principal?.id, reason?.code, places]
-  return JSON.stringify([facts, shown]).toLowerCase()
+    secrets.body(entry.responseBody, responseHeaders, schema)
+  ]
+  const facts = factsOf(entry, sources).filter(fact => fact !== target)
+  return secrets.scrub([...facts, ...shown.flatMap(textsIn)].join('\n')).toLowerCase()
+}
+
+/** Returns the names and the values in a JSON value. */
+function textsIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(textsIn)
+  if (typeof value !== 'object' || value === null) return value === null ? [] : [String(value)]
+  return Object.entries(value).flatMap(([name, member]) => [name, ...textsIn(member)])
 }

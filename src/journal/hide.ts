@@ -18,20 +18,21 @@ const MAX_SEARCHED = 50
 const SECRET_WORD =
   /(secret|token|password|passwd|credentials?|authorization)$|^(api|access|auth|client|license|private|routing|secret|service)?key$|^cookies?$|^referer$/
 
-/** Names that were judged: a journal has the same ones in each entry, and to judge them takes half the time of a search. */
-const judged = new Map<string, boolean>()
+/** Results of {@link isSecretName}, which would take half the time of a search: entries have the same names. */
+const secretNames = new Map<string, boolean>()
 
-/** How many names of which length are kept. */
-const [MAX_JUDGED, MAX_LENGTH] = [1_000, 64]
+/** How many names are kept, and of which length. */
+const [MAX_NAMES, MAX_LENGTH] = [1_000, 64]
 
 /** Returns whether a name says that its value is secret. */
 export function isSecretName(name: string): boolean {
-  const known = judged.get(name)
+  const known = secretNames.get(name)
   if (known !== undefined) return known
   const words = name.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? []
   const [before = '', last = ''] = ['', ...words].slice(-2).map(word => word.toLowerCase())
   const isSecret = SECRET_WORD.test(last) && !(last === 'key' && before === 'public')
-  if (judged.size < MAX_JUDGED && name.length <= MAX_LENGTH) judged.set(name, isSecret)
+  if (secretNames.size === MAX_NAMES) secretNames.clear()
+  if (name.length <= MAX_LENGTH) secretNames.set(name, isSecret)
   return isSecret
 }
 

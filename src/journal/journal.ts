@@ -22,7 +22,7 @@ export function journalCapacity(
 /** Bytes of an entry beyond its texts. */
 const ENTRY_OVERHEAD = 1_024
 
-/** A challenge with its nonce, and whether the one that the request used has expired. */
+/** A challenge: its nonce, and whether the nonce of the request has expired. */
 const CHALLENGE = /^Digest .*\bnonce="([^"]+)".*\bstale=(true|false)/
 
 /** How many challenges may wait for the calls that follow them. */
@@ -67,11 +67,11 @@ export class Journal {
     return all.reduce((sum, { count, lastId }) => sum + Math.max(0, Math.min(count, lastId - since)), 0)
   }
 
-  /** Adds a request with the next id and notifies the listeners. */
-  append(entry: Entry): Entry {
+  /** Adds a request with the next id and notifies the listeners. @param nonce of its Digest credentials */
+  append(entry: Entry, nonce?: string): Entry {
     entry.id = this.#nextId++
     entry.size = sizeOf(entry)
-    this.#pair(entry)
+    this.#linkChallenge(entry, nonce)
     entry.headers = this.#texts.share(entry.headers)
     // The responses to writes have new ids.
     if (entry.responseBody && entry.method === 'GET')
@@ -106,8 +106,8 @@ export class Journal {
   /** Removes all entries, or those of one organization. Ids are not reused. */
   clear(orgId?: string): void {
     this.#texts.clear()
-    this.#challenges.clear()
     if (orgId === undefined) {
+      this.#challenges.clear()
       this.#dropped.clear()
       this.errorCodes.clear()
       this.#byOrganization.clear()
@@ -116,6 +116,9 @@ export class Journal {
       this.#dropped.delete(orgId)
       // A reset may remove thousands of sandboxes without requests.
       if (!this.#byOrganization.delete(orgId)) return
+      for (const [nonce, challenge] of this.#challenges) {
+        if (challenge.orgId === orgId) this.#challenges.delete(nonce)
+      }
       this.#entries = new Queue(this.entries().filter(entry => entry.orgId !== orgId))
     }
     this.#bytes = this.entries().reduce((sum, entry) => sum + entry.size, 0)
@@ -132,19 +135,19 @@ export class Journal {
   }
 
   /** Finds the Digest challenge that a call follows: the same request before it, to which the mock sent the nonce. */
-  #pair(entry: Entry): void {
-    const { nonce, method, target, responseHeaders } = entry
+  #linkChallenge(entry: Entry, nonce: string | undefined): void {
     const challenge = nonce === undefined ? undefined : this.#challenges.get(nonce)
     if (challenge && nonce !== undefined) {
       // Later calls use the nonce again.
       this.#challenges.delete(nonce)
-      challenge.isFollowed = challenge.method === method && challenge.target === target
+      const { method, target, orgId } = challenge
+      challenge.isFollowed = method === entry.method && target === entry.target && orgId === entry.orgId
       if (challenge.isFollowed) entry.challenge = challenge.id
     }
-    if (entry.status !== 401) return
-    const [, offered, isStale] = CHALLENGE.exec(String(responseHeaders['www-authenticate'])) ?? []
-    if (offered === undefined || (nonce !== undefined && isStale === 'false')) return
-    if (this.#challenges.size === MAX_CHALLENGES) this.#challenges.clear()
+    const offered = offeredNonce(entry)
+    if (offered === undefined) return
+    const [oldest] = this.#challenges.keys()
+    if (oldest !== undefined && this.#challenges.size === MAX_CHALLENGES) this.#challenges.delete(oldest)
     this.#challenges.set(offered, entry)
   }
 
@@ -152,6 +155,8 @@ export class Journal {
     const oldest = this.#entries.shift()
     if (!oldest) return
     const { orgId, id, size } = oldest
+    const nonce = offeredNonce(oldest)
+    if (nonce !== undefined) this.#challenges.delete(nonce)
     const own = this.#byOrganization.get(orgId)
     own?.shift()
     if (own?.length === 0) this.#byOrganization.delete(orgId)
@@ -159,6 +164,16 @@ export class Journal {
     const { count } = this.#dropped.get(orgId) ?? NONE
     this.#dropped.set(orgId, { count: count + 1, lastId: id })
   }
+}
+
+/**
+ * Returns the nonce of a challenge that a call may follow: to a request without credentials or with an expired nonce. A
+ * reader of a fault's hits must find one that a fault fired on.
+ */
+function offeredNonce({ status, scheme, fault, responseHeaders }: Entry): string | undefined {
+  if (status !== 401 || fault) return undefined
+  const [, nonce, isStale] = CHALLENGE.exec(String(responseHeaders['www-authenticate'])) ?? []
+  return scheme === 'none' || isStale === 'true' ? nonce : undefined
 }
 
 /** Entries, the oldest first. Unlike an array, it does not move the others when it loses the oldest. */

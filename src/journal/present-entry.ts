@@ -9,7 +9,7 @@ import { Secrets } from './hide.ts'
 /** Returns an entry as the control plane exposes it, without its secrets. Only this function and recorded calls may expose an entry. */
 export function presentEntry(entry: Entry, registry: Registry): RecordedRequest {
   const { id, orgId, time, duration, address, principal, fault } = entry
-  const { request, response, integrationType, reason } = hideSecrets(entry, registry).shown
+  const { request, response, project, integrationType, reason } = hideSecrets(entry, registry).shown
   return {
     id,
     organization: orgId ?? null,
@@ -21,7 +21,7 @@ export function presentEntry(entry: Entry, registry: Registry): RecordedRequest 
     challenge: entry.challenge ?? null,
     request,
     operation: (entry.operation?.operationId ?? null) as RecordedRequest['operation'],
-    project: entry.projectId ?? null,
+    project,
     integrationType,
     principal: principal ? { id: principal.id, kind: principal.kind, orgId: principal.orgId } : null,
     authentication: { scheme: entry.scheme, outcome: entry.authentication },
@@ -55,6 +55,7 @@ export function hideSecrets(entry: Entry, registry: Registry) {
   const shown = secrets.scrub({
     request: request as RecordedRequest['request'],
     response: (response || null) as RecordedRequest['response'],
+    project: entry.projectId ?? null,
     integrationType: entry.integrationType ?? null,
     reason: reason ? { ...reason, text: reasonText(reason) } : null
   })

@@ -76,6 +76,14 @@ export class RequestRecord {
     return this.#locatedId ?? (this.received.params['groupId'] || undefined)
   }
 
+  /** Returns the nonce of the Digest credentials. */
+  get nonce(): string | undefined {
+    const { authorization } = this
+    return authorization.scheme === 'digest' && 'nonce' in authorization.digest
+      ? authorization.digest.nonce
+      : undefined
+  }
+
   /** Records the project that the path names without its id. */
   locate(projectId: string): void {
     this.#locatedId = projectId
@@ -141,7 +149,7 @@ export class RequestRecord {
     this.#isFinished = true
     const { method, target, headers, address, httpVersion, isBackground, callId, params } = this.received
     const { status, duration, time } = response
-    const { authorization, caller, fault } = this
+    const { caller, fault } = this
     return {
       id: 0,
       size: 0,
@@ -151,10 +159,6 @@ export class RequestRecord {
       httpVersion,
       isBackground,
       callId,
-      nonce:
-        authorization.scheme === 'digest' && 'nonce' in authorization.digest
-          ? authorization.digest.nonce
-          : undefined,
       challenge: undefined,
       isFollowed: false,
       status,
@@ -167,7 +171,7 @@ export class RequestRecord {
       projectId: this.projectId,
       integrationType: params['integrationType'],
       isCreation: this.#isCreation,
-      scheme: authorization.scheme,
+      scheme: this.authorization.scheme,
       // Without its access list, which may be long.
       principal: caller && { id: caller.id, kind: caller.kind, orgId: caller.orgId, roles: caller.roles },
       authentication: this.#outcome('authentication'),

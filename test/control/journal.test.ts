@@ -735,6 +735,13 @@ t.test('folds a challenge into the first call that uses its nonce for the same r
   await asKey(app, { ...keyOf('prjowner'), privateKey: 'wrong' }, LIST) // 7, 8
   await as(app, 'prjowner', LIST) // 9 is another request than 10
   await call(app, { ...LIST, headers: { 'x-mock-background': 'true' } }) // 11
+  const { id: sandbox } = await newSandbox(app)
+  await asKey(app, { publicKey: 'nobody', privateKey: '' }, { url: `/api/atlas/v2/orgs/${sandbox}` }) // 12, 13
+  const again = nonceOf(await call(app, LIST)) ?? '' // 14
+  await control(app, 'DELETE', `/sandboxes/${sandbox}`) // Removes 12 and 13.
+  await call(app, { ...LIST, headers: { authorization: digestHeader('prjowner', LIST, again) } }) // 15
+  await addFault(app, { stage: 'edge', effect: { type: 'delay', delay: 0 }, when: { first: 1 } })
+  await asKey(app, keyOf('prjowner'), LIST) // The fault fires on 16, which stays.
   const { results } = await listOf(app, { folded: 'true', background: 'false' })
   t.strictSame(
     results.map(({ challenge, id }) => [challenge, id]),
@@ -745,7 +752,10 @@ t.test('folds a challenge into the first call that uses its nonce for the same r
       [null, 6],
       [7, 8],
       [null, 9],
-      [null, 10]
+      [null, 10],
+      [14, 15],
+      [null, 16],
+      [null, 17]
     ]
   )
 })
@@ -755,7 +765,11 @@ t.test('searches what the journal shows, never what it hides', async t => {
   const { sandbox, project } = await play(app)
   // A hidden value with a character that JSON escapes, which the error repeats.
   const secret = 'se"cret-value'
-  await asKey(app, keyOf('prjowner'), { ...CREATE, body: { apiKey: secret, note: 'Größe Ω' } })
+  await asKey(app, keyOf('prjowner'), {
+    ...CREATE,
+    url: `${CREATE.url}?note=caf%C3%A9`,
+    body: { apiKey: secret, note: 'Größe Ω C:\\temp' }
+  })
   const cases: [string, number[]][] = [
     ['#8', [8]],
     ['#7', [7, 8]],
@@ -770,7 +784,9 @@ t.test('searches what the journal shows, never what it hides', async t => {
     [`sandbox ${sandbox}`, [10, 11, 14, 15]],
     ['acme staging', [1, 2]],
     ['größe ω', [17]],
-    ['"region":"us"', [4, 11]],
+    ['region us', [2, 4, 11]],
+    ['null', []],
+    ['c:\\temp café', [17]],
     [KEY.slice(-4), [2, 4, 6, 11]],
     [KEY, []],
     ['cret-value', []],
@@ -803,9 +819,14 @@ t.test('returns a request with the principals that may send it', async t => {
   t.match(await requestOf(19), { reason: { code: 'access-list' }, permitted })
   await asKey(app, keyOf('outsider'), { url: `/api/atlas/v2/orgs/${ACME}/logIntegrations` })
   t.equal((await requestOf(21)).permitted, null, 'of another organization')
+  await as(app, 'orgowner', { method: 'DELETE', url: `/api/atlas/v2/groups/${STAGING}` })
+  await as(app, 'readonly', { url: integrations(STAGING) })
+  t.match(await requestOf(25), { response: { status: 404 }, permitted: null })
   const unknown = (id: string) => problem(404, 'Not Found', `no request '${id}' in the journal`)
   t.strictSame((await control(app, 'GET', '/requests/99')).json, unknown('99'))
-  t.strictSame((await control(app, 'GET', '/requests/x')).json, unknown('x'))
+  for (const id of ['x', '0x8', '+8', '%208', '8e0']) {
+    t.strictSame((await control(app, 'GET', `/requests/${id}`)).json, unknown(decodeURIComponent(id)))
+  }
   t.strictSame((await control(app, 'GET', `/sandboxes/${sandbox}/requests/8`)).json, unknown('8'))
   t.match((await control(app, 'GET', `/sandboxes/${sandbox}/requests/11`)).json, { id: 11 })
 })

@@ -107,7 +107,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     problems: [404],
     returnsCopy: true,
     handle({ params: { id }, sandbox }, { services }) {
-      const entry = services.control.journal.find(Number(id))
+      const entry = /^\d+$/.test(String(id)) ? services.control.journal.find(Number(id)) : undefined
       if (!entry || (sandbox !== undefined && sandbox !== entry.orgId)) {
         throw new ControlProblem(404, `no request '${id}' in the journal`)
       }
