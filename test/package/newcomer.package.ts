@@ -23,10 +23,9 @@ t.test('the lock file lets npm install without a compiler and from any registry'
   t.notMatch(text, /"resolved"/, 'no URL of a registry')
 })
 
-/** Of each version, the newest one that is tested. */
 const VERSIONS = ['20.20.2', '22.23.3', '24.21.0', process.versions.node]
 
-/** Before a range of START.md begins. npm reads the version of a newer one. */
+/** The last ones before a range of START.md begins; a newer one pretends to be them. */
 const PRETENDED = ['22.17.1', '24.10.0', '25.9.0']
 
 const FILES = Object.fromEntries(
@@ -91,7 +90,7 @@ t.test('npm start and npm test name the command that is missing', async t => {
   }
 })
 
-// `.ci/run` shows the same of `npm ci` with Node.js 20, and the Dockerfile of `npm ci --ignore-scripts` with 26.
+// `.ci/run` shows the same of `npm ci`, and test:image of `npm ci --ignore-scripts`.
 t.test('npm start and npx need only Node.js and npm', async t => {
   if (!t.ok(isBuilt, 'the package is built (npm run build)')) return
   const npm = await fetchNpm()
