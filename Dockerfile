@@ -1,10 +1,16 @@
-FROM node:26-trixie-slim AS build
+# Append `@` and the digest: `docker buildx imagetools inspect` prints it, and Dependabot then updates it.
+FROM node:26.10.0-trixie-slim AS base
+
+FROM base AS build
 # The SBOM also lists the packages in the bundle.
 ARG BUILDKIT_SBOM_SCAN_STAGE=true
 WORKDIR /build
+COPY .npmrc package.json package-lock.json ./
+# Before the sources, so that a changed source does not install again. Nothing is compiled: better-sqlite3 includes a
+# binary for each platform, and the image's Node.js builds the bundle.
+RUN npm ci --ignore-scripts
 COPY . .
-# The script `prepare` builds the bundle. Nothing is compiled: better-sqlite3 includes a binary for each platform.
-RUN npm ci
+RUN npm run build
 # The bundle includes all packages. Remove the binaries of better-sqlite3 for other platforms.
 RUN set -eu; \
     platform="$(node -p 'process.platform + "-" + process.arch')"; \
@@ -21,7 +27,7 @@ RUN install -d -m 1777 "$NODE_COMPILE_CACHE" \
     && setpriv --reuid=1000 --clear-groups node /app/dist/cli.js exec -- true \
     && chmod -R a+rX "$NODE_COMPILE_CACHE"
 
-FROM node:26-trixie-slim
+FROM base
 LABEL org.opencontainers.image.title="atlas-integrations-mock" \
       org.opencontainers.image.description="A mock of MongoDB Atlas's Administration API for third-party integrations" \
       org.opencontainers.image.licenses="MIT" \

@@ -4,10 +4,10 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { type BuildOptions, build, type Plugin } from 'esbuild'
 
 const OUT = 'dist/console'
-const PAGE = 'src/console/page/main.tsx'
+export const PAGE = 'src/console/page/main.tsx'
 const STYLES = 'node_modules/@mantine/core/styles'
 
-const OPTIONS = {
+export const OPTIONS = {
   bundle: true,
   format: 'esm',
   platform: 'browser',

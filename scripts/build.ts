@@ -7,6 +7,7 @@ import { buildConsole } from './build-console.ts'
 import { buildTypes } from './build-types.ts'
 import { bundle } from './bundle.ts'
 import { writeLicences } from './licences.ts'
+import { writeSbom } from './sbom.ts'
 
 /** Builds `dist/` for `npm start` and for publication. */
 rmSync('dist', { recursive: true, force: true })
@@ -37,7 +38,7 @@ const UI = new URL('static', import.meta.resolve('@fastify/swagger-ui'))
 cpSync(UI, 'dist/swagger-ui', { recursive: true, filter: path => !path.endsWith('swagger-ui.js') })
 cpSync('scripts/swagger-initializer.js', 'dist/swagger-ui/swagger-initializer.js')
 const page = await buildConsole()
-writeLicences([...server, ...sqlite, ...page])
+writeSbom(writeLicences([...server, ...sqlite, ...page]))
 await buildTypes()
 
 /** Returns `src/config/validator.ts` with the code that Ajv makes of the schema. */

@@ -20,7 +20,7 @@ const OUT = 'dist/THIRD_PARTY_LICENSES.txt'
 const RULE = `\n\n${'-'.repeat(80)}\n\n`
 
 /** A bundled package. */
-interface Part {
+export interface Part {
   name: string
   version: string
   licence: string
@@ -31,9 +31,10 @@ interface Part {
  * Writes the list of bundled packages with their licences.
  *
  * @param bundled the bundled files, relative to the project's root
+ * @returns the packages, sorted by name
  * @throws {Error} for a licence that is not allowed or has no text
  */
-export function writeLicences(bundled: readonly string[]): void {
+export function writeLicences(bundled: readonly string[]): Part[] {
   const files = [...bundled, ...bundled.flatMap(mappedFiles)]
   const folders = files
     // Names with a colon belong to virtual files of plugins.
@@ -46,6 +47,7 @@ export function writeLicences(bundled: readonly string[]): void {
   const texts = sorted.map(([title, { licence, text }]) => `${title}\n${licence}\n\n${text.trim()}`)
   const intro = `Bundled packages and their licences.\n\n${list}`
   writeFileSync(OUT, `${[intro, ...texts].join(RULE)}\n`)
+  return sorted.map(([, part]) => part)
 }
 
 /** Returns the sources of a pre-bundled package by its source map. */
@@ -107,6 +109,6 @@ const SQLITE: Part = {
   version: /#define SQLITE_VERSION +"([^"]+)"/.exec(
     readFileSync('node_modules/better-sqlite3/deps/sqlite3/sqlite3.h', 'utf8')
   )?.[1] as string,
-  licence: 'public domain',
-  text: 'The author disclaims copyright to this source code.'
+  licence: 'blessing',
+  text: 'The author disclaims copyright to this source code, which is in the public domain.'
 }

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { firstLine, run } from '../clients/run.ts'
+import { firstLine, type Outcome, run } from '../clients/run.ts'
 import { makeStandIn } from './stand-in.ts'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -14,6 +14,8 @@ export interface Engine {
   command: readonly string[]
   /** The build command, with its options. */
   build: readonly string[]
+  /** Options of the build command that keep and use layers. */
+  cache: readonly string[]
   /** Options of `run` for this machine. */
   run: readonly string[]
   /** Whether containers share the host's network, which prevents port mapping. */
@@ -42,7 +44,7 @@ export async function findEngine(base: string): Promise<Engine | string> {
 }
 
 function engine(name: string, command: readonly string[]): Engine {
-  const plain = { run: [], sharesNetwork: false, env: {}, remarks: [] }
+  const plain = { cache: [], run: [], sharesNetwork: false, env: {}, remarks: [] }
   return { ...plain, name, command, build: [...command, 'build'] }
 }
 
@@ -75,6 +77,7 @@ async function findBuildah(base: string): Promise<Engine | string> {
     command: ['podman', ...options, '--runtime', 'runc', '--cgroup-manager', 'cgroupfs'],
     // The OCI format does not support HEALTHCHECK.
     build: ['buildah', ...options, 'bud', '--pull=never', '--format', 'docker', ...limits],
+    cache: ['--layers'],
     run: ['--pull=never', '--network', 'host', ...limits],
     sharesNetwork: true,
     env,
@@ -108,7 +111,7 @@ export async function engineDo(engine: Engine, args: readonly string[]): Promise
 }
 
 /**
- * Builds the project's Dockerfile.
+ * Builds a copy of the project's Dockerfile without the digest of the base image: a substitute has another.
  *
  * @returns the last lines of output if it failed, and what was removed from the file
  */
@@ -116,35 +119,42 @@ export async function buildImage(
   engine: Engine,
   tag: string
 ): Promise<{ failed?: string; remarks: string[] }> {
-  const [program = '', ...options] = engine.build
-  const { file, remarks, remove } = await dockerfile(engine)
+  const { text, remarks } = await readDockerfile(engine)
+  const { code, stdout, stderr } = await build(engine, text, ROOT, ['-t', tag])
+  if (code === 0) return { remarks }
+  return { failed: `${stdout}\n${stderr}`.split('\n').slice(-30).join('\n'), remarks }
+}
+
+/** Builds the text of a Dockerfile, by default in an empty folder. */
+export async function build(
+  { build: [program = '', ...options], env }: Engine,
+  dockerfile: string,
+  context?: string,
+  more: readonly string[] = []
+): Promise<Outcome> {
+  const folder = await mkdtemp(join(tmpdir(), 'atlas-mock-image-'))
+  const file = join(folder, 'Dockerfile')
   try {
-    const { code, stdout, stderr } = await run(program, [...options, '-t', tag, '-f', file, ROOT], {
-      env: engine.env
-    })
-    return code === 0
-      ? { remarks }
-      : { failed: `${stdout}\n${stderr}`.split('\n').slice(-30).join('\n'), remarks }
+    await writeFile(file, dockerfile)
+    return await run(program, [...options, ...more, '-f', file, context ?? folder], { env })
   } finally {
-    await remove()
+    await rm(folder, { recursive: true, force: true })
   }
 }
 
-/** Returns the Dockerfile; for an old Buildah or Podman, a copy without the option that it does not support. */
-async function dockerfile(engine: Engine) {
-  const folder = await mkdtemp(join(tmpdir(), 'atlas-mock-image-'))
-  const remove = () => rm(folder, { recursive: true, force: true })
-  const file = join(ROOT, 'Dockerfile')
-  const probe = join(folder, 'Probe')
-  await writeFile(probe, 'FROM scratch\nHEALTHCHECK --start-interval=1s CMD ["true"]\n')
-  const [program = '', ...options] = engine.build
-  const probed = await run(program, [...options, '-f', probe, folder], { env: engine.env })
-  if (!/start-interval/.test(probed.stderr)) return { file, remarks: [], remove }
-  const copy = join(folder, 'Dockerfile')
-  await writeFile(copy, (await readFile(file, 'utf8')).replace(/ --start-interval=\S+/, ''))
+/** Returns the Dockerfile without what the test or an old Buildah or Podman does not support. */
+export async function readDockerfile(engine: Engine): Promise<{ text: string; remarks: string[] }> {
+  const file = await readFile(join(ROOT, 'Dockerfile'), 'utf8')
+  const text = file.replace(/@sha256:\w+/, '')
+  const remarks = text === file ? [] : ['built without the digest of the base image']
+  const probe = 'FROM scratch\nHEALTHCHECK --start-interval=1s CMD ["true"]\n'
+  const { stderr } = await build(engine, probe)
+  if (!/start-interval/.test(stderr)) return { text, remarks }
   return {
-    file: copy,
-    remarks: [`built without HEALTHCHECK's --start-interval, which this ${program} does not know`],
-    remove
+    text: text.replace(/ --start-interval=\S+/, ''),
+    remarks: [
+      ...remarks,
+      `built without HEALTHCHECK's --start-interval, which this ${engine.build[0]} does not know`
+    ]
   }
 }

@@ -9,6 +9,7 @@ import { tokenOf } from '../robust/callers.ts'
 import { type Container, healthOf, inside, startContainer, stateOf, TOKEN, terminate } from './container.ts'
 import { holds, megabytes, says } from './contents.ts'
 import { buildImage, type Engine, engineRun, findEngine, ROOT } from './engine.ts'
+import { reuses } from './reuse.ts'
 import { testcontainers } from './testcontainers.ts'
 
 const IMAGE = 'atlas-integrations-mock:image-test'
@@ -21,7 +22,7 @@ const PARALLEL = 16
 t.setTimeout(480_000)
 
 const dockerfile = await readFile(join(ROOT, 'Dockerfile'), 'utf8')
-const base = /^FROM (\S+)$/m.exec(dockerfile)?.[1] ?? 'none'
+const base = /^FROM ([^\s@]+).* AS base$/m.exec(dockerfile)?.[1] ?? 'none'
 
 let hasRunExamples = false
 
@@ -32,6 +33,7 @@ await t.test('the image', async t => {
   for (const remark of [engine.name, ...engine.remarks, ...remarks]) t.comment(remark)
   if (!t.equal(failed, undefined, 'the build succeeds', { failed })) return
   t.teardown(() => engineRun(engine, ['rmi', '--force', IMAGE]))
+  await t.test('only a change of the packages installs again', t => reuses(t, engine))
   await t.test('metadata', t => says(t, engine, IMAGE))
   await t.test('contains only runtime files', t => holds(t, engine, base, IMAGE))
   await t.test('runs with minimal privileges', t => runs(t, engine))

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import { cp, symlink, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { cp, mkdir, symlink, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import root, { type Test } from 'tap'
 import { installFromNpm, type Outcome, run, temporaryFolder } from '../clients/run.ts'
@@ -39,7 +39,7 @@ export const pack = once(async (): Promise<Packed> => {
 export const fetchNpm = once(async () => await installFromNpm(root, `npm@${NPM}`))
 
 /** Returns a function whose calls share one result. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
+export function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined
   return () => {
     made ??= make()
@@ -68,18 +68,29 @@ export interface Consumer {
   checkOut(): Promise<Consumer>
 }
 
+const fetched = new Map<string, Promise<string | undefined>>()
+
+/** Fetches a version of Node.js, once per process. @returns as `fetchNpm`, the program */
+async function fetchNode(version: string): Promise<string | undefined> {
+  if (version === process.versions.node) return process.execPath
+  const system = process.platform === 'win32' ? 'win' : process.platform
+  const name = `node-${system}-${process.arch}`
+  const installing = fetched.get(version) ?? installFromNpm(root, `${name}@${version}`)
+  fetched.set(version, installing)
+  const folder = await installing
+  return folder && join(folder, 'node_modules', name, 'bin/node')
+}
+
 /**
  * Creates an empty project for a version of Node.js.
  *
  * @param npm folder of `fetchNpm`
- * @returns undefined, with the test ended, if the version is not available
+ * @returns undefined if the version is not available, which the root test reports
  */
 export async function createConsumer(t: Test, npm: string, version: string): Promise<Consumer | undefined> {
-  const system = process.platform === 'win32' ? 'win' : process.platform
-  const name = `node-${system}-${process.arch}`
-  const node = await installFromNpm(t, `${name}@${version}`)
+  const node = await fetchNode(version)
   if (node === undefined) return undefined
-  const bin = await createPath(t, npm, join(node, 'node_modules', name, 'bin/node'))
+  const bin = await createPath(t, npm, node)
   const folder = await temporaryFolder(t)
   await writeFile(join(folder, 'package.json'), '{"private":true}')
   return consumerIn(t, folder, bin)
@@ -100,7 +111,10 @@ function consumerIn(t: Test, folder: string, bin: string, settings: Record<strin
         }
       }),
     async write(files) {
-      for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
+      for (const [name, text] of Object.entries(files)) {
+        await mkdir(dirname(join(folder, name)), { recursive: true })
+        await writeFile(join(folder, name), text)
+      }
     },
     async checkOut() {
       const copy = await temporaryFolder(t)

@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { globSync, readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { build } from 'esbuild'
 import t, { type Test } from 'tap'
+import { OPTIONS, PAGE } from '../../scripts/build-console.ts'
 import { writeLicences } from '../../scripts/licences.ts'
 import { run } from '../clients/run.ts'
 import { anchorsOf, linksOf, read } from '../docs/page.ts'
@@ -120,23 +123,69 @@ t.test('licences of all bundled packages', async t => {
     texts.filter(text => text.length < 80),
     []
   )
-
-  // The source maps list the packages, too.
-  const maps = (await readdir(join(ROOT, 'dist'))).filter(name => name.endsWith('.js.map'))
-  t.ok(maps.length > 5)
-  const sources = await Promise.all(
-    maps.map(async name => {
-      const map = JSON.parse(await readFile(join(ROOT, 'dist', name), 'utf8')) as { sources: string[] }
-      return map.sources.flatMap(source => /^.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1] ?? [])
-    })
-  )
-  const names = new Set(titles.map(title => title.replace(/ \S+$/, '')))
-  const inside = [...sources.flat(), 'better-sqlite3', 'react', 'react-dom', 'SQLite', 'swagger-ui-dist']
-  t.strictSame(
-    inside.filter(name => !names.has(name)),
-    []
-  )
+  const { components } = await readSbom()
+  t.strictSame(titles, components.map(titleOf).sort(), 'the packages of the SBOM')
 })
+
+interface Component {
+  name: string
+  version: string
+}
+
+async function readSbom(): Promise<{ components: Component[] }> {
+  return JSON.parse(await readFile(join(ROOT, 'dist/sbom.cdx.json'), 'utf8'))
+}
+
+const titleOf = ({ name, version }: Component) => `${name} ${version}`
+
+t.test('the SBOM lists each package of the bundle', async t => {
+  if (!t.ok(isBuilt, 'the package is built (npm run build)')) return
+  const { components } = await readSbom()
+  const bundled = await findBundled()
+  const missing = (listed: Component[]) =>
+    bundled.filter(title => !listed.some(component => titleOf(component) === title))
+  t.strictSame(missing(components), [])
+  const others = components.filter(({ name }) => name !== 'fastify')
+  t.match(missing(others), [/^fastify /], 'notices that one is missing')
+  const find = (name: string) => components.find(component => component.name === name)
+  const version = find('SQLite')?.version
+  t.strictSame(find('SQLite'), {
+    type: 'library',
+    name: 'SQLite',
+    version,
+    'bom-ref': `pkg:generic/sqlite@${version}`,
+    licenses: [{ license: { id: 'blessing' } }],
+    cpe: `cpe:2.3:a:sqlite:sqlite:${version}:*:*:*:*:*:*:*`,
+    purl: `pkg:generic/sqlite@${version}`
+  })
+  t.match(find('@fastify/static'), { purl: /^pkg:npm\/%40fastify\/static@\d+\.\d+\.\d+$/ })
+  t.match(find('swagger-ui-dist'), { purl: /^pkg:npm\/swagger-ui-dist@\d+\.\d+\.\d+$/ })
+})
+
+/** Returns the packages that the source maps name. The build writes none for the console's page. */
+async function findBundled(): Promise<string[]> {
+  const page = await build({
+    ...OPTIONS,
+    entryPoints: [PAGE],
+    outdir: 'dist/console',
+    sourcemap: 'external',
+    sourcesContent: false,
+    write: false
+  })
+  const maps = [
+    ...page.outputFiles.map(({ path, text }) => ({ path, text })),
+    ...globSync('dist/**/*.map').map(path => ({ path, text: readFileSync(path, 'utf8') }))
+  ].filter(({ path }) => path.endsWith('.map'))
+  const files = maps.flatMap(({ path, text }) => {
+    const { sources } = JSON.parse(text) as { sources: string[] }
+    return sources.map(source => join(dirname(path), source))
+  })
+  const folders = files.flatMap(file => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? [])
+  const titles = [...new Set(folders)].map(folder =>
+    titleOf(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')))
+  )
+  return [...new Set(titles)]
+}
 
 t.test('the build fails if a licence is not allowed', async t => {
   t.throws(() => writeLicences(['node_modules/axe-core/axe.js']), {

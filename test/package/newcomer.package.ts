@@ -1,11 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, statSync } from 'node:fs'
+import { symlink } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import t from 'tap'
+import { PACKAGE } from '../../src/assets.ts'
 import { run, temporaryFolder } from '../clients/run.ts'
 import { addressOf, cleanEnvironment } from '../clients/server.ts'
-import { createPath, fetchNpm, isBuilt, ROOT } from './consumer.ts'
+import { read } from '../docs/page.ts'
+import { createConsumer, createPath, fetchNpm, isBuilt, ROOT } from './consumer.ts'
 
 const BUILT = join(ROOT, 'dist/index.d.ts')
 
@@ -19,7 +23,74 @@ t.test('the lock file lets npm install without a compiler and from any registry'
   t.notMatch(text, /"resolved"/, 'no URL of a registry')
 })
 
-// Only `.ci/run` shows the same of `npm ci`.
+const VERSIONS = ['20.20.2', '22.23.3', '24.21.0', process.versions.node]
+
+/** The last ones before a range of START.md begins; a newer one pretends to be them. */
+const PRETENDED = ['22.17.1', '24.10.0', '25.9.0']
+
+const FILES = Object.fromEntries(
+  ['package.json', 'package-lock.json', '.npmrc', 'scripts/run.js'].map(name => [name, read(name)])
+)
+
+t.test('npm ci --engine-strict accepts the versions of START.md', async t => {
+  const npm = await fetchNpm()
+  if (npm === undefined) return
+  const { satisfies } = createRequire(join(npm, 'node_modules/npm/x'))('semver')
+  const [, row = ''] = /`engine-strict` \| `(.+)` \|\n/.exec(read('docs/START.md')) ?? []
+  const range = row.replaceAll('\\|', '|')
+  for (const version of [...VERSIONS, ...PRETENDED]) {
+    const isPretended = PRETENDED.includes(version)
+    const checkout = await createConsumer(t, npm, isPretended ? process.versions.node : version)
+    if (checkout === undefined) return
+    await checkout.write(FILES)
+    const pretend = `data:text/javascript,Object.defineProperty(process,"version",{value:"v${version}"})`
+    const { stderr } = await checkout.run(
+      'node',
+      ...(isPretended ? ['--import', pretend] : []),
+      ...[
+        join(npm, 'node_modules/npm/bin/npm-cli.js'),
+        'ci',
+        '--engine-strict',
+        '--dry-run',
+        '--ignore-scripts'
+      ]
+    )
+    const code = satisfies(version, range) ? undefined : 'EBADENGINE'
+    t.equal(/^npm error code (\w+)/.exec(stderr)?.[1], code, version)
+  }
+})
+
+t.test('npm start and npm test name the command that is missing', async t => {
+  if (!t.ok(isBuilt, 'the package is built (npm run build)')) return
+  const npm = await fetchNpm()
+  if (npm === undefined) return
+  for (const version of VERSIONS) {
+    const checkout = await createConsumer(t, npm, version)
+    if (checkout === undefined) return
+    const npmRun = async (script: string, ...args: string[]) => {
+      const { code, stderr, stdout } = await checkout.run('npm', script, '--silent', '--', ...args)
+      return { code, stderr, stdout }
+    }
+    const fails = (problem: string) => ({ code: 2, stderr: `atlas-mock: ${problem}\n`, stdout: '' })
+    await checkout.write(FILES)
+    t.strictSame(await npmRun('start'), fails('not installed: run `npm ci`'), `${version}, a new checkout`)
+
+    // After `npm ci --ignore-scripts`.
+    await checkout.write({ 'node_modules/.package-lock.json': '{}' })
+    const isOld = version === VERSIONS[0]
+    const missing = isOld
+      ? `installed without a newer Node.js, this is ${version}: run \`npm ci --ignore-scripts=false\``
+      : 'not built: run `npm run build`'
+    t.strictSame(await npmRun('start'), fails(missing), `${version}, npm start without a build`)
+    t.strictSame(await npmRun('test'), fails(missing), `${version}, npm test without a build`)
+    if (isOld) continue
+    await symlink(join(ROOT, 'dist'), join(checkout.folder, 'dist'))
+    const stdout = `${PACKAGE.version}\n`
+    t.strictSame(await npmRun('start', '--version'), { code: 0, stderr: '', stdout }, `${version}, built`)
+  }
+})
+
+// `.ci/run` shows the same of `npm ci`, and test:image of `npm ci --ignore-scripts`.
 t.test('npm start and npx need only Node.js and npm', async t => {
   if (!t.ok(isBuilt, 'the package is built (npm run build)')) return
   const npm = await fetchNpm()

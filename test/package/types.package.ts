@@ -3,10 +3,11 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { installFromNpm, run, temporaryFolder } from '../clients/run.ts'
-import { isBuilt, pack, ROOT } from './consumer.ts'
+import { isBuilt, once, pack, ROOT } from './consumer.ts'
 
 /** The last TypeScript compiler written in JavaScript. */
 const OLD = '5.9.3'
+const fetchOld = once(async () => await installFromNpm(t, `typescript@${OLD}`))
 
 const USE = `
 export async function use(): Promise<number> {
@@ -63,7 +64,7 @@ const STRICT = {
 t.test('the types need only the package', async t => {
   if (!t.ok(isBuilt, 'the package is built (npm run build)')) return
   const folder = await createProject(t)
-  const old = await installFromNpm(t, `typescript@${OLD}`)
+  const old = await fetchOld()
   for (const [name, place] of [
     ['of this project', ROOT],
     [OLD, old]
@@ -85,7 +86,7 @@ t.test('the types need only the package', async t => {
 t.test('an editor completes the error code of a match', async t => {
   if (!t.ok(isBuilt, 'the package is built (npm run build)')) return
   const folder = await createProject(t)
-  const old = await installFromNpm(t, `typescript@${OLD}`)
+  const old = await fetchOld()
   if (!old) return
   const use = `import { startMock } from 'atlas-integrations-mock'
 const mock = await startMock()
