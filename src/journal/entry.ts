@@ -55,8 +55,6 @@ export interface Entry
   size: number
   /** Id of the Digest challenge that it follows. */
   challenge: number | undefined
-  /** Whether another request follows it as its challenge. */
-  isFollowed: boolean
   /** Organization of the request: the caller's, else the one named by path or credentials. */
   orgId: string | undefined
   /** As JSON. */

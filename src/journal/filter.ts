@@ -39,7 +39,9 @@ export function findEntries(journal: Journal, query: Query, sources: SearchSourc
   const { sandbox, since, before = Number.POSITIVE_INFINITY, limit = Number.POSITIVE_INFINITY } = query
   const searched = journal.entries(sandbox, since)
   const isKept = createFilter(query, sources)
-  const matching = searched.filter(entry => !(query.folded && entry.isFollowed) && isKept(entry))
+  // A sandbox may have a challenge without the call that follows it, which belongs to the caller's organization.
+  const folded = new Set(query.folded ? searched.map(({ challenge }) => challenge) : [])
+  const matching = searched.filter(entry => !folded.has(entry.id) && isKept(entry))
   const earlier = matching.filter(({ id }) => id < before)
   const entries = earlier.slice(-limit)
   const principals = new Set(searched.flatMap(({ principal }) => principal?.id ?? []))

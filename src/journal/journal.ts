@@ -140,9 +140,8 @@ export class Journal {
     if (challenge && nonce !== undefined) {
       // Later calls use the nonce again.
       this.#challenges.delete(nonce)
-      const { method, target, orgId } = challenge
-      challenge.isFollowed = method === entry.method && target === entry.target && orgId === entry.orgId
-      if (challenge.isFollowed) entry.challenge = challenge.id
+      const { id, method, target } = challenge
+      if (method === entry.method && target === entry.target) entry.challenge = id
     }
     const offered = offeredNonce(entry)
     if (offered === undefined) return

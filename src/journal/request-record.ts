@@ -160,7 +160,6 @@ export class RequestRecord {
       isBackground,
       callId,
       challenge: undefined,
-      isFollowed: false,
       status,
       duration,
       time,

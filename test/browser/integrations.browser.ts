@@ -131,7 +131,7 @@ t.test('cards', { skip: SKIP }, async t => {
     await dialog.waitFor({ state: 'detached' })
     t.equal(stored(app, 'SLACK'), undefined)
     const logs = page.getByRole('region', { name: 'Log integrations' })
-    await logs.getByRole('button', { name: 'Retry as orgowner' }).click()
+    await logs.getByRole('button', { name: 'Switch to orgowner' }).click()
     await page.getByRole('link', { name: 'Add OpenTelemetry metrics' }).waitFor()
   })
 

@@ -265,6 +265,28 @@ t.test('requests view', { skip: SKIP }, async t => {
     await page.getByText('1 of 1,100 requests').waitFor()
   })
 
+  await t.test('shows 15 lines on a projector, and gives a response half of the opened request', async t => {
+    const { page } = await visit(t, {
+      hash: '#/requests',
+      context: { viewport: { width: 1280, height: 720 } },
+      prepare: async app => {
+        for (let at = 0; at < 5; at++) await send(app)
+      }
+    })
+    await rows(page).nth(15).waitFor()
+    const edges = await rows(page).evaluateAll(rows => rows.map(row => row.getBoundingClientRect().bottom))
+    t.ok(edges.filter(bottom => bottom <= 720).length >= 15, `${edges}`)
+    await rows(page).filter({ hasText: '200' }).first().getByRole('link').click()
+    const body = opened(page).getByRole('region', { name: 'Response body' })
+    await body.waitFor()
+    const [whole, half] = [await opened(page).boundingBox(), await body.boundingBox()]
+    t.ok(
+      (half?.height ?? 0) / (whole?.height ?? 1) > 0.4,
+      `${half?.height} of ${whole?.height}, without its heading`
+    )
+    t.ok((half?.y ?? 0) + (half?.height ?? 0) < 720)
+  })
+
   await t.test('moves through the requests by arrow keys and buttons', async t => {
     const { page } = await visit(t, { hash: '#/requests', prepare: send })
     await open(page, 'Fault')

@@ -183,6 +183,15 @@ t.test('sandboxes', { skip: SKIP }, async t => {
       await page.getByRole('table').getByRole('button').last().click()
       await page.getByRole('dialog').waitFor()
       t.strictSame(await violations(page), [], `${place}, deletion`)
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+      for (const list of await page.getByRole('banner').getByRole('combobox').all()) {
+        await list.click()
+        await page.getByRole('option').first().waitFor()
+        t.strictSame(await violations(page), [], `${place}, ${await list.getAttribute('aria-label')}`)
+        await page.keyboard.press('Escape')
+        await page.getByRole('option').first().waitFor({ state: 'detached' })
+      }
     }
   })
 })

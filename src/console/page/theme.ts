@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme, Drawer, Modal } from '@mantine/core'
+import { type CSSVariablesResolver, createTheme, Drawer, Modal, Select } from '@mantine/core'
 
 /** Uses shades with a contrast of at least 4.5:1 in both color schemes. */
 export const theme = createTheme({
@@ -14,6 +14,11 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
+    // The list itself scrolls, with a visible scrollbar.
+    Select: Select.extend({
+      defaultProps: { withScrollArea: false },
+      styles: { options: { maxHeight: 'min(60vh, 25rem)', overflowY: 'auto' } }
+    }),
     // A `<header>` would be a second banner landmark.
     ModalHeader: Modal.Header.extend({ defaultProps: { role: 'presentation' } }),
     DrawerHeader: Drawer.Header.extend({ defaultProps: { role: 'presentation' } }),

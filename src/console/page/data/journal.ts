@@ -5,18 +5,16 @@ import { control, queryClient } from './control.ts'
 /** Number of requests that the page loads at a time. */
 const PAGE = 100
 
-/** Milliseconds for which new requests are collected, and after which a list is loaded anew if the mock drops requests. */
+/** Milliseconds for which new requests are collected, and after which lists are loaded anew if the mock drops requests. */
 const [PAUSE, RELOAD] = [250, 2000]
 
 /** The requests that match a filter, as far as they are loaded. */
-export interface Found extends RequestList {
-  /** When they were loaded, in milliseconds since the epoch. */
-  time: number
-}
+export type Found = RequestList
 
 /** ID of the newest request that the mock has reported. */
 let newest = 0
 let timer: ReturnType<typeof setTimeout> | undefined
+let reload: ReturnType<typeof setTimeout> | undefined
 
 /** Returns the newest requests that match a filter, oldest first; while they are loading, the previous ones. */
 export function useFound(filter: string) {
@@ -92,9 +90,17 @@ export function forgetRequests(): void {
   queryClient.removeQueries({ queryKey: ['request'], type: 'inactive' })
 }
 
-async function load(filter: string, signal?: AbortSignal): Promise<Found> {
-  const list = await control<RequestList>(`GET /requests?${filter}&limit=${PAGE}`, undefined, signal)
-  return { ...list, time: Date.now() }
+function load(filter: string, signal?: AbortSignal): Promise<Found> {
+  return control<Found>(`GET /requests?${filter}&limit=${PAGE}`, undefined, signal)
+}
+
+/** Loads the lists anew: how many of their requests the mock has dropped is not known otherwise. */
+function reloadSoon(): void {
+  if (reload !== undefined) return
+  reload = setTimeout(() => {
+    reload = undefined
+    void queryClient.invalidateQueries({ queryKey: ['requests'] })
+  }, RELOAD)
 }
 
 /** Adds the new requests to the lists that are shown. */
@@ -107,9 +113,8 @@ async function loadNewer(): Promise<void> {
       if (!found) return
       const call = `GET /requests?${filter}&limit=${sizeOf(found)}&since=${found.newest}`
       const newer = await control<RequestList>(call)
-      const isStale = newer.dropped !== found.dropped && Date.now() - found.time > RELOAD
-      const isMissing = newer.next !== null
-      if (isStale || isMissing) return queryClient.invalidateQueries({ queryKey: ['requests', filter] })
+      if (newer.dropped !== found.dropped) reloadSoon()
+      if (newer.next !== null) return queryClient.invalidateQueries({ queryKey: ['requests', filter] })
       // It may have been loaded anew meanwhile.
       queryClient.setQueryData<Found>(['requests', filter], now =>
         now?.newest === found.newest ? merge(now, newer) : now
@@ -130,8 +135,7 @@ function merge(found: Found, { results, searched, newest, principals, dropped }:
     newest,
     next: shown.length < all.length ? (shown[0]?.id ?? null) : found.next,
     principals: [...new Set([...found.principals, ...principals])].sort(),
-    dropped,
-    time: found.time
+    dropped
   }
 }
 

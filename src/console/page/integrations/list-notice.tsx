@@ -1,9 +1,11 @@
 import { Alert, Button, Group, Text } from '@mantine/core'
-import { keyOf } from '../api/identity.ts'
+import type { Exchange } from '../api/exchange.ts'
+import { type Identity, keyOf } from '../api/identity.ts'
 import { identityWithKey } from '../data/identities.ts'
 import { useIdentities, useIdentity, useNames, useProjectId } from '../data/identity.ts'
 import { useIntegrations } from '../data/integrations.ts'
 import { useControlPlaneState } from '../data/queries.ts'
+import { useRecorded } from '../data/recorded.ts'
 import { selectIdentity, useSession } from '../data/session.ts'
 import { FailedCall } from '../parts/failed-call.tsx'
 import { useWords } from '../words/words.ts'
@@ -20,7 +22,7 @@ export function ListNotice() {
     return (
       <>
         <FailedCall exchange={data.last} title={words.listFailed} />
-        {(status === 401 || status === 403) && <WayBack />}
+        {(status === 401 || status === 403) && <WayBack exchange={data.last} />}
       </>
     )
   }
@@ -33,15 +35,17 @@ export function ListNotice() {
   )
 }
 
-/** Offers the identity that was selected before, which may see the project. */
-function WayBack() {
+/** Offers the identity that was selected before, unless it cannot read the project either. */
+function WayBack({ exchange }: { exchange: Exchange }) {
   const { integrations: words } = useWords()
   const nameOf = useNames()
   const projectId = useProjectId()
   const identity = useIdentity()
   const identities = useIdentities()
   const previousKey = useSession(({ previousKey }) => previousKey)
-  const previous = identityWithKey(identities, previousKey) ?? identities[0]
+  const permitted = useRecorded(exchange)?.permitted
+  const mayRead = (one: Identity | undefined) => one && (permitted?.includes(one.id) ?? true)
+  const previous = [identityWithKey(identities, previousKey), ...identities].find(mayRead)
   if (!identity || !previous || keyOf(previous) === keyOf(identity) || projectId === undefined) return null
   return (
     <Group gap="sm">

@@ -1,18 +1,26 @@
 import { Box, Code, Group, Text } from '@mantine/core'
-import { useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { useAllTypes } from '../data/queries.ts'
 import { useWords } from '../words/words.ts'
 import { CopyButton } from './copy-button.tsx'
 import { tokensOf } from './json-tokens.ts'
 
-/** Shows a text in a scrollable block with a copy button; JSON in colors. @param what heading, such as "Request body" */
-export function CodeBlock({ text, what }: { text: string; what: string }) {
+/**
+ * Shows a text in a scrollable block with a copy button; JSON in colors.
+ *
+ * @param what heading, such as "Request body"
+ * @param after shown after the heading
+ */
+export function CodeBlock({ text, what, after }: { text: string; what: string; after?: ReactNode }) {
   return (
     <Box>
       <Group justify="space-between" mb={4}>
-        <Text size="sm" fw={600}>
-          {what}
-        </Text>
+        <Group gap="xs">
+          <Text size="sm" fw={600}>
+            {what}
+          </Text>
+          {after}
+        </Group>
         <CopyButton text={text} what={what} />
       </Group>
       {/* A scrollable region must be reachable by keyboard. */}

@@ -40,7 +40,7 @@ export function CallError({ exchange, title }: Props) {
   const fault = useFiredFault(exchange)
   const arrival = recorded ? 'arrived' : sentTo === startId ? 'notArrived' : 'restarted'
   return (
-    <Alert color="red" p="sm" title={title}>
+    <Alert color="red" p="sm" title={title} style={{ overflowWrap: 'anywhere' }}>
       <Group gap="xs">
         <StatusBadge status={exchange.response?.status ?? 0} />
         {failure && <Code>{failure.errorCode}</Code>}
@@ -108,7 +108,7 @@ export function Rejection({ exchange, onRetry }: Props) {
       <Group>
         {caller && (
           <Button size="xs" onClick={() => (onRetry ?? select)(caller)}>
-            {words.retryAs(caller.id)}
+            {onRetry ? words.retryAs(caller.id) : words.switchTo(caller.id)}
           </Button>
         )}
         <Anchor size="sm" href={hrefOf('requests', String(id))}>

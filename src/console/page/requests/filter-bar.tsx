@@ -52,7 +52,7 @@ export function FilterBar({ principals, filter }: { principals: readonly string[
         }}
         flex={{ base: '1 1 100%', md: '3 1 12rem' }}
       />
-      {CHOICES.filter(name => filter[name] !== undefined || options[name].length > 0).map(name => (
+      {CHOICES.filter(name => name !== 'sandbox' || filter[name] || options[name].length > 0).map(name => (
         <Select
           key={name}
           aria-label={words[name]}
@@ -61,7 +61,7 @@ export function FilterBar({ principals, filter }: { principals: readonly string[
           value={filter[name] ?? null}
           onChange={value => setParams({ [name]: value ?? undefined })}
           clearable
-          comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
+          comboboxProps={{ width: 'max-content', position: 'bottom-start', withinPortal: false }}
           flex="1 1 8rem"
         />
       ))}

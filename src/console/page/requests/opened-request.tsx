@@ -15,6 +15,7 @@ import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import { goToRequest } from '../data/request-filter.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { DrawerActions } from '../parts/drawer-actions.tsx'
+import { shortenUrl } from '../parts/shorten.ts'
 import { useWords } from '../words/words.ts'
 import { ComparePanel } from './compare-panel.tsx'
 import { curlOf } from './curl.ts'
@@ -58,6 +59,14 @@ export function OpenedRequest({ id, request, requests, loadOlder, isLoading, isW
   }
   const back = () => choose('details')
   const title = `${words.request} ${id}`
+  const heading = (
+    <>
+      {title}{' '}
+      <Text span size="sm" c="dimmed" className="one-line">
+        {request && `${request.request.method} ${shortenUrl(request.request.url)}`}
+      </Text>
+    </>
+  )
   const shown = (
     <Stack ref={content} gap={0} flex={1} mih={0} tabIndex={-1} style={{ overflow: 'auto', outline: 'none' }}>
       {!request ? (
@@ -83,7 +92,7 @@ export function OpenedRequest({ id, request, requests, loadOlder, isLoading, isW
         closeOnClickOutside={mode !== 'resend'}
         position="right"
         size="min(100%, 780px)"
-        title={title}
+        title={heading}
         closeButtonProps={{ 'aria-label': common.close }}
         // The content is removed together with the address.
         transitionProps={{ exitDuration: 0 }}
@@ -105,9 +114,9 @@ export function OpenedRequest({ id, request, requests, loadOlder, isLoading, isW
       h="calc(100vh - 12.5rem)"
       style={COLUMN}
     >
-      <Group justify="space-between" py="xs">
-        <Title order={2} size="h4">
-          {title}
+      <Group justify="space-between" py="xs" wrap="nowrap">
+        <Title order={2} size="h4" className="one-line grow">
+          {heading}
         </Title>
         <CloseButton aria-label={common.close} onClick={onClose} />
       </Group>

@@ -17,6 +17,12 @@ export function RequestDetail({ request: recorded }: { request: RecordedRequest 
   const language = usePreferences(({ language }) => language)
   const { request, response } = recorded
   const { data: challenge } = useRequest(recorded.challenge ?? undefined)
+  const status = (
+    <>
+      <StatusBadge status={response?.status ?? 0} />
+      {response?.errorCode && <Code>{response.errorCode}</Code>}
+    </>
+  )
   return (
     <Stack flex={1} mih={0} gap="xs">
       {/* A scrollable region must be reachable by keyboard. */}
@@ -49,11 +55,7 @@ ${linesOf(challenge.response)}`}
         )}
       </Stack>
       <Box className="half">
-        <Group gap="xs" mb={4}>
-          <StatusBadge status={response?.status ?? 0} />
-          {response?.errorCode && <Code>{response.errorCode}</Code>}
-        </Group>
-        {response && <Body body={response.body} what={words.responseBody} />}
+        <Body body={response?.body ?? null} what={words.responseBody} after={status} />
       </Box>
     </Stack>
   )
@@ -70,16 +72,19 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   )
 }
 
-/** Shows the body of a message. */
-function Body({ body, what }: { body: Message['body']; what: string }) {
+/** Shows the body of a message. @param after shown after its heading */
+function Body({ body, what, after }: { body: Message['body']; what: string; after?: ReactNode }) {
   const { requests: words } = useWords()
   if (typeof body === 'object' && body !== null) {
-    return <CodeBlock text={JSON.stringify(body, null, 2)} what={what} />
+    return <CodeBlock text={JSON.stringify(body, null, 2)} what={what} after={after} />
   }
   return (
-    <Text size="sm" c="dimmed">
-      {body === null ? words.noBody : words.notRecorded}
-    </Text>
+    <Group gap="xs">
+      {after}
+      <Text size="sm" c="dimmed">
+        {body === null ? words.noBody : words.notRecorded}
+      </Text>
+    </Group>
   )
 }
 

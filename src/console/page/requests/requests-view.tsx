@@ -76,6 +76,7 @@ function Journal() {
             <LiveBadge isPaused={held !== undefined} />
             <Text size="sm" c="dimmed">
               {hasFilter || held ? words.count(count, number(total, language)) : words.all(count)}
+              {found.dropped > 0 && ` · ${words.dropped(number(found.dropped, language))}`}
             </Text>
             <Button
               size="compact-sm"

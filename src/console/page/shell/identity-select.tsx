@@ -38,8 +38,7 @@ export function IdentitySelect() {
         onChange={select}
         allowDeselect={false}
         classNames={isOwner === false ? { input: 'not-owner' } : {}}
-        maxDropdownHeight={400}
-        comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
+        comboboxProps={{ width: 'max-content', position: 'bottom-start', withinPortal: false }}
         className="identity"
         flex={{ base: '1 0 100%', sm: '0 1 28rem' }}
         miw={0}

@@ -17,7 +17,7 @@ export function ProjectSelect() {
       onChange={id => id !== null && selectProject(id)}
       allowDeselect={false}
       searchable={data.length > 10}
-      comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
+      comboboxProps={{ width: 'max-content', position: 'bottom-start', withinPortal: false }}
       flex={{ base: 1, sm: '0 1 14rem' }}
       miw={0}
     />

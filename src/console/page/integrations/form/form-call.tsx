@@ -4,7 +4,7 @@ import { useWords } from '../../words/words.ts'
 import { Messages, Outcome } from '../exchange/exchange-panel.tsx'
 import { type FormState, isSaved } from './use-form.ts'
 
-const SHOWN = { role: 'region', p: 'md', pt: 0, w: { base: '100vw', xs: '35rem' } }
+const SHOWN = { role: 'region', p: 'md', pt: 0, w: { base: '100vw', xs: '35rem', md: 'min(35rem, 50vw)' } }
 
 /** Shows the last call of a form: its outcome, why it was rejected, and its messages. */
 export function FormCall({ id, form: { action, submit } }: { id: string; form: FormState }) {

@@ -23,8 +23,13 @@ export function FormPanel({ onClose, ...target }: FormTarget & { onClose: () => 
   return (
     <Stack h="100%" gap={0}>
       {/* The form does not move when the call appears on its left. */}
-      <Flex direction={{ base: 'column', lg: 'row-reverse' }} flex={1} mih={0} className="scroll">
-        <Stack p="md" pt={0} w={{ base: '100vw', xs: '35rem' }} className="scroll whole">
+      <Flex direction={{ base: 'column', md: 'row-reverse' }} flex={1} mih={0} className="scroll">
+        <Stack
+          p="md"
+          pt={0}
+          w={{ base: '100vw', xs: '35rem', md: 'min(35rem, 50vw)' }}
+          className="scroll whole"
+        >
           {form.discard && (
             <Group gap="sm">
               <Text size="sm">{words.restored}</Text>
