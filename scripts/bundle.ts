@@ -1,4 +1,4 @@
-import { relative } from 'node:path'
+import { relative, sep } from 'node:path'
 import { type Plugin, rolldown } from 'rolldown'
 
 /**
@@ -58,11 +58,11 @@ const CHANGES: Readonly<Record<string, readonly Change[]>> = {
 const changeLibraries: Plugin = {
   name: 'change-libraries',
   transform(code, id) {
-    const changes = Object.entries(CHANGES).find(([path]) => id.endsWith(path))?.[1]
+    const changes = Object.entries(CHANGES).find(([path]) => id.replaceAll(sep, '/').endsWith(path))?.[1]
     return changes ? { code: changes.reduce(change, code), map: null } : null
   },
   buildEnd() {
-    const files = [...this.getModuleIds()]
+    const files = [...this.getModuleIds()].map(id => id.replaceAll(sep, '/'))
     for (const path of Object.keys(CHANGES)) {
       const [, library] = path.split('/')
       const isUsed = files.some(file => file.includes(`/node_modules/${library}/`))

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 
 /** Licences that only require their text to be included; the build fails for any other. */
 const ALLOWED: readonly string[] = [
@@ -35,7 +35,7 @@ export interface Part {
  * @throws {Error} for a licence that is not allowed or has no text
  */
 export function writeLicences(bundled: readonly string[]): Part[] {
-  const files = [...bundled, ...bundled.flatMap(mappedFiles)]
+  const files = [...bundled, ...bundled.flatMap(mappedFiles)].map(file => file.replaceAll(sep, '/'))
   const folders = files
     // Names with a colon belong to virtual files of plugins.
     .flatMap(file => /^[^:]*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? [])
