@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import type { RecordedRequest, RequestList } from '../../../../types/wire.d.ts'
 import { control, queryClient } from './control.ts'
+import { ALL } from './request-filter.ts'
 
 /** Number of requests that the page loads at a time. */
 const PAGE = 100
@@ -11,7 +12,7 @@ const [PAUSE, RELOAD] = [250, 2000]
 /** The requests that match a filter, as far as they are loaded. */
 export type Found = RequestList
 
-/** ID of the newest request that the mock has reported. */
+/** ID of the newest request that the mock has reported; 0: none since the page was opened. */
 let newest = 0
 let timer: ReturnType<typeof setTimeout> | undefined
 let reload: ReturnType<typeof setTimeout> | undefined
@@ -60,9 +61,9 @@ export function useCounterpart({ id, request: { method, url, path } }: RecordedR
   })
 }
 
-/** Returns the ID of the newest request that the mock has reported; 0: none since the page was opened. */
+/** Returns the ID of the newest request that the page knows of; 0: there is none. */
 export function newestRequestId(): number {
-  return newest
+  return Math.max(newest, foundBy(ALL)?.newest ?? 0)
 }
 
 /** Adds older requests to a list. Returns the newest of them; undefined: there are none. */
