@@ -176,8 +176,8 @@ export function resolve(document: Document, value: Json | undefined): Json {
 }
 
 /**
- * Returns alert types with the names of a document. A name that has been there keeps its conditions; others may have
- * those that the schema of the event type has.
+ * Returns the alert types with a document's names. Existing names keep their conditions; for new ones, those of the
+ * event type's schema are optional.
  */
 export function alertTypesOf<File extends AlertTypes>(document: Document, file: File): File {
   const { eventTypes: others = [], metrics: otherMetrics = [] } = file.notInDocument ?? {}

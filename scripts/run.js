@@ -16,12 +16,12 @@ if (problem) {
 }
 
 function findProblem() {
-  // npm writes it last.
+  // npm writes this file last, so it is missing after an interrupted install.
   if (!existsSync('node_modules/.package-lock.json')) return 'not installed: run `npm ci`'
   if (!process.features.typescript) {
-    return `installed without a newer Node.js, this is ${process.versions.node}: run \`npm ci --ignore-scripts=false\``
+    return `Node.js ${process.versions.node} is too old, and the package node is not installed: run \`npm ci --ignore-scripts=false\``
   }
-  // The build writes it last.
+  // The build writes this file last, so it is missing after a failed build.
   if (!existsSync('dist/index.d.ts')) return 'not built: run `npm run build`'
   return undefined
 }

@@ -25,7 +25,7 @@ function createComponent({ name, version, licence }: Omit<Part, 'text'>): Models
     licenses: new Models.LicenseRepository([new Models.SpdxLicense(licence)]),
     purl,
     bomRef: purl,
-    // How vulnerabilities of SQLite name it: it is not a package of npm.
+    // Vulnerability databases identify SQLite by its CPE, because it is not an npm package.
     ...(isSqlite && { cpe: `cpe:2.3:a:sqlite:sqlite:${version}:*:*:*:*:*:*:*` as const })
   })
 }

@@ -3345,11 +3345,11 @@ export interface RequestFilter {
    */
   statusClass?: '2xx' | '3xx' | '4xx' | '5xx' | 'none'
   /**
-   * Words that all occur, regardless of case, in the method, URL, status, error code, reason, caller, the names and values of the bodies, or in the id or name of the project or organization; `#8` is an id. Hidden values are not searched.
+   * Only requests that contain all of these words, regardless of case, in the method, URL, status, error code, reason, caller, the names and values of the bodies, or in the id or name of the project or organization; `#8` matches the id of the request or of its challenge. Hidden values are not searched.
    */
   text?: string
   /**
-   * Whether the client sent it by itself. `false` omits what the console loads, except where a fault fired.
+   * Whether the request has the header `X-Mock-Background: true`. `false` also returns background requests on which a fault fired.
    */
   background?: boolean
   /**
@@ -3357,7 +3357,7 @@ export interface RequestFilter {
    */
   callId?: string
   /**
-   * `true` omits Digest challenges that a call has followed: its `challenge` has their id.
+   * `true` omits each Digest challenge that a call has followed. The call's `challenge` is the id of the omitted request.
    */
   folded?: boolean
   /**
@@ -3758,7 +3758,7 @@ export interface Health {
    */
   startId: string
   /**
-   * Whether a start continues with the state before it, from a database file.
+   * Whether the state survives a restart, because it is in a database file.
    */
   keepsState: boolean
 }

@@ -121,7 +121,7 @@ function requireAllowedAddress({ request: { record } }: CheckedCall, { caller }:
   const ip = record.received.address
   if (isAddressPermitted(caller, ip)) return
   const address = plainAddress(ip)
-  // The organization requires a list.
+  // An empty list is rejected only if the organization requires one.
   if (caller.accessList.length === 0) {
     throw new AtlasError('ORG_REQUIRES_ACCESS_LIST', [address], { code: 'access-list-missing', address })
   }

@@ -61,7 +61,7 @@ export function createFilter(
   sources: SearchSources
 ): (entry: Entry) => boolean {
   const words = text?.toLowerCase().split(/\s+/).filter(Boolean) ?? []
-  // Whoever looks for a fault must find all its hits.
+  // A search for a fault must find all its hits, those on background requests too.
   const isShown = ({ isBackground, fault }: Entry) => isBackground === background || (!background && fault)
   return entry =>
     (background === undefined || Boolean(isShown(entry))) &&
@@ -76,7 +76,7 @@ function classOf({ status }: Entry): string {
   return status === undefined ? 'none' : `${Math.floor(status / 100)}xx`
 }
 
-/** A word that {@link searchText} of an entry cannot contain unless what was received or sent contains it. */
+/** Words that {@link searchText} contains only if the raw messages do. */
 const PLAIN = /^[\w.-]+$/
 
 /** Returns whether an entry contains all words. `#8` is the id of a request, or of its challenge. */

@@ -18,10 +18,10 @@ const MAX_SEARCHED = 50
 const SECRET_WORD =
   /(secret|token|password|passwd|credentials?|authorization)$|^(api|access|auth|client|license|private|routing|secret|service)?key$|^cookies?$|^referer$/
 
-/** Results of {@link isSecretName}, which would take half the time of a search: entries have the same names. */
+/** Caches {@link isSecretName}, which would take half the time of a search: entries repeat the same names. */
 const secretNames = new Map<string, boolean>()
 
-/** How many names are kept, and of which length. */
+/** Limits of the cache: the number of names, and the length of a name. */
 const [MAX_NAMES, MAX_LENGTH] = [1_000, 64]
 
 /** Returns whether a name says that its value is secret. */

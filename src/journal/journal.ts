@@ -138,7 +138,7 @@ export class Journal {
   #linkChallenge(entry: Entry, nonce: string | undefined): void {
     const challenge = nonce === undefined ? undefined : this.#challenges.get(nonce)
     if (challenge && nonce !== undefined) {
-      // Later calls use the nonce again.
+      // Only the first call: later ones reuse the nonce.
       this.#challenges.delete(nonce)
       const { id, method, target } = challenge
       if (method === entry.method && target === entry.target) entry.challenge = id

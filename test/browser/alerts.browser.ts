@@ -61,7 +61,7 @@ t.test('alert configurations', { skip: SKIP }, async t => {
     const toggle = row.getByRole('switch', { name: 'Enabled' })
     await toggle.click()
     await page
-      .getByText('Could not load alert configurations, so this is the last list. Fault: 503 · ')
+      .getByText('Could not load alert configurations. Showing the last list that loaded. Fault: 503 · ')
       .waitFor()
     t.ok(await toggle.isChecked())
     await control(app, 'DELETE', '/faults')

@@ -154,7 +154,7 @@ t.test('cards', { skip: SKIP }, async t => {
     ] as const) {
       await fail(effect)
       for (const used of ['1 of 2 used', '2 of 2 used']) {
-        const line = `Could not load integrations, so this is the last list. Fault: ${text} · ${used}`
+        const line = `Could not load integrations. Showing the last list that loaded. Fault: ${text} · ${used}`
         await outage.filter({ hasText: new RegExp(`^${line} · Request \\d+ in the log$`) }).waitFor()
         t.equal(await datadog.count(), 1, text)
         t.strictSame(await violations(page), [])
@@ -256,7 +256,9 @@ t.test('form', { skip: SKIP }, async t => {
       prepare: app => create(app, 'NEW_RELIC', newRelic?.['x-examples']?.[0]?.value ?? {})
     })
     const key = card(page, 'New Relic').getByLabel('License key', { exact: true })
-    await card(page, 'New Relic').getByText('Atlas is reported to return these values in clear.').waitFor()
+    await card(page, 'New Relic')
+      .getByText('According to reports, Atlas returns these values in plain text.')
+      .waitFor()
     t.equal(await key.getAttribute('type'), 'password')
     await card(page, 'New Relic').getByRole('button', { name: 'Show License key' }).click()
     t.equal(await key.getAttribute('type'), 'text')
@@ -432,7 +434,7 @@ t.test('layout and accessibility', { skip: SKIP }, async t => {
       await go(page, 'integrations/DATADOG')
       await button(page, form.save).click()
       await page.locator('[aria-invalid=true]').waitFor()
-      if (locale === 'zh-CN') await dialog.getByText('此类型的依据：官方文档', { exact: true }).waitFor()
+      if (locale === 'zh-CN') await dialog.getByText('此类型的依据级别：官方文档', { exact: true }).waitFor()
       await check('errors of the form')
       await button(page, form.save).click()
       await page.getByRole('alert').waitFor()

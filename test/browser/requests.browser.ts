@@ -171,7 +171,7 @@ t.test('requests view', { skip: SKIP }, async t => {
       await page.reload()
       await opened(page).getByText('the project already has an integration of this type').waitFor()
       await go(page, 'requests/999')
-      await opened(page).getByText('The mock has no such request').waitFor()
+      await opened(page).getByText('Request not found').waitFor()
     }
   )
 

@@ -687,7 +687,7 @@ t.test('filters the journal by each parameter and by several', async t => {
   }
 })
 
-t.test('returns the journal in pages, which a Digest call does not share with its challenge', async t => {
+t.test('returns the journal in pages, a Digest call and its challenge in one row', async t => {
   const app = await build(t)
   const { owner } = await play(app)
   const principals = [
@@ -717,7 +717,7 @@ t.test('returns the journal in pages, which a Digest call does not share with it
   t.strictSame(await pageOf({}), { ...all, results: first, next: 11 })
   t.strictSame(await pageOf({ before: '11' }), { ...all, results: second, next: 4 })
   t.strictSame(await pageOf({ before: '4' }), { ...all, results: [[2, 1]], next: null })
-  // The challenge is on the other side of the boundary.
+  // `since` excludes the challenge.
   t.match(await pageOf({ since: '14' }), { results: [[15, 14]], totalCount: 1, searched: 1 })
 })
 

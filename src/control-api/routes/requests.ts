@@ -101,7 +101,8 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     method: 'GET',
     path: '/requests/:id',
     summary: 'Return a Request of the Journal',
-    description: 'Also returns the principals that are permitted to send it, if its caller was not.',
+    description:
+      "If it was rejected because of the caller's roles, organization or access list, also returns the principals that may send it.",
     acceptsSandbox: true,
     success: { status: 200, schema: 'RecordedRequest' },
     problems: [404],

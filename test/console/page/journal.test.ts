@@ -61,7 +61,7 @@ t.test('shows as many requests as were loaded, however many arrive', async t => 
   t.match(await found(range(61, 260)), { totalCount: 260, next: 61 })
   await send(201)
   report(461)
-  t.match(await found(range(362, 461)), { totalCount: 461, next: 362 }, 'loaded anew')
+  t.match(await found(range(362, 461)), { totalCount: 461, next: 362 }, 'reloaded')
 })
 
 t.test('reads only what matches the filter', async t => {

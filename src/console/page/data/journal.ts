@@ -6,7 +6,7 @@ import { ALL } from './request-filter.ts'
 /** Number of requests that the page loads at a time. */
 const PAGE = 100
 
-/** Milliseconds for which new requests are collected, and after which lists are loaded anew if the mock drops requests. */
+/** Milliseconds for which new requests are collected, and after which lists are reloaded if the mock drops requests. */
 const [PAUSE, RELOAD] = [250, 2000]
 
 /** The requests that match a filter, as far as they are loaded. */
@@ -33,7 +33,7 @@ export function foundQuery(filter: string) {
   })
 }
 
-/** Returns a request of the journal; after it has left the journal too. */
+/** Returns a request of the journal, also after the mock has dropped it. */
 export function useRequest(id: number | undefined) {
   return useQuery({
     queryKey: ['request', id],
@@ -87,7 +87,7 @@ export function addRequest({ id }: RecordedRequest): void {
 /** Forgets the requests of a mock that was restarted. */
 export function forgetRequests(): void {
   newest = 0
-  // An opened one stays, which the user may be editing.
+  // Keep the opened request: the user may be editing it.
   queryClient.removeQueries({ queryKey: ['request'], type: 'inactive' })
 }
 
@@ -95,7 +95,7 @@ function load(filter: string, signal?: AbortSignal): Promise<Found> {
   return control<Found>(`GET /requests?${filter}&limit=${PAGE}`, undefined, signal)
 }
 
-/** Loads the lists anew: how many of their requests the mock has dropped is not known otherwise. */
+/** Reloads the lists: only the mock knows how many of their requests it has dropped. */
 function reloadSoon(): void {
   if (reload !== undefined) return
   reload = setTimeout(() => {
@@ -116,7 +116,7 @@ async function loadNewer(): Promise<void> {
       const newer = await control<RequestList>(call)
       if (newer.dropped !== found.dropped) reloadSoon()
       if (newer.next !== null) return queryClient.invalidateQueries({ queryKey: ['requests', filter] })
-      // It may have been loaded anew meanwhile.
+      // The list may have been reloaded during the call.
       queryClient.setQueryData<Found>(['requests', filter], now =>
         now?.newest === found.newest ? merge(now, newer) : now
       )

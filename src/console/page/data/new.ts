@@ -10,8 +10,8 @@ export function forgetNew(): void {
 }
 
 /**
- * Returns a function from an ID to the properties of its element: marks what a list gained by its last change, until
- * the next one or the next action.
+ * Returns a function from an ID to the attributes of its element: marks what the last change of a list added, until the
+ * next change or the next action.
  *
  * @param list whose IDs these are, such as that of a project
  * @param ids undefined: unknown

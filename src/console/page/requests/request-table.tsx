@@ -47,7 +47,7 @@ export const RequestTable = memo(function RequestTable({
 }: Props) {
   const { requests: words, shell } = useWords()
   const body = useRef<HTMLTableSectionElement>(null)
-  // Not behind a drawer.
+  // Ignore the keys while a drawer covers the table.
   const move = (key: string) => (isBeside || selected === undefined) && moveFrom(body.current, key, isBeside)
   useHotkeys([
     ['j', () => move('ArrowDown')],

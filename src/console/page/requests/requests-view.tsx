@@ -46,7 +46,7 @@ function Journal() {
   const { data } = useFound(query)
   /** What a paused list shows. */
   const [held, setHeld] = useState<{ found: Found; query: string }>()
-  // Deleted, or another filter: nothing is left to hold.
+  // The requests were deleted or the filter changed: drop the paused list.
   if (held && (held.query !== query || data?.newest === 0 || total === 0)) setHeld(undefined)
   // Under load, typing and clicks have priority over new requests.
   const found = useDeferredValue(held?.found ?? data)

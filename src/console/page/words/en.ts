@@ -97,7 +97,7 @@ export const en = {
     backTo: (identity: string) => `Back to ${identity}`,
     configured: 'Configured',
     unknown: 'Unknown',
-    inClear: 'Atlas is reported to return these values in clear.',
+    inClear: 'According to reports, Atlas returns these values in plain text.',
     configure: 'Configure',
     edit: 'Edit',
     sections: {
@@ -134,7 +134,7 @@ export const en = {
     tooLong: (maximum: number) => `Enter at most ${maximum} characters.`,
     save: 'Save',
     saved: 'Saved',
-    restored: 'These are the values that you did not save.',
+    restored: 'Restored the values that you had not saved.',
     discard: 'Discard',
     evidence: (label: string) => `Evidence for this type: ${label}`,
     notSent: 'The form has errors and was not sent. Save again to send it anyway.'
@@ -142,12 +142,12 @@ export const en = {
   exchange: {
     title: 'Request & response',
     noResponse: {
-      unknown: 'No complete response. The mock may have carried out the request.',
+      unknown: 'No complete response. The mock may have executed the request.',
       arrived: 'No complete response, but the mock received the request.',
       notArrived: 'The mock did not receive the request.',
-      restarted: 'The mock has been restarted, so it does not know whether it received the request.'
+      restarted: 'The mock was restarted and cannot tell whether it received the request.'
     },
-    lastList: (failed: string) => `${failed}, so this is the last list.`,
+    lastList: (failed: string) => `${failed}. Showing the last list that loaded.`,
     responseBody: 'Response body',
     deleteFirst: 'Delete first',
     requestBody: 'Request body',
@@ -195,7 +195,7 @@ export const en = {
     clearFilter: 'Clear filter',
     all: (count: string) => `${count} ${count === '1' ? 'request' : 'requests'}`,
     count: (shown: string, all: string) => `${shown} of ${all} requests`,
-    dropped: (count: string) => `${count} older ones dropped`,
+    dropped: (count: string) => `${count} older dropped`,
     more: 'Show more',
     time: 'Time',
     request: 'Request',
@@ -205,7 +205,7 @@ export const en = {
     type: 'Type',
     sandbox: 'Sandbox',
     nobody: 'not authenticated',
-    gone: 'The mock has no such request: it was deleted, dropped for newer ones, or never recorded.',
+    gone: 'Request not found: it was deleted, dropped to make room for newer ones, or never recorded.',
     details: 'Details',
     why: 'Why this response',
     reason: 'Reason',

@@ -62,8 +62,8 @@ export const zh: Words = {
     notFound: '找不到此页面',
     restarted: keepsState =>
       keepsState
-        ? '模拟服务已重启，状态保留，之前的请求记录已清空。'
-        : '模拟服务已重启，状态恢复为初始数据，之前的请求记录已清空。',
+        ? '模拟服务器已重启，状态已保留，之前的请求记录已清空。'
+        : '模拟服务器已重启，状态已恢复为初始数据，之前的请求记录已清空。',
     broken: '无法显示此页面。',
     reload: '重新加载页面'
   },
@@ -110,7 +110,7 @@ export const zh: Words = {
     backTo: (identity: string) => `切换回 ${identity}`,
     configured: '已配置',
     unknown: '未知',
-    inClear: '有报告称，Atlas 会以明文返回这些值。',
+    inClear: '据反馈，Atlas 会以明文返回这些值。',
     configure: '配置',
     edit: '编辑',
     sections: { integrations: '第三方集成', logIntegrations: '日志集成', metricIntegrations: '指标集成' },
@@ -144,7 +144,7 @@ export const zh: Words = {
     saved: '已保存',
     restored: '已恢复上次填写但未保存的内容。',
     discard: '放弃这些内容',
-    evidence: label => `此类型的依据：${EVIDENCE[label] ?? label}`,
+    evidence: label => `此类型的依据级别：${EVIDENCE[label] ?? label}`,
     notSent: '表单中有错误，尚未发送。再次保存即可照样发送。'
   },
   exchange: {
@@ -179,7 +179,7 @@ export const zh: Words = {
       `将删除${sandbox === undefined ? '' : `沙箱 ${sandbox} 的`}全部请求记录，无论是否符合筛选条件。`,
     deleted: sandbox => (sandbox === undefined ? '已删除所有请求记录。' : `已删除 ${sandbox} 的请求记录。`),
     har: '下载 HAR',
-    harOfMatches: '下载符合条件的 HAR',
+    harOfMatches: '下载筛选结果（HAR）',
     hidden: { reads: '隐藏页面自身的读取请求', challenges: '折叠 Digest 质询' },
     previous: '上一个请求',
     next: '下一个请求',
@@ -195,7 +195,7 @@ export const zh: Words = {
     loading: '正在加载请求',
     onlyHidden: '目前只有页面自身的读取请求，已隐藏。',
     empty: '还没有请求。请用客户端发送一个请求，或保存一个集成。',
-    noMatch: searched => `${searched} 个请求记录中没有符合条件的请求。`,
+    noMatch: searched => `${searched} 个请求中没有符合条件的结果。`,
     filter: '筛选',
     search: '方法、路径、名称、错误代码、正文或 #编号',
     clearFilter: '清除筛选',
@@ -211,7 +211,7 @@ export const zh: Words = {
     type: '类型',
     sandbox: '沙箱',
     nobody: '未通过身份验证',
-    gone: '没有此请求：它已被删除、被更新的请求取代，或从未被记录。',
+    gone: '找不到此请求：它可能已被删除、因记录已满而被清除，或从未被记录。',
     details: '详细信息',
     why: '为什么返回此响应',
     reason: '原因',
