@@ -17,7 +17,7 @@ export function badgeOf({ totals, differences }: Comparison, date: string): obje
     schemaVersion: 1,
     label: 'compared with Atlas',
     message: `${date}: ${countOf(distinct, 'difference')} in ${compared} responses`,
-    color: isWrong ? 'red' : distinct > 0 ? 'yellow' : 'brightgreen'
+    color: compared === 0 ? 'lightgrey' : isWrong ? 'red' : distinct > 0 ? 'yellow' : 'brightgreen'
   }
 }
 

@@ -34,8 +34,8 @@ export function factsOf(document: Document, ids: ReadonlySet<string>, named: Rea
     if (Array.isArray(value)) return value.map(item => plain(item))
     if (!isObject(value)) return value
     // A body or its envelope: the ledger line `envelope` explains all of them.
-    const { anyOf } = value as { anyOf?: unknown[] }
-    if (anyOf?.length === 2) return plain(anyOf[0])
+    const { anyOf: [body, other] = [] } = value as { anyOf?: unknown[] }
+    if (/envelope/i.test(JSON.stringify(other))) return plain(body)
     const [, name = ''] = /^#\/components\/schemas\/(.+)$/.exec(String(value['$ref'])) ?? []
     const entries = Object.entries(named.has(name) ? value : resolve(document, value))
       .filter(([key]) => isNamed || !NOT_COMPARED.has(key))

@@ -19,7 +19,7 @@ function findProblem() {
   // npm writes this file last, so it is missing after an interrupted install.
   if (!existsSync('node_modules/.package-lock.json')) return 'not installed: run `npm ci`'
   if (!process.features.typescript) {
-    return `Node.js ${process.versions.node} is too old, and the package node is not installed: run \`npm ci --ignore-scripts=false\``
+    return `Node.js ${process.versions.node} is too old, and the package node is not installed: run \`npm ci --ignore-scripts=false\`, or use 22.18 or later`
   }
   // The build writes this file last, so it is missing after a failed build.
   if (!existsSync('dist/index.d.ts')) return 'not built: run `npm run build`'

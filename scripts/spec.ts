@@ -23,15 +23,21 @@ function changesOf(document: Document, extract: Document, alertTypes: AlertTypes
   const names = documents.flatMap(({ components }) => Object.keys(components['schemas'] ?? {}))
   const [before, after] = documents.map(it => factsOf(it, new Set(ids), new Set(names)))
   const fileOf = createFileOf(documents)
-  const groups = Map.groupBy(changesBetween(before, after).filter(isOwnChange), ({ path, ...values }) =>
-    JSON.stringify([path[0], path.slice(2), values])
-  )
+  const all = changesBetween(before, after)
+  const versioned = new Set(all.flatMap(({ path }) => (path.at(-1) === 'x-versions' ? path[1] : [])))
+  const own = all.filter(change => isOwnChange(change, versioned))
+  const groups = Map.groupBy(own, ({ path, ...values }) => JSON.stringify([path[0], path.slice(2), values]))
   return [...[...groups.values()].map(group => lineOf(group, fileOf)), ...alertLines(document, alertTypes)]
 }
 
-/** Returns whether no other change states the same: the list of versions, or the reference to a schema. */
-function isOwnChange({ path }: Change): boolean {
-  return !path.at(-1)?.startsWith('application/vnd.atlas.') && !(path[0] === 'schemas' && path.length === 2)
+/**
+ * Returns whether no other change states the same: the list of versions, or the reference to a schema.
+ *
+ * @param versioned the operations whose list of versions has changed
+ */
+function isOwnChange({ path }: Change, versioned: ReadonlySet<unknown>): boolean {
+  const isOfVersion = path.at(-1)?.startsWith('application/vnd.atlas.') && versioned.has(path[1])
+  return !isOfVersion && !(path[0] === 'schemas' && path.length === 2)
 }
 
 /** Returns the line of a change that several operations or schemas share. */

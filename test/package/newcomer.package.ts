@@ -79,7 +79,7 @@ t.test('npm start and npm test name the command that is missing', async t => {
     await checkout.write({ 'node_modules/.package-lock.json': '{}' })
     const isOld = version === VERSIONS[0]
     const missing = isOld
-      ? `Node.js ${version} is too old, and the package node is not installed: run \`npm ci --ignore-scripts=false\``
+      ? `Node.js ${version} is too old, and the package node is not installed: run \`npm ci --ignore-scripts=false\`, or use 22.18 or later`
       : 'not built: run `npm run build`'
     t.strictSame(await npmRun('start'), fails(missing), `${version}, npm start without a build`)
     t.strictSame(await npmRun('test'), fails(missing), `${version}, npm test without a build`)
