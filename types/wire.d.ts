@@ -3288,7 +3288,7 @@ export interface RequestList {
    */
   newest: number
   /**
-   * `before` of the page of older requests. Null: there are none.
+   * `before` of the page of older requests. Null: this page has the oldest.
    */
   next: number | null
   /**

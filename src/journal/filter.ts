@@ -86,30 +86,31 @@ function includesAll(entry: Entry, words: readonly string[], sources: SearchSour
   const texts = words.filter(word => !isId(word))
   if (texts.length === 0) return true
   if (texts.some(word => /^#\d+$/.test(word))) return false
-  const facts = factsOf(entry, sources).join('\n').toLowerCase()
+  const facts = factsOf(entry, sources)
+  const known = [target, ...facts].join('\n').toLowerCase()
   // Reading the bodies takes ten times as long.
   const received = `${body}\n${responseBody}`.toLowerCase()
   const isEscaped = /[\\%]/.test(target + received)
-  if (texts.some(word => !facts.includes(word) && PLAIN.test(word) && !isEscaped && !received.includes(word)))
+  if (texts.some(word => !known.includes(word) && PLAIN.test(word) && !isEscaped && !received.includes(word)))
     return false
-  const shown = searchText(entry, sources)
+  const shown = searchText(entry, facts, sources)
   return texts.every(word => shown.includes(word))
 }
 
-/** Returns what a search finds of an entry besides its bodies. */
+/** Returns what a search finds of an entry besides its URL and bodies. */
 function factsOf(entry: Entry, { nameOf }: SearchSources): string[] {
-  const { method, target, status, errorCode, principal, reason, projectId, orgId } = entry
+  const { method, status, errorCode, principal, reason, projectId, orgId } = entry
   const places = [projectId, orgId].flatMap(id => id && [id, nameOf(id)])
   const reasons = [reason?.code, reason && reasonText(reason)]
-  const facts = [method, target, status, errorCode, principal?.id, ...places, ...reasons]
+  const facts = [method, status, errorCode, principal?.id, ...places, ...reasons]
   return facts.filter(fact => fact !== undefined).map(String)
 }
 
 /** Returns what a search finds of an entry, in lower case, without hidden values. */
-function searchText(entry: Entry, sources: SearchSources): string {
+function searchText(entry: Entry, facts: readonly string[], { registry }: SearchSources): string {
   const { target, responseHeaders } = entry
   const secrets = new Secrets()
-  const schema = secretSchema(sources.registry, entry.operation?.content)
+  const schema = secretSchema(registry, entry.operation?.content)
   const headers = JSON.parse(entry.headers) as RawHeaders
   secrets.hideHeaders(headers)
   secrets.hideHeaders(responseHeaders)
@@ -120,7 +121,6 @@ function searchText(entry: Entry, sources: SearchSources): string {
     secrets.body(bodyText(entry), headers, schema),
     secrets.body(entry.responseBody, responseHeaders, schema)
   ]
-  const facts = factsOf(entry, sources).filter(fact => fact !== target)
   return secrets.scrub([...facts, ...shown.flatMap(textsIn)].join('\n')).toLowerCase()
 }
 

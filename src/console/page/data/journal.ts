@@ -66,7 +66,7 @@ export function newestRequestId(): number {
   return Math.max(newest, foundBy(ALL)?.newest ?? 0)
 }
 
-/** Adds older requests to a list. Returns the newest of them; undefined: there are none. */
+/** Adds older requests to a list. Returns the newest of them; undefined: all are loaded. */
 export async function loadOlder(filter: string): Promise<RecordedRequest | undefined> {
   const { next } = foundBy(filter) ?? {}
   if (!next) return undefined
@@ -124,7 +124,7 @@ async function loadNewer(): Promise<void> {
   )
 }
 
-/** Adds newer requests to a list. A challenge that one of them has followed is no longer a row of its own. */
+/** Adds newer requests to a list. Removes the row of a challenge that one of them has followed. */
 function merge(found: Found, { results, searched, newest, principals, dropped }: RequestList): Found {
   const followed = new Set(results.map(({ challenge }) => challenge))
   const all = [...found.results.filter(({ id }) => !followed.has(id)), ...results]

@@ -34,7 +34,7 @@ interface Props {
   request: RecordedRequest | undefined
   /** Those of the list, oldest first. */
   requests: readonly RecordedRequest[]
-  /** Loads older requests, and returns the newest of them; undefined: there are none. */
+  /** Loads older requests, and returns the newest of them; undefined: all are loaded. */
   loadOlder: (() => Promise<RecordedRequest | undefined>) | undefined
   isLoading: boolean
   /** Whether the request is shown beside the list, not over it in a drawer. */

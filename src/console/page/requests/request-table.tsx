@@ -32,7 +32,7 @@ interface Props {
   nameOf: (id: string) => string
   /** Whether a request is shown beside the list, where arrow keys open it. */
   isBeside: boolean
-  /** Shows older requests; undefined: there are none. */
+  /** Shows older requests; undefined: all are shown. */
   onMore: (() => void) | undefined
 }
 

@@ -117,7 +117,7 @@ export function useForm({ info, operation: initial, member }: FormTarget, id: st
     values,
     base,
     change,
-    /** Drops the values that were typed before the form was opened; undefined: there are none, or they were changed. */
+    /** Drops the values that were typed before the form was opened; undefined: nothing was typed, or they were changed. */
     discard:
       edit && edit === draft?.edit
         ? () => {
