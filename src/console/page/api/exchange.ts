@@ -3,7 +3,7 @@ import { isObject, jsonOf } from './json.ts'
 
 /** A request and its response, as visible to the page. */
 export interface Exchange {
-  /** What the page calls the request: the header X-Mock-Call-Id, which `headers` omits. */
+  /** The page's id for the request: the header X-Mock-Call-Id, which `headers` omits. */
   callId: string
   request: {
     method: string
