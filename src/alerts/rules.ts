@@ -119,8 +119,8 @@ function brokenRule(
   }
   if ('notRedacted' in rule) {
     const attribute = rule.notRedacted
-    const redacted = shown.flatMap(({ [attribute]: value }) => (typeof value === 'string' ? [value] : []))
-    const isRedacted = targets.some(target => redacted.includes(String(target[attribute])))
+    const redacted = new Set(shown.map(({ [attribute]: value }) => value))
+    const isRedacted = targets.some(({ [attribute]: value }) => value !== undefined && redacted.has(value))
     return isRedacted ? { code: 'attribute-redacted', attribute } : undefined
   }
   const isMalformed = targets.some(target => !new RegExp(rule.pattern).test(String(target[rule.field] ?? '')))

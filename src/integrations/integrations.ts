@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { Fields } from '../base/json.ts'
 import { formatTime } from '../base/sources.ts'
 import { AtlasError } from '../catalogue/errors.ts'
@@ -206,27 +205,42 @@ export function keepSecrets(
 ): Record<string, unknown> {
   const entries = Object.entries(sent).map(([name, value]) => {
     const schema = schemas[name] as PropertySchema
-    if (schema['x-secret']) return [name, value === redactField(stored[name], schema) ? stored[name] : value]
     const before = stored[name]
-    if (schema.properties && before) {
-      return [name, keepSecrets(schema.properties, before as Fields, value as Fields)]
-    }
-    const { properties } = schema.items ?? {}
-    if (!properties || !Array.isArray(before)) return [name, value]
-    const items = (value as Fields[]).map(item => {
-      const candidates = (before as Fields[]).filter(other => keyOf(other) === keyOf(item))
-      // Headers of the same name: the one whose redaction was sent.
-      const kept = candidates.map(other => keepSecrets(properties, other, item))
-      return kept.find(other => !isDeepStrictEqual(other, item)) ?? item
-    })
-    return [name, items]
+    if (!before) return [name, value]
+    if (schema['x-secret']) return [name, value === redactField(before, schema) ? before : value]
+    if (schema.properties) return [name, keepSecrets(schema.properties, before as Fields, value as Fields)]
+    if (!schema.items?.properties) return [name, value]
+    return [name, keepSecretsOfItems(schema.items.properties, before as Fields[], value as Fields[])]
   })
   return Object.fromEntries(entries)
 }
 
-/** Returns the key of an item: a header's name, or a notification's id. */
-function keyOf(item: Fields): unknown {
-  return item['name'] ?? item['notifierId']
+/** Returns items with stored secrets; of stored items with the same key, the first whose redaction was sent. */
+function keepSecretsOfItems(
+  schemas: Readonly<Record<string, PropertySchema>>,
+  stored: readonly Fields[],
+  sent: readonly Fields[]
+): readonly Fields[] {
+  const secrets = Object.entries(schemas).filter(([, schema]) => schema['x-secret'])
+  if (secrets.length === 0) return sent
+  const values = new Map<string, unknown>()
+  for (const item of stored) {
+    for (const [name, schema] of secrets) {
+      const key = secretKey(item, name, redactField(item[name], schema))
+      if (!values.has(key)) values.set(key, item[name])
+    }
+  }
+  return sent.map(item => {
+    const kept = secrets
+      .filter(([name]) => item[name] !== undefined)
+      .map(([name]) => [name, values.get(secretKey(item, name, item[name])) ?? item[name]])
+    return { ...item, ...Object.fromEntries(kept) }
+  })
+}
+
+/** Returns the key of a secret: that of its item (a header's name, or a notification's id), its field and its redaction. */
+function secretKey(item: Fields, field: string, redaction: unknown): string {
+  return JSON.stringify([item['name'] ?? item['notifierId'], field, redaction])
 }
 
 /** The mask of webhook templates, as in Atlas's own form. */

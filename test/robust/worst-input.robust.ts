@@ -115,6 +115,21 @@ t.test('time grows linearly with the size of an input', async t => {
   }
 })
 
+t.test('time to replace an alert configuration grows linearly with its matchers', async t => {
+  const app = await build(t, { settings: { logLevel: 'silent' } })
+  const replace = async (size: number): Promise<Run> => {
+    const matcher = '{"fieldName":"CLUSTER_NAME","operator":"EQUALS","value":"a"}'
+    const body = `{"eventTypeName":"CLUSTER_MONGOS_IS_MISSING","matchers":[${fill(`${matcher},`, size)}${matcher}],
+      "notifications":[{"typeName":"GROUP","emailEnabled":true}]}`
+    const url = `${GROUPS}/${DEMO}/alertConfigs`
+    const { json } = await as(app, 'orgowner', post(url, body))
+    const request = { method: 'PUT', url: `${url}/${(json as { id: string }).id}`, body }
+    return async () => t.equal((await as(app, 'orgowner', request)).status, 200)
+  }
+  const [small, large] = [await replace(BODY), await replace(FACTOR * BODY)]
+  await checkGrowth(t, 'matchers', small, large)
+})
+
 t.test('time grows linearly with the length of a template', async t => {
   const render = (template: string) => () => {
     try {
