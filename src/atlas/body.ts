@@ -86,7 +86,7 @@ function readBody({ raw, record }: FastifyRequest, limit: number, done: (error: 
  */
 export function parseBody({ record }: FastifyRequest): unknown {
   const { body, received } = record
-  const { 'content-type': contentType = '' } = received.headers.fields
+  const { 'content-type': contentType = '' } = received.headers
   // Most clients send this value.
   if (contentType !== 'application/json') {
     const { type, parameters } = parseContentType(contentType)

@@ -130,7 +130,7 @@ function requireAllowedAddress({ request: { record } }: CheckedCall, { caller }:
 
 /** Returns the Content-Type of the response. @throws {AtlasError} INVALID_VERSION_DATE */
 function negotiateVersion({ request, services, apiVersion, operation }: Call): { mediaType: string } {
-  const { accept } = request.record.received.headers.fields
+  const { accept } = request.record.received.headers
   return { mediaType: apiVersion.negotiate(accept, services.settings.accept, operation) }
 }
 

@@ -96,9 +96,7 @@ function enforceRateLimit(request: FastifyRequest, { settings, store, rates }: S
 /** @throws {OAuthError} invalid_request unless the form has the field exactly once */
 function formField({ record }: FastifyRequest, name: string): string {
   const { body, received } = record
-  const isForm = /^application\/x-www-form-urlencoded\s*(;|$)/i.test(
-    received.headers.fields['content-type'] ?? ''
-  )
+  const isForm = /^application\/x-www-form-urlencoded\s*(;|$)/i.test(received.headers['content-type'] ?? '')
   const [value, ...more] = isForm ? new URLSearchParams(String(body)).getAll(name) : []
   if (value && more.length === 0) return value
   throw new OAuthError(400, 'invalid_request', `${name} must be given once, in a form body.`, {

@@ -1,10 +1,7 @@
-import type { IncomingMessage } from 'node:http'
-import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { claimedId, parseAuthorization } from '../auth/authenticator.ts'
+import { claimedId } from '../auth/authenticator.ts'
 import { pathOf } from '../base/request-target.ts'
 import type { OperationFacts } from '../catalogue/operation.ts'
-import type { ReceivedHeaders } from '../journal/entry.ts'
 import { RequestRecord } from '../journal/request-record.ts'
 import type { Services } from '../services.ts'
 
@@ -29,7 +26,8 @@ export function recordRequests(app: FastifyInstance, services: Services): void {
     const received = {
       method,
       target: request.originalUrl,
-      headers: readHeaders(raw, isBackground),
+      // A copy: other code may change the fields of a request.
+      headers: { ...raw.headers },
       address: ip,
       httpVersion: raw.httpVersion,
       isBackground,
@@ -39,41 +37,6 @@ export function recordRequests(app: FastifyInstance, services: Services): void {
     request.record = new RequestRecord(received, attribute)
     done()
   })
-}
-
-interface LastRequest {
-  raw: readonly string[]
-  isBackground: boolean
-  headers: ReceivedHeaders
-}
-
-/** The last request of each method on each connection. */
-const lastRequests = new WeakMap<Socket, Map<string, LastRequest>>()
-
-/** Reads the headers of a request, or reuses those of the last one: clients repeat them, and this saves 10 % of a list. */
-function readHeaders(
-  { socket, method = '', rawHeaders: raw, headers }: IncomingMessage,
-  isBackground: boolean
-): ReceivedHeaders {
-  const requests = lastRequests.get(socket) ?? new Map<string, LastRequest>()
-  if (requests.size === 0) lastRequests.set(socket, requests)
-  const last = requests.get(method)
-  if (
-    last?.isBackground === isBackground &&
-    last.raw.length === raw.length &&
-    raw.every((text, at) => text === last.raw[at])
-  ) {
-    return last.headers
-  }
-  // A copy: other code may change the fields of a request.
-  const fields = { ...headers }
-  const read = {
-    fields,
-    authorization: parseAuthorization(fields.authorization),
-    json: JSON.stringify(fields)
-  }
-  requests.set(method, { raw, isBackground, headers: read })
-  return read
 }
 
 /** Returns a function that finds the organization of a request: that of its path, else of its unverified credentials. */

@@ -80,7 +80,7 @@ interface Signed {
   method: string
   /** The request target as received, query included. */
   target: string
-  headers: { fields: { host?: string | undefined } }
+  headers: { host?: string | undefined }
 }
 
 /** Verified credentials. {@link Authenticator.identify} checks whether their owner may still use them. */
@@ -157,7 +157,7 @@ export class Authenticator {
   #digest(credentials: DigestCredentials, { method, target, headers }: Signed): Proof {
     const publicKey = credentials.username
     if (credentials.realm !== REALM) throw this.challenge({ code: 'digest-realm' })
-    if (!isSameResource(credentials.uri, target, headers.fields.host ?? ''))
+    if (!isSameResource(credentials.uri, target, headers.host ?? ''))
       throw this.challenge({ code: 'digest-uri' })
     const ha1 = this.#store.credentials.ha1(publicKey)
     // Do not log an unknown user name: it may be a misplaced private key.

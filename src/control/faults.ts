@@ -188,13 +188,9 @@ function criteriaOf({ match = {} }: FaultBody, sandbox: string | undefined): Cri
     const key = name.toLowerCase()
     // A pattern would reveal parts of a secret.
     const matches = isSecretName(key) ? equalJson : matchesPattern
-    criteria.push(
-      ({
-        received: {
-          headers: { fields: given }
-        }
-      }) => Object.hasOwn(given, key) && matches(pattern, String(given[key]))
-    )
+    criteria.push(({ received: { headers: given } }) => {
+      return Object.hasOwn(given, key) && matches(pattern, String(given[key]))
+    })
   }
   if (organization !== undefined) criteria.push(({ orgId }) => orgId === organization)
   if (sandbox !== undefined) criteria.push(({ orgId }) => orgId === sandbox)

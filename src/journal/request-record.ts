@@ -1,5 +1,5 @@
 import type { Effect, Fault, Outcome } from '../../types/wire.d.ts'
-import type { Authorization, Proof } from '../auth/authenticator.ts'
+import { type Authorization, type Proof, parseAuthorization } from '../auth/authenticator.ts'
 import type { Reason } from '../catalogue/errors.ts'
 import type { OperationFacts } from '../catalogue/operation.ts'
 import type { Principal } from '../store/principals.ts'
@@ -59,7 +59,7 @@ export class RequestRecord {
   /** @param attribute returns the organization of a request without an authenticated caller */
   constructor(received: ReceivedRequest, attribute: (record: RequestRecord) => string | undefined) {
     this.received = received
-    this.authorization = received.headers.authorization
+    this.authorization = parseAuthorization(received.headers.authorization)
     this.#attribute = attribute
   }
 
@@ -164,7 +164,7 @@ export class RequestRecord {
       duration,
       time,
       orgId: this.orgId,
-      headers: headers.json,
+      headers: JSON.stringify(headers),
       body: this.body instanceof Buffer ? this.body.toString('latin1') : undefined,
       operation: this.operation,
       projectId: this.projectId,

@@ -61,7 +61,7 @@ t.test('records a request once, and never without the control plane', async t =>
     const received = {
       method: 'GET',
       target,
-      headers: { fields: {}, authorization: { scheme: 'none' as const }, json: '{}' },
+      headers: {},
       address: '127.0.0.1',
       httpVersion: '1.1',
       isBackground: false,

@@ -558,7 +558,7 @@ function draws(delay: Extract<Effect, { type: 'delay' }>['delay'], seed: number 
   const request = {
     method: 'GET',
     target: LIST.url,
-    headers: { fields: {}, authorization: { scheme: 'none' as const }, json: '{}' },
+    headers: {},
     address: '',
     httpVersion: '1.1',
     isBackground: false,

@@ -1,3 +1,4 @@
+import { METHODS } from 'node:http'
 import t from 'tap'
 import { ACME, DEMO, integrations, VERSIONED } from '../app.ts'
 import { ACCOUNT } from '../control/control.ts'
@@ -89,6 +90,29 @@ t.test('a full journal stays within its memory limit for all kinds of requests',
     t.ok(dropped > 0, `${name} fill the journal`)
     t.ok(held <= LIMIT + BESIDE, `${name} use ${held} bytes`)
   }
+})
+
+t.test('300 connections keep nothing of their last requests', async t => {
+  const limited = `data:text/javascript,process.constrainedMemory=()=>${CONTAINER}`
+  const mock = await startMock(t, [], { node: ['--import', limited] })
+  const wires = Array.from({ length: 300 }, () => new Wire(mock.port))
+  t.teardown(() => {
+    for (const wire of wires) wire.close()
+  })
+  const sendAll = async (method: string, size: number) => {
+    const isHead = method === 'HEAD'
+    const text = textOf(method, '/api/atlas/v2/groups', `X-A: ${method}${'a'.repeat(size)}\r\n`)
+    const kinds = await Promise.all(wires.map(async wire => (await wire.send(text, { isHead })).kind))
+    if (!kinds.every(kind => kind === 'answer')) throw new Error(`${method}: ${kinds}`)
+  }
+  const methods = METHODS.filter(method => method !== 'CONNECT')
+  for (const method of methods) await sendAll(method, 1)
+  const { heap: before } = await mock.inside()
+  for (const method of methods) await sendAll(method, 15_000)
+  const { heap: after } = await mock.inside()
+  const held = after - before
+  t.comment(`${methods.length} methods: ${(held / 1_048_576).toFixed(1)} MiB`)
+  t.ok(held <= LIMIT + BESIDE, `${held} bytes`)
 })
 
 t.test('creates 5,000 projects with a heap of 128 MB at a constant speed', async t => {
