@@ -60,7 +60,9 @@ export async function send({ given = [], settings = {}, request }: Exchange, cli
   clients.set(key, client)
   client.reset()
   const earlier = []
-  for (const setup of given) earlier.push(await client.send(setup))
+  for (const setup of given) {
+    for (let turn = 0; turn < (setup.times ?? 1); turn++) earlier.push(await client.send(setup))
+  }
   return { client, earlier, last: await client.send(request) }
 }
 
@@ -98,12 +100,18 @@ export class Client {
     this.#clock = clock
   }
 
-  static async start({ prefer, seed, ...others }: NonNullable<Exchange['settings']>): Promise<Client> {
+  static async start({
+    prefer,
+    rateLimits,
+    seed,
+    ...others
+  }: NonNullable<Exchange['settings']>): Promise<Client> {
     const clock = { now: START }
     const sources = createSources({ now: () => clock.now })
     const settings = {
       ...others,
       ...(prefer && { prefer: prefer === 'on' }),
+      ...(rateLimits && { rateLimits: rateLimits === 'on' }),
       ...(seed && { seed: JSON.stringify(seed) }),
       logLevel: 'silent' as const
     }

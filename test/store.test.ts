@@ -103,7 +103,7 @@ t.test('the tables reject invalid rows', async t => {
     [`${project} ('x', '${ACME}', 'demo', 1, '{}')`, 'UNIQUE'],
     [`INSERT INTO principals VALUES ('x', 'robot', '${ACME}')`, 'CHECK'],
     [`INSERT INTO api_keys VALUES ('unknown', 'x')`, 'FOREIGNKEY'],
-    [`INSERT INTO service_accounts VALUES ('unknown', 'x', NULL)`, 'FOREIGNKEY'],
+    [`INSERT INTO service_accounts VALUES ('unknown', 'x', NULL, 0)`, 'FOREIGNKEY'],
     [`INSERT INTO role_assignments VALUES ('p', 'ORG_OWNER', '${ACME}', '${DEMO}')`, 'CHECK'],
     [`INSERT INTO role_assignments VALUES ('p', 'ORG_OWNER', NULL, NULL)`, 'CHECK'],
     [`INSERT INTO role_assignments VALUES ('p', 'ORG_OWNER', 'unknown', NULL)`, 'FOREIGNKEY'],
@@ -150,7 +150,7 @@ t.test('reports a database that cannot be opened in one line and does not change
   openStore(`${folder}/other.db`).close()
   const rejected = {
     [make('other.db', 'PRAGMA user_version = 7')]:
-      'its version is 7, this program needs 1: delete or move the file',
+      'its version is 7, this program needs 2: delete or move the file',
     [make('tables.db', 'CREATE TABLE theirs (x)')]: 'it belongs to another program',
     [make('named.db', 'PRAGMA application_id = 7')]: 'it belongs to another program',
     [make('versioned.db', 'PRAGMA user_version = 1')]: 'it belongs to another program',

@@ -42,6 +42,7 @@ export interface Exchange {
     roleDeniedStatus?: 401 | 403
     publicUrl?: string
     prefer?: 'on' | 'off'
+    rateLimits?: 'on' | 'off'
     /**
      * Seed data in place of the built-in ones.
      */
@@ -76,6 +77,10 @@ export interface Request {
   body?: unknown
   rawBody?: string
   base64Body?: string
+  /**
+   * In `given`: the number of times to send it.
+   */
+  times?: number
   /**
    * Sends a body of this many bytes x.
    */

@@ -17,6 +17,8 @@ export interface ReasonDetails {
   'token-unknown': object
   'token-expired': object
   'token-revoked': object
+  'token-dropped': object
+  'tokens-exceeded': object
   'service-account-gone': object
   'client-credentials-invalid': object
   'grant-type-unsupported': object
@@ -82,6 +84,7 @@ export interface ReasonDetails {
   'path-unknown': object
   'path-undecodable': object
   'method-unknown': object
+  'preference-unknown': object
   'preferred': object
   'fault': object
   'stub': object

@@ -10,7 +10,7 @@ import { receiveBodies } from './body.ts'
 import { Checks } from './checks.ts'
 import type { CheckedCall } from './operation.ts'
 import { ConnectionCut, discardsResponse, type FaultRunner } from './overrides/faults.ts'
-import { sendText, setSecurityHeaders, TOKEN_HEADERS } from './responses.ts'
+import { sendToken, setSecurityHeaders } from './responses.ts'
 
 /** The operations of the token endpoint. */
 export const OAUTH_OPERATIONS = {
@@ -34,8 +34,7 @@ export async function oauthPlugin(
     await faults.applyToCaller(CLIENT, call)
     const { token, lifetime } = services.tokens.issue(ISSUE.run(call).caller)
     await faults.apply('after-commit', request, reply)
-    const body = { access_token: token, expires_in: lifetime, token_type: 'Bearer' }
-    return sendText(reply.headers(TOKEN_HEADERS), JSON.stringify(body))
+    return sendToken(request, reply, { access_token: token, expires_in: lifetime, token_type: 'Bearer' })
   })
   app.post('/revoke', { config: { operation: OAUTH_OPERATIONS.revoke } }, async (request, reply) => {
     const call = { request, reply, services }
@@ -52,7 +51,7 @@ export async function oauthPlugin(
 const CLIENT = new Checks<CheckedCall, object>()
   .and('body', requireFormSize)
   .and('authentication', identifyClient)
-const ISSUE = CLIENT.and('body', requireGrantType)
+const ISSUE = CLIENT.and('body', requireGrantType).and('limit', rejectTooManyTokens)
 const REVOKE = CLIENT.and('body', ({ request }) => ({ token: formField(request, 'token') }))
 
 /** @throws {OAuthError} invalid_request for a body that is too large */
@@ -82,14 +81,29 @@ function requireGrantType({ request }: CheckedCall): undefined {
   })
 }
 
-/** Counts the request by client address; each sandbox has its own counters. */
+/** @throws {OAuthError} access_denied */
+function rejectTooManyTokens(
+  { services: { settings, tokens } }: CheckedCall,
+  { caller }: { caller: Principal }
+): undefined {
+  if (!settings.rateLimits || !tokens.isAtLimit(caller)) return
+  const description =
+    'Access Token limit reached. Please use the existing Access Tokens or create a new Service Account.'
+  throw new OAuthError(403, 'access_denied', description, { code: 'tokens-exceeded' })
+}
+
+/**
+ * Counts the request by client address and service account, before the credentials are verified; each sandbox has its
+ * own counters. Ids of no account are counted together: their number must not be unlimited.
+ */
 function enforceRateLimit(request: FastifyRequest, { settings, store, rates }: Services): void {
   if (!settings.rateLimits) return
   const { authorization } = request.record
   const claimed = authorization.scheme === 'basic' ? claimedId(authorization) : undefined
   const orgId = claimed === undefined ? undefined : store.principals.organizationOf(claimed)
   const window = orgId !== undefined && store.sandboxes.find(orgId) ? orgId : undefined
-  const rate = rates.count(window, `token ${request.ip}`, TOKEN_LIMIT)
+  const account = orgId === undefined ? '' : claimed
+  const rate = rates.count(window, `token ${request.ip} ${account}`, TOKEN_LIMIT)
   if (rate.isExceeded) throw tokenRateLimitError(pathOf(request), rate)
 }
 

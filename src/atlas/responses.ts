@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { REALM } from '../auth/digest.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
 import { originOf, pathOf, splitTarget } from '../base/request-target.ts'
-import type { AtlasError, Catalogue, OAuthError } from '../catalogue/errors.ts'
+import { type AtlasError, type Catalogue, type OAuthError, oauthServerError } from '../catalogue/errors.ts'
 import { isLoopback } from '../http/listening.ts'
 import type { Listing } from '../store/database.ts'
 import type { Call, CallerAccess, Operation, OperationResponse } from './operation.ts'
@@ -19,13 +19,18 @@ const SECURITY_HEADERS = {
 }
 
 /** Returns Vary and X-Error-Code (recorded 2026-08-10); for the token endpoint, only its Cache-Control. */
-function errorHeaders({ record }: FastifyRequest, errorCode?: string): Record<string, string> {
-  if (record.operation?.content === 'token') return { 'cache-control': 'no-store' }
+function errorHeaders(request: FastifyRequest, errorCode?: string): Record<string, string> {
+  if (isOfTokenEndpoint(request)) return NO_STORE
   return { vary: 'Accept-Encoding', ...(errorCode !== undefined && { 'x-error-code': errorCode }) }
 }
 
-/** The headers of every response of the token endpoint with a body (RFC 6749 §5.1). */
-export const TOKEN_HEADERS = { 'cache-control': 'no-store', 'content-type': 'application/json' }
+/** The header of every response of the token endpoint with a body (RFC 6749 §5.1). */
+const NO_STORE = { 'cache-control': 'no-store' }
+
+/** Returns whether a request calls the token endpoint. */
+export function isOfTokenEndpoint({ record }: FastifyRequest): boolean {
+  return record.operation?.content === 'token'
+}
 
 const identity = (text: string) => text
 
@@ -66,6 +71,9 @@ export function sendError(
   catalogue: Catalogue,
   error: AtlasError
 ): FastifyReply {
+  if (error.id === 'UNEXPECTED_ERROR' && isOfTokenEndpoint(request)) {
+    return sendOAuthError(request, reply.headers(error.headers), oauthServerError(error.reason))
+  }
   const { status, form, errorCode, detail } = catalogue.row(error.id)
   request.record.conclude(error.reason, form === 'empty' ? undefined : errorCode)
   reply.code(status).headers(errorHeaders(request, form ? undefined : errorCode))
@@ -78,9 +86,7 @@ export function sendError(
   }
   setAtlasHeaders(request, reply)
   reply.headers(error.headers)
-  const query = request.query as RawQuery
-  const flags = { pretty: isFlagSet(query, 'pretty'), envelope: isFlagSet(query, 'envelope') }
-  return sendText(reply, renderBody(catalogue.body(error), { ...flags, status }))
+  return sendText(reply, renderBody(catalogue.body(error), { ...flagsOf(request), status }))
 }
 
 /** Sends an error of the token endpoint. */
@@ -91,8 +97,21 @@ export function sendOAuthError(
 ): FastifyReply {
   const { status, body, reason } = error
   request.record.conclude(reason, body.error)
+  setSecurityHeaders(request, reply)
   if (status === 401) reply.header('www-authenticate', `Basic realm="${REALM}"`)
-  return sendText(reply.code(status).headers(TOKEN_HEADERS), JSON.stringify(body))
+  return sendToken(request, reply.code(status), body)
+}
+
+/** Sends a body of the token endpoint, with the headers of RFC 6749 §5.1. */
+export function sendToken(request: FastifyRequest, reply: FastifyReply, body: object): FastifyReply {
+  const text = renderBody(body, { ...flagsOf(request), status: reply.statusCode })
+  return sendText(reply.headers({ ...NO_STORE, 'content-type': 'application/json' }), text)
+}
+
+/** Returns the flags of a request whose query is not validated, or not yet. */
+function flagsOf({ query }: FastifyRequest): Pick<RenderOptions, 'pretty' | 'envelope'> {
+  const raw = query as RawQuery
+  return { pretty: isFlagSet(raw, 'pretty'), envelope: isFlagSet(raw, 'envelope') }
 }
 
 /** Sends a response requested by `Prefer` or a fault, unchanged. */

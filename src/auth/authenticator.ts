@@ -1,6 +1,6 @@
 import { asObject, tryParseJson } from '../base/json.ts'
 import { AtlasError, type Reason } from '../catalogue/errors.ts'
-import type { IssuedToken, Principal } from '../store/principals.ts'
+import type { Principal } from '../store/principals.ts'
 import type { Store } from '../store/store.ts'
 import {
   type DigestCredentials,
@@ -46,7 +46,7 @@ export function claimedId(authorization: Authorization): string | undefined {
     case 'digest':
       return authorization.digest.username
     case 'bearer':
-      return subjectOf(authorization.token)
+      return claimsOf(authorization.token).sub
     case 'basic':
       return authorization.id
     default:
@@ -68,11 +68,11 @@ function parseBasic(encoded: string): { id: string | undefined; secret: string |
   }
 }
 
-/** Returns the subject in a token's claims, without verifying the token. */
-function subjectOf(token: string): string | undefined {
+/** Returns subject and expiry (in seconds) of a token's claims, without verifying the token. */
+function claimsOf(token: string): { sub?: string; exp?: number } {
   const [, claims = ''] = token.split('.', 2)
-  const subject = asObject(tryParseJson(Buffer.from(claims, 'base64url').toString()))?.['sub']
-  return typeof subject === 'string' ? subject : undefined
+  const { sub, exp } = asObject(tryParseJson(Buffer.from(claims, 'base64url').toString())) ?? {}
+  return { ...(typeof sub === 'string' && { sub }), ...(typeof exp === 'number' && { exp }) }
 }
 
 /** The parts of a request that a Digest response signs. */
@@ -109,8 +109,8 @@ export class Authenticator {
         if ('error' in authorization.digest) throw this.challenge({ code: authorization.digest.error })
         return this.#digest(authorization.digest, signed)
       case 'bearer': {
-        const { tokenHash } = authorization
-        this.#findToken(tokenHash)
+        const { token, tokenHash } = authorization
+        if (!this.#store.tokens.find(tokenHash)) throw this.bearerError({ code: this.#whyUnknown(token) })
         return { tokenHash }
       }
       case 'none':
@@ -177,7 +177,8 @@ export class Authenticator {
   }
 
   #bearer(tokenHash: string, projectId: string | undefined): Principal {
-    const token = this.#findToken(tokenHash)
+    const token = this.#store.tokens.find(tokenHash)
+    if (!token) throw this.bearerError({ code: 'token-unknown' })
     const caller = this.#store.principals.findCaller(token.clientId, projectId)
     if (!caller) throw this.bearerError({ code: 'service-account-gone' })
     const reason = this.#tokens.rejectionOf(token, caller)
@@ -185,9 +186,9 @@ export class Authenticator {
     return caller
   }
 
-  #findToken(hash: string): IssuedToken {
-    const token = this.#store.tokens.find(hash)
-    if (!token) throw this.bearerError({ code: 'token-unknown' })
-    return token
+  #whyUnknown(token: string): 'token-dropped' | 'token-unknown' {
+    const { sub, exp } = claimsOf(token)
+    const isDropped = sub !== undefined && exp !== undefined && this.#store.tokens.isDropped(sub, exp * 1000)
+    return isDropped ? 'token-dropped' : 'token-unknown'
   }
 }

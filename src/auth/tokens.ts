@@ -7,6 +7,9 @@ import { sha256 } from './digest.ts'
 /** Lifetime of a token in seconds (documented). */
 const TOKEN_LIFETIME = 3600
 
+/** Active tokens of a service account (documented); enforced with the rate limits only. */
+const MAX_ACTIVE_TOKENS = 100
+
 /** Header and audience as documented; clients cannot verify the signature, so it is as many random bytes. */
 const HEADER = encode({ alg: 'ES512', typ: 'JWT', kid: 'atlas-integrations-mock' })
 const AUDIENCE = 'api://admin'
@@ -30,7 +33,7 @@ export class Tokens {
    * @returns the token and its lifetime in seconds
    */
   issue(owner: Pick<Principal, 'id' | 'orgId'>): { token: string; lifetime: number } {
-    const lifetime = this.#store.credentials.tokenLifetime(owner.id) ?? TOKEN_LIFETIME
+    const lifetime = this.#lifetimeOf(owner)
     const now = this.#sources.now(owner.orgId)
     const iat = Math.floor(now / 1000)
     const exp = iat + lifetime
@@ -43,11 +46,21 @@ export class Tokens {
     return { token, lifetime }
   }
 
+  /** Returns whether a service account has as many active tokens as Atlas allows. */
+  isAtLimit(owner: Pick<Principal, 'id' | 'orgId'>): boolean {
+    const now = this.#sources.now(owner.orgId)
+    const active = this.#store.tokens.countActive(owner.id, now, now - this.#lifetimeOf(owner) * 1000)
+    return active >= MAX_ACTIVE_TOKENS
+  }
+
+  #lifetimeOf({ id }: Pick<Principal, 'id'>): number {
+    return this.#store.credentials.tokenLifetime(id) ?? TOKEN_LIFETIME
+  }
+
   /** Returns why a token is expired or revoked, by its organization's clock; undefined if it is active. */
-  rejectionOf({ issued, expires, isRevoked }: IssuedToken, { id, orgId }: Principal): Reason | undefined {
-    const lifetime = this.#store.credentials.tokenLifetime(id) ?? TOKEN_LIFETIME
-    const expiry = Math.min(expires, issued + lifetime * 1000)
-    if (expiry <= this.#sources.now(orgId)) return { code: 'token-expired' }
+  rejectionOf({ issued, expires, isRevoked }: IssuedToken, owner: Principal): Reason | undefined {
+    const expiry = Math.min(expires, issued + this.#lifetimeOf(owner) * 1000)
+    if (expiry <= this.#sources.now(owner.orgId)) return { code: 'token-expired' }
     return isRevoked ? { code: 'token-revoked' } : undefined
   }
 

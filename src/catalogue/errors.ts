@@ -38,17 +38,22 @@ export class AtlasError extends Error {
 
 /** An error of RFC 6749 §5.2. */
 export class OAuthError extends Error {
-  readonly status: 400 | 401
+  readonly status: 400 | 401 | 403 | 500
   /** The response body, its keys in Atlas's order. */
   readonly body: { error_description: string; error: string }
   readonly reason: Reason
 
-  constructor(status: 400 | 401, error: string, description: string, reason: Reason) {
+  constructor(status: OAuthError['status'], error: string, description: string, reason: Reason) {
     super(description)
     this.status = status
     this.body = { error_description: description, error }
     this.reason = reason
   }
+}
+
+/** Returns the 500 of the token endpoint (documented). */
+export function oauthServerError(reason: Reason): OAuthError {
+  return new OAuthError(500, 'server_error', 'Unexpected error.', reason)
 }
 
 /** An error in settings, seed or database. The command prints one line and exits with code 2. */
@@ -92,8 +97,8 @@ export interface Catalogue {
   row(id: string): ErrorRow
   /** Returns the main row of an errorCode, or undefined. */
   byErrorCode(code: string): ErrorRow | undefined
-  /** Returns the documented example of a status code, or undefined. */
-  example(status: number): DocumentedExample | undefined
+  /** The documented examples by status code. */
+  readonly examples: ReadonlyMap<number, DocumentedExample>
   /** Returns the body of an error. */
   body(error: Pick<AtlasError, 'id' | 'parameters'>): ApiError
   /** Returns a body in Atlas's format for an error that is not in the catalogue. */
@@ -119,7 +124,6 @@ export function createCatalogue(typeRows: readonly ErrorRow[], roleDeniedStatus:
     if (byId.has(row.id)) throw new Error(`two rows of the error catalogue have the id ${row.id}`)
     byId.set(row.id, row.id === 'USER_UNAUTHORIZED' ? { ...row, status: roleDeniedStatus } : row)
   }
-  const examples = new Map(file.examples.map(example => [example.status, example]))
   const row = (id: string): ErrorRow => {
     const found = byId.get(id)
     if (!found) throw new Error(`the error catalogue has no row ${id}`)
@@ -136,7 +140,7 @@ export function createCatalogue(typeRows: readonly ErrorRow[], roleDeniedStatus:
     rows: [...byId.values()],
     row,
     byErrorCode: code => byId.get(code),
-    example: status => examples.get(status),
+    examples: new Map(file.examples.map(example => [example.status, example])),
     anyBody,
     body({ id, parameters }) {
       const { detail, status, errorCode } = row(id)

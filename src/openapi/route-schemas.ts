@@ -42,7 +42,7 @@ export function atlasRouteSchema(operation: Operation, services: Services): Fast
     response: {
       [success.status]: describeSuccess(operation),
       ...Object.fromEntries(
-        errors.map(status => [status, describeError(status, services.catalogue.example(status)?.body)])
+        errors.map(status => [status, describeError(status, services.catalogue.examples.get(status)?.body)])
       )
     }
   }

@@ -107,7 +107,7 @@ export interface RateLimitRow extends RateLimit, Provenance {
 /** The rate limits by group of operations. */
 export const RATE_LIMITS = readAsset<Record<string, RateLimitRow>>('schemas/rate-limits.json')
 
-/** The limit of token requests for one client address (documented). */
+/** The limit of token requests for one client address and service account (documented). */
 export const TOKEN_LIMIT: RateLimit = { capacity: 50, refill: 50 }
 
 /** Seconds between two refills. */

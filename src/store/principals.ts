@@ -153,8 +153,12 @@ export function credentialsTables(statements: Statements) {
     ([row]) => row?.ha1
   )
   const setHa1 = statements.write<[string, string]>('UPDATE api_keys SET ha1 = ? WHERE public_key = ?')
-  const insertServiceAccount = statements.write<[string, string, number | null]>(
-    'INSERT INTO service_accounts (client_id, secret_hash, token_lifetime) VALUES (?, ?, ?)'
+  const insertServiceAccount = statements.write<
+    [{ clientId: string; hash: string; lifetime: number | null }]
+  >(
+    `INSERT INTO service_accounts (client_id, secret_hash, token_lifetime, counts_after)
+     VALUES (:clientId, :hash, :lifetime,
+       (SELECT ifnull(max(number), 0) FROM issued_tokens WHERE client_id = :clientId))`
   )
   const setSecretHash = statements.write<[string, string]>(
     'UPDATE service_accounts SET secret_hash = ? WHERE client_id = ?'
@@ -180,7 +184,7 @@ export function credentialsTables(statements: Statements) {
       setHa1.run(ha1Hex, publicKey)
     },
     insertServiceAccount(clientId: string, hash: string, lifetime?: number): void {
-      insertServiceAccount.run(clientId, hash, lifetime ?? null)
+      insertServiceAccount.run({ clientId, hash, lifetime: lifetime ?? null })
     },
     setSecretHash(clientId: string, hash: string): void {
       setSecretHash.run(hash, clientId)
@@ -205,11 +209,20 @@ export interface IssuedToken {
   isRevoked: 0 | 1
 }
 
+/** Maximum tokens that are kept for a service account, revoked and expired ones included. */
+const MAX_TOKENS = 10_000
+
+/** Expired tokens that a new token removes, at most: other requests must not wait for thousands. */
+const FORGOTTEN_AT_ONCE = 100
+
 /** Table of issued tokens: they survive a restart with a database file. */
 export function tokensTable(statements: Statements) {
   const insert = statements.write<[Omit<IssuedToken, 'isRevoked'>]>(
-    `INSERT INTO issued_tokens (hash, client_id, issued, expires, is_revoked)
-     VALUES (:hash, :clientId, :issued, :expires, 0)`
+    `INSERT INTO issued_tokens (hash, client_id, number, issued, expires, is_revoked)
+     VALUES (:hash, :clientId, 1 + max(
+       ifnull((SELECT max(number) FROM issued_tokens WHERE client_id = :clientId), 0),
+       ifnull((SELECT counts_after FROM service_accounts WHERE client_id = :clientId), 0)
+     ), :issued, :expires, 0)`
   )
   const find = statements.cached<[string], IssuedToken, IssuedToken | undefined>(
     `SELECT hash, client_id AS clientId, issued, expires, is_revoked AS isRevoked
@@ -217,7 +230,21 @@ export function tokensTable(statements: Statements) {
     ([row]) => row
   )
   const forget = statements.write<[string, number]>(
-    'DELETE FROM issued_tokens WHERE client_id = ? AND expires <= ?'
+    `DELETE FROM issued_tokens WHERE hash IN (
+       SELECT hash FROM issued_tokens WHERE client_id = ? AND expires <= ? LIMIT ${FORGOTTEN_AT_ONCE}
+     )`
+  )
+  const oldestKept = `(SELECT max(number) - ${MAX_TOKENS - 1} FROM issued_tokens WHERE client_id = :clientId)`
+  const drop = statements.write<[{ clientId: string }]>(
+    `DELETE FROM issued_tokens WHERE client_id = :clientId AND number < ${oldestKept}`
+  )
+  const dropped = statements.value<[{ clientId: string; expires: number }], 1>(
+    `SELECT 1 FROM issued_tokens WHERE client_id = :clientId AND number = ${oldestKept} AND expires >= :expires`
+  )
+  const countActive = statements.value<[{ clientId: string; now: number; issuedAfter: number }], number>(
+    `SELECT count(*) FROM service_accounts JOIN issued_tokens USING (client_id)
+     WHERE client_id = :clientId AND number > counts_after AND is_revoked = 0
+       AND expires > :now AND issued > :issuedAfter`
   )
   const forgetOrphans = statements.write<[number]>(
     'DELETE FROM issued_tokens WHERE expires <= ? AND client_id NOT IN (SELECT id FROM principals)'
@@ -234,15 +261,26 @@ export function tokensTable(statements: Statements) {
 
   return {
     /**
-     * Stores an issued token and removes the account's expired ones.
+     * Stores an issued token and removes expired ones of its account, or its oldest ones if it has too many.
      *
      * @param now milliseconds since the epoch by the clock of the account
      */
     insert(token: Omit<IssuedToken, 'isRevoked'>, now: number): void {
       forget.run(token.clientId, now)
       insert.run(token)
+      drop.run({ clientId: token.clientId })
     },
     find,
+    /**
+     * Returns the number of tokens of a service account that are neither expired nor revoked.
+     *
+     * @param issuedAfter milliseconds since the epoch: earlier tokens have expired, as `now`
+     */
+    countActive: (clientId: string, now: number, issuedAfter: number): number =>
+      countActive.get({ clientId, now, issuedAfter }) as number,
+    /** Returns whether a service account has so many newer tokens that one with this expiry was removed. */
+    isDropped: (clientId: string, expires: number): boolean =>
+      dropped.get({ clientId, expires }) !== undefined,
     /** Revokes a token of a service account. */
     revoke(hash: string, clientId: string): void {
       revoke.run(hash, clientId)

@@ -1,5 +1,5 @@
 /** `user_version` of a file with these tables; a file of another version is rejected. */
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 /** The tables of the database. */
 export const SCHEMA = `
@@ -68,7 +68,9 @@ CREATE TABLE api_keys (
 CREATE TABLE service_accounts (
   client_id TEXT PRIMARY KEY REFERENCES principals (id) ON DELETE CASCADE,
   secret_hash TEXT NOT NULL,
-  token_lifetime INTEGER
+  token_lifetime INTEGER,
+  -- Number of the last token before the account was created or restored: Atlas's limit does not count up to it.
+  counts_after INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE role_assignments (
@@ -93,9 +95,11 @@ CREATE TABLE access_list_entries (
 CREATE TABLE issued_tokens (
   hash TEXT PRIMARY KEY,
   client_id TEXT NOT NULL,
+  number INTEGER NOT NULL,
   issued INTEGER NOT NULL,
   expires INTEGER NOT NULL,
-  is_revoked INTEGER NOT NULL CHECK (is_revoked IN (0, 1))
+  is_revoked INTEGER NOT NULL CHECK (is_revoked IN (0, 1)),
+  UNIQUE (client_id, number)
 ) STRICT;
-CREATE INDEX issued_tokens_by_client ON issued_tokens (client_id, expires);
+CREATE INDEX issued_tokens_by_expiry ON issued_tokens (client_id, expires);
 `

@@ -59,6 +59,11 @@ t.test('issues a token of the form of Atlas for an hour', async t => {
     exp: time.now / 1000 + 3600
   })
   t.not(segment(await tokenFor(app, ACCOUNT.owner), 1)['jti'], jti, 'each token has its own id')
+  const pretty = await post(app, 'token?pretty=true', GRANT)
+  t.match(
+    pretty.text,
+    /^\{\n {2}"access_token" : "[\w.-]+",\n {2}"expires_in" : 3600,\n {2}"token_type" : "Bearer"\n\}$/
+  )
   t.notMatch(app.logged.join(''), new RegExp(`${token}|${OWNER_SECRET}`), 'neither is logged')
 })
 

@@ -386,7 +386,7 @@ t.test('responses of faults at the token endpoint have its headers and its rate 
   const app = await build(t)
   const detail = 'Resource /api/oauth/token is limited to 50 requests every 1 minutes.'
   const limited = compact(429, 'RATE_LIMITED', detail, 'Too Many Requests', ['/api/oauth/token', 50, 1])
-  const failed = compact(500, 'UNEXPECTED_ERROR', 'Unexpected error.', 'Internal Server Error')
+  const failed = '{"error_description":"Unexpected error.","error":"server_error"}'
   const cases: [Effect, status: number, text: string, headers?: Record<string, string>][] = [
     [{ type: 'rateLimit' }, 429, limited, { 'retry-after': '60' }],
     [

@@ -37,7 +37,7 @@ export class ForcedError extends Error {
 }
 
 /** An error body in Atlas's shape. */
-interface ErrorBody {
+export interface ErrorBody {
   error: number
   errorCode: string
   parameters?: readonly (string | number | null)[]
@@ -107,6 +107,10 @@ export function errorOf(
       const { status, body, headers, errorCode = 'UNEXPECTED_ERROR', detail = 'Unexpected error.' } = effect
       if (body !== undefined || BODILESS.includes(status)) {
         return new ForcedError(customResponse({ status, reason, body, headers }))
+      }
+      // The token endpoint has its own form of this error.
+      if (status === 500 && effect.errorCode === undefined && request.record.operation?.content === 'token') {
+        return forcedError(catalogue.row('UNEXPECTED_ERROR'), request, reason, [], headers)
       }
       const text = JSON.stringify(catalogue.anyBody({ status, errorCode, detail }))
       return new ForcedError({ status, reason, errorCode, text, headers })
