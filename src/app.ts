@@ -13,8 +13,9 @@ import { raisedBy } from './atlas/operation-errors.ts'
 import { OPERATIONS } from './atlas/operations/operations.ts'
 import { apiPlugin, ROUTES } from './atlas/plugin.ts'
 import { recordRequests } from './atlas/recorder.ts'
+import { logRequest } from './atlas/request-log.ts'
 import { nodeProblem } from './base/node-version.ts'
-import { pathOf, routedTarget } from './base/request-target.ts'
+import { routedTarget } from './base/request-target.ts'
 import { createSources, type SystemSources } from './base/sources.ts'
 import { StartError } from './catalogue/errors.ts'
 import type { IntegrationTypeFile } from './catalogue/vocabulary.ts'
@@ -99,8 +100,7 @@ async function assemble(services: Services, options: AppOptions): Promise<App> {
   })
   if (['debug', 'trace'].includes(services.settings.logLevel)) {
     server.addHook('onResponse', (request, reply, done) => {
-      const line = { method: request.method, path: pathOf(request), status: reply.statusCode }
-      request.log.debug(line, 'response sent')
+      logRequest(request, services, 'debug', 'response sent', { status: reply.statusCode })
       done()
     })
   }

@@ -2,11 +2,11 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { ROLE_REASONS } from '../auth/roles.ts'
 import { isDecodable, pathOf } from '../base/request-target.ts'
 import { AtlasError, OAuthError, reasonText } from '../catalogue/errors.ts'
-import type { Settings } from '../config/config.ts'
 import type { Services } from '../services.ts'
 import { ConnectionCut } from './overrides/faults.ts'
 import { ForcedError } from './overrides/forced-error.ts'
 import { recordResponse } from './recorder.ts'
+import { logRequest } from './request-log.ts'
 import { sendError, sendForced, sendOAuthError } from './responses.ts'
 
 /** Returns the handler that turns every error into a response and logs each rejected request on one line. */
@@ -29,11 +29,10 @@ export function createErrorHandler(services: Services) {
       return sendOAuthError(request, reply, rejection)
     }
     if (request.raw.socket.destroyed) {
-      request.log.debug({ method: request.method, path: pathOf(request) }, 'the client disconnected')
+      logRequest(request, services, 'debug', 'the client disconnected')
       return endWithoutResponse(request, reply)
     }
-    const line = { err: error, method: request.method, path: pathOf(request) }
-    request.log.error(line, `unexpected error: ${error.message}`)
+    logRequest(request, services, 'error', `unexpected error: ${error.message}`, {}, error)
     const unexpected = new AtlasError('UNEXPECTED_ERROR', [], { code: 'unexpected-error' })
     return sendError(request, reply, services.catalogue, unexpected)
   }
@@ -46,24 +45,14 @@ export function unknownPath(request: FastifyRequest): AtlasError {
   return new AtlasError('RESOURCE_NOT_FOUND', [path], { code })
 }
 
-/** Log levels at which rejected requests are logged. */
-const LOGGED: readonly Settings['logLevel'][] = ['trace', 'debug', 'info']
-
 /** Logs a rejected request. */
-function logRejection(
-  request: FastifyRequest,
-  error: AtlasError | OAuthError,
-  { catalogue, settings }: Services
-): void {
-  if (!LOGGED.includes(settings.logLevel)) return
+function logRejection(request: FastifyRequest, error: AtlasError | OAuthError, services: Services): void {
   const { record } = request
   const { reason } = error
-  const status = error instanceof AtlasError ? catalogue.row(error.id).status : error.status
+  const status = error instanceof AtlasError ? services.catalogue.row(error.id).status : error.status
   const { code, ...details } = reason
   const requiredRoles = ROLE_REASONS.includes(code) ? record.operation?.permission : undefined
-  const line = {
-    method: request.method,
-    path: pathOf(request),
+  const fields = {
     status,
     error: error instanceof AtlasError ? error.id : error.body.error,
     principal: record.caller?.id,
@@ -72,6 +61,7 @@ function logRejection(
     ...(requiredRoles && { requiredRoles, roles: record.caller?.roles })
   }
   // A Digest client sends its first request without credentials, to get a challenge (RFC 7616 §3.1).
-  if (code === 'no-credentials') request.log.debug(line, `challenged: ${reasonText(reason)}`)
-  else request.log.info(line, `rejected: ${reasonText(reason)}`)
+  const isChallenge = code === 'no-credentials'
+  const message = `${isChallenge ? 'challenged' : 'rejected'}: ${reasonText(reason)}`
+  logRequest(request, services, isChallenge ? 'debug' : 'info', message, fields)
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { matchablePath, pathOf, patternOf } from '../base/request-target.ts'
+import { matchablePath, patternOf } from '../base/request-target.ts'
 import { AtlasError } from '../catalogue/errors.ts'
 import type { ServedRoute } from '../control/stubs.ts'
 import { withHead } from '../http/routes.ts'
@@ -15,6 +15,7 @@ import { sendPreferred } from './overrides/prefer.ts'
 import { createStubHint, sendStub } from './overrides/stubs.ts'
 import { PRIVATE_ROUTES, privatePlugin } from './private.ts'
 import { assignByPath, recordResponse } from './recorder.ts'
+import { logRequest } from './request-log.ts'
 import { sendResponse } from './responses.ts'
 
 interface ApiVersionOptions {
@@ -99,8 +100,7 @@ function addRoute(
 
 /** Returns the error for a client that disconnected within its body. @throws {AtlasError} if its caller is rejected */
 function disconnected(call: Call): ConnectionCut {
-  const { request } = call
-  request.log.debug({ method: request.method, path: pathOf(request) }, 'the client disconnected')
+  logRequest(call.request, call.services, 'debug', 'the client disconnected')
   // The journal names the caller.
   IDENTITY.run(call)
   return new ConnectionCut()

@@ -6,7 +6,7 @@ import { splitTarget } from '../base/request-target.ts'
 import { type Evidence, LABELS } from '../catalogue/evidence.ts'
 import type { BodyKind } from '../catalogue/operation.ts'
 import { createRegistry, type Registry, readTypeFiles } from '../integrations/registry.ts'
-import { secretSchema } from '../journal/bodies.ts'
+import { type SecretSchema, secretSchema } from '../journal/bodies.ts'
 import { Secrets } from '../journal/hide.ts'
 import type { PageCalls } from './read.ts'
 import { behaviourOf, findRow, isExchange } from './rows.ts'
@@ -131,8 +131,9 @@ function missingRow(call: RecordedCall): UsedRow {
 }
 
 /** Returns method and path of a call that the mock does not implement, without names, which may differ in each recording. */
-function resourceOf({ request: { method, url } }: RecordedCall): string {
-  const { path } = splitTarget(url)
+function resourceOf(call: RecordedCall): string {
+  const { method } = call.request
+  const { path } = splitTarget(hideSecrets(call).url)
   const [, base = path, rest = ''] = /^(\/+api\/atlas\/[^/]+)(.*)$/.exec(withoutIds(path)) ?? []
   // Below the version, resources and their members alternate.
   const segments = rest
@@ -149,19 +150,23 @@ function withoutIds(target: string): string {
     .replace(/(?<=\/)[0-9a-f]{24}(?![^/?])/g, '{id}')
 }
 
-/** Returns a call on one line, with its secrets hidden as in the journal. */
-function describeCall({ request, _mock: { operation } }: RecordedCall, registry: Registry): string {
-  const { method, url, headers, postData } = request
+/** Returns a call on one line. */
+function describeCall(call: RecordedCall, registry: Registry): string {
+  const { operation } = call._mock
   const contents = readAsset<Record<string, { content: BodyKind }>>('schemas/operations.json')
   const { content } = contents[operation ?? ''] ?? {}
+  const shown = hideSecrets(call, secretSchema(registry, content))
+  const body = typeof shown.body === 'string' ? shown.body : JSON.stringify(shown.body)
+  return `${call.request.method} ${withoutIds(shown.url)} ${clip(body)}`.trimEnd()
+}
+
+/** Returns URL and body of a call with its secrets hidden as in the journal, also where the path repeats them. */
+function hideSecrets({ request: { url, headers, postData } }: RecordedCall, schema?: SecretSchema) {
   const secrets = new Secrets()
   const received = Object.fromEntries(headers.map(({ name, value }) => [name.toLowerCase(), value]))
-  const shown = secrets.scrub({
-    url: secrets.url(url).url,
-    body: secrets.body(postData?.text, received, secretSchema(registry, content)) ?? ''
-  })
-  const body = typeof shown.body === 'string' ? shown.body : JSON.stringify(shown.body)
-  return `${method} ${withoutIds(shown.url)} ${clip(body)}`.trimEnd()
+  secrets.hideHeaders(received)
+  const body = secrets.body(postData?.text, received, schema ?? {}) ?? ''
+  return secrets.scrub({ url: secrets.url(url).url, body })
 }
 
 /** Maximum number of tests in a row. */

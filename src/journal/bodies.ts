@@ -46,8 +46,12 @@ export function parseBody(text: string, headers: RawHeaders): { value: unknown }
 
 /** Returns the text of a recorded request body; undefined if none was read. */
 export function bodyText({ body }: Entry): string | undefined {
-  // Without the BOM, which a request may have.
-  return body === undefined ? undefined : new TextDecoder().decode(Buffer.from(body, 'latin1'))
+  return body === undefined ? undefined : decodeBody(Buffer.from(body, 'latin1'))
+}
+
+/** Decodes a body, without the BOM, which a request may have. */
+export function decodeBody(body: Buffer): string {
+  return new TextDecoder().decode(body)
 }
 
 /** Returns the fields of a recorded request body; none if it is not an object. */

@@ -16,7 +16,7 @@ const MAX_SEARCHED = 50
 
 /** The last word of a name whose value is secret; headers arrive in lower case, so a compound may end in it. */
 const SECRET_WORD =
-  /(secret|token|password|passwd|credentials?|authorization)$|^(api|access|auth|client|license|private|routing|secret|service)?key$|^cookies?$|^referer$/
+  /(secret|token|password|passwd|credential|authorization)s?$|^(api|access|auth|client|license|private|routing|secret|service)?keys?$|^cookies?$|^referer$/
 
 /** Caches {@link isSecretName}, which would take half the time of a search: entries repeat the same names. */
 const secretNames = new Map<string, boolean>()
@@ -30,7 +30,7 @@ export function isSecretName(name: string): boolean {
   if (known !== undefined) return known
   const words = name.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? []
   const [before = '', last = ''] = ['', ...words].slice(-2).map(word => word.toLowerCase())
-  const isSecret = SECRET_WORD.test(last) && !(last === 'key' && before === 'public')
+  const isSecret = SECRET_WORD.test(last) && !(/^keys?$/.test(last) && before === 'public')
   if (secretNames.size === MAX_NAMES) secretNames.clear()
   if (name.length <= MAX_LENGTH) secretNames.set(name, isSecret)
   return isSecret

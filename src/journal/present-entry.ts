@@ -2,9 +2,10 @@ import type { RecordedRequest } from '../../types/wire.d.ts'
 import { presentRole } from '../auth/roles.ts'
 import { reasonText } from '../catalogue/errors.ts'
 import type { Registry } from '../integrations/registry.ts'
-import { bodyText, type RawHeaders, secretSchema } from './bodies.ts'
+import { bodyText, decodeBody, type RawHeaders, type SecretSchema, secretSchema } from './bodies.ts'
 import type { Entry } from './entry.ts'
 import { Secrets } from './hide.ts'
+import type { RequestRecord } from './request-record.ts'
 
 /** Returns an entry as the control plane exposes it, without its secrets. Only this function and recorded calls may expose an entry. */
 export function presentEntry(entry: Entry, registry: Registry): RecordedRequest {
@@ -35,17 +36,11 @@ export function presentEntry(entry: Entry, registry: Registry): RecordedRequest 
 
 /** Returns the parts of an entry that may contain secrets, with these hidden, and the secrets. */
 export function hideSecrets(entry: Entry, registry: Registry) {
-  const { method, target, httpVersion, status, responseHeaders, responseBody, reason } = entry
+  const { status, responseHeaders, responseBody, reason } = entry
   const secrets = new Secrets()
   const schema = secretSchema(registry, entry.operation?.content)
   const headers = JSON.parse(entry.headers) as RawHeaders
-  const request = {
-    method,
-    ...secrets.url(target),
-    httpVersion,
-    headers: secrets.headers(headers),
-    body: secrets.body(bodyText(entry), headers, schema)
-  }
+  const request = presentRequest(secrets, { ...entry, headers, body: bodyText(entry) }, schema)
   const response = status !== undefined && {
     status,
     errorCode: entry.errorCode ?? null,
@@ -60,6 +55,34 @@ export function hideSecrets(entry: Entry, registry: Registry) {
     reason: reason ? { ...reason, text: reasonText(reason) } : null
   })
   return { shown, secrets, schema }
+}
+
+/** Presents a request; what it names as secret is then known to `secrets`. */
+function presentRequest(
+  secrets: Secrets,
+  request: Pick<Entry, 'method' | 'target' | 'httpVersion' | 'body'> & { headers: RawHeaders },
+  schema: SecretSchema
+) {
+  const { method, target, httpVersion, headers, body } = request
+  return {
+    method,
+    ...secrets.url(target),
+    httpVersion,
+    headers: secrets.headers(headers),
+    body: secrets.body(body, headers, schema)
+  }
+}
+
+/** Returns a log line about a request without the secrets that the request names. */
+export function withoutSecrets<Line extends object>(
+  line: Line,
+  { received, body, operation }: Readonly<RequestRecord>,
+  registry: Registry
+): Line {
+  const secrets = new Secrets()
+  const text = body instanceof Buffer ? decodeBody(body) : undefined
+  presentRequest(secrets, { ...received, body: text }, secretSchema(registry, operation?.content))
+  return secrets.scrub(line)
 }
 
 function presentAuthorization(entry: Entry): RecordedRequest['authorization'] {

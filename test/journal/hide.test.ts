@@ -19,10 +19,11 @@ const SECRET_NAMES = `
   key KEY key1 apiKey APIKey API_KEY APIKEY apikey X-Api-Key api.key secretAccessKey routing_key serviceKey
   secret clientSecret client_secret X-Vault-Secret token token2 access_token refreshToken X-Auth-Token apitoken
   password userPassword PASSWORD passwd db-passwd credential credentials awsCredentials
-  authorization Proxy-Authorization cookie Set-Cookie session_cookie referer`
+  authorization Proxy-Authorization cookie Set-Cookie session_cookie referer
+  apiKeys tokens[] PASSWORDS client_secrets[] authTokens`
 
 const SHOWN_NAMES = `
-  keyId key_id keyring publicKey public_key PublicKey monkey tokenEndpoint token_type_hint secretName secretary
+  keyId key_id keyring publicKey public_key PublicKey publicKeys monkey monkeys tokenEndpoint token_type_hint secretName secretary
   passwordPolicy credentialsId authorizationUrl authType user-agent referrer-policy cookiePolicy signature session
   name value url`
 

@@ -144,12 +144,44 @@ async function misplace(mock: Mock, canaries: Canaries): Promise<Told> {
     told.push(['the token endpoint', await raw(wire, head.replace(`GET ${target}`, 'POST /api/oauth/token'))])
     told.push(['the control plane', await raw(wire, head.replace(target, '/_mock/v1/state'))])
   }
-  const query = `${target}?apiKey=${sent('the query')}&customerToken=${sent('another parameter')}`
+  const query = `${target}?apiKey=${sent('the query')}&customerToken=${sent('another parameter')}&apiKeys[]=${sent('a plural')}`
   told.push(['a query', await call(wire, OWNER, 'GET', query, '')])
+  const plurals = `{"tokens":["${sent('a list of tokens')}"],"passwords":{"x":"${sent('passwords')}"}}`
+  told.push(['plurals', await call(wire, OWNER, 'POST', target, plurals)])
+  told.push(...(await repeatInPath(mock, canaries)))
   told.push(['no JSON', await call(wire, OWNER, 'POST', target, `{"url":"${sent('half of a body')}`)])
   told.push(['a list', await call(wire, OWNER, 'POST', target, `[{"token":"${sent('a list')}"}]`)])
   told.push(['a wrong type', await call(wire, OWNER, 'POST', target, `{"url":{"x":"${sent('an object')}"}}`)])
   told.push(['a broken request', await broken(mock, make('a malformed request'))])
+  wire.close()
+  return told
+}
+
+/** Sends secrets that the path repeats, also with a fault that fires before the body arrives. */
+async function repeatInPath(mock: Mock, canaries: Canaries): Promise<Told> {
+  const wire = new Wire(mock.port)
+  const told: Told = []
+  // Atlas's error contains the path.
+  const make = (name: string) => canaries.make(`a secret in ${name} and the path`, ['answers', 'calls'])
+  const send = async (owner: string, path: string, headers: string, body = '') => {
+    const head = `POST ${path} HTTP/1.1\r\nHost: localhost\r\nAccept: ${VERSIONED}\r\n${headers}${owner}`
+    const length = `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`
+    told.push(['a query', await raw(wire, `${head}${length}${body}`)])
+  }
+  const token = await tokenOf(mock.url, ACCOUNT.owner.clientId, ACCOUNT.owner.clientSecret)
+  canaries.add('a token of the path', token)
+  const owner = `Authorization: Bearer ${token}\r\n`
+  for (const fault of [false, true]) {
+    const effect = { type: 'error', errorCode: 'UNEXPECTED_ERROR' }
+    if (fault) await mock.control('POST', '/faults', { stage: 'edge', effect })
+    for (const prefix of [integrations(DEMO), '/api/atlas/v2']) {
+      const [header, parameter, field] = [make('a header'), make('a parameter'), make('a field')]
+      await send(owner, `${prefix}/${header}`, `X-Api-Key: ${header}\r\n`)
+      await send(owner, `${prefix}/x-${parameter}?tokens=${parameter}`, '')
+      await send(owner, `${prefix}/${field.replace('c', '%63')}`, '', `{"apiKey":"${field}"}`)
+    }
+  }
+  await mock.control('DELETE', '/faults')
   wire.close()
   return told
 }

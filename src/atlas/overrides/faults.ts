@@ -3,7 +3,6 @@ import { Readable } from 'node:stream'
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises'
 import type { TLSSocket } from 'node:tls'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { pathOf } from '../../base/request-target.ts'
 import type { FaultStage } from '../../control/faults.ts'
 import type { FiredFault } from '../../journal/request-record.ts'
 import type { Services } from '../../services.ts'
@@ -63,8 +62,9 @@ export class FaultRunner {
 
   async #run({ id, effect, delay }: FiredFault, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { control } = this.#services
-    const { method } = request
-    request.log.info({ fault: id, effect: effect.type, method, path: pathOf(request) }, 'fault applied')
+    const operation = request.record.operation?.operationId
+    // Without the path: it may repeat a secret of the body, which has not arrived yet.
+    request.log.info({ fault: id, effect: effect.type, operation }, 'fault applied')
     if (delay > 0) await pause(delay, reply, control.closing)
     const error = errorOf(effect, request, this.#services)
     const cut = effect.type === 'reset' || effect.type === 'hangUp' ? effect.type : undefined

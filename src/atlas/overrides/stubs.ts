@@ -3,6 +3,7 @@ import { isDecodable, matchablePath, pathOf, routedPath } from '../../base/reque
 import type { Services } from '../../services.ts'
 import { receiveBody } from '../body.ts'
 import { IDENTITY, verifyCredentials } from '../checks.ts'
+import { logRequest } from '../request-log.ts'
 import { sendForced } from '../responses.ts'
 import type { FaultRunner } from './faults.ts'
 import { customResponse } from './forced-error.ts'
@@ -78,19 +79,16 @@ function matchesSegment(template: string, segment: string): boolean {
 const MAX_HINTS = 100
 
 /** Returns a function that logs a hint about stubs once for each unknown path of Atlas, or method of a known path. */
-export function createStubHint({
-  settings
-}: Services): (request: FastifyRequest, unknown: 'path' | 'method') => void {
+export function createStubHint(
+  services: Services
+): (request: FastifyRequest, unknown: 'path' | 'method') => void {
   const seen = new Set<string>()
   return (request, unknown) => {
     const path = pathOf(request)
     const key = unknown === 'path' ? path : `${request.method} ${path}`
-    const isAtlas = settings.control && /^\/\/?api\/atlas\//.test(path) && isDecodable(path)
+    const isAtlas = services.settings.control && /^\/\/?api\/atlas\//.test(path) && isDecodable(path)
     if (!isAtlas || seen.size >= MAX_HINTS || seen.has(key)) return
     seen.add(key)
-    request.log.info(
-      { method: request.method, path },
-      `unknown ${unknown}: add a response with POST /_mock/v1/stubs`
-    )
+    logRequest(request, services, 'info', `unknown ${unknown}: add a response with POST /_mock/v1/stubs`)
   }
 }

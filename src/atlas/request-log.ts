@@ -1,0 +1,33 @@
+import type { FastifyRequest } from 'fastify'
+import { pathOf } from '../base/request-target.ts'
+import { withoutSecrets } from '../journal/present-entry.ts'
+import type { Services } from '../services.ts'
+
+/** The levels of lines about requests, and the values of the setting at which each is logged. */
+const LOGGED_AT = {
+  debug: ['trace', 'debug'],
+  info: ['trace', 'debug', 'info'],
+  error: ['trace', 'debug', 'info', 'warn', 'error']
+}
+
+/**
+ * Logs a line about a request on the Atlas API, with its method and path. Secrets that the request names are hidden, also
+ * where the path repeats them, as in the journal.
+ *
+ * @param fields further members of the line
+ * @param err logged as it is
+ */
+export function logRequest(
+  request: FastifyRequest,
+  { settings, registry }: Services,
+  level: keyof typeof LOGGED_AT,
+  message: string,
+  fields: object = {},
+  err?: Error
+): void {
+  if (!LOGGED_AT[level].includes(settings.logLevel)) return
+  const { method, record } = request
+  const line = { method, path: pathOf(request), ...fields, message }
+  const { message: text, ...shown } = withoutSecrets(line, record, registry)
+  request.log[level](err ? { err, ...shown } : shown, text)
+}
