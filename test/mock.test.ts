@@ -272,7 +272,7 @@ t.test('the control plane is available in the process, for the whole mock', asyn
 t.test('and for one sandbox, without affecting others', async t => {
   const mock = await mockFor(t)
   const other = mock.sandbox({ name: 'other', projects: [{ name: 'p' }] })
-  const fault = { match: { path: '/x' }, effect: { type: 'empty' as const } }
+  const fault = { match: { path: '/api/x' }, effect: { type: 'empty' as const } }
   for (const plane of [mock, other]) {
     plane.faults.add(fault)
     plane.snapshot('mine')
@@ -389,12 +389,12 @@ t.test('an error of the control plane is thrown with its status and places', asy
 
 t.test('arguments and results are copied at the time of the call', async t => {
   const mock = await mockFor(t)
-  const body = { match: { path: '/before' }, effect: { type: 'status' as const, status: 503 } }
+  const body = { match: { path: '/api/before' }, effect: { type: 'status' as const, status: 503 } }
   const { id } = mock.faults.add(body)
   body.match.path = '/after'
   body.effect.status = 500
   Object.assign(mock.faults.get(id).effect, { status: 500 })
-  t.match(mock.faults.get(id), { match: { path: '/before' }, effect: { status: 503 } })
+  t.match(mock.faults.get(id), { match: { path: '/api/before' }, effect: { status: 503 } })
   mock.snapshot('snapshot-2')
   t.strictSame(
     [mock.snapshot().name, mock.snapshot().name, mock.snapshot().name],

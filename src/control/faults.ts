@@ -148,6 +148,10 @@ export function faultName({ id, name, effect, match = {} }: Fault): string {
 
 /** Checks what the schema cannot. @throws {ControlProblem} 400 */
 export function checkFault({ effect, when }: FaultBody): void {
+  const { delay } = effect
+  if (typeof delay === 'object' && delay.min > delay.max) {
+    throw invalid('/effect/delay/min', `must be at most max, which is ${delay.max}`)
+  }
   const headers = ('headers' in effect && effect.headers) || {}
   const header = invalidHeader(headers)
   if (header) throw invalid(`/effect/headers/${header.name}`, header.detail)

@@ -309,7 +309,7 @@ t.test('returns 404 for unknown paths, whatever their content and bodies', async
 
 t.test('parses bodies as JSON with any Content-Type; some bodies are optional', async t => {
   const app = await build(t)
-  const body = JSON.stringify({ effect: { type: 'reset' }, match: { path: '/x' } })
+  const body = JSON.stringify({ effect: { type: 'reset' }, match: { path: '/api/x' } })
   for (const type of [
     'application/json; charset=latin1',
     'application/x-www-form-urlencoded',

@@ -1188,6 +1188,8 @@ const MEDIA = 'is not a media type'
 const BODY =
   'must not combine body with errorCode or detail, nor status 204, 205 or 304 with any of the three'
 
+const PATH = 'must begin with /api/ or *, such as */integrations, and have no query'
+
 /** Invalid bodies, with the place and the text of the error. */
 const WRONG: [body: unknown, path: string, detail: string][] = [
   ['', '/', "needs 'effect'"],
@@ -1218,6 +1220,15 @@ const WRONG: [body: unknown, path: string, detail: string][] = [
   ],
   [{ effect: RESET, match: { method: 'GTE' } }, '/match/method', "unknown method 'GTE', did you mean 'GET'?"],
   [{ effect: RESET, match: { headers: { a: 5 } } }, '/match/headers/a', 'must be a string'],
+  [{ effect: RESET, match: { path: '(' } }, '/match/path', PATH],
+  [{ effect: RESET, match: { path: 'api/atlas/v2/groups' } }, '/match/path', PATH],
+  [{ effect: RESET, match: { path: '/v2/*' } }, '/match/path', PATH],
+  [{ effect: RESET, match: { path: '*/groups?pretty=true' } }, '/match/path', PATH],
+  [
+    { effect: { type: 'delay', delay: { distribution: 'uniform', min: 9, max: 1 } } },
+    '/effect/delay/min',
+    'must be at most max, which is 1'
+  ],
   [{ effect: RESET, when: { first: 0 } }, '/when/first', 'must be at least 1'],
   [{ effect: RESET, when: { seed: 4_294_967_296 } }, '/when/seed', 'must be at most 4294967295'],
   [

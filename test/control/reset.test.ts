@@ -128,7 +128,7 @@ t.test('a reset clears faults, clock, journal, rates and inbox unless it keeps t
       inbox: false
     })
     await control(app, 'POST', '/alerts', { project: STAGING })
-    await control(app, 'POST', '/faults', { match: { path: '/x' }, effect: { type: 'empty' } })
+    await control(app, 'POST', '/faults', { match: { path: '/api/x' }, effect: { type: 'empty' } })
     await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:30Z', frozen: true })
     t.strictSame(await left(), { faults: true, clock: true, journal: true, rates: true, inbox: true })
     t.strictSame(await reset(app, { keep }), DONE)
@@ -199,7 +199,7 @@ t.test('a reset of one sandbox does not affect the rest', async t => {
     const remaining = await asKey(app, sandbox.owner.apiKey, { method: 'PUT', url, body: WEBHOOK })
     await control(app, 'PATCH', `/principals/${sandbox.reader.apiKey.publicKey}`, { roles: [] })
     const query = { sandbox: sandbox.id }
-    await control(app, 'POST', '/faults', { match: { path: '/x' }, effect: { type: 'empty' } }, query)
+    await control(app, 'POST', '/faults', { match: { path: '/api/x' }, effect: { type: 'empty' } }, query)
     await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:50Z', frozen: true }, query)
     return remaining.headers['ratelimit-remaining']
   }
@@ -209,7 +209,7 @@ t.test('a reset of one sandbox does not affect the rest', async t => {
     return (await Promise.all(calls)).map(({ text }) => text)
   }
   await makeMess(app)
-  await control(app, 'POST', '/faults', { match: { path: '/x' }, effect: { type: 'empty' } })
+  await control(app, 'POST', '/faults', { match: { path: '/api/x' }, effect: { type: 'empty' } })
   await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:40Z', frozen: true })
   t.strictSame([await change(first), await change(second)], ['1199', '1199'])
   const tokens = [

@@ -411,7 +411,7 @@ t.test('removing a sandbox removes everything of it and nothing else', async t =
     await control(app, 'POST', '/snapshots', { name: 'mine' }, query)
     await control(app, 'POST', '/nonces/expire', { singleUse: true }, query)
     await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:30Z', frozen: true }, query)
-    const effect = { match: { path: '/x' }, effect: { type: 'empty' } }
+    const effect = { match: { path: '/api/x' }, effect: { type: 'empty' } }
     return ((await control(app, 'POST', '/faults', effect, query)).json as { id: string }).id
   }
   await control(app, 'POST', '/snapshots', { name: 'whole' })

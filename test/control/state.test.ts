@@ -552,7 +552,7 @@ t.test('a snapshot is a copy that can be restored repeatedly', async t => {
   t.equal(faultsOf('Snapshot', reply.json), '')
   t.equal(await state(), before, 'a snapshot does not change the state')
 
-  await control(app, 'POST', '/faults', { match: { path: '/x' }, effect: { type: 'empty' } })
+  await control(app, 'POST', '/faults', { match: { path: '/api/x' }, effect: { type: 'empty' } })
   await control(app, 'PUT', '/clock', { frozen: true })
   const beside = async () => [
     (await control(app, 'GET', '/faults')).text,
