@@ -9,7 +9,15 @@ import { DEFAULTS } from '../../src/config/config.ts'
 import { Faults } from '../../src/control/faults.ts'
 import { startMock } from '../../src/index.ts'
 import { RequestRecord } from '../../src/journal/request-record.ts'
-import type { Effect, ErrorId, Fault, FaultBody, RecordedRequest, RequestList } from '../../types/wire.d.ts'
+import type {
+  Effect,
+  ErrorId,
+  Fault,
+  FaultBody,
+  PrincipalPatch,
+  RecordedRequest,
+  RequestList
+} from '../../types/wire.d.ts'
 import {
   ACME,
   build,
@@ -722,24 +730,24 @@ t.test('checks the caller again after a delay', async t => {
   const { apiKey, serviceAccount } = owner
   const url = integrations(String(projects[0]?.id), 'WEBHOOK')
   await asKey(app, apiKey, { method: 'POST', url, body: { url: 'https://example.com' } })
-  await add(app, { effect: { type: 'delay', delay: 50 } })
-  /** Changes the state while a request waits. */
-  const during = async (request: Promise<Response>, change: () => Promise<unknown>) => {
+  await add(app, { effect: { type: 'delay', delay: 1 } })
+  const { control: services } = app.services
+  /** Changes the state while a request waits: synchronously, so that the delay cannot end before. */
+  const during = async (request: Promise<Response>, change: () => unknown) => {
     app.logged.length = 0
     await app.line('fault applied')
-    await change()
+    change()
     return (await request).status
   }
-  const patch = (change: object) => () => control(app, 'PATCH', `/principals/${apiKey.publicKey}`, change)
+  const patch = (change: PrincipalPatch) => () => services.principals.patch(apiKey.publicKey, change)
   t.equal(await during(asKey(app, apiKey, { url }), patch({ accessList: ['192.0.2.1'] })), 403)
-  await patch({ accessList: [] })()
+  patch({ accessList: [] })()
   t.equal(await during(asKey(app, apiKey, { url, method: 'DELETE' }), patch({ roles: [] })), 401)
   t.equal(app.services.integrations.list(String(projects[0]?.id)).length, 1)
-  await patch({ roles: [{ orgId: id, roleName: 'ORG_OWNER' }] })()
+  patch({ roles: [{ orgId: id, roleName: 'ORG_OWNER' }] })()
   t.equal(await during(asKey(app, apiKey, { url }), patch({ secret: true })), 401)
   t.match(app.services.control.journal.entries().at(-1)?.reason, { code: 'digest-response' })
-  const remove = () => control(app, 'DELETE', `/sandboxes/${id}`)
-  t.equal(await during(askToken(app, serviceAccount), remove), 401)
+  t.equal(await during(askToken(app, serviceAccount), () => services.removeSandbox(id)), 401)
 })
 
 t.test('a request whose client disconnects during a delay changes nothing and is in the journal', async t => {
@@ -752,7 +760,7 @@ t.test('a request whose client disconnects during a delay changes nothing and is
   client.write(ownersText(CREATE, nonce))
   await app.line('fault applied')
   client.destroy()
-  const waited = await control(app, 'POST', '/requests/wait', { match: { fault: fault.id } })
+  const waited = await control(app, 'POST', '/requests/wait', { match: { fault: fault.id }, timeout: 60_000 })
   t.match(waited, { status: 200, json: { pass: true, matched: 1 } })
   t.equal(await stateOf(app), before)
 })

@@ -620,7 +620,8 @@ t.test('records a client that disconnects in the middle of its body, without a r
   await answered
   client.destroy()
   const waited = await control(app, 'POST', '/requests/wait', {
-    match: { operation: 'createGroupIntegration' }
+    match: { operation: 'createGroupIntegration' },
+    timeout: 60_000
   })
   t.match(waited, { status: 200, json: { pass: true, matched: 1, ids: [2] } })
   t.match((await listOf(app)).results.at(-1), {
@@ -638,7 +639,10 @@ t.test('records a client that disconnects in the middle of a token request, with
   const head = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': '100' }
   app.server.server.once('request', () => client.destroy())
   client.write(requestText('POST', '/api/oauth/token', head).concat('grant_type='))
-  await control(app, 'POST', '/requests/wait', { match: { operation: 'createToken' } })
+  await control(app, 'POST', '/requests/wait', {
+    match: { operation: 'createToken' },
+    timeout: 60_000
+  })
   t.match((await listOf(app)).results, [{ principal: null, response: null }])
 })
 

@@ -376,7 +376,7 @@ t.test('wait returns immediately for recorded requests, else as soon as the rest
   t.match(there, { status: 200, json: { pass: true, matched: 1, ids: [2] } })
   const wait = async (body: object, query = {}) => {
     const begun = nextListener(app)
-    const answer = control(app, 'POST', '/requests/wait', body, query)
+    const answer = control(app, 'POST', '/requests/wait', { timeout: 60_000, ...body }, query)
     await begun
     return { answer }
   }
