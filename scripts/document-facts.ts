@@ -3,7 +3,7 @@ import { isObject } from '../src/base/json.ts'
 import { type Document, type DocumentedOperation, type Json, NAMED, resolve } from './official-document.ts'
 
 /** Keywords that are not compared: texts and examples. */
-const NOT_COMPARED: ReadonlySet<string> = new Set(['description', 'summary', 'title', 'example', 'examples'])
+const NOT_COMPARED: ReadonlySet<string> = new Set(['description', 'summary', 'example', 'examples'])
 
 /** Lists whose order is not significant. */
 const SETS: ReadonlySet<string> = new Set([
@@ -33,9 +33,6 @@ export function factsOf(document: Document, ids: ReadonlySet<string>, named: Rea
   const plain = (value: unknown, isNamed = false): unknown => {
     if (Array.isArray(value)) return value.map(item => plain(item))
     if (!isObject(value)) return value
-    // A body or its envelope: the ledger line `envelope` explains all of them.
-    const { anyOf: [body, other] = [] } = value as { anyOf?: unknown[] }
-    if (/envelope/i.test(JSON.stringify(other))) return plain(body)
     const [, name = ''] = /^#\/components\/schemas\/(.+)$/.exec(String(value['$ref'])) ?? []
     const entries = Object.entries(named.has(name) ? value : resolve(document, value))
       .filter(([key]) => isNamed || !NOT_COMPARED.has(key))

@@ -8,7 +8,6 @@ import { createRegistry, type IntegrationType, readTypeFiles } from '../src/inte
 import { RATE_LIMITS } from '../src/rate-limits/rate-limits.ts'
 import {
   countLabels,
-  countMerged,
   detailOf,
   distinctRows,
   errorCodeOf,
@@ -18,6 +17,7 @@ import {
   readErrors,
   readLedger,
   rulesOf,
+  statementsOf,
   themes
 } from './ledger.ts'
 import { writeChanged } from './write-file.ts'
@@ -45,15 +45,20 @@ export function writeFidelity(): void {
   for (const page of READMES) writeChanged(page, updateTotals(readFileSync(page, 'utf8')))
 }
 
-/** Returns a README with the current totals by label, after the date of the newest evidence. */
+/**
+ * Returns a README with the current totals by label, after the date of the newest evidence, and with the larger share of
+ * unsure ones.
+ */
 export function updateTotals(readme: string): string {
-  const rows = Object.values(distinctRows(readLedger())).flat()
+  const ledger = readLedger()
+  const rows = Object.values(distinctRows(ledger)).flat()
+  const share = Math.max(shareOfUnsure(rows), shareOfUnsure(statementsOf(ledger)))
   const newest = rows
     .map(({ date }) => date)
     .toSorted()
     .at(-1)
   const cells = [newest, ...countLabels(rows)].join(' | ')
-  return readme.replace(/^\| [\d-]{10} \|( \d+ \|)+$/m, `| ${cells} |`)
+  return readme.replace(/^\| [\d-]{10} \|( \d+ \|)+$/m, `| ${cells} |`).replace(/\d+(?= %)/, String(share))
 }
 
 /** Returns the text of `docs/FIDELITY.md`. */
@@ -107,9 +112,14 @@ function renderTotals(ledger: Record<string, LedgerRow[]>): string {
 /** Returns the sentences about the rows that count, those that were merged, and those that were removed. */
 function describeTotals(ledger: Record<string, LedgerRow[]>): string {
   const rows = Object.values(distinctRows(ledger)).flat()
-  const unsure = rows.filter(({ evidence }) => ['guess', 'code-only'].includes(evidence)).length
-  const share = Math.round((100 * unsure) / rows.length)
-  return `Statements that rest on the same evidence and differ only in operation, type, field or value are cases of one row. An error with the same label as a behaviour that raises it counts with that behaviour. So ${rows.length + countMerged(ledger)} statements make ${rows.length} rows; ${share} % of these are *guess* or *code-only*. On 2026-11-30, ${REMOVED.orders} rows about orders of checks that no client can notice were dropped, and ${REMOVED.features} that are not about Atlas became [features](#features-of-the-mock). Fewer rows are not better knowledge.`
+  const statements = statementsOf(ledger)
+  return `Statements that rest on the same evidence and differ only in operation, type, field or value are cases of one row. A case with a label of its own is a row. An error with the same label as a behaviour that raises it counts with that behaviour. So ${statements.length} statements make ${rows.length} rows. Of the rows, ${shareOfUnsure(rows)} % are *guess* or *code-only*; of the statements, ${shareOfUnsure(statements)} %. The READMEs have the larger share. On 2026-11-30, ${REMOVED.orders} rows about orders of checks that no client can notice were dropped, and ${REMOVED.features} that are not about Atlas became [features](#features-of-the-mock). Fewer rows are not better knowledge.`
+}
+
+/** Returns the percentage of rows or statements that are guesses or code only. */
+function shareOfUnsure(rows: readonly Provenance[]): number {
+  const unsure = rows.filter(({ evidence }) => ['guess', 'code-only'].includes(evidence))
+  return Math.round((100 * unsure.length) / rows.length)
 }
 
 function sum(numbers: readonly number[]): number {

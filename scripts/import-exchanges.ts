@@ -6,7 +6,7 @@ import { createAjv } from '../src/base/ajv.ts'
 import { escapeControls } from '../src/base/printable.ts'
 import { createSources } from '../src/base/sources.ts'
 import { comparedOf, replay } from '../src/compare/compare.ts'
-import { type Behaviour, type Exchange, expand, type Rule } from '../src/compare/exchange.ts'
+import { type Behaviour, type Case, type Exchange, expand, type Rule } from '../src/compare/exchange.ts'
 import { type Finding, findingsOf } from '../src/compare/findings.ts'
 import { openMock } from '../src/compare/mock-service.ts'
 import { isDifferent, type Result, renderText } from '../src/compare/report.ts'
@@ -17,7 +17,7 @@ import { writeFidelity } from './fidelity.ts'
 /**
  * Merges a recording of `atlas-mock compare --record` into the files of a folder. An exchange is confirmed on the day of
  * the recording if the mock still sends the same response; a row becomes `recorded` if that holds for all its
- * exchanges that were sent, its own included.
+ * exchanges that were sent, its own included. A case with a label of its own is a row of its own.
  *
  * @param print receives the differences
  * @returns whether all responses are the same
@@ -143,23 +143,42 @@ function findingsBetween(reply: Reply, recorded: Exchange, known: ReadonlySet<st
  * @param same titles of its exchanges whose recorded response is the same
  */
 function confirm(rule: Rule, recording: readonly Behaviour[], same: ReadonlySet<string>): Rule {
-  const confirmed = recording[0]?.date as string
-  const cases = rule.cases?.map(special =>
-    same.has(`${rule.title}: ${special.title}`) ? { ...special, confirmed } : special
+  const recorded = new Map(recording.filter(({ title }) => same.has(title)).map(it => [it.title, it]))
+  const own = recorded.get(rule.title)
+  const shared = rule.cases?.filter(({ evidence }) => evidence === undefined) ?? []
+  const isWhole = expand({ ...rule, cases: shared }).every(
+    ({ title, replayable }) => same.has(title) || !replayable
   )
+  const becomesRecorded = own !== undefined && isWhole && rule.evidence !== 'recorded'
+  const cases = rule.cases?.map(special => {
+    const found = recorded.get(`${rule.title}: ${special.title}`)
+    return found ? confirmCase(rule, special, found, becomesRecorded) : special
+  })
   const row = { ...rule, ...(cases && { cases }) }
-  const own = recording.find(({ title }) => title === rule.title)
-  if (!own || !same.has(rule.title)) return row
-  const isWhole = expand(rule).every(({ title, replayable }) => same.has(title) || !replayable)
-  return isWhole && rule.evidence !== 'recorded' ? toRecorded(row, own) : { ...row, confirmed }
+  if (becomesRecorded) return toRecorded(row, own)
+  return own ? { ...row, confirmed: own.date } : row
 }
 
-function toRecorded(
-  { title, note, given, request, cases, ...row }: Rule,
-  { date, source, response }: Behaviour
-): Rule {
-  const own = Object.keys(row.response.headers).map(name => name.toLowerCase())
-  const more = Object.entries(response.headers).filter(([name]) => !own.includes(name.toLowerCase()))
+/** Returns a case with the date of a recording; if it has a label of its own, with the evidence, unless its rule has it. */
+function confirmCase(rule: Rule, special: Case, found: Behaviour, isOfRule: boolean): Case {
+  const { evidence, analogousTo: _, source: _source, date: _date, ...others } = special
+  const { date, source } = found
+  if (evidence === undefined) return { ...special, confirmed: date }
+  if (isOfRule) return { ...others, confirmed: date }
+  const [, known] = expand({ ...rule, cases: [special] })
+  const headers = { ...others.response?.headers, ...addedHeaders(known as Exchange, found) }
+  return {
+    ...others,
+    evidence: 'recorded',
+    source,
+    date,
+    confirmed: date,
+    response: { ...others.response, headers }
+  }
+}
+
+function toRecorded({ title, note, given, request, cases, ...row }: Rule, found: Behaviour): Rule {
+  const { date, source } = found
   return {
     title,
     evidence: 'recorded',
@@ -170,9 +189,18 @@ function toRecorded(
     confirmed: date,
     ...(given && { given }),
     request,
-    response: { ...row.response, headers: { ...row.response.headers, ...Object.fromEntries(more) } },
+    response: { ...row.response, headers: { ...row.response.headers, ...addedHeaders(row, found) } },
     ...(cases && { cases })
   }
+}
+
+/** Returns the headers of a recorded response that the known one does not list. */
+function addedHeaders(known: Pick<Exchange, 'response'>, recorded: Exchange): Record<string, string | null> {
+  const names = Object.keys(known.response.headers).map(name => name.toLowerCase())
+  const added = Object.entries(recorded.response.headers).filter(
+    ([name]) => !names.includes(name.toLowerCase())
+  )
+  return Object.fromEntries(added)
 }
 
 /* c8 ignore start -- the command; the test imports the function */

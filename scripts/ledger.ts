@@ -20,14 +20,14 @@ export interface LedgerRow extends Provenance {
   statement: string
 }
 
-/** An exchange, with its cases, that states something about Atlas. */
+/** An exchange, with the cases that have its evidence, that states something about Atlas. */
 export type BehaviourRule = Rule & Provenance
 
 /**
  * Rows removed on 2026-11-30: orders of checks that no client can notice, whose exchanges were deleted, and statements
  * that are not about Atlas, now features of the mock.
  */
-export const REMOVED = { orders: 11, features: 15 }
+export const REMOVED = { orders: 11, features: 6 }
 
 /** How responses show a secret. */
 export const SHOWN = {
@@ -111,17 +111,13 @@ export function distinctRows(ledger: Record<string, LedgerRow[]>): Record<string
   return Object.fromEntries(kinds)
 }
 
-/** Returns the number of statements that share a row with others, exchanges included. */
-export function countMerged(ledger: Record<string, LedgerRow[]>): number {
-  const cases = themes()
-    .flatMap(rulesOf)
-    .reduce((sum, rule) => sum + (rule.cases?.length ?? 0), 0)
-  const counted = Object.values(distinctRows(ledger)).flat()
-  return cases + Object.values(ledger).flat().length - counted.length
+/** Returns all statements: the exchanges, those of cases included, and the other rows of the ledger. */
+export function statementsOf({ behaviours: _, ...others }: Record<string, LedgerRow[]>): Provenance[] {
+  return [...themes().flatMap(behavioursOf), ...Object.values(others).flat()]
 }
 
-/** Returns the number of rows with each label. */
-export function countLabels(rows: readonly LedgerRow[]): number[] {
+/** Returns the number of rows or statements with each label. */
+export function countLabels(rows: readonly Provenance[]): number[] {
   return LABELS.map(label => rows.filter(({ evidence }) => evidence === label).length)
 }
 
@@ -131,9 +127,19 @@ export function themes(): string[] {
   return ['recorded', ...names.filter(name => name !== 'recorded').sort()]
 }
 
-/** Returns the rules of a theme that state something about Atlas. */
+/** Returns the rules of a theme that state something about Atlas; a case with a label of its own is one of them. */
 export function rulesOf(theme: string): BehaviourRule[] {
-  return readTheme(theme).filter((rule): rule is BehaviourRule => rule.evidence !== undefined)
+  return readTheme(theme)
+    .flatMap(splitByLabel)
+    .filter((rule): rule is BehaviourRule => rule.evidence !== undefined)
+}
+
+/** Returns a rule without its cases that have a label of their own, then these. */
+function splitByLabel({ cases = [], ...rule }: Rule): Rule[] {
+  const own = cases.filter(({ evidence }) => evidence !== undefined)
+  const shared = cases.filter(({ evidence }) => evidence === undefined)
+  const [, ...others] = expand({ ...rule, cases: own })
+  return [{ ...rule, cases: shared }, ...others]
 }
 
 /** Returns the exchanges of these rules, those of cases included. */

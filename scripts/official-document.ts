@@ -29,7 +29,7 @@ export interface AlertTypes {
 const SOURCE =
   'Facts from the OpenAPI document of the MongoDB Atlas Administration API, https://github.com/mongodb/openapi. Made by `npm run spec`; scripts/official-document.ts states the rules.'
 
-const TEXTS = ['description', 'summary', 'title', 'example', 'examples', 'externalDocs']
+const TEXTS = ['description', 'summary', 'example', 'examples', 'externalDocs']
 
 /** Extensions that state facts. */
 const EXTENSIONS = ['x-rolesRequirements', 'x-sunset']
@@ -71,7 +71,7 @@ function idOf(method: string, path: string): string | undefined {
 /**
  * Returns what a document states about the operations of the mock:
  *
- * - Facts only: no texts and examples, and of the extensions only roles and the end of a version.
+ * - Facts only: no texts and examples, and of the extensions only roles and the end of a version. A title is a name.
  * - `x-versions` lists all versions; only those that the mock serves have schemas.
  * - A member of a list that the mock leaves empty has no schema.
  * - A type that refers to its union has the properties of the union.
@@ -153,7 +153,7 @@ function withUnion(document: Document, schema: Json): Json {
   const { allOf, ...own } = schema
   const parts = Array.isArray(allOf) ? allOf.map(part => resolve(document, part)) : []
   if (!parts.some(({ oneOf }) => oneOf)) return schema
-  const all = [...parts.map(({ oneOf: _types, discriminator: _names, ...part }) => part), own]
+  const all = [...parts.map(({ oneOf: _types, discriminator: _names, title: _, ...part }) => part), own]
   const required = [...new Set(all.flatMap(part => (part['required'] as string[] | undefined) ?? []))].sort()
   const properties = Object.assign({}, ...all.map(part => part['properties']))
   return { ...Object.assign({}, ...all), required, properties }

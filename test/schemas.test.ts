@@ -11,6 +11,7 @@ import {
   type PropertySchema,
   STREAM_RESOURCES
 } from '../src/catalogue/vocabulary.ts'
+import type { Case, Rule } from '../src/compare/exchange.ts'
 import { createRegistry, readTypeFiles } from '../src/integrations/registry.ts'
 import { RATE_LIMITS } from '../src/rate-limits/rate-limits.ts'
 import { bodySchema } from '../src/validation/body-schemas.ts'
@@ -119,6 +120,28 @@ t.test('an analogous row names a row that is recorded, documented or reported', 
     dangling.map(({ name, analogousTo }) => `${name}: ${analogousTo}`),
     []
   )
+})
+
+t.test('a case with a label of its own has other evidence than its rule, and a feature has none', async t => {
+  const rules = filesOf('fixtures/exchanges').flatMap(file => readAsset<Rule[]>(file))
+  const originOf = ({ evidence, source }: Rule | Case) => JSON.stringify([evidence, source])
+  const redundant = rules.flatMap(rule =>
+    (rule.cases ?? [])
+      .filter(special => special.evidence && (rule.feature || originOf(special) === originOf(rule)))
+      .map(({ title }) => `${rule.title}: ${title}`)
+  )
+  t.strictSame(redundant, [])
+  const rule = rules.find(({ cases }) => cases?.some(({ evidence }) => evidence === 'guess'))
+  const isValidWith = (change: object) => {
+    const cases = [{ title: 'a', evidence: 'guess', source: 'b', date: '2026-12-01', ...change }]
+    return ajv.validate('exchange.json', [{ ...rule, cases }])
+  }
+  t.ok(isValidWith({}))
+  for (const change of [{ source: undefined }, { date: undefined }, { evidence: undefined }]) {
+    t.notOk(isValidWith(change), Object.keys(change).join())
+  }
+  t.notOk(isValidWith({ evidence: 'analogous' }), 'without analogousTo')
+  t.ok(isValidWith({ evidence: 'analogous', analogousTo: 'RESOURCE_NOT_FOUND' }))
 })
 
 t.test('references of a type file exist', async t => {

@@ -177,7 +177,6 @@ t.test('npm run spec', async t => {
         }
       }
     })
-    const { title: _, ...integration } = SCHEMAS.Integration
     t.strictSame(components, {
       securitySchemes: DOCUMENT.components.securitySchemes,
       parameters: { groupId: PROJECT },
@@ -197,7 +196,7 @@ t.test('npm run spec', async t => {
           properties: { eventTypeName: { type: 'string' }, metricThreshold: ref('HostMetricThreshold') }
         },
         HostMetricThreshold: { properties: { metricName: { type: 'string' } } },
-        Integration: integration,
+        Integration: SCHEMAS.Integration,
         Page: SCHEMAS.Page,
         Slack: SCHEMAS.Slack
       }

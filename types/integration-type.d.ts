@@ -67,6 +67,10 @@ export interface IntegrationFacts {
    */
   typeField?: string
   /**
+   * For a type of log integrations: the title of its schemas in Atlas's document, without Request or Response.
+   */
+  documentTitle?: string
+  /**
    * Product name of the service.
    */
   label: string

@@ -677,16 +677,6 @@ export interface ApiError {
    */
   reason?: string | null
 }
-/**
- * An error with envelope=true.
- */
-export interface EnvelopedApiError {
-  content: ApiError
-  /**
-   * Status of the response.
-   */
-  status: number
-}
 export interface AtlasOrganization {
   /**
    * Id of the organization.

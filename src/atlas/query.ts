@@ -14,6 +14,8 @@ export interface ParameterSchema {
     enum?: string[]
     example?: string
   }
+  /** A smaller minimum than the documented one: such a value counts as the documented minimum. */
+  acceptedMinimum?: number
 }
 
 const PARAMETERS = readAsset<Record<string, ParameterSchema>>('schemas/parameters.json')
@@ -78,13 +80,14 @@ function first(value: string | string[] | undefined): string | undefined {
 }
 
 function parseValue(name: string, text: string): boolean | number | string {
-  const { type, minimum = 0, maximum = 0 } = parameterOf(name).schema
+  const { schema, acceptedMinimum } = parameterOf(name)
+  const { type, minimum = 0, maximum = 0 } = schema
   if (type === 'string') return text
   if (type === 'boolean' && /^(true|false)$/i.test(text)) return text.toLowerCase() === 'true'
   if (type === 'integer' && /^[+-]?\d{1,10}$/.test(text)) {
     const number = Number(text)
     // MongoDB's own clients send pageNum=0: the Terraform provider's alert configurations, the CLI's `config init`.
-    if (number >= minimum && number <= maximum) return name === 'pageNum' ? Math.max(number, 1) : number
+    if (number >= (acceptedMinimum ?? minimum) && number <= maximum) return Math.max(number, minimum)
   }
   throw new AtlasError('INVALID_QUERY_PARAMETER', [name], { code: 'query-parameter', attribute: name })
 }

@@ -9,7 +9,7 @@ import type { Reply } from './transport.ts'
 export type Exchange = Omit<Rule, 'cases'>
 
 /** An exchange of `fixtures/exchanges/` with its cases. */
-export type { ExchangeRequest, Rule }
+export type { Case, ExchangeRequest, Rule }
 
 /** An exchange that states something about Atlas. */
 export type Behaviour = Exchange & Provenance
@@ -26,12 +26,14 @@ export function expand({ cases = [], ...rule }: Rule): Exchange[] {
 
 /** Returns the exchange of a case, which states what differs from its rule; null removes a member of the rule. */
 function expandCase(rule: Exchange, { title, request = {}, response = {}, ...others }: Case): Exchange {
+  // These members belong to the label.
+  const notInherited = others.evidence === undefined ? {} : { analogousTo: null, note: null }
   const { body, rawBody, base64Body, bodySize, ...bodiless } = rule.request
   const hasBody = ['body', 'rawBody', 'base64Body', 'bodySize'].some(name => Object.hasOwn(request, name))
   const headers = withoutNulls({ ...rule.request.headers, ...request.headers })
   const sent = { ...(hasBody ? bodiless : rule.request), ...request }
   return {
-    ...withoutNulls({ ...rule, confirmed: null, ...others }),
+    ...withoutNulls({ ...rule, confirmed: null, ...notInherited, ...others }),
     title: `${rule.title}: ${title}`,
     request: { ...withoutNulls(sent), ...(Object.keys(headers).length > 0 && { headers }) },
     response: {

@@ -87,7 +87,8 @@ function toType<Resource>(file: IntegrationTypeFile, resource: Resource): Integr
 
 /** Returns the file of a type as organizations have it: with fewer values of some lists. */
 function narrow(file: IntegrationTypeFile): IntegrationTypeFile {
-  const { organization: lists = {}, ...facts } = file['x-integration']
+  // Atlas's document does not have these types of organizations.
+  const { organization: lists = {}, documentTitle: _, ...facts } = file['x-integration']
   const properties = Object.entries(file.properties ?? {}).map(([name, schema]) => [
     name,
     Object.hasOwn(lists, name) ? { ...schema, items: { ...schema.items, enum: lists[name] } } : schema

@@ -128,13 +128,21 @@ export function createComponents(registry: Registry): NamedSchema[] {
     ...Object.entries(schemas).map(([$id, schema]) => ({ $id, ...schema })),
     ...createBodyComponents(),
     ...Object.entries(PAGES).map(([$id, item]) => describePage($id, item)),
-    ...accepted.map(type => describeType(type, type.file.$id)),
+    ...accepted.map(type => describeType(type, type.file.$id, type.name)),
     describeUnion('ThirdPartyIntegration', registry.thirdParty, accepted, {
-      id: { type: 'string', nullable: true, description: 'ObjectId of the integration.' }
+      title: 'Third-Party Integration',
+      typeTitle: 'Integration Type',
+      shared: { id: { type: 'string', nullable: true, description: 'ObjectId of the integration.' } }
     }),
-    ...describeExports('LogIntegration', registry.of('logIntegrations')),
+    ...describeExports('LogIntegration', registry.of('logIntegrations'), {
+      request: 'Log Export Integration Request',
+      response: 'Log Integration Response'
+    }),
     ...describeExports('OrgLogIntegration', registry.of('orgLogIntegrations')),
-    ...describeExports('MetricIntegration', registry.of('metricIntegrations'))
+    ...describeExports('MetricIntegration', registry.of('metricIntegrations'), {
+      request: 'Metric Integration Request',
+      response: 'Metric Integration Response'
+    })
   ]
 }
 
@@ -150,11 +158,15 @@ function createBodyComponents(): NamedSchema[] {
   }))
 }
 
-/** Returns a type's schema without the mock's keywords and with the documented but unenforced patterns. */
-function describeType({ file }: IntegrationType, $id: string): NamedSchema {
+/**
+ * Returns a type's schema without the mock's keywords and with the documented but unenforced patterns.
+ *
+ * @param title that of Atlas's document, if it has one
+ */
+function describeType({ file }: IntegrationType, $id: string, title: string | undefined): NamedSchema {
   return {
     $id,
-    title: file.title,
+    ...(title !== undefined && { title }),
     type: 'object',
     description: file.description,
     ...(file.required && { required: file.required }),
@@ -183,17 +195,27 @@ function describeAll(properties: Readonly<Record<string, PropertySchema>>): Reco
   return Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, describe(schema)]))
 }
 
+interface UnionFacts {
+  /** Titles of the union and of its field with the type. */
+  title?: string | undefined
+  typeTitle?: string
+  /** Properties of all types. */
+  shared?: Readonly<Record<string, object>>
+  /** End of the names of the types' schemas. */
+  suffix?: string
+}
+
 /** Returns the union of types, with the properties that they share. */
 function describeUnion(
   $id: string,
   all: readonly IntegrationType[],
   accepted: readonly IntegrationType[],
-  shared: Readonly<Record<string, object>>,
-  suffix = ''
+  { title, typeTitle, shared = {}, suffix = '' }: UnionFacts
 ): NamedSchema {
   const typeField = all[0]?.typeField ?? 'type'
   return {
     $id,
+    ...(title !== undefined && { title }),
     type: 'object',
     description: 'Settings of one integration; the fields depend on the type.',
     discriminator: {
@@ -207,6 +229,7 @@ function describeUnion(
       ...shared,
       [typeField]: {
         type: 'string',
+        ...(typeTitle !== undefined && { title: typeTitle }),
         enum: all.map(({ name }) => name),
         description: 'Type of the integration.'
       }
@@ -215,22 +238,26 @@ function describeUnion(
 }
 
 /** Returns the schemas of a resource whose requests and responses differ. */
-function describeExports(name: string, types: readonly IntegrationType[]): NamedSchema[] {
+function describeExports(
+  name: string,
+  types: readonly IntegrationType[],
+  titles: { request?: string; response?: string } = {}
+): NamedSchema[] {
   return [
     ...types.flatMap(type => [describeRequest(type), describeResponse(type)]),
-    describeUnion(`${name}Request`, types, types, {}, 'Request'),
-    describeUnion(`${name}Response`, types, types, {}, 'Response')
+    describeUnion(`${name}Request`, types, types, { title: titles.request, suffix: 'Request' }),
+    describeUnion(`${name}Response`, types, types, { title: titles.response, suffix: 'Response' })
   ]
 }
 
 function describeRequest(type: IntegrationType): NamedSchema {
-  const request = describeType(type, `${type.file.$id}Request`)
+  const request = describeExport(type, 'Request')
   const sent = Object.entries(request['properties'] as object).filter(([name]) => name !== type.idField)
   return { ...request, properties: Object.fromEntries(sent) }
 }
 
 function describeResponse(type: IntegrationType): NamedSchema {
-  const response = describeType(type, `${type.file.$id}Response`)
+  const response = describeExport(type, 'Response')
   const shownAs = new Map(
     Object.entries(type.file.properties ?? {}).map(([name, schema]) => [name, schema['x-shownAs'] ?? name])
   )
@@ -242,6 +269,11 @@ function describeResponse(type: IntegrationType): NamedSchema {
       properties.map(([name, { writeOnly: _, ...schema }]) => [shownAs.get(name), schema])
     )
   }
+}
+
+function describeExport(type: IntegrationType, suffix: 'Request' | 'Response'): NamedSchema {
+  const { documentTitle } = type.facts
+  return describeType(type, type.file.$id + suffix, documentTitle && `${documentTitle} ${suffix}`)
 }
 
 /** Returns the schema of a page of a list. */

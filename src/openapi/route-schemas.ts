@@ -22,7 +22,12 @@ export function atlasRouteSchema(operation: Operation, services: Services): Fast
   const { operationId, summary, description, tag, path, query, body, roles, success } = operation
   const types = services.registry.thirdParty.map(({ name }) => name)
   // The query parameter of the same name has other types.
-  const integrationType = { type: 'string', description: 'Type of the integration.', enum: types }
+  const integrationType = {
+    type: 'string',
+    title: 'Integration Type',
+    description: 'Type of the integration.',
+    enum: types
+  }
   const names = parameterNames(path)
   const params = {
     ...describeParameters(names),
@@ -78,26 +83,14 @@ function describeSuccess(operation: Operation): object {
   const described = { description: STATUS_CODES[status], headers: RATE_HEADERS }
   // A 204 of Atlas usually has a Content-Type without a body.
   if (typeHeader !== undefined) return { ...described, type: 'null' }
-  const isList = operation.query.includes('itemsPerPage')
-  const body = schema === undefined ? {} : { anyOf: [refTo(schema), enveloped(refTo(schema), isList)] }
-  return { ...described, content: contentOf(operation, body) }
-}
-
-/** Returns the schema of a body with `envelope=true`: adds the status to a list, wraps anything else. */
-function enveloped(content: object, isList: boolean): object {
-  const properties = { status: { type: 'integer', description: 'Status of the response.' } }
-  const description = 'With envelope=true.'
-  return isList
-    ? { description, allOf: [content, { type: 'object', required: ['status'], properties }] }
-    : { description, type: 'object', required: ['content', 'status'], properties: { content, ...properties } }
+  return { ...described, content: contentOf(operation, schema === undefined ? {} : refTo(schema)) }
 }
 
 function describeError(status: number, example: object | undefined): object {
-  const schema = { anyOf: [refTo('ApiError'), refTo('EnvelopedApiError')] }
   return {
     description: `${STATUS_CODES[status]}.`,
     ...(status === 429 && { headers: { ...RATE_HEADERS, ...RETRY_AFTER } }),
-    content: { 'application/json': { schema, ...(example && { example }) } }
+    content: { 'application/json': { schema: refTo('ApiError'), ...(example && { example }) } }
   }
 }
 

@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
 import { importExchanges, replayOnMock } from '../../scripts/import-exchanges.ts'
 import { readAsset } from '../../src/assets.ts'
-import { type Exchange, expand, type Rule, readExchanges, recordingOf } from '../../src/compare/exchange.ts'
+import {
+  type Case,
+  type Exchange,
+  expand,
+  type Rule,
+  readExchanges,
+  recordingOf
+} from '../../src/compare/exchange.ts'
 
 const HOST = 'cloud.mongodb.com'
 const DATE = '2027-01-02'
@@ -57,6 +64,43 @@ t.test('confirms the cases of a row, and marks the row as recorded if all are th
   )
   const some = await merge(t, others, row)
   t.strictSame(some.rows[0], { ...row, cases: all.rows[0]?.cases })
+})
+
+t.test('marks a case with a label of its own as recorded, unless its row becomes recorded', async t => {
+  const row = readAsset<Rule[]>('fixtures/exchanges/network-access.json').find(
+    ({ title }) => title === 'rejects two entries for the same address in a POST'
+  ) as Rule
+  const cases = row.cases ?? []
+  t.strictSame(
+    cases.map(({ evidence }) => evidence),
+    ['guess', 'guess']
+  )
+  const withoutLabel = ({ evidence, source, date, ...special }: Case): Case => special
+  const [own, first, second] = (await Promise.all(expand(row).map(record))) as [Exchange, Exchange, Exchange]
+  const source = 'atlas-mock compare with cloud.mongodb.com'
+  const { rows: one } = await merge(t, [first], row)
+  t.strictSame(one[0], {
+    ...row,
+    cases: [
+      {
+        ...withoutLabel(cases[0] as Case),
+        evidence: 'recorded',
+        source,
+        date: DATE,
+        confirmed: DATE,
+        response: { headers: { ...MORE_HEADERS, 'Ratelimit-Limit': '1200' } }
+      },
+      cases[1]
+    ]
+  })
+  const { rows: rule } = await merge(t, [own], row)
+  t.match(rule[0], { evidence: 'recorded', source, cases })
+  const { rows: all } = await merge(t, [own, first, second], row)
+  t.match(all[0], { evidence: 'recorded', source })
+  t.strictSame(
+    all[0]?.cases,
+    cases.map(special => ({ ...withoutLabel(special), confirmed: DATE }))
+  )
 })
 
 t.test('leaves a differing row unchanged', async t => {
@@ -117,8 +161,10 @@ async function merge(t: Test, recorded: Exchange[], row: Rule = ROW) {
     'recording.json': JSON.stringify(recorded),
     rows: {
       'rows.json': JSON.stringify([row]),
-      // Its headers are those of all responses.
-      'known.json': JSON.stringify([exchange('returns the settings of a project')])
+      // Their headers are those of all responses.
+      'known.json': JSON.stringify(
+        ['returns the settings of a project', 'rejects an unknown project'].map(exchange)
+      )
     }
   })
   const allMatch = await importExchanges(`${folder}/recording.json`, `${folder}/rows`, () => undefined)

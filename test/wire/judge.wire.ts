@@ -281,9 +281,9 @@ function copyExamples(from: unknown, to: unknown): void {
   }
 }
 
-/** Returns the mock's own document, with existing ids as parameters and short timeouts of waits. */
+/** Returns the mock's own document with envelopes, existing ids as parameters, and short timeouts of waits. */
 async function ownDocument(app: App): Promise<Document> {
-  const document = (await call(app, { url: '/openapi.json' })).json as Document
+  const document = withEnvelopes((await call(app, { url: '/openapi.json' })).json as Document)
   const { sandboxes, faults, stubs } = app.services.control
   const { id, owner } = sandboxes.create({}, 'http://127.0.0.1')
   const fault = faults.add({ effect: { type: 'reset' } }, id)
@@ -303,6 +303,29 @@ async function ownDocument(app: App): Promise<Document> {
   const { WaitBody } = document.components['schemas'] as unknown as Schemas
   WaitBody.properties.timeout.maximum = 50
   return document
+}
+
+/**
+ * Returns a document in which a body of the Atlas API may also be in an envelope, so that wrapped bodies are validated
+ * too. A list only gets the member `status`, which its schema allows.
+ */
+function withEnvelopes(document: Document): Document {
+  const enveloped = structuredClone(document)
+  const operations = Object.entries(enveloped.paths).flatMap(([path, methods]) =>
+    path.startsWith('/api/atlas/') ? Object.values(methods) : []
+  )
+  for (const { parameters = [], responses } of operations) {
+    const isList = parameters.some(({ name }) => name === 'itemsPerPage')
+    for (const [status, { content = {} }] of Object.entries(responses)) {
+      if (isList && status.startsWith('2')) continue
+      for (const media of Object.values(content as Record<string, Json>)) {
+        const properties = { content: media['schema'], status: { type: 'integer' } }
+        const wrapped = { type: 'object', required: ['content', 'status'], properties }
+        if (media['schema']) media['schema'] = { anyOf: [media['schema'], wrapped] }
+      }
+    }
+  }
+  return enveloped
 }
 
 /** Returns the findings that no ledger line explains. */

@@ -107,7 +107,10 @@ function print(value: unknown): string {
   return value === undefined ? 'absent' : JSON.stringify(value)
 }
 
-/** Returns whether the schemas of the mock's own document contain the line: the validator no longer finds it there. */
+/**
+ * Returns whether the schemas of the mock's own document contain the line, with the envelopes that the judge adds: the
+ * validator no longer finds it there.
+ */
 export function isInSchemas({ id, where }: LedgerLine): boolean {
   return id === 'envelope' || where.some(place => place.startsWith('schemas/'))
 }
