@@ -82,6 +82,7 @@ export interface ReasonDetails {
   'path-unknown': object
   'path-undecodable': object
   'method-unknown': object
+  'operation-not-mocked': object
   'preferred': object
   'fault': object
   'stub': object

@@ -1023,7 +1023,7 @@ export interface GroupMaintenanceWindow {
    */
   dayOfWeek?: number
   /**
-   * Hour of the day, from 0 to 23; 0 if neither the body nor the stored window has one.
+   * Hour of the day, from 0 to 23; required if there is no window. In responses 0 if there is no window.
    */
   hourOfDay?: number
   /**
@@ -1031,7 +1031,7 @@ export interface GroupMaintenanceWindow {
    */
   numberOfDeferrals?: number
   /**
-   * Hours without maintenance; an empty object removes them.
+   * Hours without maintenance. An empty object removes them, and so does an update with a day or an hour and without them.
    */
   protectedHours?: {
     /**

@@ -46,6 +46,11 @@ export function unknownPath(request: FastifyRequest): AtlasError {
   return new AtlasError('RESOURCE_NOT_FOUND', [path], { code })
 }
 
+/** Returns the error for an operation that Atlas has and the mock does not: an empty 405 looks like a success to some clients. */
+export function unmockedOperation(request: FastifyRequest): AtlasError {
+  return new AtlasError('RESOURCE_NOT_FOUND', [pathOf(request)], { code: 'operation-not-mocked' })
+}
+
 /** Log levels at which rejected requests are logged. */
 const LOGGED: readonly Settings['logLevel'][] = ['trace', 'debug', 'info']
 
