@@ -72,6 +72,7 @@ export function reasonText(reason: Reason): string {
 
 /** The body of an Atlas error, keys in Atlas's order. */
 export interface ApiError {
+  badRequestDetail?: NonNullable<ErrorRow['badRequestDetail']>
   detail: string
   error: number
   errorCode: string
@@ -139,10 +140,13 @@ export function createCatalogue(typeRows: readonly ErrorRow[], roleDeniedStatus:
     example: status => examples.get(status),
     anyBody,
     body({ id, parameters }) {
-      const { detail, status, errorCode } = row(id)
+      const { badRequestDetail, detail, status, errorCode } = row(id)
       let next = 0
       const text = detail.replaceAll('%s', () => String(parameters[next++]))
-      return anyBody({ status, errorCode, detail: text, parameters })
+      return {
+        ...(badRequestDetail && { badRequestDetail }),
+        ...anyBody({ status, errorCode, detail: text, parameters })
+      }
     }
   }
 }
