@@ -44,9 +44,9 @@ export function readWindow(
   const window = { ...before, ...sent }
   const dayOfWeek = readTime('dayOfWeek', window.dayOfWeek, DAYS)
   const hourOfDay = readTime('hourOfDay', window.hourOfDay, HOURS)
-  const keepsHours = sent.dayOfWeek === undefined && sent.hourOfDay === undefined
-  const hours = protectedHours ?? (keepsHours ? stored : undefined)
-  return { ...window, dayOfWeek, hourOfDay, ...readProtectedHours(hours) }
+  const isMoved = sent.dayOfWeek !== undefined || sent.hourOfDay !== undefined
+  const kept = isMoved ? undefined : stored
+  return { ...window, dayOfWeek, hourOfDay, ...readProtectedHours(protectedHours ?? kept) }
 }
 
 /** Returns a day or an hour. @throws {AtlasError} if it is missing or out of its range */
