@@ -1,6 +1,7 @@
 import { versionedType } from '../src/atlas/body.ts'
 import { OPERATION_ROWS } from '../src/atlas/operation.ts'
 import { isObject } from '../src/base/json.ts'
+import { patternOf } from '../src/base/request-target.ts'
 
 /** A JSON object. */
 export type Json = Record<string, unknown>
@@ -59,12 +60,23 @@ const ALERTS = 'GroupAlertsConfig'
 
 const CONDITIONS = ['threshold', 'metricThreshold']
 
+/** An operation of Atlas on a path of the mock that the mock does not serve: a row of `schemas/unmocked-operations.json`. */
+export interface UnmockedOperation extends Json {
+  method: string
+  /** Relative to the API version, in the document's syntax. */
+  path: string
+  /** The first version that has it; undefined: 2023-01-01. */
+  version?: string
+}
+
+const PREFIX = '/api/atlas/v2'
+
 /** Returns the row of `schemas/operations.json`, by method and path: an operationId may change. */
 function idOf(method: string, path: string): string | undefined {
   const named = (text: string) => text.replace(/:\w+|\{\w+\}/g, '{}')
   const rows = Object.entries(OPERATION_ROWS)
   return rows.find(
-    ([, row]) => row.method.toLowerCase() === method && named(`/api/atlas/v2${row.path}`) === named(path)
+    ([, row]) => row.method.toLowerCase() === method && named(PREFIX + row.path) === named(path)
   )?.[0]
 }
 
@@ -100,17 +112,41 @@ export function extractOf(document: Document): Document {
   return { ...extract, components: { ...extract.components, ...referredBy(document, extract.paths) } }
 }
 
+/** Returns the operations of a document on paths of the mock that the mock does not serve, by operationId. */
+export function unmockedOf(document: Document): Record<string, UnmockedOperation> {
+  const patterns = Object.values(OPERATION_ROWS).map(row => patternOf(PREFIX + row.path))
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) => {
+    if (!patterns.some(pattern => pattern.test(path))) return []
+    const others = Object.entries(methods).filter(([method]) => idOf(method, path) === undefined)
+    return others.map(([method, operation]): [string, UnmockedOperation] => [
+      operation.operationId,
+      { method: method.toUpperCase(), path: path.slice(PREFIX.length), ...firstVersionOf(operation) }
+    ])
+  })
+  return Object.fromEntries(operations.sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** Returns the first version of an operation, unless it is the first of the API. */
+function firstVersionOf(operation: DocumentedOperation): { version?: string } {
+  const [version] = versionsOf(operation)
+  return version === undefined || versionedType(version) === versionedType() ? {} : { version }
+}
+
+/** Returns the API versions of an operation, the oldest first; `preview` comes last. */
+function versionsOf(operation: Json): string[] {
+  const types = JSON.stringify(operation).matchAll(/"application\/vnd\.atlas\.([\w-]+)\+/g)
+  return [...new Set([...types].map(([, version = '']) => version))].sort()
+}
+
 /** Returns an operation with the schemas of the versions that the mock serves, and a list of all versions. */
 function ofServedVersions(id: string, operation: Json): Json {
   const { version, hasPreview } = OPERATION_ROWS[id] ?? {}
   const served = [versionedType(version), ...(hasPreview ? [versionedType('preview')] : [])]
-  const versions = new Set<string>()
   const reduced = JSON.parse(JSON.stringify(operation), (type, media) => {
     const [, found] = /^application\/vnd\.atlas\.([\w-]+)\+/.exec(type) ?? []
-    if (found !== undefined) versions.add(found)
     return found === undefined || served.includes(type) ? media : undefined
   }) as Json
-  return { ...reduced, 'x-versions': [...versions].sort() }
+  return { ...reduced, 'x-versions': versionsOf(operation) }
 }
 
 /** Returns the components that values refer to, by kind and name. */

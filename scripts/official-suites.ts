@@ -19,18 +19,29 @@ function lastRuns(): Run[] {
   return [...new Set(runs.map(({ suite }) => suite))].map(suite => last.get(suite) as Run)
 }
 
-/** Returns the table of the runs. A cell that equals the one above is empty. */
+/** Returns the table of the runs, one row for each program. A cell that equals the one above is empty. */
 export function renderSuites(): string {
-  const rows = lastRuns().map(({ suite, upstream, mock, date, passed, failed }) => {
-    const [program = '', ...tests] = suite.split(': ')
-    const result = `${passed}/${passed + failed.length}`
-    const failures = failed.map(({ test, why }) => `${code(test)}: ${why}`)
-    return [`${program} (${upstream})`, `${mock}, ${date}`, tests.join(': '), result, failures.join('; ')]
+  const programs = Map.groupBy(lastRuns(), ({ suite, upstream, mock, date }) =>
+    JSON.stringify([`${suite.split(': ')[0]} (${upstream})`, `${mock}, ${date}`])
+  )
+  const rows = [...programs].map(([key, runs]): string[] => {
+    const results = runs.map(({ suite, passed, failed }) => {
+      const tests = suite.slice(suite.indexOf(': ') + 2)
+      return `${tests} ${passed}/${passed + failed.length}`
+    })
+    const byReason = Map.groupBy(
+      runs.flatMap(({ failed }) => failed),
+      ({ why }) => why
+    )
+    const failures = [...byReason].map(
+      ([why, failed]) => `${failed.map(({ test }) => code(test)).join(', ')}: ${why}`
+    )
+    return [...(JSON.parse(key) as string[]), results.join('<br>'), failures.join('<br>')]
   })
   const cells = rows.map((row, index) => {
-    return row.map((cell, column) => (column < 2 && cell === rows[index - 1]?.[column] ? '' : cell))
+    return row.map((cell, column) => (column === 1 && cell === rows[index - 1]?.[column] ? '' : cell))
   })
-  return table(['suite', 'commit of the mock, date', 'tests', 'passed', 'what failed, and why'], cells)
+  return table(['suite', 'commit of the mock, date', 'passed', 'what failed, and why'], cells)
 }
 
 /** Returns a README with the current totals of the runs, after the date of the newest. */

@@ -6,16 +6,31 @@ import { readAsset } from '../src/assets.ts'
 import { isObject } from '../src/base/json.ts'
 import { createRegistry, readTypeFiles } from '../src/integrations/registry.ts'
 import { type Change, changesBetween, factsOf, isSet } from './document-facts.ts'
-import { type AlertTypes, alertTypesOf, type Document, extractOf, type Json } from './official-document.ts'
+import {
+  type AlertTypes,
+  alertTypesOf,
+  type Document,
+  extractOf,
+  type Json,
+  unmockedOf
+} from './official-document.ts'
 
 const EXTRACT = 'fixtures/official-openapi.json'
 const ALERT_TYPES = 'schemas/alert-types.json'
 const OPERATIONS = 'schemas/operations.json'
+const UNMOCKED = 'schemas/unmocked-operations.json'
 const USAGE =
   'usage: npm run spec -- [--check] FILE (an OpenAPI document of Atlas, JSON or YAML, or either with gzip)'
 
+/** What the mock uses of a document. */
+interface Files {
+  extract: Document
+  alertTypes: AlertTypes
+  unmocked: Json
+}
+
 /** Returns the changes of a document, one line each, with the files that they touch. */
-function changesOf(document: Document, extract: Document, alertTypes: AlertTypes): string[] {
+function changesOf(document: Document, { extract, alertTypes, unmocked }: Files): string[] {
   const documents = [extract, extractOf(document)] as const
   const ids = documents.flatMap(({ paths }) =>
     Object.values(paths).flatMap(methods => Object.values(methods).map(({ operationId }) => operationId))
@@ -27,7 +42,11 @@ function changesOf(document: Document, extract: Document, alertTypes: AlertTypes
   const versioned = new Set(all.flatMap(({ path }) => (path.at(-1) === 'x-versions' ? path[1] : [])))
   const own = all.filter(change => isOwnChange(change, versioned))
   const groups = Map.groupBy(own, ({ path, ...values }) => JSON.stringify([path[0], path.slice(2), values]))
-  return [...[...groups.values()].map(group => lineOf(group, fileOf)), ...alertLines(document, alertTypes)]
+  return [
+    ...[...groups.values()].map(group => lineOf(group, fileOf)),
+    ...alertLines(document, alertTypes),
+    ...unmockedLines(document, unmocked)
+  ]
 }
 
 /**
@@ -69,6 +88,14 @@ function alertLines(document: Document, file: AlertTypes): string[] {
   ]
   return changes.map(({ kind, path, before }) => {
     return `${kind} ${path[0]}: ${before === undefined ? 'added' : 'removed'} (${ALERT_TYPES})`
+  })
+}
+
+function unmockedLines(document: Document, operations: Json): string[] {
+  const changes = changesBetween(operations, unmockedOf(document), name => Object.hasOwn(operations, name))
+  return changes.map(({ path, before, after }) => {
+    const change = before === undefined ? 'added' : after === undefined ? 'removed' : 'changed'
+    return `operation ${path[0]}, not mocked: ${change} (${UNMOCKED})`
   })
 }
 
@@ -131,13 +158,15 @@ function main(args: string[]): number {
   const [file, ...more] = positionals
   if (file === undefined || more.length > 0) throw new Error(USAGE)
   const document = readDocument(file)
-  const alertTypes = JSON.parse(readFileSync(ALERT_TYPES, 'utf8')) as AlertTypes
+  const read = <T>(file: string) => JSON.parse(readFileSync(file, 'utf8')) as T
+  const alertTypes = read<AlertTypes>(ALERT_TYPES)
   if (!values.check) {
     writeFileSync(EXTRACT, format(extractOf(document)))
     writeFileSync(ALERT_TYPES, format(alertTypesOf(document, alertTypes)))
+    writeFileSync(UNMOCKED, format(unmockedOf(document)))
     return 0
   }
-  const lines = changesOf(document, JSON.parse(readFileSync(EXTRACT, 'utf8')) as Document, alertTypes)
+  const lines = changesOf(document, { extract: read(EXTRACT), alertTypes, unmocked: read(UNMOCKED) })
   process.stdout.write(lines.map(line => `${line}\n`).join(''))
   return lines.length > 0 ? 1 : 0
 }

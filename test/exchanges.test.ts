@@ -6,6 +6,8 @@ import { type Client, EXCHANGES, replay } from './exchange.ts'
 
 /** Rows that only `Prefer` raises: the mock does not implement their cause, or it takes too many requests. */
 const ON_DEMAND = [
+  'BAD_REQUEST',
+  'CANNOT_CLOSE_GROUP_ACTIVE_ATLAS_CLUSTERS',
   'CLOUD_PROVIDER_ACCESS_ROLE_NOT_AUTHORIZED',
   'FEATURE_UNSUPPORTED',
   'GROUP_NAME_NOT_FOUND',
@@ -14,6 +16,7 @@ const ON_DEMAND = [
   'METRIC_TYPE_UNSUPPORTED',
   'MUST_RECONFIGURE_SLACK_OAUTH2',
   'NO_ORG_NOTIFICATION_FOR_GROUP_ALERT',
+  'PATH_PARAM_PARSE_ERROR',
   'RATE_LIMITED',
   'RATE_LIMITED_TOKEN_BUCKET',
   'SLACK_OAUTH2_NOT_CONFIGURED',

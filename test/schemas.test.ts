@@ -63,6 +63,19 @@ t.test('every row of the table of operations is an operation', async t => {
   t.same(rows.toSorted(), OPERATIONS.map(({ operationId }) => operationId).toSorted())
 })
 
+t.test('no operation is both served and listed as not mocked', async t => {
+  const keyOf = ({ method, path }: { method: string; path: string }) =>
+    `${method} ${path.replace(/:\w+|\{\w+\}/g, '{}')}`
+  const unmocked = readAsset<Record<string, { method: string; path: string }>>(
+    'schemas/unmocked-operations.json'
+  )
+  const served = OPERATIONS.map(keyOf)
+  t.same(
+    Object.values(unmocked).filter(row => served.includes(keyOf(row))),
+    []
+  )
+})
+
 t.test('every operation has a rate limit, and every rate limit an operation', async t => {
   const groups = new Set(OPERATIONS.map(({ rateGroup }) => rateGroup))
   t.same([...groups].toSorted(), Object.keys(RATE_LIMITS).toSorted())

@@ -198,6 +198,11 @@ t.test('reports an invalid seed with the path of the error, and keeps nothing of
       /^ATLAS_INVALID_MAINTENANCE_WINDOW_HOUR_OF_DAY \(/
     ],
     [
+      seed({ projects: [{ id: DEMO, name: 'demo', maintenanceWindow: { dayOfWeek: 1 } }] }),
+      `${org}/projects/0/maintenanceWindow/hourOfDay`,
+      /^ATLAS_INVALID_MAINTENANCE_WINDOW_HOUR_OF_DAY \(/
+    ],
+    [
       seed({ projects: [{ id: DEMO, name: 'demo', maintenanceWindow: { maintenanceScheduled: true } }] }),
       `${org}/projects/0/maintenanceWindow/dayOfWeek`,
       /^ATLAS_INVALID_MAINTENANCE_WINDOW_DAY_OF_WEEK \(/

@@ -52,6 +52,22 @@ const OPERATIONS = {
       responses: { 201: { content: { [TYPE]: { schema: ref('GroupAlertsConfig') } } } }
     }
   },
+  '/api/atlas/v2/groups/{groupId}:migrate': {
+    post: {
+      operationId: 'migrateGroup',
+      responses: {
+        200: {
+          content: { 'application/vnd.atlas.2031-01-01+json': {}, 'application/vnd.atlas.preview+json': {} }
+        }
+      }
+    }
+  },
+  '/api/atlas/v2/groups/{id}/clusters': {
+    post: {
+      operationId: 'createGroupCluster',
+      responses: { 201: { content: { 'application/vnd.atlas.2024-08-05+json': {}, [TYPE]: {} } } }
+    }
+  },
   '/api/atlas/v2/groups/{groupId}/backup': {
     get: { operationId: 'notServed', responses: { 200: { content: { [TYPE]: { schema: ref('Unused') } } } } }
   }
@@ -134,7 +150,7 @@ async function start(t: Test) {
 
 t.test('npm run spec', async t => {
   const { spec, write, read } = await start(t)
-  t.test('writes the facts about the operations of the mock, and the alert types', async t => {
+  t.test('writes the facts about operations, the alert types, and the unmocked operations', async t => {
     const { paths, components, ...frame } = read('fixtures/official-openapi.json')
     t.strictSame(frame, {
       'x-source':
@@ -210,9 +226,13 @@ t.test('npm run spec', async t => {
       },
       metrics: ['CONNECTIONS', 'FLEX_OPCOUNTER_TOTAL', 'RESTARTS']
     })
+    t.strictSame(read('schemas/unmocked-operations.json'), {
+      createGroupCluster: { method: 'POST', path: '/groups/{id}/clusters' },
+      migrateGroup: { method: 'POST', path: '/groups/{groupId}:migrate', version: '2031-01-01' }
+    })
   })
 
-  t.test('prints a line for each of ten changes, and none for the same document', async t => {
+  t.test('prints a line for each of thirteen changes, and none for the same document', async t => {
     write('small.yaml', stringify(DOCUMENT))
     t.strictSame(await spec('--check', 'small.yaml'), { code: 0, stdout: '', stderr: '' })
 
@@ -221,6 +241,13 @@ t.test('npm run spec', async t => {
     const one = changed.paths['/api/atlas/v2/groups/{groupId}/integrations/{integrationType}']
     const { schemas, parameters } = changed.components
     Reflect.deleteProperty(one, 'delete')
+    const {
+      '/api/atlas/v2/groups/{groupId}:migrate': migrate,
+      '/api/atlas/v2/groups/{id}/clusters': clusters
+    } = changed.paths
+    Object.assign(one, { patch: { operationId: 'updateGroupIntegration', responses: {} } })
+    Reflect.deleteProperty(migrate, 'post')
+    Reflect.deleteProperty(clusters.post.responses[201].content, TYPE)
     Object.assign(one.get.responses[200].content, { 'application/vnd.atlas.2031-01-01+json': {} })
     list['x-rolesRequirements'] = ['Project Owner']
     Reflect.deleteProperty(list.responses, 404)
@@ -249,6 +276,9 @@ t.test('npm run spec', async t => {
         'Slack: required: removed "apiToken" (schemas/integrations/SLACK.json)',
         'event type HOST_UP: added (schemas/alert-types.json)',
         'metric RESTARTS: removed (schemas/alert-types.json)',
+        'operation createGroupCluster, not mocked: changed (schemas/unmocked-operations.json)',
+        'operation migrateGroup, not mocked: removed (schemas/unmocked-operations.json)',
+        'operation updateGroupIntegration, not mocked: added (schemas/unmocked-operations.json)',
         ''
       ].join('\n'),
       stderr: ''

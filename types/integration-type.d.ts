@@ -180,6 +180,15 @@ export interface ErrorRow {
    */
   parameters?: ErrorParameter[]
   /**
+   * The invalid fields in the body of the response.
+   */
+  badRequestDetail?: {
+    /**
+     * @minItems 1
+     */
+    fields: FieldViolation[]
+  }
+  /**
    * `challenge`: the anonymous 401; `empty`: no body. Otherwise the usual error body.
    */
   form?: 'challenge' | 'empty'
@@ -207,6 +216,13 @@ export interface ErrorParameter {
    * The text has no placeholder for it.
    */
   inText?: false
+}
+/**
+ * An invalid field.
+ */
+export interface FieldViolation {
+  description: string
+  field: string
 }
 /**
  * A property of a type file or of a body: JSON Schema of OpenAPI 3.0 and the mock's keywords.
@@ -377,7 +393,7 @@ export interface Secret {
   date: string
 }
 /**
- * A row of the error catalogue; `{value}` in a parameter is replaced by the submitted value.
+ * A row of the error catalogue. In a parameter, `{value}` is replaced by the submitted value; for a member of an object, `{name}` is replaced by the member of that name.
  */
 export interface ErrorReference {
   error: string

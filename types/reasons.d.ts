@@ -85,6 +85,7 @@ export interface ReasonDetails {
   'path-undecodable': object
   'method-unknown': object
   'preference-unknown': object
+  'operation-not-mocked': object
   'preferred': object
   'fault': object
   'stub': object

@@ -90,7 +90,7 @@ export type Method =
 /**
  * Id of an error of the catalogue.
  */
-export type ErrorId = ErrorCode | ('UNAUTHENTICATED' | 'BEARER_REFUSED')
+export type ErrorId = ErrorCode | ('UNAUTHENTICATED' | 'BEARER_REFUSED' | 'INVALID_TAG')
 /**
  * Error code of the catalogue.
  */
@@ -108,6 +108,7 @@ export type ErrorCode =
   | 'USER_UNAUTHORIZED'
   | 'RESOURCE_NOT_FOUND'
   | 'METHOD_NOT_ALLOWED'
+  | 'PATH_PARAM_PARSE_ERROR'
   | 'INVALID_QUERY_PARAMETER'
   | 'MISSING_QUERY_PARAMETER'
   | 'UNSUPPORTED_MEDIA_TYPE'
@@ -119,6 +120,7 @@ export type ErrorCode =
   | 'INVALID_JSON_ATTRIBUTE'
   | 'MISSING_ATTRIBUTE'
   | 'INVALID_ENUM_VALUE'
+  | 'BAD_REQUEST'
   | 'VALIDATION_ERROR'
   | 'ATTRIBUTE_READ_ONLY'
   | 'INVALID_URL'
@@ -165,6 +167,7 @@ export type ErrorCode =
   | 'NOT_ORG_GROUP_CREATOR'
   | 'GROUP_ALREADY_EXISTS'
   | 'MAX_GROUPS_PER_ORG_EXCEEDED'
+  | 'CANNOT_CLOSE_GROUP_ACTIVE_ATLAS_CLUSTERS'
   | 'GROUP_NAME_NOT_FOUND'
   | 'VERSION_GONE'
   | 'INVALID_PAGER_DUTY_SERVICE_KEY'
@@ -1013,7 +1016,7 @@ export interface GroupMaintenanceWindow {
    */
   dayOfWeek?: number
   /**
-   * Hour of the day, from 0 to 23; 0 if neither the body nor the stored window has one.
+   * Hour of the day, from 0 to 23; required if there is no window. In responses 0 if there is no window.
    */
   hourOfDay?: number
   /**
@@ -1021,7 +1024,7 @@ export interface GroupMaintenanceWindow {
    */
   numberOfDeferrals?: number
   /**
-   * Hours without maintenance; an empty object removes them.
+   * Hours without maintenance. An empty object removes them, and so does an update with a day or an hour and without them.
    */
   protectedHours?: {
     /**

@@ -45,6 +45,11 @@ export function unknownPath(request: FastifyRequest): AtlasError {
   return new AtlasError('RESOURCE_NOT_FOUND', [path], { code })
 }
 
+/** Returns the error for an operation that Atlas has and the mock does not: an empty 405 looks like a success to some clients. */
+export function unmockedOperation(request: FastifyRequest): AtlasError {
+  return new AtlasError('RESOURCE_NOT_FOUND', [pathOf(request)], { code: 'operation-not-mocked' })
+}
+
 /** Logs a rejected request. */
 function logRejection(request: FastifyRequest, error: AtlasError | OAuthError, services: Services): void {
   const { record } = request

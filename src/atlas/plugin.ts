@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { readAsset } from '../assets.ts'
 import { matchablePath, patternOf } from '../base/request-target.ts'
 import { AtlasError } from '../catalogue/errors.ts'
 import type { ServedRoute } from '../control/stubs.ts'
@@ -6,13 +7,13 @@ import { withHead } from '../http/routes.ts'
 import type { Services } from '../services.ts'
 import { API_VERSIONS, type ApiVersion, type MediaTypes, receiveBodies } from './body.ts'
 import { IDENTITY, verifyCredentials } from './checks.ts'
-import { unknownPath } from './error-handler.ts'
+import { unknownPath, unmockedOperation } from './error-handler.ts'
 import { OAUTH_OPERATIONS, oauthPlugin } from './oauth.ts'
 import { type Call, OPERATION_ROWS, type Operation } from './operation.ts'
 import { OPERATIONS } from './operations/operations.ts'
 import { ConnectionCut, discardsResponse, FaultRunner } from './overrides/faults.ts'
 import { sendPreferred } from './overrides/prefer.ts'
-import { createStubHint, sendStub } from './overrides/stubs.ts'
+import { createStubHint, matchesTemplate, sendStub } from './overrides/stubs.ts'
 import { PRIVATE_ROUTES, privatePlugin } from './private.ts'
 import { assignByPath, recordResponse } from './recorder.ts'
 import { logRequest } from './request-log.ts'
@@ -120,15 +121,33 @@ function execute(call: Call) {
 /** Methods in the order of Atlas's Allow header: recorded for POST and GET (2025-04-15), not known for the others. */
 const METHODS = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE']
 
+/** The operations that Atlas has on paths of the mock and the mock does not. */
+const UNMOCKED = Object.values(
+  readAsset<Record<string, { method: string; path: string; version?: string }>>(
+    'schemas/unmocked-operations.json'
+  )
+).flatMap(({ path, ...row }) =>
+  API_VERSIONS.filter(apiVersion => hasOperation(apiVersion, row)).map(({ prefix }) => ({
+    ...row,
+    path: `/api/atlas${prefix}${path}`
+  }))
+)
+
 /**
- * Returns the handler of requests that match no route and no stub. It does not authenticate them. An
- * unknown path gets 404, an unknown method of a known path 405 and Allow, OPTIONS on a known path 200 and Allow.
+ * Returns the handler of requests that match no route and no stub. It does not authenticate them. An unknown path and
+ * an operation that only Atlas has get 404, an unknown method of a known path 405 and Allow, OPTIONS on a known path
+ * 200 and Allow.
  */
 function unknownPathHandler(services: Services) {
   const logHint = createStubHint(services)
   return (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     assignByPath(request, services)
     const path = matchablePath(request.url)
+    const segments = path.split('/')
+    if (UNMOCKED.some(row => row.method === request.method && matchesTemplate(row.path, segments))) {
+      logHint(request, 'operation')
+      throw unmockedOperation(request)
+    }
     const methods = ROUTES.flatMap(({ pattern, method }) => (pattern.test(path) ? method : []))
     if (methods.length === 0) {
       logHint(request, 'path')

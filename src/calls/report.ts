@@ -92,9 +92,9 @@ function rowsOfCall(call: RecordedCall): UsedRow[] {
   return isUnknownPath(operation, reason) ? [missingRow(call)] : [behaviourRow(call), ...others]
 }
 
-/** The rows about unknown paths do not say what Atlas does on a path that only the mock does not know. */
+/** The rows about unknown paths do not say what Atlas does where only the mock does not know the path or operation. */
 function isUnknownPath(operation: string | null, reason: string | null): boolean {
-  return operation === null && reason === 'path-unknown'
+  return operation === null && (reason === 'path-unknown' || reason === 'operation-not-mocked')
 }
 
 /** Returns the row of the behaviour of a call that no feature of the mock has forced. */

@@ -77,6 +77,7 @@ export function reasonText(reason: Reason): string {
 
 /** The body of an Atlas error, keys in Atlas's order. */
 export interface ApiError {
+  badRequestDetail?: NonNullable<ErrorRow['badRequestDetail']>
   detail: string
   error: number
   errorCode: string
@@ -143,10 +144,13 @@ export function createCatalogue(typeRows: readonly ErrorRow[], roleDeniedStatus:
     examples: new Map(file.examples.map(example => [example.status, example])),
     anyBody,
     body({ id, parameters }) {
-      const { detail, status, errorCode } = row(id)
+      const { badRequestDetail, detail, status, errorCode } = row(id)
       let next = 0
       const text = detail.replaceAll('%s', () => String(parameters[next++]))
-      return anyBody({ status, errorCode, detail: text, parameters })
+      return {
+        ...(badRequestDetail && { badRequestDetail }),
+        ...anyBody({ status, errorCode, detail: text, parameters })
+      }
     }
   }
 }

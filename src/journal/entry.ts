@@ -88,7 +88,8 @@ export function isChallenge({ scheme, status }: Entry): boolean {
 const UNMOCKED: readonly (Reason['code'] | undefined)[] = [
   'path-unknown',
   'path-undecodable',
-  'method-unknown'
+  'method-unknown',
+  'operation-not-mocked'
 ]
 
 /** Returns whether a request matched no route and no stub. */

@@ -13,8 +13,20 @@ type WindowBody = Partial<MaintenanceWindow> & {
 /** Times that a deferral is possible (documented in the error's text). */
 const MAX_DEFERRALS = 2
 
+/** The values of an attribute, and the error for others. */
+interface Range {
+  min: number
+  max: number
+  error: string
+}
+
+const DAYS: Range = { min: 1, max: 7, error: 'ATLAS_INVALID_MAINTENANCE_WINDOW_DAY_OF_WEEK' }
+
+const HOURS: Range = { min: 0, max: 23, error: 'ATLAS_INVALID_MAINTENANCE_WINDOW_HOUR_OF_DAY' }
+
 /**
- * Validates a body and returns the window with its values. An update resets the deferrals (documented).
+ * Validates a body and returns the window with its values. An update resets the deferrals (documented), and with a day
+ * or an hour it removes the protected hours that it does not contain (reported).
  *
  * @param current the window before the update
  * @returns the current window if the body starts maintenance at once: Atlas ignores its other attributes
@@ -28,17 +40,20 @@ export function readWindow(
   if (isObject(body) && body['startASAP'] === true) return current
   const set = validator.validate(bodySchema('GroupMaintenanceWindow'), body, 'create').set as WindowBody
   const { numberOfDeferrals: _, protectedHours: stored, ...before } = current ?? {}
-  const { protectedHours = stored, ...sent } = set
-  const { dayOfWeek = 0, hourOfDay = 0, ...others } = { ...before, ...sent }
-  if (dayOfWeek < 1 || dayOfWeek > 7) {
-    const attribute = 'dayOfWeek'
-    throw new AtlasError('ATLAS_INVALID_MAINTENANCE_WINDOW_DAY_OF_WEEK', [], {
-      code: dayOfWeek === 0 && sent.dayOfWeek === undefined ? 'attribute-missing' : 'attribute-format',
-      attribute
-    })
-  }
-  checkHour('hourOfDay', hourOfDay)
-  return { ...others, dayOfWeek, hourOfDay, ...readProtectedHours(protectedHours) }
+  const { protectedHours, ...sent } = set
+  const window = { ...before, ...sent }
+  const dayOfWeek = readTime('dayOfWeek', window.dayOfWeek, DAYS)
+  const hourOfDay = readTime('hourOfDay', window.hourOfDay, HOURS)
+  const isMoved = sent.dayOfWeek !== undefined || sent.hourOfDay !== undefined
+  const kept = isMoved ? undefined : stored
+  return { ...window, dayOfWeek, hourOfDay, ...readProtectedHours(protectedHours ?? kept) }
+}
+
+/** Returns a day or an hour. @throws {AtlasError} if it is missing or out of its range */
+function readTime(attribute: string, value: number | undefined, { min, max, error }: Range): number {
+  if (value === undefined) throw new AtlasError(error, [], { code: 'attribute-missing', attribute })
+  if (value < min || value > max) throw new AtlasError(error, [], { code: 'attribute-format', attribute })
+  return value
 }
 
 /** Returns the protected hours; none for an empty object, which clients send to remove them. */
@@ -49,16 +64,8 @@ function readProtectedHours(hours: WindowBody['protectedHours']): Pick<Maintenan
   if (startHourOfDay === undefined || endHourOfDay === undefined) {
     throw new AtlasError('INVALID_JSON_ATTRIBUTE', [attribute], { code: 'attribute-incomplete', attribute })
   }
-  for (const hour of [startHourOfDay, endHourOfDay]) checkHour(attribute, hour)
+  for (const hour of [startHourOfDay, endHourOfDay]) readTime(attribute, hour, HOURS)
   return { protectedHours: { startHourOfDay, endHourOfDay } }
-}
-
-function checkHour(attribute: string, hour: number): void {
-  if (hour >= 0 && hour <= 23) return
-  throw new AtlasError('ATLAS_INVALID_MAINTENANCE_WINDOW_HOUR_OF_DAY', [], {
-    code: 'attribute-format',
-    attribute
-  })
 }
 
 /** Returns the window with automatic deferral turned on or off. @throws {AtlasError} if the project has none */
@@ -87,7 +94,7 @@ function requireWindow({ maintenanceWindow }: Project): MaintenanceWindow {
   throw new AtlasError('ATLAS_MAINTENANCE_WINDOW_NOT_DEFINED', [], { code: 'window-undefined' })
 }
 
-/** Returns a project's window as Atlas represents it; that a project without one has day and hour 0 is a guess. */
+/** Returns a project's window as Atlas represents it, with day and hour 0 if there is none. */
 export function presentWindow({ maintenanceWindow: window }: Project): object {
   const { startHourOfDay, endHourOfDay } = window?.protectedHours ?? {}
   return {

@@ -1,6 +1,6 @@
 import type { Ajv, ErrorObject } from 'ajv'
 import { createAjv } from '../base/ajv.ts'
-import { type Fields, isObject } from '../base/json.ts'
+import { asObject, type Fields, isObject } from '../base/json.ts'
 import { AtlasError, type Reason } from '../catalogue/errors.ts'
 import {
   type ErrorReference,
@@ -195,7 +195,9 @@ function valueError(invalid: readonly InvalidValue[]): Error {
   if (!first) return new Error(`no error for the schema keyword ${invalid[0]?.error.keyword}`)
   const { name, value, property, error } = first
   if (error.keyword === 'x-checks') {
-    return referencedError(error.params['check'] as ErrorReference, name, 'attribute-format', String(value))
+    const object = valueAt(value, error.instancePath.replace(/\/?[^/]*$/, ''))
+    const values = { value: valueAt(value, error.instancePath), ...asObject(object) }
+    return referencedError(error.params['check'] as ErrorReference, name, 'attribute-format', values)
   }
   if (error.keyword === 'enum') {
     const invalid = String(valueAt(value, error.instancePath))
@@ -223,13 +225,17 @@ function valueAt(value: unknown, pointer: string): unknown {
   return names.reduce((part, name) => (part as Record<string, unknown>)[name], value)
 }
 
-/** Returns an error that a type file references. */
+/** Returns an error that a schema references. @param values of the placeholders in its parameters */
 function referencedError(
   reference: ErrorReference,
   attribute: string,
   code: AttributeCode,
-  value = ''
+  values: Fields = {}
 ): AtlasError {
-  const parameters = (reference.parameters ?? []).map(text => (text === '{value}' ? value : text))
+  const parameters = (reference.parameters ?? []).map(text =>
+    text.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
+      Object.hasOwn(values, name) ? String(values[name]) : placeholder
+    )
+  )
   return new AtlasError(reference.error, parameters, { code, attribute })
 }

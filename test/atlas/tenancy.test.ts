@@ -63,41 +63,6 @@ t.test('a temporary entry of an access list ends within a week', async t => {
   t.strictSame(await Promise.all(dates.map(post)), [400, 201, 201, 400])
 })
 
-/** Breaks a text as Terraform does, which wraps at 78 columns and keeps the last one free. */
-function wrapped(text: string): string {
-  return text.split(' ').reduce((lines, word) => {
-    const column = lines.length - lines.lastIndexOf('\n') - 1
-    return lines + (column + 1 + word.length > 77 ? '\n' : ' ') + word
-  })
-}
-
-t.test("Terraform's line breaks do not separate the words about a tag that clients look for", async t => {
-  const app = await build(t)
-  const url = `${GROUPS}/${DEMO}`
-  const rows: [value: string, words: RegExp][] = [
-    ['a/b', /contains invalid characters\W+Allowable characters include/],
-    ['x'.repeat(256), /exceeded the maximum allowed length of \d+ characters/]
-  ]
-  for (const [value, words] of rows) {
-    for (const tag of [
-      { key: 'a', value },
-      { key: value, value: 'a' }
-    ]) {
-      const { json } = await as(app, 'orgowner', { method: 'PATCH', url, body: { tags: [tag] } })
-      const { detail, parameters } = json as { detail: string; parameters: string[] }
-      for (
-        let length = 'http://a:8080'.length;
-        length <= 'https://atlas-mock.example.com:8443'.length;
-        length++
-      ) {
-        const called = `${'h'.repeat(length)}${url} PATCH: HTTP 400 Bad Request (Error code: "VALIDATION_ERROR")`
-        const text = `error updating project (${DEMO}): ${called} Detail: ${detail} Reason: Bad Request. Params: [${parameters}], BadRequestDetail: `
-        t.match(wrapped(text), words, `an address of ${length} characters`)
-      }
-    }
-  }
-})
-
 t.test('ignores attributes of responses in the body of a new project', async t => {
   const app = await build(t)
   const readOnly = { id: 'x', clusterCount: 3, created: 'x', links: [] }

@@ -335,7 +335,7 @@ t.test('records authentication, role, validation and reason up to the stage reac
   })
 })
 
-t.test('records unknown paths, unknown methods and private endpoints', async t => {
+t.test('records unknown paths and methods, unmocked operations and private endpoints', async t => {
   const app = await frozen(t)
   const nowhere = '/api/atlas/v2/nowhere'
   await call(app, { url: nowhere })
@@ -376,6 +376,11 @@ t.test('records unknown paths, unknown methods and private endpoints', async t =
       'method-unknown',
       { status: 405, errorCode: null, headers: { allow: 'GET,OPTIONS' }, body: null }
     ],
+    [
+      { method: 'POST', url: `/api/atlas/v2/groups/${DEMO}/clusters`, body: { name: 'a' } },
+      'operation-not-mocked',
+      { status: 404, errorCode: 'RESOURCE_NOT_FOUND' }
+    ],
     [{ url: VERSION_CALL }, undefined, { status: 200, errorCode: null, body: '8.0' }]
   ]
   for (const [request, code, response] of rows) {
@@ -384,7 +389,7 @@ t.test('records unknown paths, unknown methods and private endpoints', async t =
       await newest(app),
       {
         // By the project in the path.
-        organization: code === 'method-unknown' ? ACME : null,
+        organization: code === 'method-unknown' || code === 'operation-not-mocked' ? ACME : null,
         operation: null,
         project: null,
         request: { url: request.url, body: null },
@@ -396,7 +401,7 @@ t.test('records unknown paths, unknown methods and private endpoints', async t =
   }
   await call(app, { url: '/_mock/v1/health' })
   await call(app, { url: '/' })
-  t.equal((await listOf(app)).totalCount, 7, 'requests to the control plane are not recorded')
+  t.equal((await listOf(app)).totalCount, 8, 'requests to the control plane are not recorded')
 })
 
 /** A private endpoint that the Atlas CLI calls. */

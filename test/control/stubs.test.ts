@@ -375,12 +375,13 @@ t.test('only a reset and a call of the control plane remove stubs', async t => {
   t.strictSame(await list(app), [])
 })
 
-t.test('logs a hint about stubs once for each unknown path of Atlas, or method of a known path', async t => {
+t.test('logs a hint about stubs once for each path, method or operation without a route', async t => {
   const app = await build(t)
   for (const url of [DATABASE_USERS, `${DATABASE_USERS}?a=b`, '/api/x', '/api/atlas/%zz', '/x'])
     await call(app, { url })
   const teams = `/api/atlas/v2/groups/${DEMO}/teams`
-  for (const method of ['POST', 'POST', 'OPTIONS', 'TRACE']) await call(app, { method, url: teams })
+  for (const method of ['PUT', 'PUT', 'POST', 'POST', 'OPTIONS', 'TRACE'])
+    await call(app, { method, url: teams })
   const hints = () =>
     app.logged
       .map(line => JSON.parse(line) as Record<string, unknown>)
@@ -394,12 +395,18 @@ t.test('logs a hint about stubs once for each unknown path of Atlas, or method o
     },
     {
       level: 30,
-      method: 'POST',
+      method: 'PUT',
       path: teams,
       msg: 'unknown method: add a response with POST /_mock/v1/stubs'
+    },
+    {
+      level: 30,
+      method: 'POST',
+      path: teams,
+      msg: 'unknown operation: add a response with POST /_mock/v1/stubs'
     }
   ])
-  t.equal(hints().length, 2)
+  t.equal(hints().length, 3)
   await add(app, { method: 'POST', path: teams, anonymous: true, body: 'teams' })
   t.equal(await outcome(app, { method: 'POST', url: teams }), 'teams', 'a stub adds the method')
   for (let number = 0; number < 101; number++) await call(app, { url: `/api/atlas/${number}` })

@@ -362,10 +362,10 @@ t.test('requests outside the mocked paths fail a strict sandbox', async t => {
   const listOrgs = { match: { operation: 'listOrgs' } } as const
   t.doesNotThrow(() => strict.requests.assert(listOrgs), 'a route, a stub, and requests that are not its own')
   await mock.inject({ method: 'POST', url: clusters(strict), body: {} })
-  await mock.inject({ method: 'PATCH', url: `/api/atlas/v2/orgs/${strict.id}?token=${KEY}` })
+  await mock.inject({ method: 'PUT', url: `/api/atlas/v2/orgs/${strict.id}?token=${KEY}` })
   const unknown = [
     `    #7 POST ${clusters(strict)} 404 at ${TIME}`,
-    `    #8 PATCH /api/atlas/v2/orgs/${strict.id}?token=**** 405 at ${TIME}`,
+    `    #8 PUT /api/atlas/v2/orgs/${strict.id}?token=**** 405 at ${TIME}`,
     "  add stubs for them, or allow them with unknownPaths: 'allow'"
   ]
   await fails(
@@ -388,7 +388,7 @@ t.test('requests outside the mocked paths fail a strict sandbox', async t => {
     [
       'verification failed: expected exactly 1, found 0',
       '  match: {"operation":"createGroupIntegration"}',
-      `  nearest: #8 PATCH /api/atlas/v2/orgs/${strict.id}?token=**** 405 at ${TIME}`,
+      `  nearest: #8 PUT /api/atlas/v2/orgs/${strict.id}?token=**** 405 at ${TIME}`,
       '               expected                  actual',
       '    operation  "createGroupIntegration"  absent',
       `  nearest: #7 POST ${clusters(strict)} 404 at ${TIME}`,

@@ -59,7 +59,7 @@ async function identify(
 }
 
 /** Returns whether a stub's path matches the segments of a path as {@link matchablePath} returns it. */
-function matchesTemplate(template: string, segments: readonly string[]): boolean {
+export function matchesTemplate(template: string, segments: readonly string[]): boolean {
   const templates = routedPath(template).split('/')
   return (
     templates.length === segments.length &&
@@ -78,10 +78,10 @@ function matchesSegment(template: string, segment: string): boolean {
 /** Maximum number of hints: each keeps its path in memory. */
 const MAX_HINTS = 100
 
-/** Returns a function that logs a hint about stubs once for each unknown path of Atlas, or method of a known path. */
+/** Returns a function that logs a hint about stubs once for each path, method or operation of Atlas without a route. */
 export function createStubHint(
   services: Services
-): (request: FastifyRequest, unknown: 'path' | 'method') => void {
+): (request: FastifyRequest, unknown: 'path' | 'method' | 'operation') => void {
   const seen = new Set<string>()
   return (request, unknown) => {
     const path = pathOf(request)
