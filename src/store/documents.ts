@@ -1,5 +1,5 @@
 import type { DocumentResource } from '../catalogue/vocabulary.ts'
-import type { Listing } from './database.ts'
+import { type Listing, OBJECT_SIZE } from './database.ts'
 import type { Statements } from './statements.ts'
 
 /** A member of such a resource; it belongs to a project or to an organization. */
@@ -103,9 +103,6 @@ export function documentsTable(statements: Statements) {
 function toDocument(row: Row): StoredDocument {
   return { ...row, settings: JSON.parse(row.settings) as Record<string, unknown> }
 }
-
-/** What an object takes besides its text, in time and memory. */
-const OBJECT_SIZE = 128
 
 function sizeOf(settings: string): number {
   return settings.length + OBJECT_SIZE * (settings.split('{').length - 1)

@@ -1,5 +1,5 @@
 import type { MaintenanceWindow, Project as ProjectState } from '../../types/state.d.ts'
-import type { Listing } from './database.ts'
+import { type Listing, OBJECT_SIZE } from './database.ts'
 import type { Statements } from './statements.ts'
 
 /** Details of a project besides its name; each is undefined unless set. */
@@ -41,7 +41,7 @@ export interface ProjectFilter {
 
 const MATCHING = `org_id = @orgId
   AND (@memberId IS NULL OR id IN (SELECT project_id FROM role_assignments WHERE principal_id = @memberId))
-  AND (@prefix = '' OR lower(substr(name, 1, length(@prefix))) = lower(@prefix))`
+  AND name COLLATE NOCASE BETWEEN @prefix AND @prefix || char(0x10ffff)`
 
 export function projectsTable(statements: Statements) {
   const insert = statements.write<[string, string, string, number, string]>(
@@ -60,10 +60,14 @@ export function projectsTable(statements: Statements) {
   const count = statements.value<[ProjectFilter], number>(`SELECT count(*) FROM projects WHERE ${MATCHING}`)
   const page = statements.read<[ProjectFilter & { start: number; count: number }], Row>(
     `SELECT id, org_id AS orgId, name, created, json_remove(details, '$.accessList') AS details
-     FROM projects WHERE ${MATCHING} ORDER BY rowid LIMIT @count OFFSET @start`
+     FROM projects WHERE rowid IN (
+       SELECT rowid FROM projects WHERE ${MATCHING} ORDER BY rowid LIMIT @count OFFSET @start
+     ) ORDER BY rowid`
   )
   const sizeOf = statements.value<[string], number>(
-    "SELECT ifnull(sum(octet_length(details -> '$.tags')), 0) FROM projects WHERE org_id = ?"
+    `SELECT ifnull(sum(
+       octet_length(details -> '$.tags') + ${OBJECT_SIZE} * json_array_length(details, '$.tags')
+     ), 0) FROM projects WHERE org_id = ?`
   )
   const listNames = statements.read<[string], ProjectName>(
     'SELECT id, org_id AS orgId, name FROM projects WHERE org_id = ? ORDER BY rowid'
@@ -89,7 +93,7 @@ export function projectsTable(statements: Statements) {
       total: count.get(filter) as number,
       page: (start, length) => page.all({ ...filter, start, count: length }).map(toProject)
     }),
-    /** Returns the bytes of the tags of an organization's projects. */
+    /** Returns the size of the tags of an organization's projects. */
     sizeOf: (orgId: string): number => sizeOf.get(orgId) as number,
     /** Returns an organization's projects in creation order. */
     listByOrganization: (orgId: string): Project[] => list.all(orgId).map(toProject),

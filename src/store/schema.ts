@@ -26,6 +26,7 @@ CREATE TABLE projects (
 ) STRICT;
 -- Lists read the projects of an organization in creation order without sorting them.
 CREATE INDEX projects_by_org ON projects (org_id);
+CREATE INDEX projects_by_prefix ON projects (org_id, name COLLATE NOCASE);
 
 -- Clustered by project: requests read the integrations of a project together.
 CREATE TABLE integrations (

@@ -1,13 +1,15 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import t from 'tap'
-import { DEMO, VERSIONED } from '../app.ts'
+import { ACME, DEMO, VERSIONED } from '../app.ts'
 import { ACCOUNT } from '../control/control.ts'
 import { tokenOf } from './callers.ts'
 import { startMock, usedTime } from './mock.ts'
 
 /** Maximum milliseconds of the server's processor time for which others wait. */
 const MAX_WAIT = 100
+
+const PROJECTS = '/api/atlas/v2/groups'
 
 const LIST = `/api/atlas/v2/groups/${DEMO}/alertConfigs`
 
@@ -60,3 +62,36 @@ t.test(
     await get('itemsPerPage=1')
   }
 )
+
+t.test('a page of projects with many tags is fast', async t => {
+  const mock = await startMock(t)
+  const { clientId, clientSecret } = ACCOUNT.owner
+  const headers = {
+    accept: VERSIONED,
+    authorization: `Bearer ${await tokenOf(mock.url, clientId, clientSecret)}`,
+    'content-type': 'application/json'
+  }
+  const tags = Array.from({ length: 1_000 }, (_, at) => ({ key: `${at}`, value: 'a' }))
+  let created = 0
+  for (;;) {
+    const body = JSON.stringify({
+      name: `tagged ${created}`,
+      orgId: ACME,
+      tags,
+      withDefaultAlertsSettings: false
+    })
+    const { status } = await fetch(mock.url + PROJECTS, { method: 'POST', headers, body })
+    if (status !== 201) break
+    created++
+  }
+  // 128 bytes for each object, as for configurations.
+  t.ok(created > 10 && created * tags.length < 4_194_304 / 128, `${created} projects`)
+  let shortest = Number.POSITIVE_INFINITY
+  for (let sample = 0; sample < 3; sample++) {
+    const before = usedTime(mock)
+    const page = await fetch(`${mock.url}${PROJECTS}?itemsPerPage=500`, { headers })
+    t.match(await page.json(), { totalCount: created + 2 })
+    shortest = Math.min(shortest, usedTime(mock) - before)
+  }
+  t.ok(shortest < MAX_WAIT, `${shortest.toFixed(0)} ms`)
+})

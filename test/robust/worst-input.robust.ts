@@ -9,6 +9,9 @@ const HEAD = 8_000
 const BODY = 12_000
 const TEXT = 100_000
 
+/** Projects of one organization. */
+const PROJECTS = 50_000
+
 /** Tokens of one service account. */
 const TOKENS = 100_000
 
@@ -152,6 +155,28 @@ t.test('a token request does not wait for the tokens before it', async t => {
     const times = `${duration.toFixed(1)} ms after ${TOKENS} ${name} tokens, ${none.toFixed(1)} ms after none`
     t.ok(duration < BOUND * Math.max(none, SHORTEST), times)
   }
+})
+
+t.test('a search by name reads no other projects', async t => {
+  const app = await build(t, { settings: { logLevel: 'silent' } })
+  const { store } = app.services
+  const search = async () => {
+    const found = await as(app, 'orgowner', { url: `/api/atlas/v2/orgs/${ACME}/groups?name=Few` })
+    t.match(found.json, { totalCount: 2 })
+  }
+  const addAll = (count: number, name: string) => {
+    const facts = { orgId: ACME, created: 0, withDefaultAlertsSettings: true }
+    for (let at = 0; at < count; at++) {
+      const id = Buffer.from(`${name}${at}`.padStart(12, '-')).toString('hex')
+      store.projects.insert({ id, name: `${name} ${at}`, ...facts })
+    }
+  }
+  addAll(2, 'few')
+  const alone = await least(search, 0)
+  store.transaction(() => addAll(PROJECTS, 'many'))
+  const among = await least(search, 0)
+  const times = `${alone.toFixed(1)} ms, among ${PROJECTS} projects ${among.toFixed(1)} ms`
+  t.ok(among < 4 * Math.max(alone, SHORTEST), times)
 })
 
 t.test('time grows linearly with the length of a template', async t => {
