@@ -105,7 +105,9 @@ export function behaviourRow(call: RecordedCall): UsedRow {
   if (!behaviour || isUnknownPath(operation, facts.reason)) return missingRow(call)
   const differs = [
     ...(behaviour.operation === operation ? [] : [operation]),
-    ...(behaviour.integrationType === integrationType ? [] : [integrationType ?? 'another type']),
+    ...(behaviour.integrationType === integrationType
+      ? []
+      : [hideSecrets(call).integrationType ?? 'another type']),
     ...unlike
   ]
   if (differs.length === 0) return behaviour
@@ -122,7 +124,8 @@ function isForced({ response, _mock: { notCompared, executed } }: RecordedCall):
 
 /** Returns the row of a behaviour that the ledger does not have. */
 function missingRow(call: RecordedCall): UsedRow {
-  const { operation, integrationType, errorCode, reason } = call._mock
+  const { operation, errorCode, reason } = call._mock
+  const { integrationType } = hideSecrets(call)
   const subject =
     operation === null ? resourceOf(call) : [operation, integrationType].filter(Boolean).join(' ')
   const outcome = [call.response.status, errorCode].filter(Boolean).join(' ')
@@ -160,13 +163,13 @@ function describeCall(call: RecordedCall, registry: Registry): string {
   return `${call.request.method} ${withoutIds(shown.url)} ${clip(body)}`.trimEnd()
 }
 
-/** Returns URL and body of a call with its secrets hidden as in the journal, also where the path repeats them. */
-function hideSecrets({ request: { url, headers, postData } }: RecordedCall, schema?: SecretSchema) {
+/** Returns parts of a call with its secrets hidden as in the journal, also where the path repeats them. */
+function hideSecrets(call: RecordedCall, schema?: SecretSchema) {
+  const { url, headers, postData } = call.request
   const secrets = new Secrets()
   const received = Object.fromEntries(headers.map(({ name, value }) => [name.toLowerCase(), value]))
-  secrets.hideHeaders(received)
   const body = secrets.body(postData?.text, received, schema ?? {}) ?? ''
-  return secrets.scrub({ url: secrets.url(url).url, body })
+  return secrets.scrub({ url: secrets.url(url).url, body, integrationType: call._mock.integrationType })
 }
 
 /** Maximum number of tests in a row. */

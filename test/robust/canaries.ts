@@ -5,7 +5,7 @@ import { readTypeFiles } from '../../src/integrations/registry.ts'
  * Where a secret may appear: Atlas returns some unmasked, templates are part of delivered alerts, and recorded calls are
  * as sent.
  */
-export type Place = 'answers' | 'inbox' | 'calls'
+export type Place = 'answers' | 'inbox' | 'calls' | 'report'
 
 /** A secret with a searchable value. */
 interface Canary {
