@@ -41,7 +41,9 @@ export async function loadStartFiles({ services }: App): Promise<void> {
       validateBody('FaultBody', body, context)
       checkFault(body)
     })
-  const stubs = settings.stubs && (await Promise.all(settings.stubs.map(readStubs))).flat()
+  let stubs: StubBody[] = []
+  // Not all at once: endless pipes would take the memory of several.
+  for (const name of settings.stubs ?? []) stubs = stubs.concat(await readStubs(name))
   const faults = settings.faults === undefined ? undefined : await readFaults(settings.faults)
   control.addStartContents({ stubs, faults })
 }
