@@ -54,7 +54,7 @@ export async function runCompare(flags: CompareFlags, terminal: Terminal): Promi
   }
   const comparison = await compareLive(flags, calls, terminal)
   if (comparison === undefined) return
-  terminal.print(json ? renderJson(comparison) : renderText(comparison))
+  terminal.print(json ? renderJson(comparison).split('\n') : renderText(comparison))
   const problem = comparison.stopped ?? (calls && comparison.results.length === 0 && 'no call was compared')
   if (problem) {
     terminal.warn(problem)

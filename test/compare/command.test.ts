@@ -36,7 +36,7 @@ t.test('reports invalid flags and targets in one line', async t => {
     ],
     [
       [...local, ...org, '--record', '/no/such/folder/x.json'],
-      "atlas-mock: cannot write /no/such/folder/x.json: ENOENT: no such file or directory, access '/no/such/folder'\n"
+      "atlas-mock: cannot write /no/such/folder/x.json: ENOENT: no such file or directory, mkdtemp '/no/such/folder/x.json.XXXXXX'\n"
     ],
     [[...local, ...org, '--junit', `${folder}/./x`, '--record', `${folder}/x`], same],
     [[...local, ...org, '--rate', '0'], 'atlas-mock: --rate must be a number from 0.01 to 1000, not "0"\n'],

@@ -412,17 +412,14 @@ t.test('reports the label of each difference, the most reliable first', async t 
     '  first: GET /groups',
     ''
   ]
-  t.equal(
-    renderText(comparison),
-    [
-      ...block('recorded: row c', 'c'),
-      ...block('recorded: row e', 'e'),
-      ...block('analogous: row d', 'd'),
-      ...block('guess: row b', 'b'),
-      ...block('none: a call without a row', 'a call without a row'),
-      'Distinct differences: 5, in 5 behaviours; responses compared with https://example.com: 6.'
-    ].join('\n')
-  )
+  t.strictSame(renderText(comparison), [
+    ...block('recorded: row c', 'c'),
+    ...block('recorded: row e', 'e'),
+    ...block('analogous: row d', 'd'),
+    ...block('guess: row b', 'b'),
+    ...block('none: a call without a row', 'a call without a row'),
+    'Distinct differences: 5, in 5 behaviours; responses compared with https://example.com: 6.'
+  ])
   const { differences } = JSON.parse(renderJson(comparison)) as { differences: { label: string }[] }
   t.strictSame(
     differences.map(({ label }) => label),
