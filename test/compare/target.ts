@@ -147,6 +147,14 @@ export function differing(results: readonly Result[]) {
     }))
 }
 
+/** Returns what the command prints to standard error except its lines about projects. */
+export function withoutProjects(stderr: string): string {
+  return stderr.replace(
+    /^atlas-mock: (creating|created|deleted) the project \S+(; .* with:\ncurl .*)?\n/gm,
+    ''
+  )
+}
+
 /** Returns the names of the projects of the organization that comparisons use. */
 export function projectsOf(mock: Mock): string[] {
   return (
