@@ -23,6 +23,8 @@ const NOBODY = 65_534
 /** Bytes: space for the seed data and little more. */
 const SMALL = 400 * 1024
 
+const PRINT_MEMORY = "process.on('exit', () => console.log(process.resourceUsage().maxRSS))"
+
 /** MB by which the memory of two runs may differ. */
 const NOISE = 16
 
@@ -202,8 +204,6 @@ t.test('rejects writes to a full disk and keeps acknowledged ones', async t => {
   t.equal(await again.state(), before, 'the state is complete after the next start')
   t.match(await again.end(), { code: 0, stderr: '' })
 })
-
-const PRINT_MEMORY = "process.on('exit', () => console.log(process.resourceUsage().maxRSS))"
 
 /** Runs the command, which prints nothing else. @returns also the memory that it took at most, in MB */
 async function runToEnd(t: Test, words: readonly string[]) {
