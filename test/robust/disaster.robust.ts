@@ -68,11 +68,13 @@ t.test('an endless pipe gets one line, and no more memory than its limit', async
   const [pipe, empty] = [join(folder, 'pipe'), join(folder, 'empty')]
   t.equal(spawnSync('sh', ['-c', 'mkfifo "$0"', pipe]).status, 0)
   writeFileSync(empty, '')
-  for (const [flag, { limit, words }] of Object.entries(READ)) {
+  const stdin = { limit: 64, words: () => ['seed', 'check', '-'] }
+  for (const [flag, { limit, words }] of Object.entries({ ...READ, stdin })) {
     // Its string is never closed.
     const writer = spawnPlainly('sh', ['-c', '{ printf "[\\""; cat /dev/zero; } > "$0"', pipe])
-    const { memory, ...ended } = await runToEnd(t, words(pipe))
-    const line = new RegExp(`^atlas-mock: cannot read (the \\w+ )?${pipe}: it has more than ${limit} MB\n$`)
+    const { memory, ...ended } = await runToEnd(t, words(pipe), flag === 'stdin' ? pipe : undefined)
+    const name = `(the \\w+ )?(${pipe}|standard input)`
+    const line = new RegExp(`^atlas-mock: cannot read ${name}: it has more than ${limit} MB\n$`)
     t.match(ended, { code: 2, stderr: line }, flag)
     await writer.stderr.toArray()
     const idle = await runToEnd(t, words(empty))
@@ -206,9 +208,9 @@ t.test('rejects writes to a full disk and keeps acknowledged ones', async t => {
 })
 
 /** Runs the command, which prints nothing else. @returns also the memory that it took at most, in MB */
-async function runToEnd(t: Test, words: readonly string[]) {
-  const args = ['--import', `data:text/javascript,${PRINT_MEMORY}`, COMMAND, ...words]
-  const child = spawnPlainly(process.execPath, args)
+async function runToEnd(t: Test, words: readonly string[], stdin = '/dev/null') {
+  const node = [process.execPath, '--import', `data:text/javascript,${PRINT_MEMORY}`]
+  const child = spawnPlainly('sh', ['-c', 'exec "$@" < "$0"', stdin, ...node, COMMAND, ...words])
   t.teardown(() => child.kill('SIGKILL'))
   const [stdout, stderr, [code]] = await Promise.all([
     child.stdout.toArray(),
