@@ -33,7 +33,7 @@ export interface ComparisonOptions {
   signal: AbortSignal
   /** Called with the progress. */
   onProgress?(text: string): void
-  /** Called before anything else happens to a project. */
+  /** Called before anything else happens to a project of the comparison. */
   onProject?(event: ProjectEvent): void
 }
 

@@ -28,7 +28,7 @@ export type ProjectEvent =
 export interface ProjectOptions {
   service: ServiceClient
   orgId: string
-  /** Called before anything else happens. */
+  /** Called before anything else happens to a project. */
   onProject?: ((event: ProjectEvent) => void) | undefined
 }
 
@@ -44,9 +44,9 @@ async function send(service: ServiceClient, method: string, address: string): Pr
     .catch((error: unknown) => (error as Error).message)
 }
 
-/** Whether a project exists. */
+/** What is known of an id. */
 interface Found {
-  /** `foreign`: with another name or organization. */
+  /** `foreign`: of a project with another name or organization. */
   state: 'own' | 'foreign' | 'missing' | 'unknown'
   /** Why it is unknown. */
   problem?: string
@@ -198,9 +198,7 @@ export async function sendCreation(
   const isRepeated = isNew && reply.status === 409 && errorCodeOf(reply) === 'GROUP_ALREADY_EXISTS'
   const project = isRepeated
     ? await service.poll(() => findByName(options, name))
-    : reply.status === 201
-      ? projectIn(reply, orgId, name)
-      : undefined
+    : projectIn(reply, orgId, name)
   if (project) {
     onProject?.({ type: 'created', project })
     // All later requests, and the deletion, use its id.

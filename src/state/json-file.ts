@@ -59,7 +59,7 @@ const read = promisify(readCallback)
 
 /** @param limit in MB @throws {Error} if there is more */
 async function readText(fd: number, limit: number): Promise<string> {
-  // One buffer: that of an endless pipe must not grow. The system provides its memory when it is filled.
+  // One buffer, because an endless pipe must not take more. The system provides its memory only as it is filled.
   const bytes = Buffer.allocUnsafe(limit * 1e6 + 1)
   let size = 0
   while (size < bytes.length) {

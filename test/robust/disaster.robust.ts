@@ -68,7 +68,7 @@ t.test('an endless pipe gets one line, and no more memory than its limit', async
   const [pipe, empty] = [join(folder, 'pipe'), join(folder, 'empty')]
   t.equal(spawnSync('sh', ['-c', 'mkfifo "$0"', pipe]).status, 0)
   writeFileSync(empty, '')
-  const stdin = { limit: 64, words: () => ['seed', 'check', '-'] }
+  const stdin = { limit: 64, words: (_path: string) => ['seed', 'check', '-'] }
   for (const [flag, { limit, words }] of Object.entries({ ...READ, stdin })) {
     // Its string is never closed.
     const writer = spawnPlainly('sh', ['-c', '{ printf "[\\""; cat /dev/zero; } > "$0"', pipe])
