@@ -64,7 +64,9 @@ export async function importExchanges(
     writeFileSync(path, `${JSON.stringify(merged, null, 2)}\n`)
   }
   problems.push(...[...recorded.keys()].map(title => `unknown title "${title}"`))
-  print(`${escapeControls(renderText({ source: recording, of: 'behaviours', results, skipped: [] }))}\n`)
+  for (const line of renderText({ source: recording, of: 'behaviours', results, skipped: [] })) {
+    print(`${escapeControls(line)}\n`)
+  }
   print(problems.map(problem => `Not imported: ${problem}.\n`).join(''))
   return problems.length === 0 && !results.some(isDifferent)
 }

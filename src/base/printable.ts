@@ -13,9 +13,9 @@ export function clip(text: string, max = 200): string {
   return text.length > max ? `${text.slice(0, max - 1)}…` : text
 }
 
-/** Escapes control and bidirectional characters except newlines, and what is not a character. */
+/** Escapes control characters, line breaks included, bidirectional characters, and what is not a character. */
 export function escapeControls(text: string): string {
-  return text.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFE\uFFFF]/gu, character =>
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFE\uFFFF]/gu, character =>
     Array.from({ length: character.length }, (_, at) => {
       return `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`
     }).join('')

@@ -1,16 +1,16 @@
 import {
-  accessSync,
   closeSync,
-  constants,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
   readdirSync,
   renameSync,
+  rmdirSync,
   rmSync,
   writeFileSync
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { StartError } from '../catalogue/errors.ts'
 
 /** The names of the files that mocks write: process id and number. */
@@ -19,11 +19,24 @@ const NAME = /^\d+-\d+\.har(\.part)?$/
 /** Creates a folder for recorded calls, which Git ignores. @throws {StartError} if it cannot be written */
 export function prepareFolder(folder: string): void {
   attempt(folder, () => {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     // A folder with other files may be part of a repository.
     if (readdirSync(folder).length === 0) writeFileSync(join(folder, '.gitignore'), '*\n')
-    accessSync(folder, constants.W_OK)
+    // Permissions alone do not tell: nobody can create a file in /proc.
+    rmdirSync(mkdtempSync(join(folder, '.writable-')))
   })
+}
+
+/** Creates a folder and those above it. The `recursive` of Node.js never ends in a folder such as /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  try {
+    mkdirSync(path)
+  } catch (error) {
+    // Another process may have created it.
+    if (!existsSync(path)) throw error
+  }
 }
 
 /** Removes the files that mocks have written to a folder. @throws {StartError} if it cannot be written */

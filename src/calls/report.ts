@@ -179,11 +179,11 @@ const MAX_TESTS = 3
 const RELIABLE: readonly ReportLabel[] = ['recorded', 'documented', 'reported', 'standard']
 
 /**
- * Returns the report as text.
+ * Returns the lines of the report as text.
  *
  * @param paths as in the command
  */
-export function renderText({ rows, calls, notCompared }: Report, paths: readonly string[]): string {
+export function renderText({ rows, calls, notCompared }: Report, paths: readonly string[]): string[] {
   const counts = [...LABELS, 'none' as const].flatMap(label => {
     const count = rows.filter(row => row.label === label).length
     return count === 0 ? [] : [`${count} ${count > 1 && label === 'guess' ? 'guesses' : label}`]
@@ -193,13 +193,12 @@ export function renderText({ rows, calls, notCompared }: Report, paths: readonly
   const skipped = notCompared.reduce((sum, { count }) => sum + count, 0)
   const list = notCompared.map(({ why, count }) => `  ${WHY_NOT_COMPARED[why]}: ${count}`)
   const registry = createRegistry(readTypeFiles())
-  const lines = [
+  return [
     'Recorded calls contain the data of your tests, secrets included: do not publish them.',
     `${totals.filter(Boolean).join(': ')}.`,
     ...rows.flatMap(row => ['', ...renderRow(row, command, registry)]),
     ...(skipped > 0 ? ['', `Calls that cannot be compared with Atlas: ${skipped} of ${calls}.`, ...list] : [])
   ]
-  return lines.join('\n')
 }
 
 function renderRow(row: ReportRow, command: string, registry: Registry): string[] {
@@ -208,7 +207,7 @@ function renderRow(row: ReportRow, command: string, registry: Registry): string[
     notCompared === null
       ? `may be settled with ${command}`
       : `cannot be settled with compare: ${WHY_NOT_COMPARED[notCompared]}`
-  const lines = [
+  return [
     `${label}: ${title}`,
     ...(source === null ? [] : [`  ${source} (${date})`]),
     `  ${countOf(row.calls, 'call')} in ${countOf(row.tests.length, 'test')}: ${testsOf(row)}`,
@@ -220,7 +219,6 @@ function renderRow(row: ReportRow, command: string, registry: Registry): string[
         ? []
         : [`  to do: assert less; it ${way}`])
   ]
-  return lines.map(line => line.replaceAll('\n', ' '))
 }
 
 function testsOf({ tests }: ReportRow): string {

@@ -10,12 +10,12 @@ const MAX_CREDENTIALS = 8
 const MAX_COLUMNS = 100
 
 /**
- * Returns the text printed at startup: addresses, a generated control token, the first valid seeded credentials with
+ * Returns the lines printed at startup: addresses, a generated control token, the first valid seeded credentials with
  * their roles, and a curl command.
  */
-export function createBanner(services: Services, url: string): string {
+export function createBanner(services: Services, url: string): string[] {
   const credentials = validCredentials(services)
-  const lines = [
+  return [
     `${PACKAGE.name} ${PACKAGE.version} listening on ${url}`,
     ...addressLines(services, url),
     ...portLines(services),
@@ -26,7 +26,6 @@ export function createBanner(services: Services, url: string): string {
     'More examples: docs/START.md. Ctrl-C ends the mock.',
     ''
   ]
-  return lines.join('\n')
 }
 
 function addressLines({ settings, control }: Services, url: string): string[] {

@@ -37,7 +37,7 @@ export async function runReport(paths: string[], flags: ReportFlags, terminal: T
   const known = accepted === undefined ? new Map() : await readAccepted(accepted)
   const report = createReport(await readCalls(paths, text => terminal.warn(text)))
   const rejected = report.rows.filter(({ id, label }) => labels.includes(label) && known.get(id) !== label)
-  terminal.print(json ? renderJson(report) : renderText(report, paths))
+  terminal.print(json ? renderJson(report).split('\n') : renderText(report, paths))
   if (rejected.length > 0) {
     terminal.warn(describeRejected(rejected))
     terminal.exitCode = REJECTED
@@ -63,9 +63,9 @@ async function readAccepted(path: string): Promise<ReadonlyMap<unknown, unknown>
   throw new StartError(`invalid report ${path} at ${place}`)
 }
 
-function describeRejected(rejected: readonly ReportRow[]): string {
+function describeRejected(rejected: readonly ReportRow[]): string[] {
   const lines = rejected.map(({ label, title, tests: [first] }) => `  ${label}: ${title}, in ${first}`)
   const [subject, verb] =
     rejected.length === 1 ? ['1 behaviour', 'is'] : [`${rejected.length} behaviours`, 'are']
-  return [`${subject} that the tests rely on ${verb} not accepted:`, ...lines].join('\n')
+  return [`${subject} that the tests rely on ${verb} not accepted:`, ...lines]
 }

@@ -8,7 +8,7 @@ import { compareCalls, compareWithService } from '../compare/compare.ts'
 import { type Behaviour, type Exchange, readExchanges, recordingOf } from '../compare/exchange.ts'
 import { startDryRun } from '../compare/mock-service.ts'
 import { isObjectId } from '../compare/placeholders.ts'
-import type { Project } from '../compare/projects.ts'
+import type { Project, ProjectEvent } from '../compare/projects.ts'
 import {
   type Comparison,
   isDifferent,
@@ -54,7 +54,7 @@ export async function runCompare(flags: CompareFlags, terminal: Terminal): Promi
   }
   const comparison = await compareLive(flags, calls, terminal)
   if (comparison === undefined) return
-  terminal.print(json ? renderJson(comparison) : renderText(comparison))
+  terminal.print(json ? renderJson(comparison).split('\n') : renderText(comparison))
   const problem = comparison.stopped ?? (calls && comparison.results.length === 0 && 'no call was compared')
   if (problem) {
     terminal.warn(problem)
@@ -153,19 +153,33 @@ function serviceOf({ target: text, org, rate }: CompareFlags, terminal: Terminal
     orgId,
     sources: createSources(),
     rate,
-    onProjectLeft(project: Project, isForeign: boolean) {
-      terminal.exitCode = CANNOT_RUN
-      terminal.warn(
-        isForeign
-          ? `the project ${project.id} is no longer named ${project.name}; it was not deleted`
-          : projectLeftMessage(project, base.origin, credential)
-      )
+    onProject(event: ProjectEvent) {
+      if (event.type === 'left' || event.type === 'foreign') terminal.exitCode = CANNOT_RUN
+      showProgress(terminal)
+      terminal.warn(describeEvent(event, project => deletionOf(project, base.origin, credential)))
     }
   }
 }
 
-/** Returns a message with the command that deletes the project. */
-function projectLeftMessage({ id, name }: Project, origin: string, credential: FoundCredential): string {
+/** @param deletionOf returns the command that deletes a project */
+function describeEvent(event: ProjectEvent, deletionOf: (project: Project) => string): string[] {
+  if (event.type === 'creation') return [`creating the project ${event.name}`]
+  const { type, project } = event
+  const { id, name } = project
+  switch (type) {
+    case 'created':
+      return [`created the project ${name}; if it remains, delete it with:`, deletionOf(project)]
+    case 'deleted':
+      return [`deleted the project ${name}`]
+    case 'foreign':
+      return [`the project ${id} is not named ${name}: it was not deleted; do not delete it by its command`]
+    case 'left':
+      return [`could not delete the project ${name}: ${event.problem}; delete it with:`, deletionOf(project)]
+  }
+}
+
+/** Returns the command that deletes a project. */
+function deletionOf({ id }: Project, origin: string, credential: FoundCredential): string {
   const [user, secret] = credential.variables.map(variable => `$${variable}`)
   const request = `curl --silent --user "${user}:${secret}" --data grant_type=client_credentials ${origin}/api/oauth/token`
   const token = `$(${request} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`
@@ -174,8 +188,7 @@ function projectLeftMessage({ id, name }: Project, origin: string, credential: F
       ? `--digest --user "${user}:${secret}"`
       : `--header "Authorization: Bearer ${token}"`
   const accept = "--header 'Accept: application/vnd.atlas.2023-01-01+json'"
-  const command = `curl ${authorization} ${accept} --request DELETE ${origin}/api/atlas/v2/groups/${id}`
-  return `could not delete the project ${name}; delete it with:\n${command}`
+  return `curl ${authorization} ${accept} --request DELETE ${origin}/api/atlas/v2/groups/${id}`
 }
 
 function showPlan(requests: number, rate: number, terminal: Terminal): void {

@@ -54,9 +54,9 @@ export async function execute(
   const authority = authorityFor(settings)
   const { calls } = settings
   try {
-    if (calls !== undefined && clearsCalls) clearFolder(calls)
     const { services, url, stop } = await startServer({ ...settings, ...authority?.settings }, terminal)
     try {
+      if (calls !== undefined && clearsCalls) clearFolder(calls)
       const proxy = isolated ? await isolate(url, terminal) : {}
       const environment = seededEnvironment(services, url, kind)
       if (environment['MONGODB_ATLAS_ORG_ID'] === undefined) {

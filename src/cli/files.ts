@@ -1,6 +1,4 @@
 import {
-  accessSync,
-  constants,
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -10,7 +8,7 @@ import {
   statSync,
   writeFileSync
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { FaultBody, StubBody } from '../../types/wire.d.ts'
 import { type App, controlContext } from '../app.ts'
 import { assetUrl } from '../assets.ts'
@@ -20,7 +18,7 @@ import { ControlProblem } from '../control/problem.ts'
 import { validateBody } from '../control-api/schemas.ts'
 import { StateError } from '../state/document.ts'
 import { readJsonFile } from '../state/json-file.ts'
-import type { Terminal } from './terminal.ts'
+import { requireWritable, type Terminal } from './terminal.ts'
 
 /**
  * Adds the stubs and faults of the files in the settings.
@@ -41,7 +39,9 @@ export async function loadStartFiles({ services }: App): Promise<void> {
       validateBody('FaultBody', body, context)
       checkFault(body)
     })
-  const stubs = settings.stubs && (await Promise.all(settings.stubs.map(readStubs))).flat()
+  let stubs: StubBody[] = []
+  // Not all at once: endless pipes would take the memory of several.
+  for (const name of settings.stubs ?? []) stubs = stubs.concat(await readStubs(name))
   const faults = settings.faults === undefined ? undefined : await readFaults(settings.faults)
   control.addStartContents({ stubs, faults })
 }
@@ -126,9 +126,19 @@ export function exportState({ services }: Pick<App, 'services'>, path: string): 
   const folder = mkdtempSync(`${target}.`)
   try {
     writeFileSync(join(folder, 'state.json'), text, { mode: MODE })
-    renameSync(join(folder, 'state.json'), target)
+    replace(target, join(folder, 'state.json'), text)
   } finally {
     rmSync(folder, { recursive: true })
+  }
+}
+
+/** Moves a new file with a text to the path of another. */
+function replace(path: string, newFile: string, text: string): void {
+  try {
+    renameSync(newFile, path)
+  } catch {
+    // A file that is mounted into a container cannot be replaced.
+    writeFileSync(path, text)
   }
 }
 
@@ -138,12 +148,7 @@ export function exportState({ services }: Pick<App, 'services'>, path: string): 
  * @throws {StartError} if the file is not writable
  */
 export function checkExport(path: string): void {
-  try {
-    const found = statSync(path, { throwIfNoEntry: false })
-    accessSync(found && !found.isFile() ? path : dirname(found ? realpathSync(path) : path), constants.W_OK)
-  } catch (error) {
-    throw new StartError(`cannot write the state to ${path}: ${(error as Error).message}`)
-  }
+  requireWritable(path, { name: `the state to ${path}`, isReplaced: true })
 }
 
 /**

@@ -1,5 +1,14 @@
-import { accessSync, constants, existsSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  mkdtempSync,
+  openSync,
+  realpathSync,
+  rmdirSync,
+  statSync,
+  writeFileSync
+} from 'node:fs'
 import { escapeControls } from '../base/printable.ts'
 import { StartError } from '../catalogue/errors.ts'
 import type { Environment } from '../config/config.ts'
@@ -25,14 +34,14 @@ export class Terminal {
     this.stderr = stderr
   }
 
-  /** Prints a text and a line break to standard output. */
-  print(text: string): void {
-    this.stdout.write(`${escapeCommands(text)}\n`)
+  /** Prints one line or several to standard output. */
+  print(lines: string | readonly string[]): void {
+    this.stdout.write(toText(lines))
   }
 
-  /** Prints a message to standard error. */
-  warn(message: string): void {
-    this.stderr.write(`atlas-mock: ${escapeCommands(message)}\n`)
+  /** Prints a message of one line or several to standard error. */
+  warn(lines: string | readonly string[]): void {
+    this.stderr.write(`atlas-mock: ${toText(lines)}`)
   }
 
   /** Writes a file. A failure prints one line and does not lose the result that was printed before. */
@@ -47,21 +56,43 @@ export class Terminal {
   }
 }
 
+function toText(lines: string | readonly string[]): string {
+  return [lines]
+    .flat()
+    .map(line => `${escapeLine(line)}\n`)
+    .join('')
+}
+
 /**
  * Escapes control characters, which a terminal would execute, in the text of a file or a client, and the workflow
  * commands of GitHub Actions, `::command` at the start of a line and `##[command]`.
  */
-function escapeCommands(text: string): string {
-  return escapeControls(text)
-    .replace(/^(\s*):(?=:)/gm, '$1\\u003a')
+function escapeLine(line: string): string {
+  return escapeControls(line)
+    .replace(/^(\s*):(?=:)/, '$1\\u003a')
     .replaceAll('##[', '#\\u0023[')
 }
 
-/** Checks before a long command that a file can be written after it. @throws {StartError} */
-export function requireWritable(path: string): void {
+/** How {@link requireWritable} describes and checks a file. */
+interface WritableOptions {
+  /** Name in the error. */
+  name?: string
+  /** A new file will take its place. */
+  isReplaced?: boolean
+}
+
+/** Checks before a long command that a file can be written after it, and changes nothing. @throws {StartError} */
+export function requireWritable(path: string, { name = path, isReplaced }: WritableOptions = {}): void {
   try {
-    accessSync(existsSync(path) ? path : dirname(path), constants.W_OK)
+    const found = statSync(path, { throwIfNoEntry: false })
+    // Opening a pipe would wait for its reader.
+    if (found?.isFIFO()) accessSync(path, constants.W_OK)
+    else if (found) closeSync(openSync(path, constants.O_WRONLY))
+    if (!found || (isReplaced && found.isFile())) {
+      // Permissions alone do not tell: nobody can create a file in /proc.
+      rmdirSync(mkdtempSync(`${found ? realpathSync(path) : path}.`))
+    }
   } catch (error) {
-    throw new StartError(`cannot write ${path}: ${(error as Error).message}`)
+    throw new StartError(`cannot write ${name}: ${(error as Error).message}`)
   }
 }

@@ -12,7 +12,7 @@ import { openMock } from './mock-service.ts'
 import { MAX_PROJECTS, PROJECT_REQUESTS } from './own-projects.ts'
 import { type CallsPage, pagesOfCalls } from './pages.ts'
 import { OBJECT_IDS, templateOf, withShortIds } from './placeholders.ts'
-import type { Project } from './projects.ts'
+import type { ProjectEvent } from './projects.ts'
 import { type Outcome, Replayer } from './replayer.ts'
 import { type Comparison, group, type Result, type Skipped } from './report.ts'
 import { ServiceClient } from './service-client.ts'
@@ -33,8 +33,8 @@ export interface ComparisonOptions {
   signal: AbortSignal
   /** Called with the progress. */
   onProgress?(text: string): void
-  /** Called if a project could not be deleted. @param isForeign the id now belongs to another project */
-  onProjectLeft?(project: Project, isForeign: boolean): void
+  /** Called before anything else happens to a project of the comparison. */
+  onProject?(event: ProjectEvent): void
 }
 
 /** Options of {@link compareWithService}. */

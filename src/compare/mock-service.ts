@@ -67,5 +67,5 @@ export async function startDryRun(print: (line: string) => void) {
 }
 
 function describe({ method, path, body = '' }: ServiceRequest): string {
-  return `${method} ${path} ${clip(body.toString())}`.trimEnd().replaceAll(/[\r\n]/g, ' ')
+  return `${method} ${path} ${clip(body.toString())}`.trimEnd()
 }

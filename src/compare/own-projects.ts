@@ -7,12 +7,12 @@ import {
   lookUp,
   NAME_PREFIX,
   type Project,
+  type ProjectOptions,
   type Removal,
   requireOwner,
   requireReachable,
   sendCreation
 } from './projects.ts'
-import type { ServiceClient } from './service-client.ts'
 import { CompareError, type Reply, type ServiceRequest } from './transport.ts'
 
 /** Maximum number of projects at a time. */
@@ -22,12 +22,8 @@ export const MAX_PROJECTS = 10
 export const PROJECT_REQUESTS = 7
 
 /** Options of {@link OwnProjects}. */
-export interface OwnProjectsOptions {
-  service: ServiceClient
-  orgId: string
+export interface OwnProjectsOptions extends ProjectOptions {
   sources: Pick<Sources, 'randomBytes'>
-  /** Called if a project could not be deleted. @param isForeign the id now belongs to another project */
-  onProjectLeft?: ((project: Project, isForeign: boolean) => void) | undefined
 }
 
 /** A project that the comparison created. */
@@ -52,7 +48,7 @@ export class OwnProjects {
     const { service, orgId } = this.#options
     if (!this.#isReachable) await requireReachable(service, orgId)
     this.#isReachable = true
-    const created = await createProject(service, orgId, this.#newName())
+    const created = await createProject(this.#options, this.#newName())
     this.#projects.push({ ...created.project, isUsed: false, isChanged: false })
     await requireOwner(service, created.project)
     return created
@@ -76,7 +72,6 @@ export class OwnProjects {
     request: ServiceRequest,
     known?: string
   ): Promise<{ name: string; reply: Reply } | undefined> {
-    const { service, orgId } = this.#options
     const name = known ?? this.#newName()
     if (this.#projects.length === MAX_PROJECTS) {
       const free = this.#projects.find(({ isUsed }) => !isUsed)
@@ -84,8 +79,8 @@ export class OwnProjects {
       await this.#replace([free])
     }
     const body = JSON.stringify({ ...asObject(tryParseJson(String(request.body))), name })
-    const wanted = { orgId, name, isNew: known === undefined }
-    const { project, reply } = await sendCreation(service, { ...request, body }, wanted)
+    const wanted = { name, isNew: known === undefined }
+    const { project, reply } = await sendCreation(this.#options, { ...request, body }, wanted)
     if (project) this.#projects.push({ ...project, isUsed: true, isChanged: true })
     return { name, reply }
   }
@@ -108,7 +103,7 @@ export class OwnProjects {
     const body = JSON.stringify({ ...asObject(tryParseJson(String(request.body))), name })
     const reply = await service.send({ ...request, body }).finally(async () => {
       // Whatever the response, the project is deleted only under its present name.
-      if ((await lookUp(service, { ...project, name })) === 'own') project.name = name
+      if ((await lookUp(service, { ...project, name })).state === 'own') project.name = name
     })
     return { name, reply }
   }
@@ -130,11 +125,11 @@ export class OwnProjects {
     return true
   }
 
-  /** @throws {CompareError} if a project no longer has its name */
+  /** @throws {CompareError} if a project no longer has its name, or if that is unknown */
   async #requireOwn(project: Project): Promise<void> {
-    const found = await lookUp(this.#options.service, project)
-    if (found === 'own' || found === 'missing') return
-    throw new CompareError(`the project ${project.name} was renamed on the service`)
+    const { state, problem } = await lookUp(this.#options.service, project)
+    if (state === 'foreign') throw new CompareError(`the project ${project.name} was renamed on the service`)
+    if (problem) throw new CompareError(`cannot read the project ${project.name}: ${problem}`)
   }
 
   #find(path: string): OwnProject | undefined {
@@ -161,13 +156,8 @@ export class OwnProjects {
 
   /** Deletes projects, by default all. */
   async remove(projects: readonly Project[] = this.#projects): Promise<Removal[]> {
-    const { service, onProjectLeft } = this.#options
     const removals: Removal[] = []
-    for (const project of projects) {
-      const removal = await deleteProject(service, project)
-      if (!removal.isDeleted) onProjectLeft?.(project, removal.isForeign === true)
-      removals.push(removal)
-    }
+    for (const project of projects) removals.push(await deleteProject(this.#options, project))
     this.#projects = this.#projects.filter(project => !projects.includes(project))
     return removals
   }
@@ -180,6 +170,7 @@ export class OwnProjects {
   }
 
   #newName(): string {
-    return NAME_PREFIX + this.#options.sources.randomBytes(3).toString('hex')
+    // Nobody else can have this name by chance.
+    return NAME_PREFIX + this.#options.sources.randomBytes(8).toString('hex')
   }
 }

@@ -73,10 +73,9 @@ export class PageNames {
     return `${path} ${payload}`.match(OBJECT_IDS)?.some(id => this.#lost.has(id)) === true
   }
 
-  /** Returns the service's name of a project; undefined: the page has none with this name. */
+  /** Returns the service's name of the last project with a name; undefined: the page has none. */
   projectNamed(shown: string): string | undefined {
-    for (const [name, known] of this.#projects) if (known === shown) return name
-    return undefined
+    return [...this.#projects].findLast(([, known]) => known === shown)?.[0]
   }
 
   /** Returns a call as the service receives it. */

@@ -11,46 +11,99 @@ export interface Project {
   name: string
 }
 
-/** Sends a request on a project. Whatever the error, the user must get the command that deletes the project. */
-function send(service: ServiceClient, method: string, address: string): Promise<Reply | undefined> {
-  const request = {
-    method,
-    path: `/api/atlas/v2/groups/${address}`,
-    headers: [['Accept', versionedType()]]
-  } as const
-  return service.cleanUp(request).catch(() => undefined)
+const VERSIONED = versionedType()
+
+const ACCEPT = ['Accept', VERSIONED] as const
+
+/** What happens to a project that the comparison creates. */
+export type ProjectEvent =
+  /** The request that creates it is sent next. */
+  | { type: 'creation'; name: string }
+  /** It has an id, it was deleted, or the id is that of a project with another name or organization. */
+  | { type: 'created' | 'deleted' | 'foreign'; project: Project }
+  /** It could not be deleted. */
+  | { type: 'left'; project: Project; problem: string }
+
+/** How to create and delete projects. */
+export interface ProjectOptions {
+  service: ServiceClient
+  orgId: string
+  /** Called before anything else happens to a project. */
+  onProject?: ((event: ProjectEvent) => void) | undefined
 }
 
-/** Looks a project up by its id. @returns `foreign` if it has another name or organization */
-export async function lookUp(
-  service: ServiceClient,
-  { id, orgId, name }: Project
-): Promise<'own' | 'foreign' | 'missing' | undefined> {
+/**
+ * Sends a request on a project. Whatever the error, the user must get the command that deletes the project.
+ *
+ * @returns the response, or why there is none
+ */
+async function send(service: ServiceClient, method: string, address: string): Promise<Reply | string> {
+  const path = `/api/atlas/v2/groups/${address}`
+  return await service
+    .cleanUp({ method, path, headers: [ACCEPT] })
+    .catch((error: unknown) => (error as Error).message)
+}
+
+/** What is known of an id. */
+interface Found {
+  /** `foreign`: of a project with another name or organization. */
+  state: 'own' | 'foreign' | 'missing' | 'unknown'
+  /** Why it is unknown. */
+  problem?: string
+}
+
+/** Looks a project up by its id. */
+export async function lookUp(service: ServiceClient, { id, orgId, name }: Project): Promise<Found> {
   const reply = await send(service, 'GET', id)
-  if (reply?.status === 404) return 'missing'
-  if (reply?.status !== 200) return undefined
-  return projectIn(reply, orgId, name)?.id === id ? 'own' : 'foreign'
+  if (typeof reply === 'string') return { state: 'unknown', problem: reply }
+  if (reply.status === 404) return { state: 'missing' }
+  if (reply.status !== 200) return { state: 'unknown', problem: describeStatus(reply) }
+  return { state: projectIn(reply, orgId, name)?.id === id ? 'own' : 'foreign' }
+}
+
+/** Looks a new project up until the service knows it. */
+async function lookUpNew(service: ServiceClient, project: Project): Promise<Found> {
+  let found: Found = { state: 'missing' }
+  await service.poll(async () => {
+    found = await lookUp(service, project)
+    return found.state === 'own' || found.state === 'foreign' || undefined
+  })
+  return found
 }
 
 /** The outcome of {@link deleteProject}. */
 export interface Removal {
   isDeleted: boolean
-  /** The id belongs to a project with another name or organization, which remains. */
-  isForeign?: true
   reply?: Reply
 }
 
 /** Deletes a project that the comparison created, if it still has its name. */
-export async function deleteProject(service: ServiceClient, project: Project): Promise<Removal> {
-  const removal = await service.poll<Removal>(async () => {
+export async function deleteProject(
+  { service, onProject }: ProjectOptions,
+  project: Project
+): Promise<Removal> {
+  let problem = ''
+  const removal = await service.poll<Removal & { isForeign?: true }>(async () => {
     const found = await lookUp(service, project)
-    if (found === 'missing') return { isDeleted: true }
-    if (found === 'foreign') return { isDeleted: false, isForeign: true }
-    const reply = found && (await send(service, 'DELETE', project.id))
-    if (reply && reply.status < 300) return { isDeleted: true, reply }
-    return reply?.status === 404 ? { isDeleted: true } : undefined
+    if (found.state === 'missing') return { isDeleted: true }
+    if (found.state === 'foreign') return { isDeleted: false, isForeign: true }
+    const reply = found.problem ?? (await send(service, 'DELETE', project.id))
+    if (typeof reply === 'string') problem = reply
+    else if (reply.status < 300) return { isDeleted: true, reply }
+    else if (reply.status === 404) return { isDeleted: true }
+    else problem = describeStatus(reply)
+    return undefined
   })
+  if (removal?.isDeleted) onProject?.({ type: 'deleted', project })
+  else if (removal?.isForeign) onProject?.({ type: 'foreign', project })
+  else onProject?.({ type: 'left', project, problem })
   return removal ?? { isDeleted: false }
+}
+
+/** Looks a project of the comparison up by its name. */
+async function findByName({ service, orgId }: ProjectOptions, name: string): Promise<Project | undefined> {
+  const reply = await send(service, 'GET', `byName/${name}`)
+  return typeof reply === 'string' ? undefined : projectIn(reply, orgId, name)
 }
 
 /**
@@ -59,18 +112,12 @@ export async function deleteProject(service: ServiceClient, project: Project): P
  * @param isRejected the service says that it did not create the project: it need not be found
  * @returns whether no project remains
  */
-async function deleteByName(
-  service: ServiceClient,
-  orgId: string,
-  name: string,
-  isRejected = false
-): Promise<boolean> {
-  const find = async () => {
-    const reply = await send(service, 'GET', `byName/${name}`)
-    return reply && projectIn(reply, orgId, name)
-  }
-  const project = await (isRejected ? find() : service.poll(find))
-  return project ? (await deleteProject(service, project)).isDeleted : isRejected
+async function deleteByName(options: ProjectOptions, name: string, isRejected = false): Promise<boolean> {
+  const find = () => findByName(options, name)
+  const project = await (isRejected ? find() : options.service.poll(find))
+  if (!project) return isRejected
+  options.onProject?.({ type: 'created', project })
+  return (await deleteProject(options, project)).isDeleted
 }
 
 /** Returns the project in a successful response; undefined unless it has the name and organization of the comparison. */
@@ -88,10 +135,6 @@ export function fieldOf(body: string, name: string): string {
 /** Lets users find projects left behind by a killed process. */
 export const NAME_PREFIX = 'atlas-mock-compare-'
 
-const VERSIONED = versionedType()
-
-const ACCEPT = ['Accept', VERSIONED] as const
-
 const MISSING_ROLE =
   'missing role: creating the project requires ORG_OWNER or ORG_GROUP_CREATOR in the organization'
 
@@ -100,7 +143,6 @@ const NOT_ON_ACCESS_LIST = "this machine's address is not on the access list of 
 
 /** Error messages by the service's error code. */
 const ERRORS: Readonly<Record<string, string>> = {
-  GROUP_ALREADY_EXISTS: 'a project with the same name exists; run the command again',
   INVALID_ORG_ID: 'the organization id must be 24 hexadecimal digits',
   IP_ADDRESS_NOT_ON_ACCESS_LIST: NOT_ON_ACCESS_LIST,
   IP_ADDRESS_NOT_ON_WHITELIST: NOT_ON_ACCESS_LIST,
@@ -122,14 +164,13 @@ const ERRORS: Readonly<Record<string, string>> = {
  * @throws {CompareError} with the reason; names the project if it may remain
  */
 export async function createProject(
-  service: ServiceClient,
-  orgId: string,
+  options: ProjectOptions,
   name: string
 ): Promise<{ project: Project; reply: Reply }> {
   const headers = [ACCEPT, ['Content-Type', VERSIONED] as const]
-  const body = JSON.stringify({ name, orgId, withDefaultAlertsSettings: false })
+  const body = JSON.stringify({ name, orgId: options.orgId, withDefaultAlertsSettings: false })
   const request = { method: 'POST', path: '/api/atlas/v2/groups', headers, body }
-  const { project, reply } = await sendCreation(service, request, { orgId, name })
+  const { project, reply } = await sendCreation(options, request, { name, isNew: true })
   if (!project) throw new CompareError(errorOf(reply))
   return { project, reply }
 }
@@ -137,39 +178,43 @@ export async function createProject(
 /**
  * Sends a request that creates a project. If the outcome is unknown, looks for the project and deletes it.
  *
+ * @param isNew nobody else knows the name
  * @returns the project; undefined if the service rejected the request
  * @throws {CompareError} if the service returned another project, or if the project may remain
  */
 export async function sendCreation(
-  service: ServiceClient,
+  options: ProjectOptions,
   request: ServiceRequest,
-  { orgId, name, isNew = true }: Pick<Project, 'orgId' | 'name'> & { isNew?: boolean }
+  { name, isNew }: { name: string; isNew: boolean }
 ): Promise<{ project?: Project | undefined; reply: Reply }> {
+  const { service, orgId, onProject } = options
   const mayRemain = `; if the project ${name} exists, delete it`
+  onProject?.({ type: 'creation', name })
   const reply = await service.send(request).catch(async (error: unknown) => {
-    const isDeleted = await deleteByName(service, orgId, name)
+    const isDeleted = await deleteByName(options, name)
     throw isDeleted || !(error instanceof CompareError) ? error : new CompareError(error.message + mayRemain)
   })
-  const project = reply.status === 201 ? projectIn(reply, orgId, name) : undefined
-  // All later requests, and the deletion, use its id.
-  if (project && (await isCreated(service, project))) return { project, reply }
+  // A gateway sent the request twice: the project is that of the first one.
+  const isRepeated = isNew && reply.status === 409 && errorCodeOf(reply) === 'GROUP_ALREADY_EXISTS'
+  const project = isRepeated
+    ? await service.poll(() => findByName(options, name))
+    : projectIn(reply, orgId, name)
+  if (project) {
+    onProject?.({ type: 'created', project })
+    // All later requests, and the deletion, use its id.
+    const { state, problem } = await lookUpNew(service, project)
+    if (state === 'own') return { project, reply }
+    if (state === 'foreign') onProject?.({ type: 'foreign', project })
+    const reason = problem
+      ? `cannot read the project ${name}: ${problem}`
+      : 'the service returned an id that does not belong to the new project'
+    throw new CompareError(reason + ((await deleteByName(options, name)) ? '' : mayRemain))
+  }
   const isRejected = reply.status >= 400 && reply.status < 500
   // The project with this name existed before.
-  const isEarlier = reply.status === 409 || (isRejected && !isNew)
-  const isGone = isEarlier || (await deleteByName(service, orgId, name, isRejected))
-  if (isGone && !project) return { reply }
-  const problem = project
-    ? 'the service returned an id that does not belong to the new project'
-    : errorOf(reply)
-  throw new CompareError(problem + (isGone ? '' : mayRemain))
-}
-
-async function isCreated(service: ServiceClient, project: Project): Promise<boolean> {
-  const found = await service.poll(async () => {
-    const state = await lookUp(service, project)
-    return state === 'missing' ? undefined : state
-  })
-  return found === 'own'
+  if (isRejected && !isNew) return { reply }
+  if (!isRepeated && (await deleteByName(options, name, isRejected))) return { reply }
+  throw new CompareError(errorOf(reply) + mayRemain)
 }
 
 /** Checks the connection before a project can exist. @throws {CompareError} */
@@ -177,7 +222,8 @@ export async function requireReachable(service: ServiceClient, orgId: string): P
   const path = `/api/atlas/v2/orgs/${orgId}`
   const { status } = await service.send({ method: 'GET', path, headers: [ACCEPT] })
   if (![200, 401, 403, 404].includes(status)) {
-    throw new CompareError(`the target is not the Atlas API: GET ${path} returned ${status}`)
+    const problem = status === 429 || status >= 500 ? '' : 'the target is not the Atlas API: '
+    throw new CompareError(`${problem}GET ${path} returned ${status}`)
   }
 }
 
@@ -192,15 +238,23 @@ export async function requireOwner(service: ServiceClient, { id }: Project): Pro
   let last: Reply | undefined
   const known = await service.poll(async () => {
     last = await service.send({ method: 'DELETE', path, headers: [ACCEPT] })
-    return ['GROUP_NOT_FOUND', 'NOT_IN_GROUP'].includes(fieldOf(last.body, 'errorCode')) ? undefined : last
+    return ['GROUP_NOT_FOUND', 'NOT_IN_GROUP'].includes(errorCodeOf(last)) ? undefined : last
   })
   if (!known || known.status === 401 || known.status === 403) throw new CompareError(errorOf(last as Reply))
 }
 
-function errorOf({ status, body }: Reply): string {
-  const code = fieldOf(body, 'errorCode')
+function errorCodeOf({ body }: Reply): string {
+  return fieldOf(body, 'errorCode')
+}
+
+function errorOf(reply: Reply): string {
+  const code = errorCodeOf(reply)
   if (Object.hasOwn(ERRORS, code)) return ERRORS[code] as string
-  if (status === 401) return 'the service rejected the credentials'
-  const shown = /^[A-Z0-9_]{1,64}$/.test(code) ? ` ${code}` : ''
-  return `cannot create the project: the service returned ${status}${shown}`
+  if (reply.status === 401) return 'the service rejected the credentials'
+  return `cannot create the project: ${describeStatus(reply)}`
+}
+
+function describeStatus(reply: Reply): string {
+  const code = errorCodeOf(reply)
+  return `the service returned ${reply.status}${/^[A-Z0-9_]{1,64}$/.test(code) ? ` ${code}` : ''}`
 }

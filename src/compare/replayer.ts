@@ -164,9 +164,10 @@ export class Replayer {
   async #createFor(call: PageCall, sent: ServiceRequest): Promise<Reply | Skipped['why']> {
     const { name, orgId } = asObject(tryParseJson(String(sent.body))) ?? {}
     if (typeof name !== 'string' || orgId !== this.#options.orgId) return 'outside a project'
-    const known = this.#names.projectNamed(name)
+    const isNew = call.recorded?.status === 201
+    const known = isNew ? undefined : this.#names.projectNamed(name)
     // The mock may have rejected the name. The response of a fault says nothing about it.
-    if (known === undefined && call.recorded?.status !== 201 && !call.why) return 'outside a project'
+    if (known === undefined && !isNew && !call.why) return 'outside a project'
     const created = await this.#projects.createFor(sent, known)
     if (!created) return 'too many projects'
     this.#names.addProject(created.name, name)

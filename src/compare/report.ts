@@ -137,16 +137,18 @@ function isKnownBefore(why: Skipped['why']): why is WhyNotCompared {
   return Object.hasOwn(WHY_NOT_COMPARED, why)
 }
 
-/** Returns the distinct differences, what was not compared, and a line of totals. */
-export function renderText(comparison: Comparison): string {
+/** Returns lines with the distinct differences, what was not compared, and the totals. */
+export function renderText(comparison: Comparison): string[] {
   const { skipped, stopped } = comparison
   const { distinct } = groupFindings(comparison)
-  const blocks = distinct.map(difference => [...renderDifference(difference, comparison), ''].join('\n'))
-  const lists = [...Map.groupBy(skipped, ({ why }) => why)].map(([why, rows]) =>
-    [`${reasonOf(why)}:`, ...rows.map(row => `  ${row.request}  ${row.count}`), ''].join('\n')
-  )
+  const blocks = distinct.flatMap(difference => [...renderDifference(difference, comparison), ''])
+  const lists = [...Map.groupBy(skipped, ({ why }) => why)].flatMap(([why, rows]) => [
+    `${reasonOf(why)}:`,
+    ...rows.map(row => `  ${row.request}  ${row.count}`),
+    ''
+  ])
   const end = stopped === undefined ? [] : [`Incomplete: ${stopped}`]
-  return [...blocks, ...lists, totalsLine(comparison, distinct), ...end].join('\n')
+  return [...blocks, ...lists, totalsLine(comparison, distinct), ...end]
 }
 
 function renderDifference(difference: DistinctDifference, { of }: Comparison): string[] {

@@ -1,15 +1,21 @@
-import { createReadStream, type ReadStream } from 'node:fs'
+import { read as readCallback } from 'node:fs'
 import { open } from 'node:fs/promises'
+import { promisify } from 'node:util'
 import type { ValidateFunction } from 'ajv'
 import { errorsOf } from '../base/ajv.ts'
 import { JsonError, parseJson } from '../base/json.ts'
 import { StartError } from '../catalogue/errors.ts'
 
-/** Kinds of files, as errors name them. */
-type Kind = 'seed' | 'stubs' | 'faults' | 'state' | 'calls' | 'report'
-
-/** Files that programs write, which can be as long as a string. */
-const LARGE: readonly Kind[] = ['state', 'calls']
+/** Maximum sizes in MB of JSON files, by their kind as errors name it. */
+const LIMITS = {
+  seed: 64,
+  stubs: 64,
+  faults: 64,
+  report: 64,
+  // Programs write these: they can be as long as a string.
+  state: 512,
+  calls: 512
+}
 
 /** The name of standard input, which may be a socket: that cannot be opened by its path. */
 export const STANDARD_INPUT = '/dev/stdin'
@@ -22,13 +28,13 @@ export const STANDARD_INPUT = '/dev/stdin'
  * JSON
  */
 export async function readJsonFile(
-  kind: Kind,
+  kind: keyof typeof LIMITS,
   name: string,
   location: string | URL = name
 ): Promise<unknown> {
   let text: string
   try {
-    text = await readUpTo(location, LARGE.includes(kind) ? 512 : 64)
+    text = await readUpTo(location, LIMITS[kind])
   } catch (error) {
     throw new StartError(`cannot read the ${kind} ${name}: ${(error as Error).message}`)
   }
@@ -37,26 +43,31 @@ export async function readJsonFile(
 
 /** Reads a file, or a pipe. @param limit in MB @throws {Error} for a folder, a device, and if there is more */
 export async function readUpTo(location: string | URL, limit: number): Promise<string> {
-  const most = limit * 1e6
-  const tooLarge = `it has more than ${limit} MB`
-  // `end` is the last byte, so this is one more than allowed.
-  const options = { end: most, autoClose: false }
-  const collect = async (input: ReadStream) => {
-    const bytes = Buffer.concat(await input.toArray())
-    if (bytes.length > most) throw new Error(tooLarge)
-    return bytes.toString()
-  }
-  if (location === STANDARD_INPUT) return await collect(createReadStream('', { ...options, fd: 0 }))
+  if (location === STANDARD_INPUT) return await readText(0, limit)
   const file = await open(location)
   try {
     const found = await file.stat()
     if (found.isDirectory()) throw new Error('it is a folder')
     if (!found.isFile() && !found.isFIFO()) throw new Error('it is neither a file nor a pipe')
-    if (found.size > most) throw new Error(tooLarge)
-    return await collect(file.createReadStream(options))
+    return await readText(file.fd, limit)
   } finally {
     await file.close()
   }
+}
+
+const read = promisify(readCallback)
+
+/** @param limit in MB @throws {Error} if there is more */
+async function readText(fd: number, limit: number): Promise<string> {
+  // One buffer, because an endless pipe must not take more. The system provides its memory only as it is filled.
+  const bytes = Buffer.allocUnsafe(limit * 1e6 + 1)
+  let size = 0
+  while (size < bytes.length) {
+    const { bytesRead } = await read(fd, bytes, size, bytes.length - size, null)
+    if (bytesRead === 0) return bytes.toString('utf8', 0, size)
+    size += bytesRead
+  }
+  throw new Error(`it has more than ${limit} MB`)
 }
 
 /** Returns a document if a schema accepts it. @param name in the error @throws {StartError} with the place of the first error */

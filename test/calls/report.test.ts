@@ -79,12 +79,12 @@ reported: lists only its own project for a project's reader
 
 documented: error INTEGRATION_ALREADY_CONFIGURED: The integration of type '{integrationType}' is already configured for this group.
   Atlas OpenAPI document: one configuration per type, and 409; terraform-provider-mongodbatlas #1038; Atlas error list (2026-08-21)
-  3 calls in 3 tests: a fourth test, hostile \\u001b[2J\\u202e <b>&", rejects a second integration
+  3 calls in 3 tests: a fourth test, hostile \\u001b[2J\\u202e\\u000a<b>&", rejects a second integration
   first: POST /api/atlas/v2/groups/{groupId}/integrations/DATADOG {"type":"DATADOG","apiKey":"${MASKED}"}
 
 documented: rejects a second configuration of a type
   Atlas OpenAPI document: one configuration per type, and 409; the error: terraform-provider-mongodbatlas #1038, Atlas error list (2026-08-21)
-  3 calls in 3 tests: a fourth test, hostile \\u001b[2J\\u202e <b>&", rejects a second integration
+  3 calls in 3 tests: a fourth test, hostile \\u001b[2J\\u202e\\u000a<b>&", rejects a second integration
   first: POST /api/atlas/v2/groups/{groupId}/integrations/DATADOG {"type":"DATADOG","apiKey":"${MASKED}"}
 
 recorded: DATADOG apiKey: responses replace all but the last four characters with \`*\`
@@ -348,7 +348,7 @@ t.test('reports errors in one line', async t => {
     ],
     [
       [path('good.har'), '--junit', path('no/x.xml')],
-      "cannot write calls/no/x.xml: ENOENT: no such file or directory, access 'calls/no'"
+      "cannot write calls/no/x.xml: ENOENT: no such file or directory, mkdtemp 'calls/no/x.xml.XXXXXX'"
     ]
   ] as const) {
     const result = await command(['calls', 'report', ...args])

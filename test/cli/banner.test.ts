@@ -14,7 +14,7 @@ async function start(t: Test, settings: Partial<Settings> = {}): Promise<{ url: 
     terminalOf()
   )
   t.teardown(stop)
-  return { url, banner: createBanner(services, url) }
+  return { url, banner: createBanner(services, url).join('\n') }
 }
 
 t.test('the banner shows the address, the credentials and their roles', async t => {
@@ -89,7 +89,7 @@ t.test('the banner shows the active seed', async t => {
     JSON.stringify({ organizations: [{ id: ACME, name: 'Acme', ...organization }] })
   const bannerOf = async (settings: object) => {
     const app = await build(t, { settings })
-    const text = createBanner(app.services, 'http://mock.test')
+    const text = createBanner(app.services, 'http://mock.test').join('\n')
     await app.server.close()
     return text
   }

@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, readFileSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import t, { type Test } from 'tap'
 import { CommandRunner } from '../../src/cli/exec.ts'
@@ -179,4 +179,7 @@ t.test('--calls removes the calls of an earlier run only', async t => {
   const { code, stderr } = await command(['exec', '--calls', folder, '--', 'true'])
   t.strictSame({ code, stderr }, { code: 0, stderr: '' })
   t.strictSame(readdirSync(folder), ['notes.txt'])
+  writeFileSync(`${folder}/1-1.har`, '{}')
+  t.equal((await command(['exec', '--calls', folder, '--seed', '{}', '--', 'true'])).code, 2)
+  t.strictSame(readdirSync(folder).sort(), ['1-1.har', 'notes.txt'], 'keeps them if it cannot start')
 })

@@ -11,7 +11,6 @@ import {
   symlinkSync,
   writeFileSync
 } from 'node:fs'
-import { dirname } from 'node:path'
 import t from 'tap'
 import { checkExport, exportState, importState } from '../../src/cli/files.ts'
 import { as, build, DEMO, integrations } from '../app.ts'
@@ -78,15 +77,6 @@ t.test('prints one line and exits with code 2 for an unreadable state', async t 
     throw new Error('a fault inside')
   }
   await t.rejects(importState(app, `${folder}/null.json`), { name: 'Error', message: 'a fault inside' })
-})
-
-t.test('checks at startup whether the state can be written', async t => {
-  const file = `${t.testdir()}/none/state.json`
-  t.match(await command(['--port', '0', '--export-on-exit', file]), {
-    code: 2,
-    stdout: '',
-    stderr: `atlas-mock: cannot write the state to ${file}: ENOENT: no such file or directory, access '${dirname(file)}'\n`
-  })
 })
 
 t.test('can write to a file, a link to a file, a new file and a device', async t => {

@@ -176,6 +176,7 @@ t.test('creates, renames and deletes the projects of a client under its own name
   const { results, skipped } = await replay(t, target, recording)
   t.strictSame(differing(results), [])
   t.equal(results.length, 10)
+  t.strictSame(await requests(target, 'GET /api/atlas/v2/groups/byName'), [])
   t.strictSame(skipped, [{ why: 'outside a project', request: 'POST /api/atlas/v2/groups', count: 1 }])
   t.strictSame(projectsOf(target.mock), ['demo', 'staging'])
 })

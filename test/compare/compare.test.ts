@@ -5,6 +5,7 @@ import { isOfProject, isWithin } from '../../src/calls/scope.ts'
 import type { Evidence } from '../../src/catalogue/evidence.ts'
 import type { Difference } from '../../src/compare/difference.ts'
 import { namesNoProject, undoOf } from '../../src/compare/effects.ts'
+import type { ProjectEvent } from '../../src/compare/projects.ts'
 import type { Comparison, Result } from '../../src/compare/report.ts'
 import { renderJson, renderText, testCasesOf } from '../../src/compare/report.ts'
 import { ServiceClient } from '../../src/compare/service-client.ts'
@@ -322,10 +323,20 @@ t.test('changes and deletes no other project if the service returns its id for t
       : {}
   )
   const before = await target.mock.requests.list()
-  await t.rejects(compare(target, exchangesOf(SETTING)), {
+  const events: unknown[] = []
+  const onProject = (event: ProjectEvent) =>
+    events.push([event.type, 'project' in event && event.project.id === STAGING])
+  await t.rejects(compare(target, exchangesOf(SETTING), KEY, { onProject }), {
     name: 'StartError',
     message: 'the service returned an id that does not belong to the new project'
   })
+  t.strictSame(events, [
+    ['creation', false],
+    ['created', true],
+    ['foreign', true],
+    ['created', false],
+    ['deleted', false]
+  ])
   t.strictSame(projectsOf(target.mock), ['demo', 'staging'])
   const requests = (await target.mock.requests.list()).slice(before.length)
   t.strictSame(
@@ -342,13 +353,18 @@ t.test('does not delete a project that has another name at the end', async t => 
     const isRead = method === 'GET' && /\/groups\/[0-9a-f]{24}$/.test(path)
     return isCompared && isRead ? { body: body.replace('atlas-mock-compare-', 'production-') } : {}
   })
-  const left: unknown[] = []
+  const events: unknown[] = []
   await compare(target, exchangesOf(SETTING), KEY, {
-    onProjectLeft: ({ name }, isForeign) => left.push([name, isForeign])
+    onProject: event => {
+      if ('project' in event) events.push([event.type, event.project.name])
+    }
   })
   const [, , name] = projectsOf(target.mock)
   t.match(name, /^atlas-mock-compare-/)
-  t.strictSame(left, [[name, true]])
+  t.strictSame(events, [
+    ['created', name],
+    ['foreign', name]
+  ])
 })
 
 t.test('replaces addresses and credentials in the responses', async t => {
@@ -412,17 +428,14 @@ t.test('reports the label of each difference, the most reliable first', async t 
     '  first: GET /groups',
     ''
   ]
-  t.equal(
-    renderText(comparison),
-    [
-      ...block('recorded: row c', 'c'),
-      ...block('recorded: row e', 'e'),
-      ...block('analogous: row d', 'd'),
-      ...block('guess: row b', 'b'),
-      ...block('none: a call without a row', 'a call without a row'),
-      'Distinct differences: 5, in 5 behaviours; responses compared with https://example.com: 6.'
-    ].join('\n')
-  )
+  t.strictSame(renderText(comparison), [
+    ...block('recorded: row c', 'c'),
+    ...block('recorded: row e', 'e'),
+    ...block('analogous: row d', 'd'),
+    ...block('guess: row b', 'b'),
+    ...block('none: a call without a row', 'a call without a row'),
+    'Distinct differences: 5, in 5 behaviours; responses compared with https://example.com: 6.'
+  ])
   const { differences } = JSON.parse(renderJson(comparison)) as { differences: { label: string }[] }
   t.strictSame(
     differences.map(({ label }) => label),

@@ -33,6 +33,8 @@ export interface ProxiedResponse {
   reason: string
   headers: Record<string, string | string[]>
   body: string
+  /** Sends the request once more, as a gateway does, and the response to that. */
+  isRepeated?: boolean
   /** Sends anything in place of the response. */
   raw?: (socket: Duplex) => void
 }
@@ -56,19 +58,23 @@ export async function startTarget(t: Test, options: MockOptions = {}): Promise<T
   const proxy = createServer({ ...tls }, async (request, response) => {
     const { method = '', url: path = '', headers } = request
     const body = Buffer.concat(await request.toArray())
-    const forwarded = requestHttp(upstream + path, { method, headers }).end(body)
-    const [reply] = await once(forwarded, 'response')
-    const proxied: ProxiedResponse = {
-      method,
-      path,
-      authorization: headers.authorization ?? '',
-      requestBody: body.toString(),
-      status: reply.statusCode,
-      reason: reply.statusMessage,
-      headers: reply.headers,
-      body: Buffer.concat(await reply.toArray()).toString()
+    const forward = async (): Promise<ProxiedResponse> => {
+      const forwarded = requestHttp(upstream + path, { method, headers }).end(body)
+      const [reply] = await once(forwarded, 'response')
+      return {
+        method,
+        path,
+        authorization: headers.authorization ?? '',
+        requestBody: body.toString(),
+        status: reply.statusCode,
+        reason: reply.statusMessage,
+        headers: reply.headers,
+        body: Buffer.concat(await reply.toArray()).toString()
+      }
     }
-    const changed = { ...proxied, ...rewrite(proxied) }
+    const proxied = await forward()
+    let changed = { ...proxied, ...rewrite(proxied) }
+    if (changed.isRepeated) changed = await forward()
     if (changed.raw) return changed.raw(request.socket)
     const { 'content-length': length, ...rest } = changed.headers
     const framing = length === undefined ? {} : { 'content-length': Buffer.byteLength(changed.body) }
@@ -145,6 +151,14 @@ export function differing(results: readonly Result[]) {
       title,
       differences: findings.map(({ at, mock, service }) => ({ at, mock, service }))
     }))
+}
+
+/** Returns what the command prints to standard error except its lines about projects. */
+export function withoutProjects(stderr: string): string {
+  return stderr.replace(
+    /^atlas-mock: (creating|created|deleted) the project \S+(; .* with:\ncurl .*)?\n/gm,
+    ''
+  )
 }
 
 /** Returns the names of the projects of the organization that comparisons use. */

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Duplex } from 'node:stream'
 import t from 'tap'
+import type { ProjectEvent } from '../../src/compare/projects.ts'
 import { ACME, STAGING } from '../app.ts'
 import { BUNDLE } from '../cli/process.ts'
 import { ACCOUNTS } from '../clients/seed.ts'
@@ -13,11 +14,13 @@ import {
   differing,
   environmentFor,
   exchangesOf,
+  KEY,
   type ProxiedResponse,
   projectsOf,
   startTarget,
   startTrustedTarget,
-  type Target
+  type Target,
+  withoutProjects
 } from '../compare/target.ts'
 import { OPTIONS } from './options.ts'
 import { Random } from './random.ts'
@@ -49,7 +52,7 @@ t.test('deletes its projects when interrupted', async t => {
     const { code, stdout, stderr } = await compare(target, 'orgowner', last, options)
     t.strictSame({ code, stdout }, { code: exitCode, stdout: '' })
     t.match(
-      stderr,
+      withoutProjects(stderr),
       /^(atlas-mock: about \d+ requests in less than a minute, 1000 per second\n)?atlas-mock: interrupted, deleting the projects\n$/
     )
     t.strictSame(projectsOf(target.mock), ['demo', 'staging'], `${signal} at request ${last}`)
@@ -61,15 +64,36 @@ t.test('prints the deletion command if deleting the project fails', async t => {
   target.mock.faults.add({ match: { operation: 'deleteGroup' }, effect: { type: 'status', status: 409 } })
   const { code, stderr } = await compare(target, 'orgowner', 20)
   t.equal(code, 130)
-  const [, command = ''] = /delete it with:\n(curl .+)\n/.exec(stderr) ?? []
+  const [, command] =
+    /could not delete the project \S+: the service returned 409 \w+; delete it with:\n(curl .+)\n/.exec(
+      stderr
+    ) ?? []
   target.mock.faults.clear()
   t.equal(projectsOf(target.mock).length, 3)
-  const options = `--silent --output /dev/null --write-out %{http_code} --cacert ${target.caFile}`
-  const curl = spawnPlainly('sh', ['-c', command.replace('curl ', `curl ${options} `)], {
-    env: environmentFor(target)
-  })
-  t.equal((await curl.stdout.toArray()).join(''), '202')
+  t.equal(await runCurl(target, 'orgowner', command), '202')
   t.strictSame(projectsOf(target.mock), ['demo', 'staging'])
+})
+
+t.test('prints the name of a project before it creates it, then the deletion command', async t => {
+  const target = await startTarget(t)
+  const signal = 'SIGKILL'
+  const isCreation = ({ method, path }: ProxiedResponse) => method === 'POST' && path.endsWith('/groups')
+  const isNext = ({ method, path }: ProxiedResponse) => method === 'GET' && path.includes('/groups/')
+  const known = projectsOf(target.mock)
+  for (const id of ['orgowner', 'mdb_sa_id_0000000000000000000000a1']) {
+    const first = await compare(target, id, isCreation, { signal })
+    const [name] = projectsOf(target.mock).slice(known.length)
+    t.match(name, /^atlas-mock-compare-[0-9a-f]{16}$/)
+    t.equal(first.stderr, `atlas-mock: creating the project ${name}\n`)
+    known.push(name ?? '')
+
+    const { stderr } = await compare(target, id, isNext, { signal })
+    const [, created, command] =
+      /^atlas-mock: creating .*\natlas-mock: created the project (\S+); .*\n(curl .+)\n$/.exec(stderr) ?? []
+    t.strictSame(projectsOf(target.mock), [...known, created])
+    t.equal(await runCurl(target, id, command), '202')
+    t.strictSame(projectsOf(target.mock), known)
+  }
 })
 
 t.test(
@@ -85,7 +109,7 @@ t.test(
     ] as const) {
       const { code, stderr, took } = await compare(target, id, 20, { then })
       t.equal(code, 130)
-      t.match(stderr, /delete it with:\ncurl .+\n/)
+      t.match(stderr, /could not delete the project \S+: .+; delete it with:\ncurl .+\n/)
       t.ok(took < most, `${took} ms`)
     }
     t.equal(projectsOf(target.mock).length, 5)
@@ -126,6 +150,63 @@ t.test('changes no foreign project, whatever a service responds to recorded call
   )
   await t.rejects(compareRecording(target, recording, folder), /does not belong to the new project$/)
   t.equal(own(), before)
+})
+
+t.test('deletes a project whose creation a gateway sent twice', async t => {
+  const target = await startTrustedTarget(t)
+  const folder = dirname(target.caFile)
+  const before = JSON.stringify(target.mock.organizations())
+  const isCreated = ({ method, path, status }: ProxiedResponse) =>
+    method === 'POST' && path.endsWith('/groups') && status === 201
+  target.change(proxied => (isCreated(proxied) ? { isRepeated: true } : {}))
+  // The nonce of a key is used up: its second request is sent again.
+  for (const credential of [KEY, { kind: 'serviceAccount', ...ACCOUNTS.owner } as const]) {
+    t.strictSame(differing(await compareInProcess(target, exchangesOf(SETTING), credential)), [
+      {
+        title: 'creates the comparison project',
+        differences: [{ at: 'status', mock: '201', service: '409 GROUP_ALREADY_EXISTS' }]
+      }
+    ])
+    t.equal(JSON.stringify(target.mock.organizations()), before)
+  }
+  const { results, stopped } = await compareRecording(target, await recordPages(), folder)
+  t.equal(stopped, undefined)
+  t.ok(results.length > 0)
+  t.equal(JSON.stringify(target.mock.organizations()), before)
+  target.change(proxied => (isCreated(proxied) ? { status: 409, body: '{"errorCode":"OTHER"}' } : {}))
+  await t.rejects(compareInProcess(target, []), {
+    message: 'cannot create the project: the service returned 409 OTHER'
+  })
+  t.equal(JSON.stringify(target.mock.organizations()), before)
+})
+
+t.test('says what a service responded that only rejects requests', async t => {
+  const target = await startTrustedTarget(t)
+  const recording = await new Recording().page('deletes')
+  await recording.call('DELETE', inProject(''))
+  for (const [status, errorCode, shown] of [
+    [401, undefined, '401'],
+    [429, 'RATE_LIMITED', '429 RATE_LIMITED']
+  ] as const) {
+    let isRejecting = false
+    target.change(({ method, path }) => {
+      const headers = { 'retry-after': '0' }
+      if (isRejecting) return { status, headers, body: JSON.stringify({ errorCode }) }
+      // The last request before the page.
+      isRejecting = method === 'DELETE' && path.includes('/alertConfigs/')
+      return {}
+    })
+    const events: ProjectEvent[] = []
+    const options = { onProject: (event: ProjectEvent) => events.push(event) }
+    await t.rejects(compareRecording(target, recording, dirname(target.caFile), options), {
+      message: new RegExp(`^cannot read the project atlas-mock-compare-\\w+: the service returned ${shown}$`)
+    })
+    t.match(events.at(-1), { type: 'left', problem: `the service returned ${shown}` })
+    target.change(() => (isRejecting ? { status, headers: { 'retry-after': '0' }, body: '{}' } : {}))
+    await t.rejects(compareInProcess(target, []), {
+      message: status === 401 ? 'the service rejected the credentials' : /\/orgs\/\w+ returned 429$/
+    })
+  }
 })
 
 /** Records calls in several projects, which they create, change and delete. */
@@ -219,16 +300,23 @@ t.test('a full disk does not lose the result', { skip: !existsSync('/dev/full') 
   t.match(stderr, /^atlas-mock: cannot write \/dev\/full: ENOSPC/m)
 })
 
+/** Runs a curl command that trusts the target. @returns the status */
+async function runCurl(target: Target, id: string, command = ''): Promise<string> {
+  const trusting = command.replaceAll('curl ', `curl --cacert ${target.caFile} `)
+  const words = ['-c', `${trusting} --silent --output /dev/null --write-out '%{http_code}'`]
+  return (await spawnPlainly('sh', words, { env: environmentFor(target, id) }).stdout.toArray()).join('')
+}
+
 /**
  * Runs the command.
  *
- * @param last number of the request to the target during which the signal is sent; 0: none; with `then`, the response to
- *   it and to all others, after it
+ * @param last request to the target during which the signal is sent, or its number; 0: none; with `then`, the response
+ *   to it and to all others, after it
  */
 async function compare(
   target: Target,
   id: string,
-  last = 0,
+  last: number | ((proxied: ProxiedResponse) => boolean) = 0,
   {
     flags = [],
     signal = 'SIGINT',
@@ -243,10 +331,11 @@ async function compare(
     killed = performance.now()
     child.kill(signal)
   }
-  target.change(() => {
+  target.change(proxied => {
     requests++
-    if (requests === last) then ? setTimeout(kill, 200) : kill()
-    return (last > 0 && requests >= last && then) || {}
+    const isLast = typeof last === 'number' ? requests === last : last(proxied)
+    if (isLast) then ? setTimeout(kill, 200) : kill()
+    return (typeof last === 'number' && last > 0 && requests >= last && then) || {}
   })
   const [stdout, stderr, [code]] = await Promise.all([
     child.stdout.toArray(),

@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import {
   chmodSync,
   copyFileSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   statSync,
   truncateSync,
@@ -11,7 +13,8 @@ import {
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import t, { type Test } from 'tap'
-import { COMMAND } from '../clients/server.ts'
+import { READ, WRITTEN } from '../cli/file-flags.ts'
+import { COMMAND, spawnPlainly } from '../clients/server.ts'
 import { type Ended, folderOf, Mock, type StartOptions, startMock } from './mock.ts'
 
 /** A user without permissions. */
@@ -19,6 +22,11 @@ const NOBODY = 65_534
 
 /** Bytes: space for the seed data and little more. */
 const SMALL = 400 * 1024
+
+const PRINT_MEMORY = "process.on('exit', () => console.log(process.resourceUsage().maxRSS))"
+
+/** MB by which the memory of two runs may differ. */
+const NOISE = 16
 
 t.setTimeout(300_000)
 
@@ -47,12 +55,62 @@ t.test('reports an unusable file in one line with exit code 2, and does not chan
   }
   // A terminal and GitHub Actions would execute this name.
   const hostile = copy('a\u001b[2J\u202e\n::error::b.db', path => writeFileSync(path, 'no database'))
-  const escaped = `${folder}/a\\u001b[2J\\u202e\n\\u003a:error::b.db`
+  const escaped = `${folder}/a\\u001b[2J\\u202e\\u000a::error::b.db`
   t.strictSame(
     await ending(t, hostile),
     failure(`cannot open the database ${escaped}: file is not a database`),
     'a hostile name'
   )
+})
+
+t.test('an endless pipe gets one line, and no more memory than its limit', async t => {
+  const folder = folderOf(t)
+  const [pipe, empty] = [join(folder, 'pipe'), join(folder, 'empty')]
+  t.equal(spawnSync('sh', ['-c', 'mkfifo "$0"', pipe]).status, 0)
+  writeFileSync(empty, '')
+  const stdin = { limit: 64, words: (_path: string) => ['seed', 'check', '-'] }
+  for (const [flag, { limit, words }] of Object.entries({ ...READ, stdin })) {
+    // Its string is never closed.
+    const writer = spawnPlainly('sh', ['-c', '{ printf "[\\""; cat /dev/zero; } > "$0"', pipe])
+    const { memory, ...ended } = await runToEnd(t, words(pipe), flag === 'stdin' ? pipe : undefined)
+    const name = `(the \\w+ )?(${pipe}|standard input)`
+    const line = new RegExp(`^atlas-mock: cannot read ${name}: it has more than ${limit} MB\n$`)
+    t.match(ended, { code: 2, stderr: line }, flag)
+    await writer.stderr.toArray()
+    const idle = await runToEnd(t, words(empty))
+    const taken = Math.round(memory - idle.memory)
+    t.ok(taken < 1.5 * limit + NOISE, `${flag}: ${taken} MB`)
+  }
+})
+
+t.test('rejects at the start what it cannot write at the end, and changes nothing', async t => {
+  const folder = folderOf(t)
+  const file = join(folder, 'file')
+  writeFileSync(file, 'x')
+  for (const [flag, words] of Object.entries(WRITTEN)) {
+    const isFolder = flag === '--calls' || flag === 'exec --calls'
+    for (const path of [isFolder ? file : folder, join(file, 'x'), '/proc/x', '/proc/x/y']) {
+      const { code, stderr } = await runToEnd(t, words(path))
+      const line = new RegExp(`^atlas-mock: cannot write [^\n]*${path}: [^\n]+\n$`)
+      t.match({ code, stderr }, { code: 2, stderr: line }, `${flag} ${path}`)
+    }
+  }
+  t.strictSame([readdirSync(folder), readFileSync(file, 'utf8')], [['file'], 'x'])
+})
+
+t.test('writes the state to a mounted file, which cannot be replaced', async t => {
+  const folder = folderOf(t)
+  const [mounted, file] = [join(folder, 'mounted.json'), join(folder, 'state.json')]
+  for (const path of [mounted, file]) writeFileSync(path, 'x')
+  if (spawnSync('mount', ['--bind', mounted, file]).status !== 0) {
+    t.pass('skipped', { skip: 'cannot mount a file' })
+    return
+  }
+  t.teardown(() => spawnSync('umount', ['-l', file]))
+  const mock = await startMock(t, ['--export-on-exit', file])
+  t.match(await mock.end(), { code: 0, stderr: '' })
+  t.match(JSON.parse(readFileSync(mounted, 'utf8')), { organizations: [{ name: 'Acme' }, {}] })
+  t.strictSame(readdirSync(folder).sort(), ['mounted.json', 'state.json'])
 })
 
 t.test('returns 500 for a damaged page that is not read at the start', async t => {
@@ -104,7 +162,12 @@ t.test('reports a file or a folder without write permission', async t => {
     await ending(t, fresh, options),
     failure(`cannot open the database ${fresh}: EACCES: permission denied, open '${fresh}'`)
   )
-  chmodSync(folder, 0o755)
+  chmodSync(folder, 0o777)
+  const exported = await new Mock(t, ['--export-on-exit', path], options).ended()
+  t.strictSame(
+    exported,
+    failure(`cannot write the state to ${path}: EACCES: permission denied, open '${path}'`)
+  )
   chmodSync(path, 0o000)
   if (uid !== undefined) t.strictSame(await ending(t, path, options), failure(readOnly))
 })
@@ -143,6 +206,19 @@ t.test('rejects writes to a full disk and keeps acknowledged ones', async t => {
   t.equal(await again.state(), before, 'the state is complete after the next start')
   t.match(await again.end(), { code: 0, stderr: '' })
 })
+
+/** Runs the command, which prints nothing else. @returns also the memory that it took at most, in MB */
+async function runToEnd(t: Test, words: readonly string[], stdin = '/dev/null') {
+  const node = [process.execPath, '--import', `data:text/javascript,${PRINT_MEMORY}`]
+  const child = spawnPlainly('sh', ['-c', 'exec "$@" < "$0"', stdin, ...node, COMMAND, ...words])
+  t.teardown(() => child.kill('SIGKILL'))
+  const [stdout, stderr, [code]] = await Promise.all([
+    child.stdout.toArray(),
+    child.stderr.toArray(),
+    once(child, 'exit')
+  ])
+  return { code: code as number | null, stderr: stderr.join(''), memory: Number(stdout.join('')) / 1000 }
+}
 
 /** Creates a database with the seed data. */
 async function newFile(t: Test, folder: string): Promise<string> {
