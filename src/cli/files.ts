@@ -8,7 +8,7 @@ import {
   statSync,
   writeFileSync
 } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { FaultBody, StubBody } from '../../types/wire.d.ts'
 import { type App, controlContext } from '../app.ts'
 import { assetUrl } from '../assets.ts'
@@ -145,9 +145,12 @@ function replace(path: string, newFile: string, text: string): void {
 /**
  * Checks at startup that the state can be written on exit.
  *
- * @throws {StartError} if the file is not writable
+ * @throws {StartError} if the file is not writable, or is the database
  */
-export function checkExport(path: string): void {
+export function checkExport(path: string, db: string): void {
+  if (resolve(path) === resolve(db)) {
+    throw new StartError(`cannot write the state to ${path}: it is the database`)
+  }
   requireWritable(path, { name: `the state to ${path}`, isReplaced: true })
 }
 

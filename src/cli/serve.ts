@@ -31,7 +31,7 @@ interface Running {
  * @throws {StartError} for an unusable port, database, seed, state, stub, fault or certificate
  */
 export async function startServer(settings: Settings, terminal: Terminal): Promise<Running> {
-  if (settings.exportOnExit !== undefined) checkExport(settings.exportOnExit)
+  if (settings.exportOnExit !== undefined) checkExport(settings.exportOnExit, settings.db)
   const tls = await loadTls(settings)
   const logStream = await logStreamFor(terminal)
   const app = await buildApp({ settings, tls, logStream })

@@ -82,8 +82,20 @@ t.test('prints one line and exits with code 2 for an unreadable state', async t 
 t.test('can write to a file, a link to a file, a new file and a device', async t => {
   const folder = t.testdir({ 'state.json': '{}', link: t.fixture('symlink', 'state.json') })
   for (const path of [`${folder}/state.json`, `${folder}/link`, `${folder}/new.json`, '/dev/null']) {
-    t.doesNotThrow(() => checkExport(path), path)
+    t.doesNotThrow(() => checkExport(path, ':memory:'), path)
   }
+})
+
+t.test('does not write the state to the database', async t => {
+  const folder = t.testdir()
+  t.match(
+    await command(['exec', '--db', `${folder}/a.db`, '--export-on-exit', `${folder}/./a.db`, '--', 'true']),
+    {
+      code: 2,
+      stderr: `atlas-mock: cannot write the state to ${folder}/./a.db: it is the database\n`
+    }
+  )
+  t.strictSame(readdirSync(folder), [])
 })
 
 t.test(
