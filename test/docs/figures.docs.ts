@@ -22,10 +22,6 @@ const FIGURES: Readonly<Record<string, readonly [page: string, pattern: RegExp][
     ['docs/SECURITY.md', /^\| journal \|.* or (a \w+) of/m],
     ['docs/CONTROL.md', /or (a \w+) of the memory/]
   ],
-  'delay of a reader': [
-    ['docs/SECURITY.md', /^\| unsent events of a stream \| (.+?) \|/m],
-    ['docs/CONTROL.md', /reader that is (.+?) behind/]
-  ],
   'time that a client can block others': [
     ['docs/SECURITY.md', /wait for (\d+ ms)/],
     ['CONTRIBUTING.md', /blocks it for (\d+ ms)/]
