@@ -249,7 +249,8 @@ t.test('requests view', { skip: SKIP }, async t => {
       await opened(page).getByText('Why this response').waitFor()
       await page.keyboard.press('Escape')
       await rows(page).first().getByText('USER_UNAUTHORIZED').waitFor()
-      t.match(await rows(page).first().innerText(), 'readonly')
+      // Shown once the panel has closed.
+      await rows(page).first().getByText('readonly').waitFor()
     }
   )
 
