@@ -6,7 +6,7 @@ import type { Services } from '../services.ts'
 import { ConnectionCut } from './overrides/faults.ts'
 import { ForcedError } from './overrides/forced-error.ts'
 import { recordResponse } from './recorder.ts'
-import { logRequest } from './request-log.ts'
+import { isLogged, logRequest } from './request-log.ts'
 import { sendError, sendForced, sendOAuthError } from './responses.ts'
 
 /** Returns the handler that turns every error into a response and logs each rejected request on one line. */
@@ -54,6 +54,9 @@ export function unmockedOperation(request: FastifyRequest): AtlasError {
 function logRejection(request: FastifyRequest, error: AtlasError | OAuthError, services: Services): void {
   const { record } = request
   const { reason } = error
+  const isChallenge = reason.code === 'no-credentials'
+  const level = isChallenge ? 'debug' : 'info'
+  if (!isLogged(services, level)) return
   const status = error instanceof AtlasError ? services.catalogue.row(error.id).status : error.status
   const { code, ...details } = reason
   const requiredRoles = ROLE_REASONS.includes(code) ? record.operation?.permission : undefined
@@ -66,7 +69,6 @@ function logRejection(request: FastifyRequest, error: AtlasError | OAuthError, s
     ...(requiredRoles && { requiredRoles, roles: record.caller?.roles })
   }
   // A Digest client sends its first request without credentials, to get a challenge (RFC 7616 §3.1).
-  const isChallenge = code === 'no-credentials'
   const message = `${isChallenge ? 'challenged' : 'rejected'}: ${reasonText(reason)}`
-  logRequest(request, services, isChallenge ? 'debug' : 'info', message, fields)
+  logRequest(request, services, level, message, fields)
 }

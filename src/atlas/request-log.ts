@@ -10,6 +10,13 @@ const LOGGED_AT = {
   error: ['trace', 'debug', 'info', 'warn', 'error']
 }
 
+type Level = keyof typeof LOGGED_AT
+
+/** Returns whether lines of a level are logged. */
+export function isLogged({ settings }: Pick<Services, 'settings'>, level: Level): boolean {
+  return LOGGED_AT[level].includes(settings.logLevel)
+}
+
 /**
  * Logs a line about a request on the Atlas API, with its method and path. Secrets that the request names are hidden, also
  * where the path repeats them, as in the journal.
@@ -19,15 +26,15 @@ const LOGGED_AT = {
  */
 export function logRequest(
   request: FastifyRequest,
-  { settings, registry }: Services,
-  level: keyof typeof LOGGED_AT,
+  services: Services,
+  level: Level,
   message: string,
   fields: object = {},
   err?: Error
 ): void {
-  if (!LOGGED_AT[level].includes(settings.logLevel)) return
+  if (!isLogged(services, level)) return
   const { method, record } = request
   const line = { method, path: pathOf(request), ...fields, message }
-  const { message: text, ...shown } = withoutSecrets(line, record, registry)
+  const { message: text, ...shown } = withoutSecrets(line, record, services.registry)
   request.log[level](err ? { err, ...shown } : shown, text)
 }
