@@ -166,20 +166,7 @@ export interface RenderOptions {
  */
 export function renderBody(body: object | boolean, options: RenderOptions): string {
   const wrapped = options.envelope ? wrap(body, options.status) : body
-  if (options.pretty) return prettyPrint(wrapped as Json)
-  const results = typeof wrapped === 'object' && 'results' in wrapped ? wrapped.results : undefined
-  // Only cached results are frozen.
-  const isCached = Array.isArray(results) && Object.isFrozen(results)
-  return isCached ? renderCached(wrapped as Page) : JSON.stringify(wrapped)
-}
-
-/** The JSON of cached results, which saves 5 % of the processor time of a list. */
-const resultTexts = new WeakMap<readonly unknown[], string>()
-
-function renderCached({ links, results, ...others }: Page): string {
-  const text = resultTexts.get(results) ?? JSON.stringify(results)
-  resultTexts.set(results, text)
-  return `{"links":${JSON.stringify(links)},"results":${text},${JSON.stringify(others).slice(1)}`
+  return options.pretty ? prettyPrint(wrapped as Json) : JSON.stringify(wrapped)
 }
 
 function wrap(body: object | boolean, status: number): object {

@@ -54,17 +54,6 @@ export function mapFields(fields: Fields, change: (name: string, value: unknown)
   return copy ?? fields
 }
 
-/** Returns whether two JSON values are equal. */
-export function equalJson(a: unknown, b: unknown): boolean {
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b
-  if (Array.isArray(a) !== Array.isArray(b)) return false
-  const names = Object.keys(a)
-  return (
-    names.length === Object.keys(b).length &&
-    names.every(name => Object.hasOwn(b, name) && equalJson((a as Fields)[name], (b as Fields)[name]))
-  )
-}
-
 /** A place where two JSON values differ. */
 interface JsonDifference {
   /** Names of members and positions in arrays, from the outermost. */

@@ -23,12 +23,7 @@ export class AtlasError extends Error {
     reason: Reason,
     headers: Readonly<Record<string, string>> = {}
   ) {
-    // It stands for a response, not for a bug: a stack would take longer than all checks. `Reflect.set` does not throw
-    // in a process that has frozen Error.
-    const { stackTraceLimit } = Error
-    Reflect.set(Error, 'stackTraceLimit', 0)
     super(`${id}: ${reason.code}`)
-    Reflect.set(Error, 'stackTraceLimit', stackTraceLimit)
     this.id = id
     this.parameters = parameters
     this.reason = reason

@@ -1,6 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
 import { randomLcg } from 'd3-random'
 import type { Delay, Fault, FaultBody } from '../../types/wire.d.ts'
-import { equalJson } from '../base/json.ts'
 import type { Sources } from '../base/sources.ts'
 import { invalidHeader } from '../http/headers.ts'
 import { isSecretName } from '../journal/hide.ts'
@@ -191,7 +191,7 @@ function criteriaOf({ match = {} }: FaultBody, sandbox: string | undefined): Cri
   for (const [name, pattern] of Object.entries(headers)) {
     const key = name.toLowerCase()
     // A pattern would reveal parts of a secret.
-    const matches = isSecretName(key) ? equalJson : matchesPattern
+    const matches = isSecretName(key) ? isDeepStrictEqual : matchesPattern
     criteria.push(({ received: { headers: given } }) => {
       return Object.hasOwn(given, key) && matches(pattern, String(given[key]))
     })

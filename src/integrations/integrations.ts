@@ -39,8 +39,6 @@ export function readSettings(
 export class Integrations {
   readonly #table: Store['integrations']
   readonly #context: ServiceContext
-  /** By their rows: the store returns the same frozen ones until they change. */
-  readonly #lists = new WeakMap<readonly StoredIntegration[], readonly Fields[]>()
 
   constructor(context: ServiceContext) {
     this.#table = context.store.integrations
@@ -48,17 +46,12 @@ export class Integrations {
   }
 
   /** Returns all integrations of a project in Atlas's fixed order, as in responses. */
-  list(projectId: string): readonly Fields[] {
-    const rows = this.#table.listByProject(projectId)
-    const known = this.#lists.get(rows)
-    if (known) return known
+  list(projectId: string): Fields[] {
     const { registry } = this.#context
-    const list: readonly Fields[] = rows
+    return this.#table
+      .listByProject(projectId)
       .toSorted((a, b) => registry.ofRow(a.type).facts.order - registry.ofRow(b.type).facts.order)
-      .map(row => Object.freeze(this.present(row)))
-    // Rows that are not cached are not read again.
-    if (Object.isFrozen(rows)) this.#lists.set(rows, Object.freeze(list))
-    return list
+      .map(row => this.present(row))
   }
 
   /** Returns a project's integration. @throws {AtlasError} INTEGRATION_NOT_CONFIGURED */

@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Matcher, Miss, Verification } from '../../types/wire.d.ts'
 import { closestName } from '../base/did-you-mean.ts'
-import { equalJson, type Fields, jsonDifferences, memberOf, presentPath } from '../base/json.ts'
+import { type Fields, jsonDifferences, memberOf, presentPath } from '../base/json.ts'
 import { clip } from '../base/printable.ts'
 import { splitTarget } from '../base/request-target.ts'
 import type { Registry } from '../integrations/registry.ts'
@@ -145,7 +146,13 @@ function missHeaders({ headers: matchers }: Matcher, entry: Entry): Miss[] {
     const actual = value === undefined ? undefined : [value].flat().join(', ')
     const isShown = !isSecretName(name)
     // A pattern on a secret would be an oracle.
-    return missNamed(`headers.${name}`, expected, actual, isShown, isShown ? matchesPattern : equalJson)
+    return missNamed(
+      `headers.${name}`,
+      expected,
+      actual,
+      isShown,
+      isShown ? matchesPattern : isDeepStrictEqual
+    )
   })
 }
 
@@ -165,7 +172,7 @@ function missNamed(
   expected: string | null,
   actual: string | undefined,
   isShown = true,
-  matches: (expected: string, actual: string) => boolean = equalJson
+  matches: (expected: string, actual: string) => boolean = isDeepStrictEqual
 ): Miss[] {
   if (expected === null) return actual === undefined ? [] : [{ at, code: 'unexpected' }]
   if (actual !== undefined && matches(expected, actual)) return []
@@ -182,8 +189,9 @@ function matchesBody({ body = {}, absent = [] }: Matcher, entry: Entry): boolean
   if (expected.length === 0 && absent.length === 0) return true
   const fields = bodyFields(entry)
   return (
-    expected.every(([name, value]) => Object.hasOwn(fields, name) && equalJson(value, fields[name])) &&
-    !absent.some(name => Object.hasOwn(fields, name))
+    expected.every(
+      ([name, value]) => Object.hasOwn(fields, name) && isDeepStrictEqual(value, fields[name])
+    ) && !absent.some(name => Object.hasOwn(fields, name))
   )
 }
 
