@@ -32,9 +32,10 @@ const MAX_CHALLENGES = 1_000
 export class Journal {
   readonly #maxEntries: number
   readonly #maxBytes: number
-  #entries = new Queue()
+  /** The oldest first. */
+  #entries: Entry[] = []
   /** The same entries by organization. */
-  readonly #byOrganization = new Map<string | undefined, Queue>()
+  readonly #byOrganization = new Map<string | undefined, Entry[]>()
   readonly #texts = new Texts()
   /** Challenges that no call has followed, by nonce. */
   readonly #challenges = new Map<string, Entry>()
@@ -79,7 +80,7 @@ export class Journal {
     this.#entries.push(entry)
     const own = this.#byOrganization.get(entry.orgId)
     if (own) own.push(entry)
-    else this.#byOrganization.set(entry.orgId, new Queue([entry]))
+    else this.#byOrganization.set(entry.orgId, [entry])
     this.#bytes += entry.size
     if (entry.errorCode) this.errorCodes.add(entry.errorCode)
     while (this.#entries.length > this.#maxEntries || this.#bytes > this.#maxBytes) this.#dropOldest()
@@ -95,12 +96,12 @@ export class Journal {
 
   /** Returns the entries above an id, the oldest first. @param orgId undefined: of all organizations */
   entries(orgId?: string, since = 0): Entry[] {
-    const entries = orgId === undefined ? this.#entries : this.#byOrganization.get(orgId)
-    return entries?.after(since) ?? []
+    const entries = orgId === undefined ? this.#entries : (this.#byOrganization.get(orgId) ?? [])
+    return entries.filter(({ id }) => id > since)
   }
 
   find(id: number): Entry | undefined {
-    return this.#entries.find(id)
+    return this.#entries.find(entry => entry.id === id)
   }
 
   /** Removes all entries, or those of one organization. Ids are not reused. */
@@ -111,7 +112,7 @@ export class Journal {
       this.#dropped.clear()
       this.errorCodes.clear()
       this.#byOrganization.clear()
-      this.#entries = new Queue()
+      this.#entries = []
     } else {
       this.#dropped.delete(orgId)
       // A reset may remove thousands of sandboxes without requests.
@@ -119,9 +120,9 @@ export class Journal {
       for (const [nonce, challenge] of this.#challenges) {
         if (challenge.orgId === orgId) this.#challenges.delete(nonce)
       }
-      this.#entries = new Queue(this.entries().filter(entry => entry.orgId !== orgId))
+      this.#entries = this.#entries.filter(entry => entry.orgId !== orgId)
     }
-    this.#bytes = this.entries().reduce((sum, entry) => sum + entry.size, 0)
+    this.#bytes = this.#entries.reduce((sum, entry) => sum + entry.size, 0)
   }
 
   /**
@@ -173,57 +174,6 @@ function offeredNonce({ status, scheme, fault, responseHeaders }: Entry): string
   if (status !== 401 || fault) return undefined
   const [, nonce, isStale] = CHALLENGE.exec(String(responseHeaders['www-authenticate'])) ?? []
   return scheme === 'none' || isStale === 'true' ? nonce : undefined
-}
-
-/** Entries, the oldest first. Unlike an array, it does not move the others when it loses the oldest. */
-class Queue {
-  #items: (Entry | undefined)[]
-  /** Position of the oldest. */
-  #start = 0
-  length: number
-
-  constructor(entries: Entry[] = []) {
-    this.#items = entries
-    this.length = entries.length
-  }
-
-  push(entry: Entry): void {
-    this.#items.push(entry)
-    this.length++
-  }
-
-  shift(): Entry | undefined {
-    const oldest = this.#items[this.#start]
-    if (!oldest) return undefined
-    this.#items[this.#start++] = undefined
-    this.length--
-    if (this.#start > this.length) {
-      this.#items = this.#items.slice(this.#start)
-      this.#start = 0
-    }
-    return oldest
-  }
-
-  find(id: number): Entry | undefined {
-    const entry = this.#items[this.#firstAfter(id - 1)]
-    return entry?.id === id ? entry : undefined
-  }
-
-  /** Returns the entries with a higher id. */
-  after(id: number): Entry[] {
-    return this.#items.slice(this.#firstAfter(id)) as Entry[]
-  }
-
-  /** Returns the position of the oldest entry with a higher id, by binary search. */
-  #firstAfter(id: number): number {
-    let [low, high] = [this.#start, this.#items.length]
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if ((this.#items[middle] as Entry).id <= id) low = middle + 1
-      else high = middle
-    }
-    return low
-  }
 }
 
 /** Longer texts are not shared. */
