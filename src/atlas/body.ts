@@ -55,7 +55,7 @@ function readBody({ raw, record }: FastifyRequest, limit: number, done: (error: 
   // One over the limit is drained, not stored: unread bytes would end the connection. Its response does not wait.
   if (Number(length) > limit) {
     raw.resume()
-    record.receive('too large')
+    record.body = 'too large'
     done(null)
     return
   }
@@ -65,8 +65,8 @@ function readBody({ raw, record }: FastifyRequest, limit: number, done: (error: 
   const settle = () => {
     if (isSettled) return
     isSettled = true
-    if (!raw.readableEnded) record.receive('incomplete')
-    else if (size > 0) record.receive(size > limit ? 'too large' : Buffer.concat(chunks))
+    if (!raw.readableEnded) record.body = 'incomplete'
+    else if (size > 0) record.body = size > limit ? 'too large' : Buffer.concat(chunks)
     done(null)
   }
   raw.on('data', (chunk: Buffer) => {

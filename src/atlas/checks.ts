@@ -164,7 +164,7 @@ function findProjectToDelete(
 /** Returns the project of the caller's organization whose name is in the path. @throws {AtlasError} NOT_IN_GROUP */
 function findProjectByName({ request, services }: Call, { caller }: Caller): Caller & { project: Project } {
   const project = services.projects.findByName(caller.orgId, parameter(request, 'groupName'))
-  request.record.locate(project.id)
+  request.record.locatedId = project.id
   // Now the project is known whose roles the caller needs.
   return { project, caller: services.authenticator.identify(request.record.proof as Proof, project.id) }
 }
@@ -200,7 +200,7 @@ function countRequest({ request, services, operation }: Call, { caller }: Caller
   const { rateGroup, rateLimit } = operation
   const project = rateLimit.scope === 'project' ? record.projectId : ''
   const rate = rates.count(caller.orgId, `${rateGroup} ${caller.id} ${project}`, rateLimit)
-  record.count(rate)
+  record.rate = rate
   if (settings.rateLimits && rate.isExceeded) throw rateLimitError(request, rate)
 }
 

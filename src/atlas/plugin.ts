@@ -41,7 +41,7 @@ export async function apiPlugin(app: FastifyInstance, { services }: { services: 
   }
   app.addHook('onRequest', (request, reply, done) => {
     const hasRoute = isKnown(request)
-    if (hasRoute) request.record.route(request.routeOptions.config.operation)
+    if (hasRoute) request.record.operation = request.routeOptions.config.operation
     const fault = faults.apply('edge', request, reply)
     if (hasRoute && !fault && request.headers.prefer === undefined) return done()
     sendForcedResponse(request, reply, fault).then(() => done(), done)

@@ -26,8 +26,8 @@ export interface FiredFault {
 }
 
 /**
- * Everything known about one request on the Atlas API, from arrival to response. Each step of the request has a
- * method, which only one file calls.
+ * Everything known about one request on the Atlas API, from arrival to response. The steps of the request in `atlas`
+ * write it; for all others it is `Readonly`.
  */
 export class RequestRecord {
   readonly received: ReceivedRequest
@@ -48,13 +48,16 @@ export class RequestRecord {
   reason: Reason | undefined
   /** The error code of the response: Atlas's errorCode, or RFC 6749's error. */
   errorCode: string | undefined
+  /** Whether an update created what it would have replaced. */
+  isCreation = false
+  /** Id of the project that the path names without its id. */
+  locatedId: string | undefined
+  /** The organization of a request without a caller, once it is known. */
+  attributed: { orgId: string | undefined } | undefined
   #passed: readonly Check[] = []
   #rejectedBy: Check | undefined
-  #isCreation = false
-  #locatedId: string | undefined
   #isFinished = false
   readonly #attribute: (record: RequestRecord) => string | undefined
-  #attributed: { orgId: string | undefined } | undefined
 
   /** @param attribute returns the organization of a request without an authenticated caller */
   constructor(received: ReceivedRequest, attribute: (record: RequestRecord) => string | undefined) {
@@ -66,14 +69,14 @@ export class RequestRecord {
   /** Returns the organization of the request: the caller's, else the one named by path or credentials. */
   get orgId(): string | undefined {
     if (this.caller) return this.caller.orgId
-    this.#attributed ??= { orgId: this.#attribute(this) }
-    return this.#attributed.orgId
+    this.attributed ??= { orgId: this.#attribute(this) }
+    return this.attributed.orgId
   }
 
   /** Returns the id of the project that the path names. */
   get projectId(): string | undefined {
     // The router also matches an empty parameter.
-    return this.#locatedId ?? (this.received.params['groupId'] || undefined)
+    return this.locatedId ?? (this.received.params['groupId'] || undefined)
   }
 
   /** Returns the nonce of the Digest credentials. */
@@ -84,40 +87,10 @@ export class RequestRecord {
       : undefined
   }
 
-  /** Records the project that the path names without its id. */
-  locate(projectId: string): void {
-    this.#locatedId = projectId
-  }
-
-  /** Assigns a request without a caller to an organization. */
-  assign(orgId: string | undefined): void {
-    this.#attributed = { orgId }
-  }
-
-  /** Records the operation that the request calls. */
-  route(operation: OperationFacts | undefined): void {
-    this.operation = operation
-  }
-
   /** Records the credentials as verified; undefined: rejected. */
   authenticate(proof: Proof | undefined): void {
     this.proof = proof
     this.#rejectedBy = proof ? undefined : 'authentication'
-  }
-
-  /** Records the body. */
-  receive(body: RequestRecord['body']): void {
-    this.body = body
-  }
-
-  /** Records the caller's token bucket. */
-  count(rate: NonNullable<RequestRecord['rate']>): void {
-    this.rate = rate
-  }
-
-  /** Records the fault that fires. */
-  addFault(fault: FiredFault | undefined): void {
-    this.fault = fault
   }
 
   /**
@@ -136,11 +109,6 @@ export class RequestRecord {
   conclude(reason: Reason, errorCode: string | undefined): void {
     this.reason = reason
     this.errorCode = errorCode
-  }
-
-  /** Records that an update created what it would have replaced. */
-  addCreation(): void {
-    this.#isCreation = true
   }
 
   /** Ends the record. Returns the entry to add to the journal; undefined if it has ended before. */
@@ -169,7 +137,7 @@ export class RequestRecord {
       operation: this.operation,
       projectId: this.projectId,
       integrationType: params['integrationType'],
-      isCreation: this.#isCreation,
+      isCreation: this.isCreation,
       scheme: this.authorization.scheme,
       // Without its access list, which may be long.
       principal: caller && { id: caller.id, kind: caller.kind, orgId: caller.orgId, roles: caller.roles },

@@ -47,7 +47,7 @@ export const INTEGRATION_OPERATIONS: readonly Operation[] = [
     (proved, call) => {
       const { request, services } = call
       const existed = services.integrations.replace(proved.project, proved.type, proved.input)
-      if (!existed) request.record.addCreation()
+      if (!existed) request.record.isCreation = true
       return page(proved, call)
     }
   ),

@@ -39,7 +39,7 @@ export class FaultRunner {
     // At most one fault per request: a second would override how the first shapes the response.
     if (faults.counts[stage] === 0 || record.fault) return undefined
     const fault = faults.fire(stage, record)
-    record.addFault(fault)
+    record.fault = fault
     return fault && this.#run(fault, request, reply)
   }
 
