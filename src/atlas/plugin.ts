@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { readAsset } from '../assets.ts'
-import { matchablePath, patternOf } from '../base/request-target.ts'
+import { matchablePath, patternOf, templatePattern } from '../base/request-target.ts'
 import { AtlasError } from '../catalogue/errors.ts'
 import type { ServedRoute } from '../control/stubs.ts'
 import { withHead } from '../http/routes.ts'
@@ -13,7 +13,7 @@ import { type Call, OPERATION_ROWS, type Operation } from './operation.ts'
 import { OPERATIONS } from './operations/operations.ts'
 import { ConnectionCut, discardsResponse, FaultRunner } from './overrides/faults.ts'
 import { sendPreferred } from './overrides/prefer.ts'
-import { createStubHint, matchesTemplate, sendStub } from './overrides/stubs.ts'
+import { createStubHint, sendStub } from './overrides/stubs.ts'
 import { PRIVATE_ROUTES, privatePlugin } from './private.ts'
 import { assignByPath, recordResponse } from './recorder.ts'
 import { logRequest } from './request-log.ts'
@@ -128,8 +128,8 @@ const UNMOCKED = Object.values(
   )
 ).flatMap(({ path, ...row }) =>
   API_VERSIONS.filter(apiVersion => hasOperation(apiVersion, row)).map(({ prefix }) => ({
-    ...row,
-    path: `/api/atlas${prefix}${path}`
+    method: row.method,
+    pattern: templatePattern(`/api/atlas${prefix}${path}`)
   }))
 )
 
@@ -143,8 +143,7 @@ function unknownPathHandler(services: Services) {
   return (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     assignByPath(request, services)
     const path = matchablePath(request.url)
-    const segments = path.split('/')
-    if (UNMOCKED.some(row => row.method === request.method && matchesTemplate(row.path, segments))) {
+    if (UNMOCKED.some(({ method, pattern }) => method === request.method && pattern.test(path))) {
       logHint(request, 'operation')
       throw unmockedOperation(request)
     }

@@ -75,9 +75,20 @@ export function pathOf(request: RequestAddress): string {
   return splitTarget(request.originalUrl).path
 }
 
-/** Returns a pattern for the paths of a route. @param url the route in Fastify's syntax */
+/** Returns a pattern for the paths of a route, as {@link matchablePath} returns them. @param url in Fastify's syntax */
 export function patternOf(url: string): RegExp {
-  return new RegExp(`^${url.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}$`)
+  return templatePattern(url.replace(/:(\w+)/g, '{$1}'))
+}
+
+/**
+ * Returns a pattern for paths, as {@link matchablePath} returns them.
+ *
+ * @param template path in which `{name}` stands for one or more characters of a segment
+ */
+export function templatePattern(template: string): RegExp {
+  const literals = routedPath(template).split(/\{\w+\}/)
+  const pattern = literals.map(text => decodePath(text).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('[^/]+')
+  return new RegExp(`^${pattern}$`)
 }
 
 /** Returns the names of the parameters in the path of a route. @param url in Fastify's syntax */
@@ -87,8 +98,12 @@ export function parameterNames(url: string): string[] {
 
 /** Returns a routed target's path as the router reads it: decoded, but for slashes within a segment. */
 export function matchablePath(target: string): string {
-  return splitTarget(target)
-    .path.split('/')
+  return decodePath(splitTarget(target).path)
+}
+
+function decodePath(path: string): string {
+  return path
+    .split('/')
     .map(segment => decodeURIComponent(segment).replaceAll('/', '%2F'))
     .join('/')
 }

@@ -1,5 +1,5 @@
 import type { Stub, StubBody } from '../../types/wire.d.ts'
-import { isDecodable, matchablePath, routedPath } from '../base/request-target.ts'
+import { isDecodable, matchablePath, routedPath, templatePattern } from '../base/request-target.ts'
 import type { Sources } from '../base/sources.ts'
 import { invalidHeader } from '../http/headers.ts'
 import { ControlProblem } from './problem.ts'
@@ -19,7 +19,8 @@ export interface ServedRoute {
 export class Stubs {
   readonly #sources: Sources
   readonly #routes: readonly ServedRoute[]
-  readonly #stubs = new Map<string, Stub>()
+  /** By id, in creation order. */
+  readonly #stubs = new Map<string, { stub: Stub; pattern: RegExp }>()
 
   /** @param routes that a stub cannot replace */
   constructor(sources: Sources, routes: readonly ServedRoute[]) {
@@ -34,7 +35,7 @@ export class Stubs {
     const id = this.#sources.objectId(sandbox)
     const created = new Date(this.#sources.now(sandbox)).toISOString()
     const stub = { id, sandbox: sandbox ?? null, method, path, status, anonymous, ...response, created }
-    this.#stubs.set(id, stub)
+    this.#stubs.set(id, { stub, pattern: templatePattern(path) })
     return stub
   }
 
@@ -54,12 +55,22 @@ export class Stubs {
 
   /** Returns all stubs or those of a sandbox, in creation order. */
   list(sandbox?: string): Stub[] {
-    return [...this.#stubs.values()].filter(stub => sandbox === undefined || stub.sandbox === sandbox)
+    return Array.from(this.#stubs.values(), ({ stub }) => stub).filter(
+      stub => sandbox === undefined || stub.sandbox === sandbox
+    )
+  }
+
+  /** Returns the stubs for a request, the newest first. @param path as {@link matchablePath} returns it */
+  matching(method: string, path: string): Stub[] {
+    return [...this.#stubs.values()]
+      .filter(({ stub, pattern }) => stub.method === method && pattern.test(path))
+      .map(({ stub }) => stub)
+      .reverse()
   }
 
   /** @param sandbox that must own the stub @throws {ControlProblem} 404 */
   find(id: string, sandbox?: string): Stub {
-    const stub = this.#stubs.get(id)
+    const stub = this.#stubs.get(id)?.stub
     if (stub && (sandbox === undefined || stub.sandbox === sandbox)) return stub
     throw new ControlProblem(404, `unknown stub '${id}'`)
   }

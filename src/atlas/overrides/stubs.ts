@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { isDecodable, matchablePath, pathOf, routedPath } from '../../base/request-target.ts'
+import { isDecodable, matchablePath, pathOf } from '../../base/request-target.ts'
 import type { Services } from '../../services.ts'
 import { receiveBody } from '../body.ts'
 import { IDENTITY, verifyCredentials } from '../checks.ts'
@@ -25,11 +25,9 @@ export async function sendStub(
   const { settings, control } = services
   const { record } = request
   if (!settings.control || !isDecodable(pathOf(request))) return undefined
-  const segments = matchablePath(request.url).split('/')
   const method = request.method === 'HEAD' ? 'GET' : request.method
-  for (const stub of control.stubs.list().reverse()) {
+  for (const stub of control.stubs.matching(method, matchablePath(request.url))) {
     const { sandbox, anonymous, status, headers, body } = stub
-    if (stub.method !== method || !matchesTemplate(stub.path, segments)) continue
     const isForCaller = () => sandbox === null || sandbox === record.orgId
     // Before authentication, a request without credentials may belong to any sandbox.
     if (!isForCaller() && (anonymous || record.orgId !== undefined)) continue
@@ -56,23 +54,6 @@ async function identify(
   await faults.applyToCaller(IDENTITY, call)
   await receiveBody(request)
   IDENTITY.run(call)
-}
-
-/** Returns whether a stub's path matches the segments of a path as {@link matchablePath} returns it. */
-export function matchesTemplate(template: string, segments: readonly string[]): boolean {
-  const templates = routedPath(template).split('/')
-  return (
-    templates.length === segments.length &&
-    segments.every((segment, at) => matchesSegment(templates[at] as string, segment))
-  )
-}
-
-/** Returns whether a segment matches one with at most one `{name}`, which stands for one or more characters. */
-function matchesSegment(template: string, segment: string): boolean {
-  const [before = '', after] = template.split(/\{\w+\}/).map(matchablePath)
-  if (after === undefined) return segment === before
-  const rest = segment.length - before.length
-  return rest > after.length && segment.startsWith(before) && segment.endsWith(after)
 }
 
 /** Maximum number of hints: each keeps its path in memory. */
