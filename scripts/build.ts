@@ -1,23 +1,19 @@
 import { chmodSync, cpSync, rmSync, writeFileSync } from 'node:fs'
 import { _ } from 'ajv'
 import standaloneCode from 'ajv/dist/standalone/index.js'
-import { buildApp } from '../src/app.ts'
 import { createSettingsAjv } from '../src/config/validator.ts'
 import { buildConsole } from './build-console.ts'
 import { buildTypes } from './build-types.ts'
 import { bundle } from './bundle.ts'
 import { writeLicences } from './licences.ts'
+import { renderDocument } from './openapi/create-document.ts'
 import { writeSbom } from './sbom.ts'
 
 /** Builds `dist/` for `npm start` and for publication. */
 rmSync('dist', { recursive: true, force: true })
 const server = await bundle({ cli: 'src/cli.ts', index: 'src/index.ts' }, 'dist', {
   name: 'made-by-the-build',
-  resolveId: id => {
-    if (id === 'better-sqlite3') return { id: './better-sqlite3/lib/index.js', external: true }
-    // Never loaded: the document is a file.
-    return id === './create-document.ts' ? { id, external: true } : null
-  },
+  resolveId: id => (id === 'better-sqlite3' ? { id: './better-sqlite3/lib/index.js', external: true } : null),
   load: id => (id.endsWith('/config/validator.ts') ? compileSettings() : null)
 })
 writeFileSync('dist/package.json', '{ "type": "commonjs" }\n')
@@ -30,9 +26,7 @@ const SQLITE = 'node_modules/better-sqlite3'
 const sqlite = await bundle({ index: `${SQLITE}/lib/index.js` }, 'dist/better-sqlite3/lib')
 cpSync(`${SQLITE}/prebuilds`, 'dist/better-sqlite3/prebuilds', { recursive: true })
 
-const mock = await buildApp({ settings: { logLevel: 'silent' } })
-writeFileSync('dist/openapi.json', (await mock.server.inject('/openapi.json')).body)
-await mock.server.close()
+writeFileSync('dist/openapi.json', await renderDocument())
 
 const UI = new URL('static', import.meta.resolve('@fastify/swagger-ui'))
 cpSync(UI, 'dist/swagger-ui', { recursive: true, filter: path => !path.endsWith('swagger-ui.js') })

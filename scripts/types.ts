@@ -6,7 +6,7 @@ import { KNOWN_NAMES } from '../src/control-api/known-names.ts'
 import type { ControlContext } from '../src/control-api/operation.ts'
 import { CONTROL_OPERATIONS } from '../src/control-api/operations.ts'
 import { readControlSchemas, rejectsEmptyBody } from '../src/control-api/schemas.ts'
-import { createComponents } from '../src/openapi/create-document.ts'
+import { createComponents } from './openapi/create-document.ts'
 import { toTypeSchemas } from './type-schemas.ts'
 import { writeChanged } from './write-file.ts'
 

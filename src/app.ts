@@ -26,7 +26,6 @@ import { controlPlugin } from './control-api/plugin.ts'
 import { limitConnections, rejectMalformedRequest } from './http/connections.ts'
 import { listeningUrl, prepareListening } from './http/listening.ts'
 import { withHead } from './http/routes.ts'
-import { openapiPlugin } from './openapi/plugin.ts'
 import { createServices, type Services } from './services.ts'
 
 export interface AppOptions {
@@ -105,21 +104,19 @@ async function assemble(services: Services, options: AppOptions): Promise<App> {
     })
   }
   await server.register(apiPlugin, { prefix: '/api', services })
-  const context = controlContext(services)
-  await server.register(controlPlugin, { prefix: CONTROL_PATH, ...context })
-  await server.register(openapiPlugin, context)
+  await server.register(controlPlugin, { prefix: CONTROL_PATH, ...controlContext(services) })
   serveFiles(server)
   await server.ready()
   return { server, services, listen: () => listenOnAddress(server, services.settings, listen) }
 }
 
 /**
- * Serves the console and Swagger UI with a separate server, which is closed together with this one. It is created on
+ * Serves the console, the OpenAPI document and Swagger UI with a separate server, which is closed together with this one. It is created on
  * the first request, which saves startup time and memory.
  */
 function serveFiles(app: FastifyInstance): void {
   let creating: Promise<FastifyInstance> | undefined
-  for (const url of ['/', '/_mock/console/*', '/_mock/docs', '/_mock/docs/*']) {
+  for (const url of ['/', '/_mock/console/*', '/openapi.json', '/_mock/docs', '/_mock/docs/*']) {
     app.route({
       method: withHead('GET'),
       url,

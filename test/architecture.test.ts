@@ -77,7 +77,6 @@ const LAYERS: readonly (readonly string[])[] = [
   ['control'],
   ['services.ts'],
   ['atlas', 'control-api'],
-  ['openapi'],
   ['app.ts'],
   ['mock'],
   ['compare'],
@@ -158,10 +157,7 @@ t.test('only the HTTP layers import Fastify, and only the store contains SQL', a
   for (const { path, packages, text } of MODULES) {
     const room = roomOf(path)
     if (packages.some(name => /fastify/.test(name))) {
-      t.ok(
-        ['app.ts', 'atlas', 'console', 'control-api', 'http', 'openapi'].includes(room),
-        `${path} imports Fastify`
-      )
+      t.ok(['app.ts', 'atlas', 'console', 'control-api', 'http'].includes(room), `${path} imports Fastify`)
     }
     if (packages.includes('better-sqlite3') || /\b(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b/.test(text)) {
       t.equal(room, 'store', `${path} contains SQL`)

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import staticFiles from '@fastify/static'
 import Fastify, { type FastifyInstance } from 'fastify'
@@ -31,7 +31,7 @@ const HEADERS = {
   'x-frame-options': 'DENY'
 }
 
-/** Creates a server for the built files of the console and of Swagger UI. */
+/** Creates a server for the built files: the console, the OpenAPI document and Swagger UI. */
 export async function createFileServer(
   folder = fileURLToPath(assetUrl('dist/console'))
 ): Promise<FastifyInstance> {
@@ -39,8 +39,24 @@ export async function createFileServer(
   await server.register(consolePlugin, { folder })
   const root = fileURLToPath(assetUrl('dist/swagger-ui'))
   await server.register(staticFiles, { root, prefix: '/_mock/docs', redirect: true, decorateReply: false })
+  serveDocument(server)
   await server.ready()
   return server
+}
+
+function serveDocument(server: FastifyInstance): void {
+  const file = assetUrl('dist/openapi.json')
+  let document: Buffer | undefined
+  server.get('/openapi.json', async (_request, reply) => {
+    if (!existsSync(file)) {
+      return reply
+        .code(404)
+        .type('text/plain; charset=utf-8')
+        .send('the document is not built; run npm run build\n')
+    }
+    document ??= readFileSync(file)
+    return reply.type('application/json; charset=utf-8').send(document)
+  })
 }
 
 /** Registers the page and its files with their compressed variants. All names except `index.html` contain a hash. */

@@ -1,4 +1,6 @@
 import t from 'tap'
+import { createDocument } from '../../scripts/openapi/create-document.ts'
+import { controlContext } from '../../src/app.ts'
 import type { IntegrationTypeFile } from '../../src/catalogue/vocabulary.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 import { as, build, call, DEMO, integrations, STAGING } from '../app.ts'
@@ -117,7 +119,7 @@ const SONAR: IntegrationTypeFile = {
 }
 
 const app = await build(t, { typeFiles: [...readTypeFiles(), CARRIER, KITE, SONAR] })
-const { components } = (await call(app, { url: '/openapi.json' })).json as {
+const { components } = (await createDocument(controlContext(app.services))) as {
   components: { schemas: Record<string, { oneOf?: unknown }> }
 }
 

@@ -6,12 +6,13 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import type { Document, Json } from '../../scripts/official-document.ts'
-import type { App } from '../../src/app.ts'
+import { createDocument } from '../../scripts/openapi/create-document.ts'
+import { type App, controlContext } from '../../src/app.ts'
 import { isObject } from '../../src/base/json.ts'
 import { createSources } from '../../src/base/sources.ts'
 import type { IntegrationType } from '../../src/integrations/registry.ts'
 import type { Problem } from '../../types/wire.d.ts'
-import { ACME, build, call, DEMO, VERSIONED } from '../app.ts'
+import { ACME, build, DEMO, VERSIONED } from '../app.ts'
 import { installFromPip, run } from '../clients/run.ts'
 import { ACCOUNT, type ServiceAccount, tokenFor } from '../control/control.ts'
 import { isInSchemas, LEDGER, OFFICIAL, OFFICIAL_IDS, OWN_LEDGER } from './ledger.ts'
@@ -265,7 +266,7 @@ t.test("by the mock's own document, control plane included, it finds no more", {
 
 /** Returns the official document with the examples of the mock's own document, since the extract has none. */
 async function officialDocument(app: App): Promise<Document> {
-  const own = (await call(app, { url: '/openapi.json' })).json as Document
+  const own = (await createDocument(controlContext(app.services))) as Document
   const document = structuredClone(OFFICIAL)
   copyExamples(own.paths, document.paths)
   copyExamples(own.components['schemas'], document.components['schemas'])
@@ -283,7 +284,7 @@ function copyExamples(from: unknown, to: unknown): void {
 
 /** Returns the mock's own document with envelopes, existing ids as parameters, and short timeouts of waits. */
 async function ownDocument(app: App): Promise<Document> {
-  const document = withEnvelopes((await call(app, { url: '/openapi.json' })).json as Document)
+  const document = withEnvelopes((await createDocument(controlContext(app.services))) as Document)
   const { sandboxes, faults, stubs } = app.services.control
   const { id, owner } = sandboxes.create({}, 'http://127.0.0.1')
   const fault = faults.add({ effect: { type: 'reset' } }, id)

@@ -1,14 +1,14 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifySchema } from 'fastify'
-import { versionedType } from '../atlas/body.ts'
-import type { Operation } from '../atlas/operation.ts'
-import { errorsOf } from '../atlas/operation-errors.ts'
-import { type ParameterSchema, parameterOf } from '../atlas/query.ts'
-import { parameterNames } from '../base/request-target.ts'
-import type { ControlOperation } from '../control-api/operation.ts'
-import { type NamedSchema, querySchema, rejectsEmptyBody } from '../control-api/schemas.ts'
-import type { Services } from '../services.ts'
-import { BODY_SCHEMAS } from '../validation/body-schemas.ts'
+import { versionedType } from '../../src/atlas/body.ts'
+import type { Operation } from '../../src/atlas/operation.ts'
+import { errorsOf } from '../../src/atlas/operation-errors.ts'
+import { type ParameterSchema, parameterOf } from '../../src/atlas/query.ts'
+import { parameterNames } from '../../src/base/request-target.ts'
+import type { ControlOperation } from '../../src/control-api/operation.ts'
+import { type NamedSchema, querySchema, rejectsEmptyBody } from '../../src/control-api/schemas.ts'
+import type { Services } from '../../src/services.ts'
+import { BODY_SCHEMAS } from '../../src/validation/body-schemas.ts'
 
 const RATE_HEADERS = {
   'RateLimit-Limit': { type: 'integer', description: 'Capacity of the token bucket.' },

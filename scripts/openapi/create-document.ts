@@ -1,17 +1,18 @@
 import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { PACKAGE, readAsset } from '../assets.ts'
-import { OPERATIONS } from '../atlas/operations/operations.ts'
-import { isObject } from '../base/json.ts'
-import { type ItemSchema, KEYWORDS, type PropertySchema } from '../catalogue/vocabulary.ts'
-import { CONTROL_PATH } from '../control/sandboxes.ts'
-import { KNOWN_NAMES } from '../control-api/known-names.ts'
-import type { ControlContext } from '../control-api/operation.ts'
-import { CONTROL_OPERATIONS } from '../control-api/operations.ts'
-import { CLOCK_YEARS } from '../control-api/routes/clock.ts'
-import { type NamedSchema, readControlSchemas } from '../control-api/schemas.ts'
-import type { IntegrationType, Registry } from '../integrations/registry.ts'
-import { BODY_SCHEMAS } from '../validation/body-schemas.ts'
+import { buildApp, controlContext } from '../../src/app.ts'
+import { PACKAGE, readAsset } from '../../src/assets.ts'
+import { OPERATIONS } from '../../src/atlas/operations/operations.ts'
+import { isObject } from '../../src/base/json.ts'
+import { type ItemSchema, KEYWORDS, type PropertySchema } from '../../src/catalogue/vocabulary.ts'
+import { CONTROL_PATH } from '../../src/control/sandboxes.ts'
+import { KNOWN_NAMES } from '../../src/control-api/known-names.ts'
+import type { ControlContext } from '../../src/control-api/operation.ts'
+import { CONTROL_OPERATIONS } from '../../src/control-api/operations.ts'
+import { CLOCK_YEARS } from '../../src/control-api/routes/clock.ts'
+import { type NamedSchema, readControlSchemas } from '../../src/control-api/schemas.ts'
+import type { IntegrationType, Registry } from '../../src/integrations/registry.ts'
+import { BODY_SCHEMAS } from '../../src/validation/body-schemas.ts'
 import { atlasRouteSchema, controlRouteSchema } from './route-schemas.ts'
 
 /** An OpenAPI document, as far as this module reads it. */
@@ -29,6 +30,14 @@ interface DocumentedOperation {
 interface Media {
   schema?: object
   examples?: object
+}
+
+/** Returns the OpenAPI document of the sources as JSON. */
+export async function renderDocument(): Promise<string> {
+  const { server, services } = await buildApp({ settings: { logLevel: 'silent' } })
+  const document = await createDocument(controlContext(services))
+  await server.close()
+  return JSON.stringify(document)
 }
 
 /** Creates the OpenAPI document from the tables of operations. */
