@@ -20,7 +20,7 @@ t.test('cached results are frozen', async t => {
   })
   store.projects.find('p')
   const project = store.projects.find('p')
-  t.equal(project, store.projects.find('p'), 'cached by the second read')
+  t.equal(project, store.projects.find('p'), 'cached')
   t.throws(() => Object.assign(project?.settings ?? {}, { a: false }), TypeError)
   t.throws(() => Object.assign(project ?? {}, { name: 'q' }), TypeError)
 })

@@ -31,10 +31,12 @@ const OF_OWNER = '(project_id = @ownerId OR org_id = @ownerId) AND resource = @r
 
 export function documentsTable(statements: Statements) {
   const insert = statements.write<[Row & { resource: DocumentResource; size: number }]>(
+    'documents',
     `INSERT INTO documents (id, project_id, org_id, resource, settings, size, created, updated)
      VALUES (@id, @projectId, @orgId, @resource, @settings, @size, @created, @updated)`
   )
   const update = statements.write<[string, number, number, string]>(
+    'documents',
     'UPDATE documents SET settings = ?, size = ?, updated = ? WHERE id = ?'
   )
   const totalSize = statements.value<[string, string], number>(
@@ -54,7 +56,7 @@ export function documentsTable(statements: Statements) {
   const list = statements.read<[Owned], Row & { place: number }>(
     `SELECT ${COLUMNS}, rowid AS place FROM documents WHERE ${OF_OWNER}`
   )
-  const remove = statements.write<[string]>('DELETE FROM documents WHERE id = ?')
+  const remove = statements.write<[string]>('documents', 'DELETE FROM documents WHERE id = ?')
 
   /** Returns the documents of a project or an organization in creation order. */
   const listing = (

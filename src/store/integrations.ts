@@ -20,17 +20,21 @@ const COLUMNS = 'id, project_id AS projectId, type, settings, created'
 export function integrationsTable(statements: Statements) {
   // The primary key detects a conflict atomically; a preceding query would race with other writers.
   const insert = statements.write<[string, string, string, string, number]>(
+    'integrations',
     `INSERT INTO integrations (id, project_id, type, settings, created) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (project_id, type) DO NOTHING`
   )
   const find = statements.cached<[string, string], Row, StoredIntegration | undefined>(
+    ['integrations'],
     `SELECT ${COLUMNS} FROM integrations WHERE project_id = ? AND type = ?`,
     ([row]) => row && toIntegration(row)
   )
   const remove = statements.write<[string, string]>(
+    'integrations',
     'DELETE FROM integrations WHERE project_id = ? AND type = ?'
   )
   const listByProject = statements.cached<[string], Row, readonly StoredIntegration[]>(
+    ['integrations'],
     `SELECT ${COLUMNS} FROM integrations WHERE project_id = ?`,
     rows => rows.map(toIntegration)
   )

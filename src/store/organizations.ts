@@ -22,18 +22,23 @@ export interface Sandbox {
 
 export function organizationsTable(statements: Statements) {
   const insert = statements.write<[Row]>(
+    'organizations',
     `INSERT INTO organizations (id, name, created, requires_access_list)
      VALUES (@id, @name, @created, @requiresAccessList)`
   )
   const find = statements.cached<[string], Row, Organization | undefined>(
+    ['organizations'],
     `SELECT ${COLUMNS} FROM organizations WHERE id = ?`,
     ([row]) => row && toOrganization(row)
   )
   const list = statements.read<[], Row>(`SELECT ${COLUMNS} FROM organizations ORDER BY rowid`)
-  const remove = statements.write<[string]>('DELETE FROM organizations WHERE id = ?')
-  const removeAll = statements.write('DELETE FROM organizations')
+  const remove = statements.write<[string]>('all', 'DELETE FROM organizations WHERE id = ?')
+  const removeAll = statements.write('all', 'DELETE FROM organizations')
   const rowid = statements.value<[string], number>('SELECT rowid FROM organizations WHERE id = ?')
-  const moveTo = statements.write<[number, string]>('UPDATE organizations SET rowid = ? WHERE id = ?')
+  const moveTo = statements.write<[number, string]>(
+    'organizations',
+    'UPDATE organizations SET rowid = ? WHERE id = ?'
+  )
 
   return {
     insert(organization: Organization): void {
@@ -64,7 +69,10 @@ function toOrganization(row: Row): Organization {
 }
 
 export function sandboxesTable(statements: Statements) {
-  const insert = statements.write<[string, string]>('INSERT INTO sandboxes (org_id, baseline) VALUES (?, ?)')
+  const insert = statements.write<[string, string]>(
+    'sandboxes',
+    'INSERT INTO sandboxes (org_id, baseline) VALUES (?, ?)'
+  )
   const find = statements.read<[string], Sandbox>(
     'SELECT org_id AS orgId, baseline FROM sandboxes WHERE org_id = ?'
   )

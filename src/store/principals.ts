@@ -39,16 +39,25 @@ interface Caller {
 /** Tables of principals, roles and access lists. */
 export function principalsTable(statements: Statements) {
   const insert = statements.write<[string, string, string]>(
+    'principals',
     'INSERT INTO principals (id, kind, org_id) VALUES (?, ?, ?)'
   )
   const insertRole = statements.write<[string, string, string | null, string | null]>(
+    'role_assignments',
     'INSERT INTO role_assignments (principal_id, role_name, org_id, project_id) VALUES (?, ?, ?, ?)'
   )
   const insertEntry = statements.write<[string, string]>(
+    'access_list_entries',
     'INSERT INTO access_list_entries (principal_id, cidr) VALUES (?, ?)'
   )
-  const removeRoles = statements.write<[string]>('DELETE FROM role_assignments WHERE principal_id = ?')
-  const removeEntries = statements.write<[string]>('DELETE FROM access_list_entries WHERE principal_id = ?')
+  const removeRoles = statements.write<[string]>(
+    'role_assignments',
+    'DELETE FROM role_assignments WHERE principal_id = ?'
+  )
+  const removeEntries = statements.write<[string]>(
+    'access_list_entries',
+    'DELETE FROM access_list_entries WHERE principal_id = ?'
+  )
   const columns = (roleCondition: string) => `id, kind, org_id AS orgId,
        (SELECT json_group_array(json_object('roleName', role_name, 'orgId', org_id, 'projectId', project_id))
         FROM role_assignments WHERE principal_id = principals.id ${roleCondition}) AS roles,
@@ -58,12 +67,14 @@ export function principalsTable(statements: Statements) {
   const find = statements.read<[string], Row>(`SELECT ${columns('')} FROM principals WHERE id = ?`)
   // Two queries: the first is the same for all projects, and most callers need no other.
   const findInOrganization = statements.cached<[string], Row & { hasProjects: 0 | 1 }, Caller | undefined>(
+    ['principals', 'role_assignments', 'access_list_entries', 'organizations'],
     `SELECT ${columns('AND org_id = principals.org_id')}, EXISTS (
        SELECT 1 FROM role_assignments WHERE principal_id = principals.id AND project_id IS NOT NULL
      ) AS hasProjects FROM principals WHERE id = ?`,
     ([row]) => row && { principal: toPrincipal(row), hasProjects: row.hasProjects === 1 }
   )
   const rolesOf = statements.cached<[string, string], RoleAssignment, readonly RoleAssignment[]>(
+    ['role_assignments'],
     `SELECT role_name AS roleName, org_id AS orgId, project_id AS projectId
      FROM role_assignments WHERE principal_id = ? AND project_id = ?`,
     rows => rows
@@ -73,6 +84,7 @@ export function principalsTable(statements: Statements) {
      FROM role_assignments INDEXED BY role_assignments_by_project WHERE project_id = ?`
   )
   const organizationOf = statements.cached<[string], { orgId: string }, string | undefined>(
+    ['principals'],
     'SELECT org_id AS orgId FROM principals WHERE id = ?',
     ([row]) => row?.orgId
   )
@@ -146,28 +158,37 @@ function toPrincipal(row: Row): Principal {
 /** Tables of hashed credentials: HA1 of API keys, secret hashes of service accounts. */
 export function credentialsTables(statements: Statements) {
   const insertApiKey = statements.write<[string, string]>(
+    'api_keys',
     'INSERT INTO api_keys (public_key, ha1) VALUES (?, ?)'
   )
   const ha1 = statements.cached<[string], { ha1: string }, string | undefined>(
+    ['api_keys'],
     'SELECT ha1 FROM api_keys WHERE public_key = ?',
     ([row]) => row?.ha1
   )
-  const setHa1 = statements.write<[string, string]>('UPDATE api_keys SET ha1 = ? WHERE public_key = ?')
+  const setHa1 = statements.write<[string, string]>(
+    'api_keys',
+    'UPDATE api_keys SET ha1 = ? WHERE public_key = ?'
+  )
   const insertServiceAccount = statements.write<
     [{ clientId: string; hash: string; lifetime: number | null }]
   >(
+    'service_accounts',
     `INSERT INTO service_accounts (client_id, secret_hash, token_lifetime, counts_after)
      VALUES (:clientId, :hash, :lifetime,
        (SELECT ifnull(max(number), 0) FROM issued_tokens WHERE client_id = :clientId))`
   )
   const setSecretHash = statements.write<[string, string]>(
+    'service_accounts',
     'UPDATE service_accounts SET secret_hash = ? WHERE client_id = ?'
   )
   const tokenLifetime = statements.cached<[string], { seconds: number | null }, number | undefined>(
+    ['service_accounts'],
     'SELECT token_lifetime AS seconds FROM service_accounts WHERE client_id = ?',
     ([row]) => row?.seconds ?? undefined
   )
   const setTokenLifetime = statements.write<[number | null, string]>(
+    'service_accounts',
     'UPDATE service_accounts SET token_lifetime = ? WHERE client_id = ?'
   )
   const secretHash = statements.value<[string], string>(
@@ -218,6 +239,7 @@ const FORGOTTEN_AT_ONCE = 100
 /** Table of issued tokens: they survive a restart with a database file. */
 export function tokensTable(statements: Statements) {
   const insert = statements.write<[Omit<IssuedToken, 'isRevoked'>]>(
+    'issued_tokens',
     `INSERT INTO issued_tokens (hash, client_id, number, issued, expires, is_revoked)
      VALUES (:hash, :clientId, 1 + max(
        ifnull((SELECT max(number) FROM issued_tokens WHERE client_id = :clientId), 0),
@@ -225,17 +247,20 @@ export function tokensTable(statements: Statements) {
      ), :issued, :expires, 0)`
   )
   const find = statements.cached<[string], IssuedToken, IssuedToken | undefined>(
+    ['issued_tokens'],
     `SELECT hash, client_id AS clientId, issued, expires, is_revoked AS isRevoked
      FROM issued_tokens WHERE hash = ?`,
     ([row]) => row
   )
   const forget = statements.write<[string, number]>(
+    'issued_tokens',
     `DELETE FROM issued_tokens WHERE hash IN (
        SELECT hash FROM issued_tokens WHERE client_id = ? AND expires <= ? LIMIT ${FORGOTTEN_AT_ONCE}
      )`
   )
   const oldestKept = `(SELECT max(number) - ${MAX_TOKENS - 1} FROM issued_tokens WHERE client_id = :clientId)`
   const drop = statements.write<[{ clientId: string }]>(
+    'issued_tokens',
     `DELETE FROM issued_tokens WHERE client_id = :clientId AND number < ${oldestKept}`
   )
   const dropped = statements.value<[{ clientId: string; expires: number }], 1>(
@@ -247,14 +272,20 @@ export function tokensTable(statements: Statements) {
        AND expires > :now AND issued > :issuedAfter`
   )
   const forgetOrphans = statements.write<[number]>(
+    'issued_tokens',
     'DELETE FROM issued_tokens WHERE expires <= ? AND client_id NOT IN (SELECT id FROM principals)'
   )
   const revoke = statements.write<[string, string]>(
+    'issued_tokens',
     'UPDATE issued_tokens SET is_revoked = 1 WHERE hash = ? AND client_id = ?'
   )
-  const revokeAll = statements.write('UPDATE issued_tokens SET is_revoked = 1')
-  const revokeOf = statements.write<[string]>('UPDATE issued_tokens SET is_revoked = 1 WHERE client_id = ?')
+  const revokeAll = statements.write('issued_tokens', 'UPDATE issued_tokens SET is_revoked = 1')
+  const revokeOf = statements.write<[string]>(
+    'issued_tokens',
+    'UPDATE issued_tokens SET is_revoked = 1 WHERE client_id = ?'
+  )
   const revokeIn = statements.write<[string]>(
+    'issued_tokens',
     `UPDATE issued_tokens SET is_revoked = 1
      WHERE client_id IN (SELECT id FROM principals WHERE org_id = ?)`
   )

@@ -45,13 +45,16 @@ const MATCHING = `org_id = @orgId
 
 export function projectsTable(statements: Statements) {
   const insert = statements.write<[string, string, string, number, string]>(
+    'projects',
     `INSERT INTO projects (id, org_id, name, created, details) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (org_id, name) DO NOTHING`
   )
   const update = statements.write<[string, string, string]>(
+    'projects',
     'UPDATE OR IGNORE projects SET name = ?, details = ? WHERE id = ?'
   )
   const find = statements.cached<[string], Row, Project | undefined>(
+    ['projects'],
     `${SELECT} WHERE id = ?`,
     ([row]) => row && toProject(row)
   )
@@ -72,7 +75,7 @@ export function projectsTable(statements: Statements) {
   const listNames = statements.read<[string], ProjectName>(
     'SELECT id, org_id AS orgId, name FROM projects WHERE org_id = ? ORDER BY rowid'
   )
-  const remove = statements.write<[string]>('DELETE FROM projects WHERE id = ?')
+  const remove = statements.write<[string]>('all', 'DELETE FROM projects WHERE id = ?')
 
   return {
     /** @returns false if the organization already has a project with this name */

@@ -1,6 +1,19 @@
 /** `user_version` of a file with these tables; a file of another version is rejected. */
 export const SCHEMA_VERSION = 2
 
+export type Table =
+  | 'access_list_entries'
+  | 'api_keys'
+  | 'documents'
+  | 'integrations'
+  | 'issued_tokens'
+  | 'organizations'
+  | 'principals'
+  | 'projects'
+  | 'role_assignments'
+  | 'sandboxes'
+  | 'service_accounts'
+
 /** The tables of the database. */
 export const SCHEMA = `
 CREATE TABLE organizations (

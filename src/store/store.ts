@@ -48,7 +48,7 @@ export function createStore(db: Database) {
       return result as T
     },
     /** Discards the cached results of queries. */
-    invalidate: (): void => statements.invalidate(),
+    invalidate: (): void => statements.invalidate('all'),
     close: (): void => {
       db.close()
     }
