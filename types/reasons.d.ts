@@ -84,7 +84,7 @@ export interface ReasonDetails {
   'path-unknown': object
   'path-undecodable': object
   'method-unknown': object
-  'preference-unknown': object
+  'preference-invalid': object
   'operation-not-mocked': object
   'preferred': object
   'fault': object

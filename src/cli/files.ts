@@ -1,6 +1,9 @@
 import {
+  closeSync,
+  constants,
   existsSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   realpathSync,
   renameSync,
@@ -8,11 +11,12 @@ import {
   statSync,
   writeFileSync
 } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import type { FaultBody, StubBody } from '../../types/wire.d.ts'
 import { type App, controlContext } from '../app.ts'
 import { assetUrl } from '../assets.ts'
 import { StartError } from '../catalogue/errors.ts'
+import type { Settings } from '../config/config.ts'
 import { checkFault } from '../control/faults.ts'
 import { ControlProblem } from '../control/problem.ts'
 import { validateBody } from '../control-api/schemas.ts'
@@ -117,8 +121,11 @@ export function exportState({ services }: Pick<App, 'services'>, path: string): 
   const text = `${JSON.stringify(services.control.state.export(), null, 2)}\n`
   const found = statSync(path, { throwIfNoEntry: false })
   if (found && !found.isFile()) {
+    // Otherwise a pipe without a reader would block the exit; it stays open, so that the reader sees no early end.
+    const open = found.isFIFO() ? openSync(path, constants.O_WRONLY | constants.O_NONBLOCK) : undefined
     // A device such as /dev/stdout must not be replaced.
     writeFileSync(path, text)
+    if (open !== undefined) closeSync(open)
     return
   }
   // Replace the target of a symbolic link, not the link.
@@ -142,15 +149,27 @@ function replace(path: string, newFile: string, text: string): void {
   }
 }
 
-/**
- * Checks at startup that the state can be written on exit.
- *
- * @throws {StartError} if the file is not writable, or is the database
- */
-export function checkExport(path: string, db: string): void {
-  if (resolve(path) === resolve(db)) {
-    throw new StartError(`cannot write the state to ${path}: it is the database`)
+/** Checks at startup that no file to write belongs to the database. @throws {StartError} */
+export function checkOutputs({ db, exportOnExit, tlsCaOut }: Settings): void {
+  const files = db === ':memory:' ? [] : ['', '-wal', '-shm', '-journal'].map(end => realPath(db) + end)
+  for (const path of [exportOnExit, tlsCaOut]) {
+    if (path === undefined || !files.includes(realPath(path))) continue
+    throw new StartError(`cannot write ${path}: it belongs to the database ${db}`)
   }
+}
+
+/** Returns a path without symbolic links; the file need not exist. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    const folder = dirname(path)
+    return existsSync(folder) ? join(realpathSync(folder), basename(path)) : resolve(path)
+  }
+}
+
+/** Checks at startup that the state can be written on exit. @throws {StartError} if the file is not writable */
+export function checkExport(path: string): void {
   requireWritable(path, { name: `the state to ${path}`, isReplaced: true })
 }
 

@@ -6,7 +6,7 @@ import type { Settings } from '../config/config.ts'
 import { asStartError } from '../store/database.ts'
 import { createBanner } from './banner.ts'
 import { seededEnvironment } from './credentials.ts'
-import { checkExport, exportStateAtEnd, importState, loadStartFiles } from './files.ts'
+import { checkExport, checkOutputs, exportStateAtEnd, importState, loadStartFiles } from './files.ts'
 import type { Terminal } from './terminal.ts'
 import { loadTls } from './tls.ts'
 
@@ -31,7 +31,8 @@ interface Running {
  * @throws {StartError} for an unusable port, database, seed, state, stub, fault or certificate
  */
 export async function startServer(settings: Settings, terminal: Terminal): Promise<Running> {
-  if (settings.exportOnExit !== undefined) checkExport(settings.exportOnExit, settings.db)
+  checkOutputs(settings)
+  if (settings.exportOnExit !== undefined) checkExport(settings.exportOnExit)
   const tls = await loadTls(settings)
   const logStream = await logStreamFor(terminal)
   const app = await buildApp({ settings, tls, logStream })

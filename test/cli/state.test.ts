@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import {
+  closeSync,
   constants,
   lstatSync,
   mkdirSync,
@@ -48,6 +49,8 @@ t.test('replaces the target of a symbolic link, and writes to a device', async t
   t.match(buffer.toString('utf8', 0, readSync(reader, buffer)), /^\{[\s\S]*\}\n$/)
   t.ok(statSync(pipe).isFIFO())
   t.strictSame(readdirSync(folder).sort(), ['link.json', 'pipe', 'state.json'])
+  closeSync(reader)
+  t.throws(() => exportState(app, pipe), { code: 'ENXIO' }, 'a pipe without a reader')
 })
 
 t.test('prints one line and exits with code 2 for an unreadable state', async t => {
@@ -82,20 +85,25 @@ t.test('prints one line and exits with code 2 for an unreadable state', async t 
 t.test('can write to a file, a link to a file, a new file and a device', async t => {
   const folder = t.testdir({ 'state.json': '{}', link: t.fixture('symlink', 'state.json') })
   for (const path of [`${folder}/state.json`, `${folder}/link`, `${folder}/new.json`, '/dev/null']) {
-    t.doesNotThrow(() => checkExport(path, ':memory:'), path)
+    t.doesNotThrow(() => checkExport(path), path)
   }
 })
 
-t.test('does not write the state to the database', async t => {
-  const folder = t.testdir()
-  t.match(
-    await command(['exec', '--db', `${folder}/a.db`, '--export-on-exit', `${folder}/./a.db`, '--', 'true']),
-    {
+t.test('does not write a file over the database', async t => {
+  const folder = t.testdir({ 'a.db': '', link: t.fixture('symlink', 'a.db') })
+  const db = `${folder}/a.db`
+  for (const flags of [
+    ['--export-on-exit', `${folder}/./a.db`],
+    ['--export-on-exit', `${folder}/link`],
+    ['--export-on-exit', `${db}-wal`],
+    ['--tls', '--tls-ca-out', db]
+  ]) {
+    t.match(await command(['exec', '--db', db, ...flags, '--', 'true']), {
       code: 2,
-      stderr: `atlas-mock: cannot write the state to ${folder}/./a.db: it is the database\n`
-    }
-  )
-  t.strictSame(readdirSync(folder), [])
+      stderr: `atlas-mock: cannot write ${flags.at(-1)}: it belongs to the database ${db}\n`
+    })
+  }
+  t.equal(readFileSync(db, 'utf8'), '')
 })
 
 t.test(

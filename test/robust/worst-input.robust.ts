@@ -33,6 +33,9 @@ const ANONYMOUS: Worst = {
     'unclosed quotes': size => fill('"\\', size),
     'quotes without commas': size => fill(' "', size),
     'white space': size => `a=${' '.repeat(size)}x`,
+    'white space after a name': size => `a${' '.repeat(size)}x`,
+    'white space before a value': size => `a${' '.repeat(size)}="`,
+    'white space in code': size => `code${' '.repeat(size)}x`,
     'an unclosed value': size => `a="${fill('\\"', size)}`,
     elements: size => fill('a,', size)
   }),
