@@ -25,7 +25,7 @@ export type BehaviourRule = Rule & Provenance
 
 /**
  * Rows removed on 2026-11-30: orders of checks that no client can notice, whose exchanges were deleted, and statements
- * that are not about Atlas, now features of the mock.
+ * that are not about Atlas, now features of the mock. Nine others of that day became rows again on 2026-12-01.
  */
 export const REMOVED = { orders: 11, features: 6 }
 

@@ -94,7 +94,7 @@ function rejectTooManyTokens(
 
 /**
  * Counts the request by client address and service account, before the credentials are verified; each sandbox has its
- * own counters. Ids of no account are counted together: their number must not be unlimited.
+ * own counters. Unknown ids share one counter, so that the number of counters is bounded.
  */
 function enforceRateLimit(request: FastifyRequest, { settings, store, rates }: Services): void {
   if (!settings.rateLimits) return

@@ -121,7 +121,7 @@ function execute(call: Call) {
 /** Methods in the order of Atlas's Allow header: recorded for POST and GET (2025-04-15), not known for the others. */
 const METHODS = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE']
 
-/** The operations that Atlas has on paths of the mock and the mock does not. */
+/** Atlas's operations on paths of the mock that the mock does not implement. */
 const UNMOCKED = Object.values(
   readAsset<Record<string, { method: string; path: string; version?: string }>>(
     'schemas/unmocked-operations.json'

@@ -22,12 +22,12 @@ export function prepareFolder(folder: string): void {
     makeFolder(folder)
     // A folder with other files may be part of a repository.
     if (readdirSync(folder).length === 0) writeFileSync(join(folder, '.gitignore'), '*\n')
-    // Permissions alone do not tell: nobody can create a file in /proc.
+    // Permissions are not enough: /proc rejects new files.
     rmdirSync(mkdtempSync(join(folder, '.writable-')))
   })
 }
 
-/** Creates a folder and those above it. The `recursive` of Node.js never ends in a folder such as /proc. */
+/** Creates a folder and those above it. With `recursive`, Node.js hangs below /proc. */
 function makeFolder(path: string): void {
   if (existsSync(path)) return
   makeFolder(dirname(path))

@@ -115,7 +115,7 @@ async function compareLive(
             recorded.push(recordingOf(exchange, reply, target.base.host, date))
           }
         })
-    const stopped = found.stopped && `${found.stopped}; ${progress}`
+    const stopped = found.stopped && [found.stopped, progress].filter(Boolean).join('; ')
     return { source: target.base.origin, ...found, stopped }
   } catch (error) {
     const isProblem = error instanceof CompareError
@@ -172,7 +172,7 @@ function describeEvent(event: ProjectEvent, deletionOf: (project: Project) => st
     case 'deleted':
       return [`deleted the project ${name}`]
     case 'foreign':
-      return [`the project ${id} is not named ${name}: it was not deleted; do not delete it by its command`]
+      return [`the id ${id} belongs to another project, which was not deleted: do not run the command above`]
     case 'left':
       return [`could not delete the project ${name}: ${event.problem}; delete it with:`, deletionOf(project)]
   }

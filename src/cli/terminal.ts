@@ -89,7 +89,7 @@ export function requireWritable(path: string, { name = path, isReplaced }: Writa
     if (found?.isFIFO()) accessSync(path, constants.W_OK)
     else if (found) closeSync(openSync(path, constants.O_WRONLY))
     if (!found || (isReplaced && found.isFile())) {
-      // Permissions alone do not tell: nobody can create a file in /proc.
+      // Permissions are not enough: /proc rejects new files.
       rmdirSync(mkdtempSync(`${found ? realpathSync(path) : path}.`))
     }
   } catch (error) {

@@ -44,7 +44,7 @@ async function send(service: ServiceClient, method: string, address: string): Pr
     .catch((error: unknown) => (error as Error).message)
 }
 
-/** What is known of an id. */
+/** The result of a look-up by id. */
 interface Found {
   /** `foreign`: of a project with another name or organization. */
   state: 'own' | 'foreign' | 'missing' | 'unknown'
@@ -56,9 +56,14 @@ interface Found {
 export async function lookUp(service: ServiceClient, { id, orgId, name }: Project): Promise<Found> {
   const reply = await send(service, 'GET', id)
   if (typeof reply === 'string') return { state: 'unknown', problem: reply }
-  if (reply.status === 404) return { state: 'missing' }
+  if (isUnknown(reply)) return { state: 'missing' }
   if (reply.status !== 200) return { state: 'unknown', problem: describeStatus(reply) }
   return { state: projectIn(reply, orgId, name)?.id === id ? 'own' : 'foreign' }
+}
+
+/** Returns whether a service does not know a project. A gateway's own 404 does not tell. */
+function isUnknown(reply: Reply): boolean {
+  return reply.status === 404 && errorCodeOf(reply) === 'GROUP_NOT_FOUND'
 }
 
 /** Looks a new project up until the service knows it. */
@@ -90,7 +95,7 @@ export async function deleteProject(
     const reply = found.problem ?? (await send(service, 'DELETE', project.id))
     if (typeof reply === 'string') problem = reply
     else if (reply.status < 300) return { isDeleted: true, reply }
-    else if (reply.status === 404) return { isDeleted: true }
+    else if (isUnknown(reply)) return { isDeleted: true }
     else problem = describeStatus(reply)
     return undefined
   })
@@ -178,7 +183,7 @@ export async function createProject(
 /**
  * Sends a request that creates a project. If the outcome is unknown, looks for the project and deletes it.
  *
- * @param isNew nobody else knows the name
+ * @param isNew the name is random, so no other project can have it
  * @returns the project; undefined if the service rejected the request
  * @throws {CompareError} if the service returned another project, or if the project may remain
  */

@@ -150,7 +150,7 @@ export function faultName({ id, name, effect, match = {} }: Fault): string {
 export function checkFault({ effect, when }: FaultBody): void {
   const { delay } = effect
   if (typeof delay === 'object' && delay.min > delay.max) {
-    throw invalid('/effect/delay/min', `must be at most max, which is ${delay.max}`)
+    throw invalid('/effect/delay/min', `must not be greater than max (${delay.max})`)
   }
   const headers = ('headers' in effect && effect.headers) || {}
   const header = invalidHeader(headers)

@@ -208,7 +208,7 @@ export function keepSecrets(
   return Object.fromEntries(entries)
 }
 
-/** Returns items with stored secrets; of stored items with the same key, the first whose redaction was sent. */
+/** Returns items with stored secrets. Of several for the same redaction, each item gets the next, and then the last. */
 function keepSecretsOfItems(
   schemas: Readonly<Record<string, PropertySchema>>,
   stored: readonly Fields[],
@@ -216,24 +216,29 @@ function keepSecretsOfItems(
 ): readonly Fields[] {
   const secrets = Object.entries(schemas).filter(([, schema]) => schema['x-secret'])
   if (secrets.length === 0) return sent
-  const values = new Map<string, unknown>()
+  const values = new Map<string, unknown[]>()
   for (const item of stored) {
     for (const [name, schema] of secrets) {
       const key = secretKey(item, name, redactField(item[name], schema))
-      if (!values.has(key)) values.set(key, item[name])
+      const known = values.get(key)
+      if (known) known.push(item[name])
+      else values.set(key, [item[name]])
     }
   }
   return sent.map(item => {
-    const kept = secrets
-      .filter(([name]) => item[name] !== undefined)
-      .map(([name]) => [name, values.get(secretKey(item, name, item[name])) ?? item[name]])
-    return { ...item, ...Object.fromEntries(kept) }
+    const kept: Record<string, unknown> = { ...item }
+    for (const [name] of secrets) {
+      const known = values.get(secretKey(item, name, item[name]))
+      if (known && item[name] !== undefined) kept[name] = known.length > 1 ? known.shift() : known[0]
+    }
+    return kept
   })
 }
 
-/** Returns the key of a secret: that of its item (a header's name, or a notification's id), its field and its redaction. */
-function secretKey(item: Fields, field: string, redaction: unknown): string {
-  return JSON.stringify([item['name'] ?? item['notifierId'], field, redaction])
+/** Returns the key of a secret: its item (the header's name, or the notification's id), its field and its redaction. */
+function secretKey({ name, notifierId }: Fields, field: string, redaction: unknown): string {
+  // The names of headers ignore case.
+  return JSON.stringify([name === undefined ? notifierId : String(name).toLowerCase(), field, redaction])
 }
 
 /** The mask of webhook templates, as in Atlas's own form. */

@@ -52,11 +52,18 @@ export class Secrets {
     const { path, query } = splitTarget(target)
     const pairs = parsePairs(query ?? '').map(({ name, value = '', raw }) =>
       isSecretName(name) && value !== ''
-        ? { name, value: this.#hide(value) as string, raw: `${raw.slice(0, raw.indexOf('='))}=${MASK}` }
+        ? { name, value: this.#hide(value) as string, raw: this.#hidePair(raw) }
         : { name, value, raw }
     )
     const url = query === undefined ? path : `${path}?${pairs.map(({ raw }) => raw).join('&')}`
     return { url, path, query: groupValues(pairs) }
+  }
+
+  /** Hides the value of `name=value`, which another part may repeat as received. */
+  #hidePair(raw: string): string {
+    const start = raw.indexOf('=') + 1
+    this.#hide(raw.slice(start))
+    return raw.slice(0, start) + MASK
   }
 
   /** Hides the secrets of headers without presenting the headers. @param headers by lower-case name */
@@ -111,6 +118,7 @@ export class Secrets {
   #hide(value: unknown, shown?: SecretShown): unknown {
     if (value === '' || value === null) return value
     if (typeof value !== 'string') {
+      if (typeof value === 'number') this.#hidden.set(String(value), MASK)
       if (typeof value === 'object') for (const member of Object.values(value)) this.#hide(member)
       return MASK
     }

@@ -57,7 +57,7 @@ export function hideSecrets(entry: Entry, registry: Registry) {
   return { shown, secrets, schema }
 }
 
-/** Presents a request; what it names as secret is then known to `secrets`. */
+/** Presents a request, and adds the values that it names as secret to `secrets`. */
 function presentRequest(
   secrets: Secrets,
   request: Pick<Entry, 'method' | 'target' | 'httpVersion' | 'body'> & { headers: RawHeaders },

@@ -67,7 +67,7 @@ async function readText(fd: number, limit: number): Promise<string> {
     if (bytesRead === 0) return bytes.toString('utf8', 0, size)
     size += bytesRead
   }
-  throw new Error(`it has more than ${limit} MB`)
+  throw new Error(`it is larger than ${limit} MB`)
 }
 
 /** Returns a document if a schema accepts it. @param name in the error @throws {StartError} with the place of the first error */

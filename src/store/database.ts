@@ -58,7 +58,7 @@ export function openDatabase(name: string): Database {
 /** Maximum size of the documents of a project or an organization, and of the tags of an organization's projects. */
 const MAX_STORED = 4 * 1_048_576
 
-/** What an object counts besides its text: what it takes in time and memory. */
+/** Bytes that an object counts besides its text, for its time and memory. */
 export const OBJECT_SIZE = 128
 
 /** Checks a size after a write, within its transaction. @throws {AtlasError} STORAGE_LIMIT_EXCEEDED */

@@ -233,7 +233,7 @@ export interface IssuedToken {
 /** Maximum tokens that are kept for a service account, revoked and expired ones included. */
 const MAX_TOKENS = 10_000
 
-/** Expired tokens that a new token removes, at most: other requests must not wait for thousands. */
+/** Maximum number of expired tokens that a new token removes: removing thousands would block other requests. */
 const FORGOTTEN_AT_ONCE = 100
 
 /** Table of issued tokens: they survive a restart with a database file. */
@@ -305,7 +305,7 @@ export function tokensTable(statements: Statements) {
     /**
      * Returns the number of tokens of a service account that are neither expired nor revoked.
      *
-     * @param issuedAfter milliseconds since the epoch: earlier tokens have expired, as `now`
+     * @param issuedAfter milliseconds since the epoch: earlier tokens have expired
      */
     countActive: (clientId: string, now: number, issuedAfter: number): number =>
       countActive.get({ clientId, now, issuedAfter }) as number,

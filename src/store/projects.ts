@@ -39,9 +39,12 @@ export interface ProjectFilter {
   prefix: string
 }
 
+/** A text after all others: UTF-8 has no byte ff. */
+const AFTER_ALL = "CAST(x'ff' AS TEXT)"
+
 const MATCHING = `org_id = @orgId
   AND (@memberId IS NULL OR id IN (SELECT project_id FROM role_assignments WHERE principal_id = @memberId))
-  AND name COLLATE NOCASE BETWEEN @prefix AND @prefix || char(0x10ffff)`
+  AND name COLLATE NOCASE BETWEEN @prefix AND @prefix || ${AFTER_ALL}`
 
 export function projectsTable(statements: Statements) {
   const insert = statements.write<[string, string, string, number, string]>(

@@ -83,7 +83,7 @@ CREATE TABLE service_accounts (
   client_id TEXT PRIMARY KEY REFERENCES principals (id) ON DELETE CASCADE,
   secret_hash TEXT NOT NULL,
   token_lifetime INTEGER,
-  -- Number of the last token before the account was created or restored: Atlas's limit does not count up to it.
+  -- Tokens up to this number are older than the account, or than its last restore: Atlas's limit ignores them.
   counts_after INTEGER NOT NULL
 ) STRICT;
 

@@ -1,4 +1,4 @@
-import type { Ajv, ErrorObject } from 'ajv'
+import type { Ajv, ErrorObject, Options } from 'ajv'
 import { createAjv } from '../base/ajv.ts'
 import { asObject, type Fields, isObject } from '../base/json.ts'
 import { AtlasError, type Reason } from '../catalogue/errors.ts'
@@ -38,6 +38,8 @@ interface Findings {
  */
 export class BodyValidator {
   #ajv: Ajv | undefined
+  /** Finds all errors of a value. */
+  #thorough: Ajv | undefined
 
   /**
    * Validates a body.
@@ -92,18 +94,30 @@ export class BodyValidator {
     const validate = this.#ajv.compile(property)
     const error = validate(value) ? undefined : validate.errors?.[0]
     if (error) {
-      rejectShape(name, error)
+      rejectShape(name, this.#structureError(property, value, error) ?? error)
       findings.invalid.push({ name, value, property, error })
     }
     return value
   }
+
+  /** Returns the first error in the structure of a list, which precedes an invalid value in it. */
+  #structureError(property: PropertySchema, value: unknown, first: ErrorObject): ErrorObject | undefined {
+    if (property.type !== 'array' || first.instancePath === '') return undefined
+    this.#thorough ??= createBodyAjv({ allErrors: true })
+    const validate = this.#thorough.compile(property)
+    validate(value)
+    return validate.errors?.find(({ keyword }) => STRUCTURE.includes(keyword))
+  }
 }
+
+/** Keywords about the structure of a value. */
+const STRUCTURE = ['additionalProperties', 'type', 'format', 'required']
 
 /** Larger integers lose digits in JavaScript. */
 const INT64 = { type: 'number', validate: Number.isSafeInteger } as const
 
-function createBodyAjv(): Ajv {
-  const ajv = createAjv({ formats: { password: true, int64: INT64 } })
+function createBodyAjv(options: Options = {}): Ajv {
+  const ajv = createAjv({ ...options, formats: { password: true, int64: INT64 } })
   ajv
     .addVocabulary(['example', ...KEYWORDS])
     .removeKeyword('x-checks')

@@ -25,7 +25,7 @@ t.test('reads files behind a link, and pipes, up to the limit of a file', async 
   const [read] = await Promise.all([check(`${folder}/pipe`), writeFile(`${folder}/pipe`, SEED)])
   t.equal(read, REJECTED)
   const failure = (name: string, why: string) => `atlas-mock: cannot read the seed ${name}: ${why}\n`
-  t.equal(await check(`${folder}/large.json`), failure(`${folder}/large.json`, 'it has more than 64 MB'))
+  t.equal(await check(`${folder}/large.json`), failure(`${folder}/large.json`, 'it is larger than 64 MB'))
   t.equal(await check(folder), failure(folder, 'it is a folder'))
   t.equal(await check('/dev/zero'), failure('/dev/zero', 'it is neither a file nor a pipe'))
 })

@@ -1235,7 +1235,7 @@ const WRONG: [body: unknown, path: string, detail: string][] = [
   [
     { effect: { type: 'delay', delay: { distribution: 'uniform', min: 9, max: 1 } } },
     '/effect/delay/min',
-    'must be at most max, which is 1'
+    'must not be greater than max (1)'
   ],
   [{ effect: RESET, when: { first: 0 } }, '/when/first', 'must be at least 1'],
   [{ effect: RESET, when: { seed: 4_294_967_296 } }, '/when/seed', 'must be at most 4294967295'],

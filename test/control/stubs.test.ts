@@ -403,7 +403,7 @@ t.test('logs a hint about stubs once for each path, method or operation without 
       level: 30,
       method: 'POST',
       path: teams,
-      msg: 'unknown operation: add a response with POST /_mock/v1/stubs'
+      msg: 'operation not mocked: add a response with POST /_mock/v1/stubs'
     }
   ])
   t.equal(hints().length, 3)

@@ -180,7 +180,7 @@ t.test('deletes a project whose creation a gateway sent twice', async t => {
   t.equal(JSON.stringify(target.mock.organizations()), before)
 })
 
-t.test('says what a service responded that only rejects requests', async t => {
+t.test('reports the status of a service that rejects every request', async t => {
   const target = await startTrustedTarget(t)
   const recording = await new Recording().page('deletes')
   await recording.call('DELETE', inProject(''))

@@ -63,7 +63,7 @@ t.test('reports an unusable file in one line with exit code 2, and does not chan
   )
 })
 
-t.test('an endless pipe gets one line, and no more memory than its limit', async t => {
+t.test('rejects an endless pipe with one line, in bounded memory', async t => {
   const folder = folderOf(t)
   const [pipe, empty] = [join(folder, 'pipe'), join(folder, 'empty')]
   t.equal(spawnSync('sh', ['-c', 'mkfifo "$0"', pipe]).status, 0)
@@ -74,7 +74,7 @@ t.test('an endless pipe gets one line, and no more memory than its limit', async
     const writer = spawnPlainly('sh', ['-c', '{ printf "[\\""; cat /dev/zero; } > "$0"', pipe])
     const { memory, ...ended } = await runToEnd(t, words(pipe), flag === 'stdin' ? pipe : undefined)
     const name = `(the \\w+ )?(${pipe}|standard input)`
-    const line = new RegExp(`^atlas-mock: cannot read ${name}: it has more than ${limit} MB\n$`)
+    const line = new RegExp(`^atlas-mock: cannot read ${name}: it is larger than ${limit} MB\n$`)
     t.match(ended, { code: 2, stderr: line }, flag)
     await writer.stderr.toArray()
     const idle = await runToEnd(t, words(empty))

@@ -92,7 +92,7 @@ t.test('a full journal stays within its memory limit for all kinds of requests',
   }
 })
 
-t.test('300 connections keep nothing of their last requests', async t => {
+t.test('300 connections keep no headers of their last requests', async t => {
   const limited = `data:text/javascript,process.constrainedMemory=()=>${CONTAINER}`
   const mock = await startMock(t, [], { node: ['--import', limited] })
   const wires = Array.from({ length: 300 }, () => new Wire(mock.port))

@@ -63,7 +63,7 @@ t.test(
   }
 )
 
-t.test('a page of projects with many tags is fast', async t => {
+t.test('lists projects with many tags within the limit of time', async t => {
   const mock = await startMock(t)
   const { clientId, clientSecret } = ACCOUNT.owner
   const headers = {

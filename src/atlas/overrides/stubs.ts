@@ -70,6 +70,7 @@ export function createStubHint(
     const isAtlas = services.settings.control && /^\/\/?api\/atlas\//.test(path) && isDecodable(path)
     if (!isAtlas || seen.size >= MAX_HINTS || seen.has(key)) return
     seen.add(key)
-    logRequest(request, services, 'info', `unknown ${unknown}: add a response with POST /_mock/v1/stubs`)
+    const problem = unknown === 'operation' ? 'operation not mocked' : `unknown ${unknown}`
+    logRequest(request, services, 'info', `${problem}: add a response with POST /_mock/v1/stubs`)
   }
 }
