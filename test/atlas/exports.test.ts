@@ -77,12 +77,21 @@ t.test('keeps a secret if a PUT sends its redacted value', async t => {
 
   const twins = [
     { name: 'a', value: 'first-of-two' },
-    { name: 'a', value: 'other-of-them' }
+    { name: 'a', value: 'other-of-them' },
+    { name: 'a', value: 'third-of-two' }
   ]
   const replacement = { ...OTEL_LOGS, otelSuppliedHeaders: twins }
   const { json: shown } = await send(app, 'PUT', `logIntegrations/${log['id']}`, replacement)
   await send(app, 'PUT', `logIntegrations/${log['id']}`, shown as Json)
   t.strictSame(stored(app, 'logIntegrations')['otelSuppliedHeaders'], twins, 'and by its redaction')
+  const renamed = JSON.parse(JSON.stringify(shown).replaceAll('"name":"a"', '"name":"A"')) as Json
+  await send(app, 'PUT', `logIntegrations/${log['id']}`, renamed)
+  const upper = twins.map(({ value }) => ({ name: 'A', value }))
+  t.strictSame(
+    stored(app, 'logIntegrations')['otelSuppliedHeaders'],
+    upper,
+    'the case of a name does not count'
+  )
 
   const metric = (await send(app, 'POST', 'metricIntegrations', OTEL_METRICS)).json as Json
   const path = `metricIntegrations/${metric['metricIntegrationId']}`

@@ -73,6 +73,20 @@ t.test('ignores attributes of responses in the body of a new project', async t =
   t.match((await as(app, 'orgowner', { url: `${GROUPS}/byName/x` })).json, facts)
 })
 
+t.test('lists a project with any name', async t => {
+  const app = await build(t)
+  for (const name of ['\u{10ffff}x', 'z\u{10ffff}z', 'Zürich %_']) {
+    const made = await as(app, 'orgowner', { method: 'POST', url: GROUPS, body: { name, orgId: ACME } })
+    t.equal(made.status, 201)
+    for (const prefix of ['', name.slice(0, -1), name.slice(0, 1).toLowerCase()]) {
+      const url = `/api/atlas/v2/orgs/${ACME}/groups?name=${encodeURIComponent(prefix.toWellFormed())}`
+      const { json } = await as(app, 'orgowner', { url })
+      const names = (json as { results: { name: string }[] }).results.map(project => project.name)
+      t.ok(names.includes(name) || !prefix.isWellFormed(), `${name} begins with ${prefix}`)
+    }
+  }
+})
+
 t.test('filters organizations by the beginning of a name in any case', async t => {
   const app = await build(t)
   const list = (name: string) => as(app, 'readonly', { url: `/api/atlas/v2/orgs?name=${name}` })

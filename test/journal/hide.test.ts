@@ -160,6 +160,14 @@ t.test('hides a value wherever the exchange repeats it, unless it is short', asy
     url: '/groups/****/50%25?a==****&b=short',
     detail: ['Invalid ****.', { a: '****', b: 'short', n: 5, none: null }, LAST4]
   })
+  const received = new Secrets()
+  const { url } = received.url('/a?token=bad+value%21')
+  const body = received.json({ secret: 98765432 })
+  t.strictSame(received.scrub({ url, body, path: '/bad+value%21/bad value!/98765432' }), {
+    url: '/a?token=****',
+    body: { secret: '****' },
+    path: '/****/****/****'
+  })
   const many = new Secrets()
   for (let count = 0; count <= 50; count++) many.json({ token: `secret ${count}` })
   t.strictSame(many.scrub({ detail: 'some text', method: 'POST' }), { detail: '****', method: 'POST' })

@@ -180,6 +180,15 @@ t.test('deletes a project whose creation a gateway sent twice', async t => {
   t.equal(JSON.stringify(target.mock.organizations()), before)
 })
 
+t.test("does not take a gateway's own 404 for the deletion of a project", async t => {
+  const target = await startTrustedTarget(t)
+  const effect = { type: 'status' as const, status: 404, body: '<html></html>' }
+  target.mock.faults.add({ match: { operation: 'deleteGroup' }, effect })
+  const events: ProjectEvent[] = []
+  await compareInProcess(target, exchangesOf(SETTING), KEY, { onProject: event => events.push(event) })
+  t.match(events.at(-1), { type: 'left', problem: 'the service returned 404' })
+})
+
 t.test('reports the status of a service that rejects every request', async t => {
   const target = await startTrustedTarget(t)
   const recording = await new Recording().page('deletes')
