@@ -54,6 +54,15 @@ export function mapFields(fields: Fields, change: (name: string, value: unknown)
   return copy ?? fields
 }
 
+/** Freezes a JSON value with all its members, and returns it. */
+export function deepFreeze<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null) {
+    for (const member of Object.values(value)) deepFreeze(member)
+    Object.freeze(value)
+  }
+  return value
+}
+
 /** A place where two JSON values differ. */
 interface JsonDifference {
   /** Names of members and positions in arrays, from the outermost. */

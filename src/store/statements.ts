@@ -1,12 +1,10 @@
 import type { Statement } from 'better-sqlite3'
+import { deepFreeze } from '../base/json.ts'
 import type { Database } from './database.ts'
 import type { Table } from './schema.ts'
 
-/** Maximum size of the cached rows as JSON, in characters. */
+/** Maximum size of parameters and rows of the cached results as JSON, in characters. */
 const MAX_SIZE = 2 * 1_048_576
-
-/** What a result takes besides its rows, in characters. */
-const OVERHEAD = 256
 
 type Query<Params extends unknown[], Row> = Pick<Statement<Params, Row>, 'get' | 'all'>
 
@@ -67,10 +65,10 @@ export class Statements {
       const result = convert(rows)
       // A transaction may be rolled back.
       if (this.#db.inTransaction) return result
-      const size = OVERHEAD + JSON.stringify(rows).length
+      const size = JSON.stringify([key, rows]).length
       if (this.#size + size > MAX_SIZE) this.invalidate('all')
       this.#size += size
-      results.set(key, freeze(result))
+      results.set(key, deepFreeze(result))
       return result
     }
   }
@@ -88,12 +86,4 @@ function lazyQuery<Params extends unknown[], Row>(prepare: () => Statement<Param
   let prepared: Statement<Params, Row> | undefined
   const query = () => (prepared ??= prepare())
   return { get: (...params) => query().get(...params), all: (...params) => query().all(...params) }
-}
-
-function freeze<Value>(value: Value): Value {
-  if (typeof value === 'object' && value !== null) {
-    for (const member of Object.values(value)) freeze(member)
-    Object.freeze(value)
-  }
-  return value
 }
