@@ -1,4 +1,4 @@
-import { OPERATION_ROWS } from '../src/atlas/operation.ts'
+import { OPERATION_ROWS } from '../src/atlas/atlas-operation.ts'
 import type { BehavioursFile, CallClass, ClassKey } from '../src/calls/rows.ts'
 import type { Provenance } from '../src/catalogue/evidence.ts'
 import { createRegistry, readTypeFiles } from '../src/integrations/registry.ts'

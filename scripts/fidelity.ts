@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { readAsset } from '../src/assets.ts'
-import { OPERATION_ROWS } from '../src/atlas/operation.ts'
+import { OPERATION_ROWS } from '../src/atlas/atlas-operation.ts'
 import type { ErrorRow } from '../src/catalogue/errors.ts'
 import { LABELS, type Provenance } from '../src/catalogue/evidence.ts'
 import type { Exchange, Rule } from '../src/compare/exchange.ts'

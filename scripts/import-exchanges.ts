@@ -6,11 +6,11 @@ import { createAjv } from '../src/base/ajv.ts'
 import { escapeControls } from '../src/base/printable.ts'
 import { createSources } from '../src/base/sources.ts'
 import { comparedOf, replay } from '../src/compare/compare.ts'
+import { isDifferent, type Result, renderText } from '../src/compare/comparison-report.ts'
 import { type Behaviour, type Case, type Exchange, expand, type Rule } from '../src/compare/exchange.ts'
 import { type Finding, findingsOf } from '../src/compare/findings.ts'
 import { openMock } from '../src/compare/mock-service.ts'
-import { isDifferent, type Result, renderText } from '../src/compare/report.ts'
-import type { Reply } from '../src/compare/transport.ts'
+import type { ServiceReply } from '../src/compare/transport.ts'
 import { isLoopback } from '../src/http/listening.ts'
 import { writeFidelity } from './fidelity.ts'
 
@@ -75,9 +75,9 @@ export async function importExchanges(
 export async function replayOnMock(
   exchanges: readonly Exchange[],
   host: string
-): Promise<Map<string, Reply>> {
+): Promise<Map<string, ServiceReply>> {
   const { replayer, close } = await openMock(createSources(), { host })
-  const replies = new Map<string, Reply>()
+  const replies = new Map<string, ServiceReply>()
   for (const exchange of exchanges) {
     const { replies: own, error } = await replay(replayer, exchange)
     if (error) throw error
@@ -126,7 +126,7 @@ function hasSameRequests(row: Exchange, recorded: Exchange): boolean {
 }
 
 /** Returns where a recorded response differs from the mock's, and the recorded headers that no row has. */
-function findingsBetween(reply: Reply, recorded: Exchange, known: ReadonlySet<string>): Finding[] {
+function findingsBetween(reply: ServiceReply, recorded: Exchange, known: ReadonlySet<string>): Finding[] {
   const compared = comparedOf(recorded)
   const { status, headers, rawBody = '' } = recorded.response
   const present = Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== null)

@@ -1,5 +1,5 @@
+import { OPERATION_ROWS } from '../src/atlas/atlas-operation.ts'
 import { versionedType } from '../src/atlas/body.ts'
-import { OPERATION_ROWS } from '../src/atlas/operation.ts'
 import { isObject } from '../src/base/json.ts'
 import { patternOf } from '../src/base/request-target.ts'
 

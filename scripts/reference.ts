@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { assetUrl, readAsset } from '../src/assets.ts'
-import { OPERATION_ROWS } from '../src/atlas/operation.ts'
+import { OPERATION_ROWS } from '../src/atlas/atlas-operation.ts'
 import { createCommands } from '../src/cli/program.ts'
 import { Terminal } from '../src/cli/terminal.ts'
 import { type ClientCredential, clientEnvironment } from '../src/client/environment.ts'

@@ -6,14 +6,14 @@ import Fastify, {
   LogController
 } from 'fastify'
 import { PACKAGE } from './assets.ts'
+import { apiPlugin, ROUTES } from './atlas/api-plugin.ts'
 import { drainBodies } from './atlas/body.ts'
 import { createErrorHandler, unknownPath } from './atlas/error-handler.ts'
 import { OAUTH_OPERATIONS } from './atlas/oauth.ts'
 import { raisedBy } from './atlas/operation-errors.ts'
 import { OPERATIONS } from './atlas/operations/operations.ts'
-import { apiPlugin, ROUTES } from './atlas/plugin.ts'
-import { recordRequests } from './atlas/recorder.ts'
 import { logRequest } from './atlas/request-log.ts'
+import { recordRequests } from './atlas/request-recorder.ts'
 import { nodeProblem } from './base/node-version.ts'
 import { routedTarget } from './base/request-target.ts'
 import { createSources, type SystemSources } from './base/sources.ts'
@@ -21,8 +21,8 @@ import { StartError } from './catalogue/errors.ts'
 import type { IntegrationTypeFile } from './catalogue/vocabulary.ts'
 import { DEFAULTS, type Settings } from './config/config.ts'
 import { CONTROL_PATH } from './control/sandboxes.ts'
-import type { ControlContext } from './control-api/operation.ts'
-import { controlPlugin } from './control-api/plugin.ts'
+import type { ControlContext } from './control-api/control-operation.ts'
+import { controlPlugin } from './control-api/control-plugin.ts'
 import { limitConnections, rejectMalformedRequest } from './http/connections.ts'
 import { listeningUrl, prepareListening } from './http/listening.ts'
 import { withHead } from './http/routes.ts'
@@ -121,7 +121,7 @@ function serveFiles(app: FastifyInstance): void {
       method: withHead('GET'),
       url,
       async handler({ raw }, reply) {
-        creating ??= import('./console/files.ts').then(({ createFileServer }) => createFileServer())
+        creating ??= import('./console/file-server.ts').then(({ createFileServer }) => createFileServer())
         const server = await creating
         reply.hijack()
         server.routing(raw, reply.raw)

@@ -84,7 +84,7 @@ export async function createServices(
     seedIfEmpty(store, registry, seedRows)
     if (settings.calls !== undefined) {
       // Imported on demand: most mocks do not record calls.
-      const { Recorder } = await import('./calls/recorder.ts')
+      const { Recorder } = await import('./calls/call-recorder.ts')
       control.recorder = new Recorder(settings.calls, { store, registry, settings }, control)
     }
     const context = { store, sources, registry, validator }

@@ -1,5 +1,5 @@
 import { globSync, readdirSync, readFileSync } from 'node:fs'
-import { join, posix, sep } from 'node:path'
+import { basename, join, posix, sep } from 'node:path'
 import { parseSync } from 'rolldown/utils'
 import t from 'tap'
 import { readTypeFiles } from '../src/integrations/registry.ts'
@@ -182,6 +182,38 @@ t.test('one file reads the environment; only the sources read time and random nu
     if (/Date\.now|Math\.random|randomBytes\b(?=[^(]*from)|randomUUID/.test(text))
       t.equal(path, 'base/sources.ts')
   }
+})
+
+/** Files with one name, because their folders say the difference. */
+const SAME_FILES: Readonly<Record<string, string>> = {
+  'alert-configs.ts': 'routes and service',
+  'alerts.ts': 'service and control-plane routes',
+  'documents.ts': 'service and table',
+  'faults.ts': 'their plan and their effects',
+  'integrations.ts': 'routes, service and table',
+  'maintenance-window.ts': 'routes and service',
+  'operations.ts': 'the operations of a surface',
+  'organizations.ts': 'routes and table',
+  'principals.ts': 'control-plane service and table',
+  'projects.ts': 'service and table',
+  'stubs.ts': 'their list and their responses'
+}
+
+/** Types with one name: each is private to its file. */
+const SAME_TYPES: Readonly<Record<string, string>> = {
+  Row: 'the row of the table in the file'
+}
+
+t.test('no two files or types have one name, unless their folders say the difference', async t => {
+  const server = MODULES.filter(({ path }) => !path.startsWith(PAGE))
+  const doubles = (names: readonly string[]) => [
+    ...new Set(names.filter((name, at) => names.indexOf(name) !== at).sort())
+  ]
+  t.strictSame(doubles(server.map(({ path }) => basename(path))), Object.keys(SAME_FILES), 'files')
+  const types = server.flatMap(({ text }) =>
+    Array.from(text.matchAll(/^(?:export )?(?:interface|type|class) (\w+)/gm), ([, name]) => name as string)
+  )
+  t.strictSame(doubles(types), Object.keys(SAME_TYPES), 'types')
 })
 
 t.test('CONTRIBUTING lists the rooms, lowest layer first', async t => {

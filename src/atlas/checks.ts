@@ -12,8 +12,8 @@ import type { Services } from '../services.ts'
 import type { Organization } from '../store/organizations.ts'
 import type { Principal } from '../store/principals.ts'
 import type { Project } from '../store/projects.ts'
+import type { Call, CheckedCall } from './atlas-operation.ts'
 import { parseBody } from './body.ts'
-import type { Call, CheckedCall } from './operation.ts'
 import { OBJECT_ID, parameterOf, parseQuery, type Query, type RawQuery } from './query.ts'
 
 /** The caller, after a list of checks has identified it. */
@@ -86,13 +86,13 @@ export class Checks<Call extends CheckedCall, Proved extends object> {
 }
 
 /** An alias: the declarations of the check lists cannot name an interface that is not exported. */
-type Caller = { caller: Principal }
+type WithCaller = { caller: Principal }
 
-interface InProject extends Caller {
+interface InProject extends WithCaller {
   project: Pick<Project, 'id' | 'orgId'>
 }
 
-interface InOrganization extends Caller {
+interface InOrganization extends WithCaller {
   organization: Organization
 }
 
@@ -111,13 +111,13 @@ export function verifyCredentials({ record }: FastifyRequest, { authenticator }:
 }
 
 /** Returns the owner of the verified credentials. @throws {AtlasError} UNAUTHENTICATED or BEARER_REFUSED */
-export function identifyCaller({ request, services }: CheckedCall): Caller {
+export function identifyCaller({ request, services }: CheckedCall): WithCaller {
   const { proof, projectId } = request.record
   return { caller: services.authenticator.identify(proof as Proof, projectId) }
 }
 
 /** @throws {AtlasError} ORG_REQUIRES_ACCESS_LIST or IP_ADDRESS_NOT_ON_ACCESS_LIST */
-function requireAllowedAddress({ request: { record } }: CheckedCall, { caller }: Caller): undefined {
+function requireAllowedAddress({ request: { record } }: CheckedCall, { caller }: WithCaller): undefined {
   const ip = record.received.address
   if (isAddressPermitted(caller, ip)) return
   const address = plainAddress(ip)
@@ -153,8 +153,8 @@ function findProject({ request, services }: Call): { project: Project } {
  */
 function findProjectToDelete(
   call: Call,
-  { caller }: Caller
-): Caller & { project: Pick<Project, 'id' | 'orgId'> } {
+  { caller }: WithCaller
+): WithCaller & { project: Pick<Project, 'id' | 'orgId'> } {
   const { request, services, operation } = call
   const removed = services.projects.findRemoved(parameter(request, 'groupId'), caller)
   if (removed && isPermitted(operation.permission, removed.caller, removed.project)) return removed
@@ -162,7 +162,10 @@ function findProjectToDelete(
 }
 
 /** Returns the project of the caller's organization whose name is in the path. @throws {AtlasError} NOT_IN_GROUP */
-function findProjectByName({ request, services }: Call, { caller }: Caller): Caller & { project: Project } {
+function findProjectByName(
+  { request, services }: Call,
+  { caller }: WithCaller
+): WithCaller & { project: Project } {
   const project = services.projects.findByName(caller.orgId, parameter(request, 'groupName'))
   request.record.locatedId = project.id
   // Now the project is known whose roles the caller needs.
@@ -194,7 +197,7 @@ function organizationOf({ services }: Call, orgId: string): { organization: Orga
  *
  * @throws {AtlasError} RATE_LIMITED_TOKEN_BUCKET if rate limits are on and this one is exceeded
  */
-function countRequest({ request, services, operation }: Call, { caller }: Caller): undefined {
+function countRequest({ request, services, operation }: Call, { caller }: WithCaller): undefined {
   const { settings, rates } = services
   const { record } = request
   const { rateGroup, rateLimit } = operation

@@ -5,8 +5,8 @@ import { AtlasError, OAuthError, reasonText } from '../catalogue/errors.ts'
 import type { Services } from '../services.ts'
 import { ConnectionCut } from './overrides/faults.ts'
 import { ForcedError } from './overrides/forced-error.ts'
-import { recordResponse } from './recorder.ts'
 import { isLogged, logRequest } from './request-log.ts'
+import { recordResponse } from './request-recorder.ts'
 import { sendError, sendForced, sendOAuthError } from './responses.ts'
 
 /** Returns the handler that turns every error into a response and logs each rejected request on one line. */

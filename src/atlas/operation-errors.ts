@@ -3,7 +3,7 @@ import { PERMISSIONS } from '../catalogue/permissions.ts'
 import type { FormatCheck, PropertySchema } from '../catalogue/vocabulary.ts'
 import type { Services } from '../services.ts'
 import { LENGTHS } from '../validation/body-validator.ts'
-import type { Operation } from './operation.ts'
+import type { Operation } from './atlas-operation.ts'
 
 /** Catalogue rows that every operation with a project in the path can raise. */
 const PROJECT_ERRORS = [

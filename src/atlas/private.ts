@@ -2,9 +2,9 @@ import type { FastifyInstance } from 'fastify'
 import { plainAddress } from '../http/addresses.ts'
 import { withHead } from '../http/routes.ts'
 import type { Services } from '../services.ts'
+import type { CheckedCall } from './atlas-operation.ts'
 import { receiveBodies } from './body.ts'
 import { Checks, identifyCaller, verifyCredentials } from './checks.ts'
-import type { CheckedCall } from './operation.ts'
 import { sendText, setSecurityHeaders } from './responses.ts'
 
 const TELEMETRY_PATHS = ['/v1.0/telemetry/events', '/unauth/telemetry/events']

@@ -10,10 +10,10 @@ const LOGGED_AT = {
   error: ['trace', 'debug', 'info', 'warn', 'error']
 }
 
-type Level = keyof typeof LOGGED_AT
+type LogLevel = keyof typeof LOGGED_AT
 
 /** Returns whether lines of a level are logged. */
-export function isLogged({ settings }: Pick<Services, 'settings'>, level: Level): boolean {
+export function isLogged({ settings }: Pick<Services, 'settings'>, level: LogLevel): boolean {
   return LOGGED_AT[level].includes(settings.logLevel)
 }
 
@@ -27,7 +27,7 @@ export function isLogged({ settings }: Pick<Services, 'settings'>, level: Level)
 export function logRequest(
   request: FastifyRequest,
   services: Services,
-  level: Level,
+  level: LogLevel,
   message: string,
   fields: object = {},
   err?: Error

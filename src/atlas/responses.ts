@@ -5,7 +5,7 @@ import { originOf, pathOf, splitTarget } from '../base/request-target.ts'
 import { type AtlasError, type Catalogue, type OAuthError, oauthServerError } from '../catalogue/errors.ts'
 import { isLoopback } from '../http/listening.ts'
 import type { Listing } from '../store/database.ts'
-import type { Call, CallerAccess, Operation, OperationResponse } from './operation.ts'
+import type { Call, CallerAccess, Operation, OperationResponse } from './atlas-operation.ts'
 import type { ForcedResponse } from './overrides/forced-error.ts'
 import { isFlagSet, type Query, type RawQuery } from './query.ts'
 
@@ -194,7 +194,7 @@ export function prettyPrint(value: Json, depth = 0): string {
 }
 
 /** A page of a list, its keys in Atlas's order. */
-interface Page {
+interface ListPage {
   links: Link[]
   results: readonly unknown[]
   totalCount: number
@@ -258,7 +258,7 @@ export function pageOf<Row>(
   const isWhole = start === 0 && total <= itemsPerPage
   const rows =
     'page' in list ? list.page(start, itemsPerPage) : isWhole ? list : list.slice(start, start + itemsPerPage)
-  const body: Page = {
+  const body: ListPage = {
     links: pageLinks(address, apiVersion.prefix === '/v2' ? sent : '', query, total),
     results: present ? rows.map(present) : rows,
     // The official document says that it is omitted; recordings have 0 (206 of 206 on events, until 2026-08-11).

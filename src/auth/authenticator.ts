@@ -76,7 +76,7 @@ function claimsOf(token: string): { sub?: string; exp?: number } {
 }
 
 /** The parts of a request that a Digest response signs. */
-interface Signed {
+interface SignedRequest {
   method: string
   /** The request target as received, query included. */
   target: string
@@ -103,7 +103,7 @@ export class Authenticator {
    *
    * @throws {AtlasError} UNAUTHENTICATED with a fresh challenge, or BEARER_REFUSED
    */
-  verify(authorization: Authorization, signed: Signed): Proof {
+  verify(authorization: Authorization, signed: SignedRequest): Proof {
     switch (authorization.scheme) {
       case 'digest':
         if ('error' in authorization.digest) throw this.challenge({ code: authorization.digest.error })
@@ -154,7 +154,7 @@ export class Authenticator {
     return this.#store.credentials.secretHash(clientId) === sha256(secret)
   }
 
-  #digest(credentials: DigestCredentials, { method, target, headers }: Signed): Proof {
+  #digest(credentials: DigestCredentials, { method, target, headers }: SignedRequest): Proof {
     const publicKey = credentials.username
     if (credentials.realm !== REALM) throw this.challenge({ code: 'digest-realm' })
     if (!isSameResource(credentials.uri, target, headers.host ?? ''))

@@ -20,7 +20,7 @@ export interface CallClass extends Pick<CallFacts, 'operation' | 'integrationTyp
 export type ClassKey = Pick<CallClass, 'operation' | 'status' | 'errorCode' | 'reason'>
 
 /** A row of the ledger of evidence, which docs/FIDELITY.md shows. */
-export interface Row {
+export interface EvidenceRow {
   /** As in `analogousTo` of the ledger. */
   id: string
   title: string
@@ -51,7 +51,7 @@ export interface BehavioursFile {
 }
 
 /** An exchange, with what distinguishes it from others of its key. */
-export interface ExchangeRow extends Row {
+export interface ExchangeRow extends EvidenceRow {
   operation: string | null
   integrationType: string | null
   attribute: string | null
@@ -61,7 +61,7 @@ export interface ExchangeRow extends Row {
 }
 
 interface Rows {
-  all: ReadonlyMap<string, Row>
+  all: ReadonlyMap<string, EvidenceRow>
   /** By key, those of errors also without operation. */
   exchanges: ReadonlyMap<string, readonly ExchangeRow[]>
   secrets: ReadonlySet<string>
@@ -90,12 +90,12 @@ export function rowsOf(call: CallClass): string[] {
 const ANY = '*'
 
 /** Returns the row with an id; undefined if the ledger does not have one. */
-export function findRow(id: string): Row | undefined {
+export function findRow(id: string): EvidenceRow | undefined {
   return readRows().all.get(id)
 }
 
 /** Returns the row of an error; undefined: the ledger does not have one. */
-export function errorRow(status: number, errorCode: string | undefined): Row | undefined {
+export function errorRow(status: number, errorCode: string | undefined): EvidenceRow | undefined {
   return findRow(readRows().errors.get(`${status} ${errorCode ?? null}`) ?? '')
 }
 
@@ -109,7 +109,7 @@ export function behaviourOf(call: CallFacts): ExchangeRow | undefined {
 }
 
 /** Returns whether a row is about a call as a whole, not about an error or a field. */
-export function isExchange(row: Row): row is ExchangeRow {
+export function isExchange(row: EvidenceRow): row is ExchangeRow {
   return 'names' in row
 }
 
@@ -161,12 +161,12 @@ function readRows(): Rows {
 }
 
 function indexRows({ origins, exchanges, errors, secrets }: BehavioursFile): Rows {
-  const all = new Map<string, Row>()
-  const add = <Added extends Row>(row: Added): Added => {
+  const all = new Map<string, EvidenceRow>()
+  const add = <Added extends EvidenceRow>(row: Added): Added => {
     all.set(row.id, row)
     return row
   }
-  const toRow = (id: string, origin: number, title: string): Row => {
+  const toRow = (id: string, origin: number, title: string): EvidenceRow => {
     const [label, source, date] = origins[origin] as BehavioursFile['origins'][0]
     return { id, title, label, source, date }
   }

@@ -2,7 +2,7 @@ import { PACKAGE } from '../assets.ts'
 import { isLoopback } from '../http/listening.ts'
 import type { Services } from '../services.ts'
 import { projectOf, type SeededPrincipal } from '../state/seeded.ts'
-import { describeRights, mayWrite, validCredentials } from './credentials.ts'
+import { describeRights, mayWrite, validCredentials } from './account-credentials.ts'
 
 const MAX_CREDENTIALS = 8
 

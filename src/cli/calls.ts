@@ -1,7 +1,6 @@
 import { describeUnknown } from '../base/ajv.ts'
 import { asObject } from '../base/json.ts'
 import { renderJunit } from '../base/junit.ts'
-import { readCalls } from '../calls/read.ts'
 import {
   createReport,
   REPORT_LABELS,
@@ -9,7 +8,8 @@ import {
   renderJson,
   renderText,
   testCasesOf
-} from '../calls/report.ts'
+} from '../calls/evidence-report.ts'
+import { readCalls } from '../calls/read.ts'
 import { StartError } from '../catalogue/errors.ts'
 import { readJsonFile } from '../state/json-file.ts'
 import { requireWritable, type Terminal } from './terminal.ts'

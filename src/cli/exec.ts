@@ -10,7 +10,7 @@ import { StartError } from '../catalogue/errors.ts'
 import { type ClientCredential, CREDENTIAL_VARIABLES } from '../client/environment.ts'
 import type { Environment, Settings } from '../config/config.ts'
 import { readUpTo } from '../state/json-file.ts'
-import { seededEnvironment } from './credentials.ts'
+import { seededEnvironment } from './account-credentials.ts'
 import { startServer } from './serve.ts'
 import type { Terminal } from './terminal.ts'
 

@@ -4,7 +4,7 @@ import { didYouMean } from '../base/did-you-mean.ts'
 import type { ClientCredential } from '../client/environment.ts'
 import { DEFAULTS, loadConfig, SETTINGS, type Settings, unknownVariables } from '../config/config.ts'
 import type { ReportFlags } from './calls.ts'
-import type { CompareFlags } from './compare.ts'
+import type { CompareFlags } from './compare-command.ts'
 import { addSettings, createOption, describeOptions, type Flags, textsOf } from './setting-options.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -164,7 +164,7 @@ function addCompare(program: Command, terminal: Terminal): void {
         command.error(`--rate must be a number from 0.01 to 1000, not ${JSON.stringify(rate)}`)
       }
       // Imported on demand: it would slow down other commands.
-      const { runCompare } = await import('./compare.ts')
+      const { runCompare } = await import('./compare-command.ts')
       await runCompare({ ...flags, rate: perSecond }, terminal)
     })
 }

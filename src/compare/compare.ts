@@ -4,6 +4,7 @@ import { StartError } from '../catalogue/errors.ts'
 import type { ClientCredential } from '../client/environment.ts'
 import { isLoopback } from '../http/listening.ts'
 import { Secrets } from '../journal/hide.ts'
+import { type Comparison, group, type Result, type Skipped } from './comparison-report.ts'
 import { differencesOf, excerptsOf } from './difference.ts'
 import { operationOf } from './effects.ts'
 import { type Exchange, pageOfExchange } from './exchange.ts'
@@ -12,11 +13,10 @@ import { openMock } from './mock-service.ts'
 import { MAX_PROJECTS, PROJECT_REQUESTS } from './own-projects.ts'
 import { type CallsPage, pagesOfCalls } from './pages.ts'
 import { OBJECT_IDS, templateOf, withShortIds } from './placeholders.ts'
-import type { ProjectEvent } from './projects.ts'
+import type { ProjectEvent } from './project-requests.ts'
 import { type Outcome, Replayer } from './replayer.ts'
-import { type Comparison, group, type Result, type Skipped } from './report.ts'
 import { ServiceClient } from './service-client.ts'
-import { CompareError, type Reply, type Transport } from './transport.ts'
+import { CompareError, type ServiceReply, type Transport } from './transport.ts'
 
 /** Maximum characters of all bodies, which the recording keeps in memory. Those of Atlas are a hundredth of it. */
 const MAX_RECEIVED = 16 * 1024 * 1024
@@ -41,7 +41,7 @@ export interface ComparisonOptions {
 export interface CompareOptions extends ComparisonOptions {
   exchanges: readonly Exchange[]
   /** Called with the service's response to each exchange whose setup succeeded. */
-  onReplayed?(exchange: Exchange, reply: Reply): void
+  onReplayed?(exchange: Exchange, reply: ServiceReply): void
 }
 
 /**
@@ -53,7 +53,12 @@ export async function compareWithService(options: CompareOptions): Promise<Omit<
   const { target, credential, sources, exchanges } = options
   const ignored = ignoredHeaders(target)
   const results: Result[] = []
-  const add = (request: string, operation: string, title: string, replies: readonly [Reply, Reply]) => {
+  const add = (
+    request: string,
+    operation: string,
+    title: string,
+    replies: readonly [ServiceReply, ServiceReply]
+  ) => {
     const compared = { operation, integrationType: null, behaviour: { title, label: 'recorded' } } as const
     results.push({ operation, titles: [title], request, findings: findingsOf(compared, replies, ignored) })
   }
@@ -103,11 +108,11 @@ async function withService(
   { target, credential, rate, signal, ...options }: ComparisonOptions,
   isEmpty: () => boolean,
   work: (replayer: Replayer) => Promise<void>
-): Promise<{ removed: Reply | undefined; stopped: string | undefined }> {
+): Promise<{ removed: ServiceReply | undefined; stopped: string | undefined }> {
   const service = new ServiceClient(target, { credential, sources: options.sources, rate, signal })
   const replayer = new Replayer({ ...options, service })
   let stopped: string | undefined
-  let removed: Reply | undefined
+  let removed: ServiceReply | undefined
   try {
     await work(replayer)
   } catch (error) {
@@ -139,8 +144,8 @@ export async function replay(replayer: Replayer, exchange: Exchange) {
 
 function resultOf(
   exchange: Exchange,
-  mine: readonly Reply[],
-  other: readonly Reply[],
+  mine: readonly ServiceReply[],
+  other: readonly ServiceReply[],
   ignored: readonly string[]
 ): Result {
   const { title, given = [], request } = exchange

@@ -1,6 +1,6 @@
 import { asObject, jsonDifferences, presentPath, tryParseJson } from '../base/json.ts'
 import { headerOf } from '../client/atlas-client.ts'
-import type { Reply } from './transport.ts'
+import type { ServiceReply } from './transport.ts'
 
 /** A place where two responses differ. */
 export interface Difference {
@@ -32,8 +32,8 @@ const MAX_TEXT = 2_000
  * @param hide replaces what must not be shown
  */
 export function differencesOf(
-  mock: Reply,
-  service: Reply,
+  mock: ServiceReply,
+  service: ServiceReply,
   ignoredHeaders: readonly string[] = [],
   hide = (text: string) => text
 ): Difference[] {

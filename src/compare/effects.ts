@@ -1,9 +1,9 @@
-import { ROUTES } from '../atlas/plugin.ts'
+import { ROUTES } from '../atlas/api-plugin.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
 import { matchablePath, routedPath, splitTarget } from '../base/request-target.ts'
 import { splitPath } from '../calls/scope.ts'
 import { idIn } from './placeholders.ts'
-import type { Reply, ServiceRequest } from './transport.ts'
+import type { ServiceReply, ServiceRequest } from './transport.ts'
 
 /** A request that reverts the effect of another. */
 export type Undo = Pick<ServiceRequest, 'method' | 'path'>
@@ -18,7 +18,7 @@ export function namesNoProject(path: string): boolean {
 }
 
 /** Returns the requests that revert the effect of a request on a project; undefined: it cannot be reverted. */
-export function undoOf({ method, path }: ServiceRequest, { status, body }: Reply): Undo[] | undefined {
+export function undoOf({ method, path }: ServiceRequest, { status, body }: ServiceReply): Undo[] | undefined {
   // After a server error, the request may have had an effect.
   if (['GET', 'HEAD', 'OPTIONS'].includes(method) || (status >= 300 && status < 500)) return []
   // The unversioned API has the same resources.

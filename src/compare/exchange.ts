@@ -3,7 +3,7 @@ import { readAssetFolder } from '../assets.ts'
 import type { Provenance } from '../catalogue/evidence.ts'
 import type { Page } from './pages.ts'
 import { FIXTURE_NAMES } from './placeholders.ts'
-import type { Reply } from './transport.ts'
+import type { ServiceReply } from './transport.ts'
 
 /** A request and Atlas's response as far as it is known; for a feature, the mock's. */
 export type Exchange = Omit<Rule, 'cases'>
@@ -86,7 +86,7 @@ const NOT_RECORDED = ['connection', 'keep-alive', 'transfer-encoding', 'set-cook
  * @param reply generalized: with the ids of the seed, and placeholders
  * @param date YYYY-MM-DD
  */
-export function recordingOf(exchange: Exchange, reply: Reply, host: string, date: string): Behaviour {
+export function recordingOf(exchange: Exchange, reply: ServiceReply, host: string, date: string): Behaviour {
   const { title, given, request } = exchange
   const headers = reply.headers
     .filter(([name]) => !NOT_RECORDED.includes(name.toLowerCase()))

@@ -1,11 +1,11 @@
-import { OPERATION_ROWS } from '../atlas/operation.ts'
+import { OPERATION_ROWS } from '../atlas/atlas-operation.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
 import { clip } from '../base/printable.ts'
-import type { ReportLabel } from '../calls/report.ts'
+import type { ReportLabel } from '../calls/evidence-report.ts'
 import { errorRow, findRow } from '../calls/rows.ts'
 import { headerOf } from '../client/atlas-client.ts'
 import { type Difference, differencesOf } from './difference.ts'
-import type { Reply } from './transport.ts'
+import type { ServiceReply } from './transport.ts'
 
 /** How two responses differ in one place. */
 export type FindingKind =
@@ -62,7 +62,7 @@ export interface Finding extends Pick<Difference, 'at' | 'mock' | 'service'> {
  */
 export function findingsOf(
   compared: Compared,
-  replies: readonly [mock: Reply, service: Reply],
+  replies: readonly [mock: ServiceReply, service: ServiceReply],
   ignoredHeaders: readonly string[],
   hide = (text: string) => text
 ): Finding[] {
@@ -92,7 +92,7 @@ function isInBody({ at, path }: Difference): boolean {
 }
 
 /** Returns the row of an error whose fixed text differs; undefined: its parameters differ, or other members. */
-function errorBasis(mock: Reply, differences: readonly Difference[]): Basis | undefined {
+function errorBasis(mock: ServiceReply, differences: readonly Difference[]): Basis | undefined {
   const hasOther = (name: string) => differences.some(({ path }) => path?.[0] === name)
   const isFixedText = (hasOther('detail') || hasOther('reason')) && !hasOther('parameters')
   return isFixedText ? errorRow(mock.status, codeOf(mock)) : undefined
@@ -111,7 +111,11 @@ function wholeFinding(
 }
 
 /** Returns the finding of a field, of a header or of the reason phrase. */
-function partFinding(compared: Compared, replies: readonly [Reply, Reply], found: Difference): Finding {
+function partFinding(
+  compared: Compared,
+  replies: readonly [ServiceReply, ServiceReply],
+  found: Difference
+): Finding {
   if (found.path) return fieldFinding(compared, found, found.path, replies)
   const { at, mock, service } = found
   if (at === 'body') return { ...wholeFinding('body', compared, [], found), key: undefined }
@@ -120,17 +124,17 @@ function partFinding(compared: Compared, replies: readonly [Reply, Reply], found
   return { kind, at, mock, service, place, key: place.toLowerCase(), basis: compared.behaviour }
 }
 
-function isError({ status }: Reply): boolean {
+function isError({ status }: ServiceReply): boolean {
   return status >= 400
 }
 
 /** Returns the error code in the body, else in the header. */
-function codeOf(reply: Reply): string | undefined {
+function codeOf(reply: ServiceReply): string | undefined {
   const code = asObject(tryParseJson(reply.body))?.['errorCode'] ?? headerOf(reply, 'x-error-code')
   return typeof code === 'string' ? code : undefined
 }
 
-function outcomeOf(reply: Reply): string {
+function outcomeOf(reply: ServiceReply): string {
   const code = isError(reply) ? codeOf(reply) : undefined
   return code === undefined ? String(reply.status) : `${reply.status} ${code}`
 }
@@ -139,7 +143,7 @@ function fieldFinding(
   { operation, integrationType, behaviour }: Compared,
   { at, isOrder, mock, service }: Difference,
   path: readonly (string | number)[],
-  replies: readonly [Reply, Reply]
+  replies: readonly [ServiceReply, ServiceReply]
 ): Finding {
   const owner = replies.map(({ body }) => nearestType(tryParseJson(body), path)).find(Boolean)
   const kind = isOrder ? 'key order' : kindOf(mock, service)

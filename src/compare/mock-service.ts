@@ -33,7 +33,7 @@ function startMockFor({ org, projects }: Pick<Page, 'org' | 'projects'> = EMPTY)
 }
 
 /** How to start a mock. */
-interface MockOptions {
+interface MockServiceOptions {
   /** The mock begins with its organization and projects; undefined: the mock is like a service. */
   page?: Page
   /** Host of a service: some response headers depend on it. */
@@ -44,7 +44,7 @@ interface MockOptions {
 }
 
 /** Starts a mock with a replayer. */
-export async function openMock(sources: Sources, { page, host, kind, signal }: MockOptions) {
+export async function openMock(sources: Sources, { page, host, kind, signal }: MockServiceOptions) {
   const mock = await startMockFor(page)
   const { id: orgId } = (page ?? EMPTY).org
   const transport = new Transport(new URL(mock.url), host)

@@ -2,18 +2,18 @@ import { asObject, tryParseJson } from '../base/json.ts'
 import type { Sources } from '../base/sources.ts'
 import { isOfProject, isWithin, splitPath } from '../calls/scope.ts'
 import {
+  type CreatedProject,
   createProject,
   deleteProject,
   lookUp,
   NAME_PREFIX,
-  type Project,
   type ProjectOptions,
   type Removal,
   requireOwner,
   requireReachable,
   sendCreation
-} from './projects.ts'
-import { CompareError, type Reply, type ServiceRequest } from './transport.ts'
+} from './project-requests.ts'
+import { CompareError, type ServiceReply, type ServiceRequest } from './transport.ts'
 
 /** Maximum number of projects at a time. */
 export const MAX_PROJECTS = 10
@@ -27,7 +27,7 @@ export interface OwnProjectsOptions extends ProjectOptions {
 }
 
 /** A project that the comparison created. */
-interface OwnProject extends Project {
+interface OwnProject extends CreatedProject {
   isUsed: boolean
   /** Not every change can be reverted. */
   isChanged: boolean
@@ -44,7 +44,7 @@ export class OwnProjects {
   }
 
   /** Creates a project without contents. */
-  async create(): Promise<{ project: Project; reply: Reply }> {
+  async create(): Promise<{ project: CreatedProject; reply: ServiceReply }> {
     const { service, orgId } = this.#options
     if (!this.#isReachable) await requireReachable(service, orgId)
     this.#isReachable = true
@@ -55,7 +55,7 @@ export class OwnProjects {
   }
 
   /** Returns a project without contents that is not in use. */
-  async take(): Promise<Project> {
+  async take(): Promise<CreatedProject> {
     if (this.#projects.every(({ isUsed }) => isUsed)) await this.create()
     const project = this.#projects.find(({ isUsed }) => !isUsed) as OwnProject
     project.isUsed = true
@@ -71,7 +71,7 @@ export class OwnProjects {
   async createFor(
     request: ServiceRequest,
     known?: string
-  ): Promise<{ name: string; reply: Reply } | undefined> {
+  ): Promise<{ name: string; reply: ServiceReply } | undefined> {
     const name = known ?? this.#newName()
     if (this.#projects.length === MAX_PROJECTS) {
       const free = this.#projects.find(({ isUsed }) => !isUsed)
@@ -94,7 +94,7 @@ export class OwnProjects {
   async renameFor(
     request: ServiceRequest,
     name = this.#newName()
-  ): Promise<{ name: string; reply: Reply } | undefined> {
+  ): Promise<{ name: string; reply: ServiceReply } | undefined> {
     const project = this.#find(request.path)
     if (!project) return undefined
     await this.#requireOwn(project)
@@ -126,7 +126,7 @@ export class OwnProjects {
   }
 
   /** @throws {CompareError} if a project no longer has its name, or if that is unknown */
-  async #requireOwn(project: Project): Promise<void> {
+  async #requireOwn(project: CreatedProject): Promise<void> {
     const { state, problem } = await lookUp(this.#options.service, project)
     if (state === 'foreign') throw new CompareError(`the project ${project.name} was renamed on the service`)
     if (problem) throw new CompareError(`cannot read the project ${project.name}: ${problem}`)
@@ -155,7 +155,7 @@ export class OwnProjects {
   }
 
   /** Deletes projects, by default all. */
-  async remove(projects: readonly Project[] = this.#projects): Promise<Removal[]> {
+  async remove(projects: readonly CreatedProject[] = this.#projects): Promise<Removal[]> {
     const removals: Removal[] = []
     for (const project of projects) removals.push(await deleteProject(this.#options, project))
     this.#projects = this.#projects.filter(project => !projects.includes(project))
@@ -163,7 +163,7 @@ export class OwnProjects {
   }
 
   /** Deletes projects in whose place others will be created. */
-  async #replace(projects: readonly Project[]): Promise<void> {
+  async #replace(projects: readonly CreatedProject[]): Promise<void> {
     const removals = await this.remove(projects)
     // Each later page could leave another one.
     if (removals.some(({ isDeleted }) => !isDeleted)) throw new CompareError('a project remains')

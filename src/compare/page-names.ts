@@ -2,7 +2,7 @@ import { asObject, isObject, tryParseJson } from '../base/json.ts'
 import type { Content, Page, PageCall } from './pages.ts'
 import { addressesIn, idIn, insertPlaceholders, isObjectId, OBJECT_IDS } from './placeholders.ts'
 import type { ServiceClient } from './service-client.ts'
-import type { Reply, ServiceRequest } from './transport.ts'
+import type { ServiceReply, ServiceRequest } from './transport.ts'
 
 /** In the requests of `fixtures/exchanges/`: the id that a response showed last. */
 const LAST_ID = '{{id}}'
@@ -47,7 +47,7 @@ export class PageNames {
   }
 
   /** Adds the id of what a request created. */
-  addContent({ id, type }: Content, { body }: Reply): void {
+  addContent({ id, type }: Content, { body }: ServiceReply): void {
     // The response to a new integration lists all of the project.
     const results = asObject(tryParseJson(body))?.['results']
     const own = Array.isArray(results) ? results.find(item => asObject(item)?.['type'] === type) : undefined
@@ -56,7 +56,7 @@ export class PageNames {
   }
 
   /** Adds the ids that a response has at the places of the source's. @param reply undefined: the call was not sent */
-  addIds(recorded: Reply | undefined, reply?: Reply): void {
+  addIds(recorded: ServiceReply | undefined, reply?: ServiceReply): void {
     if (reply && this.#ids.has(LAST_ID)) {
       this.#ids.set(LAST_ID, idIn(reply.body) ?? this.#ids.get(LAST_ID) ?? '')
     }
@@ -88,7 +88,7 @@ export class PageNames {
   }
 
   /** Returns a response of the service with the page's ids and names, and placeholders. */
-  show(reply: Reply, host = this.#service.host): Reply {
+  show(reply: ServiceReply, host = this.#service.host): ServiceReply {
     const { secrets, host: own } = this.#service
     const showId = (id: string) => this.#showId(id)
     const options = { hosts: [own, host], secrets, names: this.#projects, sent: this.#sent, showId }
@@ -96,7 +96,7 @@ export class PageNames {
   }
 
   /** Returns a response of the source with placeholders. */
-  showRecorded(reply: Reply, host = this.#service.host): Reply {
+  showRecorded(reply: ServiceReply, host = this.#service.host): ServiceReply {
     const isShown = (id: string) => this.#source === 'calls' && this.#ids.has(id)
     const showId = (id: string) => (isShown(id) ? id : '{{id}}')
     return insertPlaceholders(reply, { hosts: [host], sent: this.#sent, showId })

@@ -1,8 +1,8 @@
 import type { RecordedCall, RecordedPage } from '../../types/calls.d.ts'
+import { OPERATION_ROWS } from '../atlas/atlas-operation.ts'
 import { versionedType } from '../atlas/body.ts'
-import { OPERATION_ROWS } from '../atlas/operation.ts'
+import { behaviourRow } from '../calls/evidence-report.ts'
 import type { PageCalls } from '../calls/read.ts'
-import { behaviourRow } from '../calls/report.ts'
 import { splitPath, targetOf, type WhyNotCompared, whyNotCompared } from '../calls/scope.ts'
 import { documentsOf } from '../catalogue/vocabulary.ts'
 import type { HeaderList } from '../client/atlas-client.ts'
@@ -10,11 +10,11 @@ import { createRegistry, type Registry, readTypeFiles } from '../integrations/re
 import { secretSchema } from '../journal/bodies.ts'
 import { Secrets } from '../journal/hide.ts'
 import type { ProjectState } from '../state/document.ts'
+import type { Skipped } from './comparison-report.ts'
 import { operationOf } from './effects.ts'
 import type { Basis } from './findings.ts'
 import { FIXTURE_NAMES, inJson, OBJECT_IDS } from './placeholders.ts'
-import type { Skipped } from './report.ts'
-import type { Reply } from './transport.ts'
+import type { ServiceReply } from './transport.ts'
 
 /** A request with the ids and names of its source. */
 export interface PageRequest {
@@ -40,7 +40,7 @@ export interface PageCall extends PageRequest {
   why?: Skipped['why'] | undefined
   isOmitted?: boolean
   /** The response of the source. */
-  recorded?: Reply
+  recorded?: ServiceReply
   /** The host in the links of the source. */
   host?: string
   integrationType?: string | null

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net'
-import type { Reply } from './transport.ts'
+import type { ServiceReply } from './transport.ts'
 
 /** Patterns of the values that differ between services and runs, by the name of their placeholder. */
 export const PLACEHOLDERS: Readonly<Record<string, string>> = {
@@ -90,7 +90,7 @@ function maskIpv6(found: string): string {
  * Returns a response with the names of the source, and placeholders for times, counts, nonces, tokens, credentials,
  * addresses and the base URL.
  */
-export function insertPlaceholders(reply: Reply, options: PlaceholderOptions): Reply {
+export function insertPlaceholders(reply: ServiceReply, options: PlaceholderOptions): ServiceReply {
   // Of both schemes: some texts of the service name its public address.
   const hosts = options.hosts.map(host => host.replace(/[.[\]]/g, '\\$&'))
   const base = new RegExp(`https?://(?:${hosts.join('|')})(?![\\w.-]|:\\d)`, 'g')

@@ -1,20 +1,20 @@
 import { asObject, tryParseJson } from '../base/json.ts'
 import { isCreation, isOfProject } from '../calls/scope.ts'
+import type { Skipped } from './comparison-report.ts'
 import { namesNoProject, operationOf, type Undo, undoOf } from './effects.ts'
 import { MAX_PROJECTS, OwnProjects, type OwnProjectsOptions, PROJECT_REQUESTS } from './own-projects.ts'
 import { PageNames } from './page-names.ts'
 import { type Page, type PageCall, VERSIONED } from './pages.ts'
 import { FIXTURE_NAMES, templateOf } from './placeholders.ts'
-import type { Skipped } from './report.ts'
-import { CompareError, type Reply, type ServiceRequest } from './transport.ts'
+import { CompareError, type ServiceReply, type ServiceRequest } from './transport.ts'
 
 const UNDO_HEADERS = [['Accept', VERSIONED]] as const
 
 /** The response to a call and that of its source, with the ids and names of the source; or why it was not sent. */
 export interface Outcome {
   call: PageCall
-  reply?: Reply
-  recorded?: Reply | undefined
+  reply?: ServiceReply
+  recorded?: ServiceReply | undefined
   why?: Skipped['why']
 }
 
@@ -50,14 +50,14 @@ export class Replayer {
   }
 
   /** Creates a project for the next page. @returns the response */
-  async create(): Promise<Reply> {
+  async create(): Promise<ServiceReply> {
     const { project, reply } = await this.#projects.create()
     this.#names.addProject(project.name, FIXTURE_NAMES.projectName)
     return this.#names.show(reply)
   }
 
   /** Deletes all projects. @returns the response for the first */
-  async remove(): Promise<Reply | undefined> {
+  async remove(): Promise<ServiceReply | undefined> {
     const [removal] = await this.#projects.remove()
     return removal?.reply && this.#names.show(removal.reply)
   }
@@ -139,7 +139,7 @@ export class Replayer {
   }
 
   /** Sends a request, and remembers how to revert its effect. @returns the response, or why it was not sent */
-  async #send(call: PageCall): Promise<Reply | Skipped['why']> {
+  async #send(call: PageCall): Promise<ServiceReply | Skipped['why']> {
     const { service, isSeeded } = this.#options
     const sent = this.#names.toCall(call)
     if (!isSeeded) {
@@ -161,7 +161,7 @@ export class Replayer {
   }
 
   /** Creates a project of the page under another name. @returns the response, or why the call was not sent */
-  async #createFor(call: PageCall, sent: ServiceRequest): Promise<Reply | Skipped['why']> {
+  async #createFor(call: PageCall, sent: ServiceRequest): Promise<ServiceReply | Skipped['why']> {
     const { name, orgId } = asObject(tryParseJson(String(sent.body))) ?? {}
     if (typeof name !== 'string' || orgId !== this.#options.orgId) return 'outside a project'
     const isNew = call.recorded?.status === 201
@@ -175,7 +175,7 @@ export class Replayer {
   }
 
   /** Gives a project of the page another name than the call. @returns the response, or why the call was not sent */
-  async #renameFor(call: PageCall, sent: ServiceRequest): Promise<Reply | Skipped['why']> {
+  async #renameFor(call: PageCall, sent: ServiceRequest): Promise<ServiceReply | Skipped['why']> {
     // The mock may have rejected the name.
     if ((call.recorded?.status ?? 400) >= 300 && !call.why) return 'outside a project'
     const { name } = JSON.parse(String(sent.body)) as { name: string }

@@ -4,7 +4,7 @@ import type { Sources } from '../base/sources.ts'
 import { isCreation } from '../calls/scope.ts'
 import { AtlasClient, headerOf } from '../client/atlas-client.ts'
 import type { ClientCredential } from '../client/environment.ts'
-import { CompareError, type Reply, type ServiceRequest, type Transport } from './transport.ts'
+import { CompareError, type ServiceReply, type ServiceRequest, type Transport } from './transport.ts'
 
 /** Attempts for a request that the service does not process at that time. */
 const ATTEMPTS = 5
@@ -66,21 +66,21 @@ export class ServiceClient {
    *
    * @throws the reason of an interruption before the request
    */
-  send(request: ServiceRequest): Promise<Reply> {
+  send(request: ServiceRequest): Promise<ServiceReply> {
     return this.#authorize(request, false)
   }
 
   /** Sends a request that looks for what is left or deletes it, also after an interruption. */
-  cleanUp(request: ServiceRequest): Promise<Reply> {
+  cleanUp(request: ServiceRequest): Promise<ServiceReply> {
     return this.#authorize(request, true)
   }
 
   /** Sends a request as given. @throws the reason of an interruption before the request */
-  sendAnonymously(request: ServiceRequest): Promise<Reply> {
+  sendAnonymously(request: ServiceRequest): Promise<ServiceReply> {
     return this.#repeat(request, false)
   }
 
-  async #authorize(request: ServiceRequest, cleansUp: boolean): Promise<Reply> {
+  async #authorize(request: ServiceRequest, cleansUp: boolean): Promise<ServiceReply> {
     let last: Pick<ServiceRequest, 'path'> = request
     const reply = await this.#client.send(request, (sent: ServiceRequest) => {
       last = sent
@@ -92,7 +92,7 @@ export class ServiceClient {
     return await this.#repeat(request, cleansUp)
   }
 
-  async #repeat(request: ServiceRequest, cleansUp: boolean): Promise<Reply> {
+  async #repeat(request: ServiceRequest, cleansUp: boolean): Promise<ServiceReply> {
     const authorization = request.headers.find(([name]) => name === 'Authorization')?.[1] ?? ''
     const [, secret] = /^(?:Basic|Bearer) (.+)$/.exec(authorization) ?? []
     if (secret !== undefined) this.secrets.add(secret)
@@ -135,7 +135,7 @@ export class ServiceClient {
   }
 
   /** Returns the seconds that `Retry-After` asks for (RFC 9110 §10.2.3); 1 without the header. */
-  #secondsOf(reply: Reply): number {
+  #secondsOf(reply: ServiceReply): number {
     const text = headerOf(reply, 'retry-after') ?? ''
     if (/^\d{1,9}$/.test(text)) return Number(text)
     const time = Date.parse(text)
@@ -172,7 +172,7 @@ function isBroken(error: unknown): boolean {
   return ['ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code)
 }
 
-function isTransient(request: ServiceRequest, { status }: Reply, cleansUp: boolean): boolean {
+function isTransient(request: ServiceRequest, { status }: ServiceReply, cleansUp: boolean): boolean {
   if (status === 429) return true
   // A project that a repeated request did not create would remain.
   if (status === 503) return !isCreation(request)

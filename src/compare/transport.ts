@@ -37,7 +37,7 @@ const MAX_SIZE = 8 * 1024 * 1024
 export type ServiceRequest = ClientRequest<Buffer>
 
 /** A response. */
-export interface Reply extends ClientReply {
+export interface ServiceReply extends ClientReply {
   /** The reason phrase of the status line; undefined if the source has none, such as HTTP/2. */
   reason?: string | undefined
 }
@@ -63,7 +63,7 @@ export class Transport {
   }
 
   /** @param end gives up @throws {CompareError} if there is no complete response in time */
-  async send(request: ServiceRequest, end: AbortSignal): Promise<Reply> {
+  async send(request: ServiceRequest, end: AbortSignal): Promise<ServiceReply> {
     this.#onSend?.(request)
     const timeout = AbortSignal.timeout(TIMEOUT)
     try {
@@ -80,7 +80,7 @@ export class Transport {
     }
   }
 
-  #exchange({ method, path, headers, body }: ServiceRequest, signal: AbortSignal): Promise<Reply> {
+  #exchange({ method, path, headers, body }: ServiceRequest, signal: AbortSignal): Promise<ServiceReply> {
     const { hostname, port } = this.base
     return new Promise((resolve, reject) => {
       const request = this.#request({
@@ -117,7 +117,7 @@ export class Transport {
   }
 }
 
-async function readReply(response: IncomingMessage): Promise<Reply> {
+async function readReply(response: IncomingMessage): Promise<ServiceReply> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of response as AsyncIterable<Buffer>) {

@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import { ControlProblem } from '../control/problem.ts'
 import { StateError } from '../state/document.ts'
-import type { ControlContext, ControlOperation, ControlRequest } from './operation.ts'
+import type { ControlContext, ControlOperation, ControlRequest } from './control-operation.ts'
 import { validateBody, validateQuery } from './schemas.ts'
 
 /** An unvalidated call of an operation. Its signal aborts when the client disconnects. */

@@ -2,7 +2,7 @@ import type { Ajv, FuncKeywordDefinition } from 'ajv'
 import { didYouMean } from '../base/did-you-mean.ts'
 import { ORGANIZATION_ROLES, PROJECT_ROLES } from '../catalogue/permissions.ts'
 import { METHODS } from '../http/routes.ts'
-import type { ControlContext } from './operation.ts'
+import type { ControlContext } from './control-operation.ts'
 
 /** The names that a value must be one of: a test that expects no requests would pass with a misspelt name. */
 interface KnownNames {
@@ -56,10 +56,10 @@ export function addNameCheck(ajv: Ajv): Ajv {
   })
 }
 
-type Check = ReturnType<NonNullable<FuncKeywordDefinition['compile']>>
+type NameCheck = ReturnType<NonNullable<FuncKeywordDefinition['compile']>>
 
-function createCheck({ noun, names, ignoresCase, isUsed }: KnownNames): Check {
-  const check: Check = function (this: ControlContext, given: string): boolean {
+function createCheck({ noun, names, ignoresCase, isUsed }: KnownNames): NameCheck {
+  const check: NameCheck = function (this: ControlContext, given: string): boolean {
     const known = names(this)
     const name = ignoresCase ? given.toUpperCase() : given
     if (known.includes(name)) return true

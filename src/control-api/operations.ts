@@ -1,4 +1,4 @@
-import type { ControlOperation } from './operation.ts'
+import type { ControlOperation } from './control-operation.ts'
 import { ALERT_OPERATIONS } from './routes/alerts.ts'
 import { CATALOGUE_OPERATIONS } from './routes/catalogue.ts'
 import { CLOCK_OPERATIONS } from './routes/clock.ts'

@@ -2,8 +2,8 @@ import type { Ajv, ErrorObject, Options, ValidateFunction } from 'ajv'
 import { readAssetFolder } from '../assets.ts'
 import { createAjv, describeErrors } from '../base/ajv.ts'
 import { ControlProblem } from '../control/problem.ts'
+import type { ControlContext, ControlOperation } from './control-operation.ts'
 import { addNameCheck } from './known-names.ts'
-import type { ControlContext, ControlOperation } from './operation.ts'
 
 type Schema = Record<string, unknown>
 

@@ -2,7 +2,7 @@ import type { FaultBody, NewSandbox, ResetBody, SandboxBody, StubBody } from '..
 import { Alerts } from '../alerts/alerts.ts'
 import type { Nonces } from '../auth/digest.ts'
 import type { Clock, Sources } from '../base/sources.ts'
-import type { Recorder } from '../calls/recorder.ts'
+import type { Recorder } from '../calls/call-recorder.ts'
 import type { Settings } from '../config/config.ts'
 import type { Registry } from '../integrations/registry.ts'
 import { type Entry, isUnmocked } from '../journal/entry.ts'

@@ -6,7 +6,7 @@ import { checkAccessList, readRoles } from '../state/import.ts'
 import type { SeededPrincipal } from '../state/seeded.ts'
 import type { Principal } from '../store/principals.ts'
 import type { Store } from '../store/store.ts'
-import { newClientSecret, newPrivateKey } from './credentials.ts'
+import { newClientSecret, newPrivateKey } from './new-secrets.ts'
 import { ControlProblem } from './problem.ts'
 
 /** Reads and changes API keys and service accounts. */

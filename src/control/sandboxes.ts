@@ -8,7 +8,7 @@ import { readProjectDetails, readSettingsAt } from '../state/seed.ts'
 import type { Organization } from '../store/organizations.ts'
 import type { Store } from '../store/store.ts'
 import type { BodyValidator } from '../validation/body-validator.ts'
-import { hashPair, newPair } from './credentials.ts'
+import { hashPair, newPair } from './new-secrets.ts'
 import { ControlProblem } from './problem.ts'
 
 /** Base path of the control plane. */

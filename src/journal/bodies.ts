@@ -6,7 +6,7 @@ import {
   MAX_LEVELS,
   tryParseJson
 } from '../base/json.ts'
-import type { BodyKind } from '../catalogue/operation.ts'
+import type { BodyKind } from '../catalogue/operation-facts.ts'
 import type { SecretShown } from '../catalogue/vocabulary.ts'
 import type { Registry } from '../integrations/registry.ts'
 import { bodySchema } from '../validation/body-schemas.ts'

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Fault, Outcome } from '../../types/wire.d.ts'
 import type { Authorization } from '../auth/authenticator.ts'
 import type { Reason } from '../catalogue/errors.ts'
-import type { OperationFacts } from '../catalogue/operation.ts'
+import type { OperationFacts } from '../catalogue/operation-facts.ts'
 import type { Principal } from '../store/principals.ts'
 
 /** A request as received. */

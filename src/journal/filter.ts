@@ -16,7 +16,7 @@ export interface SearchSources {
 }
 
 /** Which requests to return, and how many. */
-type Query = RequestFilter & InSandbox
+type JournalQuery = RequestFilter & InSandbox
 
 /** The requests that match a filter. */
 export interface FoundEntries {
@@ -35,7 +35,7 @@ export interface FoundEntries {
 }
 
 /** Returns the requests that match a filter: the newest ones up to its limit. */
-export function findEntries(journal: Journal, query: Query, sources: SearchSources): FoundEntries {
+export function findEntries(journal: Journal, query: JournalQuery, sources: SearchSources): FoundEntries {
   const { sandbox, since, before = Number.POSITIVE_INFINITY, limit = Number.POSITIVE_INFINITY } = query
   const searched = journal.entries(sandbox, since)
   const isKept = createFilter(query, sources)

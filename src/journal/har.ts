@@ -15,7 +15,7 @@ interface HarBody {
 }
 
 /** What an entry shows. */
-interface Shown {
+interface ShownEntry {
   /** ISO 8601. */
   time: string
   /** Milliseconds. */
@@ -37,7 +37,7 @@ interface Shown {
  * Returns an entry of an HTTP archive 1.2 (http://www.softwareishard.com/blog/har-12-spec/). Cookies appear only in the
  * headers. Unknown sizes are -1, and status 0 is no response, as the format specifies.
  */
-export function harEntry({ time, duration, httpVersion: version, request, response }: Shown) {
+export function harEntry({ time, duration, httpVersion: version, request, response }: ShownEntry) {
   const { method, url, headers, query, body } = request
   const { status = 0, headers: received = {}, body: content } = response ?? {}
   const httpVersion = `HTTP/${version}`

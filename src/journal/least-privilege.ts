@@ -1,7 +1,7 @@
 import type * as wire from '../../types/wire.d.ts'
 import { isPermitted, isPermittedInOrganization, presentRole, ROLE_REASONS } from '../auth/roles.ts'
 import { asObject } from '../base/json.ts'
-import type { OperationFacts } from '../catalogue/operation.ts'
+import type { OperationFacts } from '../catalogue/operation-facts.ts'
 import { ORGANIZATION_ROLES, type Permission, PROJECT_ROLES } from '../catalogue/permissions.ts'
 import type { Principal, RoleAssignment } from '../store/principals.ts'
 import { readResponse } from './bodies.ts'
@@ -20,7 +20,7 @@ interface PermissionUse {
 }
 
 /** The calls of a caller. */
-interface Caller {
+interface CallerUse {
   orgId: string
   calls: PermissionUse[]
 }
@@ -40,7 +40,7 @@ export function leastPrivilege(
   entries: readonly Entry[],
   rolesOf: (principalId: string) => readonly RoleAssignment[]
 ): LeastPrivilege[] {
-  const callers = new Map<string, Caller>()
+  const callers = new Map<string, CallerUse>()
   for (const entry of entries.filter(isChecked)) {
     const { id, orgId } = entry.principal
     const calls = callers.get(id)?.calls ?? []
@@ -57,7 +57,7 @@ function isChecked(entry: Entry): entry is CheckedEntry {
   return authorization === 'accepted' || (authorization === 'rejected' && ROLE_REASONS.includes(reason?.code))
 }
 
-function review(id: string, { orgId, calls }: Caller, all: readonly RoleAssignment[]): LeastPrivilege {
+function review(id: string, { orgId, calls }: CallerUse, all: readonly RoleAssignment[]): LeastPrivilege {
   // A caller owns the projects that it creates: ignore its role and its calls there.
   const own = new Set(calls.map(({ created }) => created))
   own.delete(undefined)

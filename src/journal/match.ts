@@ -92,9 +92,9 @@ export function isMatch(matcher: Matcher, entry: Entry): boolean {
   return HEAD_CHECKS.every(check => check(matcher, entry).length === 0) && matchesBody(matcher, entry)
 }
 
-type Check = (matcher: Matcher, entry: Entry) => Miss[]
+type MatchCheck = (matcher: Matcher, entry: Entry) => Miss[]
 
-const HEAD_CHECKS: readonly Check[] = [callMisses, fieldMisses, missHeaders, missQuery]
+const HEAD_CHECKS: readonly MatchCheck[] = [callMisses, fieldMisses, missHeaders, missQuery]
 
 /** The fields of a matcher that compare by equality. */
 const FIELDS = {
@@ -204,7 +204,7 @@ function missBody(
   if (Object.keys(body).length === 0 && absent.length === 0) return []
   const fields = bodyFields(entry)
   const secrets = new Secrets()
-  const shown: Shown = [secrets.json(body, expectedSchema), secrets.json(fields, schema)]
+  const shown: ShownBodies = [secrets.json(body, expectedSchema), secrets.json(fields, schema)]
   const misses = Object.keys(body).flatMap(name => {
     const within = new Map<string, Miss>()
     for (const { path, isOrder } of jsonDifferences(memberOf(body, name), memberOf(fields, name))) {
@@ -220,15 +220,15 @@ function missBody(
 }
 
 /** The expected and the actual body, as the journal shows them. */
-type Shown = readonly [expected: unknown, actual: unknown]
+type ShownBodies = readonly [expected: unknown, actual: unknown]
 
 /** Returns the miss at a path, or at the outermost part of it that the journal hides. */
 function missAt(
   path: readonly (string | number)[],
   [body, fields]: readonly [Fields, Fields],
-  shown: Shown
+  shown: ShownBodies
 ): Miss {
-  let values: Shown = [body, fields]
+  let values: ShownBodies = [body, fields]
   let length = 0
   for (; length < path.length && shown.every(side => typeof side === 'object'); length++) {
     const key = path[length] as string | number

@@ -1,7 +1,7 @@
 import type { Effect, Fault, Outcome } from '../../types/wire.d.ts'
 import { type Authorization, type Proof, parseAuthorization } from '../auth/authenticator.ts'
 import type { Reason } from '../catalogue/errors.ts'
-import type { OperationFacts } from '../catalogue/operation.ts'
+import type { OperationFacts } from '../catalogue/operation-facts.ts'
 import type { Principal } from '../store/principals.ts'
 import type { Entry, ReceivedRequest, SentResponse } from './entry.ts'
 

@@ -11,8 +11,8 @@ import type {
 } from '../../types/wire.d.ts'
 import { parameterNames } from '../base/request-target.ts'
 import { faultName } from '../control/faults.ts'
+import type { ControlContext } from '../control-api/control-operation.ts'
 import { type ControlCall, dispatch } from '../control-api/dispatcher.ts'
-import type { ControlContext } from '../control-api/operation.ts'
 import { CONTROL_OPERATIONS } from '../control-api/operations.ts'
 
 /**

@@ -3,7 +3,7 @@ import { pathOf, type RequestAddress } from '../base/request-target.ts'
 import type { Sources } from '../base/sources.ts'
 import { AtlasError } from '../catalogue/errors.ts'
 import type { Provenance } from '../catalogue/evidence.ts'
-import type { OperationFacts } from '../catalogue/operation.ts'
+import type { OperationFacts } from '../catalogue/operation-facts.ts'
 
 /** Milliseconds between two refills of a bucket. */
 export const RATE_PERIOD = 60_000

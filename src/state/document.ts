@@ -29,9 +29,9 @@ export class StateError extends Error {
   }
 }
 
-type Schema = 'seed' | 'state'
+type SchemaName = 'seed' | 'state'
 
-const validators = new Map<Schema, ValidateFunction>()
+const validators = new Map<SchemaName, ValidateFunction>()
 
 /** Validates a state document. @throws {StateError} with the JSON pointer of the error */
 export function readState(document: unknown): StateDocument {
@@ -46,7 +46,7 @@ export function readState(document: unknown): StateDocument {
 }
 
 /** Validates a document by a schema of the package. @throws {StateError} with the JSON pointer of the error */
-export function checkShape(schema: Schema, document: unknown): void {
+export function checkShape(schema: SchemaName, document: unknown): void {
   const validate = validators.get(schema) ?? compileSchema(schema)
   validators.set(schema, validate)
   const [error] = errorsOf(validate, document)
@@ -54,10 +54,10 @@ export function checkShape(schema: Schema, document: unknown): void {
 }
 
 /** Returns all errors of a document by a schema of the package. */
-export function findShapeErrors(schema: Schema, document: unknown): SchemaError[] {
+export function findShapeErrors(schema: SchemaName, document: unknown): SchemaError[] {
   return errorsOf(compileSchema(schema, { allErrors: true }), document)
 }
 
-function compileSchema(schema: Schema, options: { allErrors?: boolean } = {}): ValidateFunction {
+function compileSchema(schema: SchemaName, options: { allErrors?: boolean } = {}): ValidateFunction {
   return createAjv({ allowUnionTypes: true, ...options }).compile(readAsset<object>(`schemas/${schema}.json`))
 }

@@ -30,7 +30,7 @@ interface Row {
 }
 
 /** A principal with its roles on its organization. */
-interface Caller {
+interface FoundCaller {
   principal: Principal
   /** Whether it has roles on projects. */
   hasProjects: boolean
@@ -66,7 +66,11 @@ export function principalsTable(statements: Statements) {
        (SELECT requires_access_list FROM organizations WHERE id = principals.org_id) AS requiresAccessList`
   const find = statements.read<[string], Row>(`SELECT ${columns('')} FROM principals WHERE id = ?`)
   // Two queries: the first is the same for all projects, and most callers need no other.
-  const findInOrganization = statements.cached<[string], Row & { hasProjects: 0 | 1 }, Caller | undefined>(
+  const findInOrganization = statements.cached<
+    [string],
+    Row & { hasProjects: 0 | 1 },
+    FoundCaller | undefined
+  >(
     ['principals', 'role_assignments', 'access_list_entries', 'organizations'],
     `SELECT ${columns('AND org_id = principals.org_id')}, EXISTS (
        SELECT 1 FROM role_assignments WHERE principal_id = principals.id AND project_id IS NOT NULL

@@ -6,7 +6,7 @@ import type { Table } from './schema.ts'
 /** Maximum size of parameters and rows of the cached results as JSON, in characters. */
 const MAX_SIZE = 2 * 1_048_576
 
-type Query<Params extends unknown[], Row> = Pick<Statement<Params, Row>, 'get' | 'all'>
+type ReadStatement<Params extends unknown[], Row> = Pick<Statement<Params, Row>, 'get' | 'all'>
 
 /**
  * Prepares statements on first use, and caches the results of some queries until this process, the only user of the
@@ -28,12 +28,12 @@ export class Statements {
   readonly transaction = <Result>(work: () => Result): Result => this.#transaction(work) as Result
 
   /** Returns a query. */
-  read<Params extends unknown[], Row>(sql: string): Query<Params, Row> {
+  read<Params extends unknown[], Row>(sql: string): ReadStatement<Params, Row> {
     return lazyQuery(() => this.#db.prepare<Params, Row>(sql))
   }
 
   /** Returns a query of a single column. */
-  value<Params extends unknown[], Value>(sql: string): Query<Params, Value> {
+  value<Params extends unknown[], Value>(sql: string): ReadStatement<Params, Value> {
     return lazyQuery(() => this.#db.prepare<Params, Value>(sql).pluck())
   }
 
@@ -82,7 +82,9 @@ export class Statements {
   }
 }
 
-function lazyQuery<Params extends unknown[], Row>(prepare: () => Statement<Params, Row>): Query<Params, Row> {
+function lazyQuery<Params extends unknown[], Row>(
+  prepare: () => Statement<Params, Row>
+): ReadStatement<Params, Row> {
   let prepared: Statement<Params, Row> | undefined
   const query = () => (prepared ??= prepare())
   return { get: (...params) => query().get(...params), all: (...params) => query().all(...params) }

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import t from 'tap'
-import { recordResponse } from '../../src/atlas/recorder.ts'
+import { recordResponse } from '../../src/atlas/request-recorder.ts'
 import { prettyPrint } from '../../src/atlas/responses.ts'
 import { RequestRecord } from '../../src/journal/request-record.ts'
 import { ACME, as, build, call, DEMO, integrations, STAGING } from '../app.ts'

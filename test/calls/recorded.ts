@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import type { App } from '../../src/app.ts'
-import { presentCall } from '../../src/calls/recorder.ts'
+import { presentCall } from '../../src/calls/call-recorder.ts'
 import { type Entry, isChallenge } from '../../src/journal/entry.ts'
 import type { CallsFile } from '../../types/calls.d.ts'
 import { ACME, as, call, DEMO, type Request } from '../app.ts'

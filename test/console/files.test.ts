@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib'
 import t, { type Test } from 'tap'
-import { createFileServer } from '../../src/console/files.ts'
+import { createFileServer } from '../../src/console/file-server.ts'
 import { build, call } from '../app.ts'
 
 const POLICY =

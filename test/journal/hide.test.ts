@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { BodyKind } from '../../src/catalogue/operation.ts'
+import type { BodyKind } from '../../src/catalogue/operation-facts.ts'
 import { createRegistry, readTypeFiles } from '../../src/integrations/registry.ts'
 import { secretSchema } from '../../src/journal/bodies.ts'
 import { isSecretName, Secrets } from '../../src/journal/hide.ts'

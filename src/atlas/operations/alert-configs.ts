@@ -2,8 +2,8 @@ import { MATCHER_FIELD_NAMES, presentAlertConfig } from '../../alerts/alert-conf
 import { originOf } from '../../base/request-target.ts'
 import { AtlasError } from '../../catalogue/errors.ts'
 import type { StoredDocument } from '../../store/documents.ts'
+import { type Call, defineOperation, type Operation } from '../atlas-operation.ts'
 import { PROJECT, type ProjectAccess, VISIBLE } from '../checks.ts'
-import { type Call, defineOperation, type Operation } from '../operation.ts'
 import { OBJECT_ID } from '../query.ts'
 import { pageOf, resourceAddress } from '../responses.ts'
 

@@ -2,8 +2,8 @@ import { pathOf } from '../../base/request-target.ts'
 import { AtlasError } from '../../catalogue/errors.ts'
 import { type ChangeSchema, PROJECT_LIMITS, presentProject } from '../../tenancy/projects.ts'
 import { bodySchema } from '../../validation/body-schemas.ts'
+import { type Call, defineOperation, type Operation, type OperationResponse } from '../atlas-operation.ts'
 import { CREATOR, DELETION, LIMIT, PROJECT, PROJECT_NAME, type ProjectAccess, VISIBLE } from '../checks.ts'
-import { type Call, defineOperation, type Operation, type OperationResponse } from '../operation.ts'
 import { pageOf, recordedLocation, resourceAddress } from '../responses.ts'
 
 /** The operations on projects, which the API calls groups. */

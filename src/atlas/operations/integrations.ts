@@ -3,6 +3,13 @@ import type { StreamResource } from '../../catalogue/vocabulary.ts'
 import type { Owner } from '../../integrations/integrations.ts'
 import type { DocumentFilter, StoredDocument } from '../../store/documents.ts'
 import {
+  type Call,
+  type CallerAccess,
+  defineOperation,
+  type Operation,
+  type OperationResponse
+} from '../atlas-operation.ts'
+import {
   type Checks,
   INTEGRATION,
   ORGANIZATION,
@@ -10,13 +17,6 @@ import {
   PROJECT,
   type ProjectAccess
 } from '../checks.ts'
-import {
-  type Call,
-  type CallerAccess,
-  defineOperation,
-  type Operation,
-  type OperationResponse
-} from '../operation.ts'
 import type { Query } from '../query.ts'
 import { pageOf } from '../responses.ts'
 

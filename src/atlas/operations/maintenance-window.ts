@@ -1,6 +1,6 @@
 import { deferOnce, presentWindow, readWindow, toggleAutoDefer } from '../../tenancy/maintenance-window.ts'
+import { defineOperation, type Operation } from '../atlas-operation.ts'
 import { PROJECT } from '../checks.ts'
-import { defineOperation, type Operation } from '../operation.ts'
 
 /** The operations on a project's maintenance window. */
 export const MAINTENANCE_WINDOW_OPERATIONS: readonly Operation[] = [

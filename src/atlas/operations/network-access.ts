@@ -7,8 +7,8 @@ import {
   presentEntry,
   readEntries
 } from '../../tenancy/access-list.ts'
+import { type Call, defineOperation, type Operation, type OperationResponse } from '../atlas-operation.ts'
 import { PROJECT, type ProjectAccess } from '../checks.ts'
-import { type Call, defineOperation, type Operation, type OperationResponse } from '../operation.ts'
 import { pageOf, resourceAddress } from '../responses.ts'
 
 /** The operations on a project's IP access list, which governs its clusters, not this API. */

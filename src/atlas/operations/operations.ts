@@ -1,4 +1,4 @@
-import type { Operation } from '../operation.ts'
+import type { Operation } from '../atlas-operation.ts'
 import { ALERT_CONFIG_OPERATIONS } from './alert-configs.ts'
 import { GROUP_OPERATIONS } from './groups.ts'
 import { EXPORT_OPERATIONS, INTEGRATION_OPERATIONS } from './integrations.ts'

@@ -1,6 +1,6 @@
 import { presentOrganization, presentOrganizationSettings, presentProject } from '../../tenancy/projects.ts'
+import { defineOperation, type Operation } from '../atlas-operation.ts'
 import { ORGANIZATION, VISIBLE } from '../checks.ts'
-import { defineOperation, type Operation } from '../operation.ts'
 import { pageOf, resourceAddress } from '../responses.ts'
 
 /** The operations on organizations. */

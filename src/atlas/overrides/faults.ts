@@ -6,9 +6,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FaultStage } from '../../control/faults.ts'
 import type { FiredFault } from '../../journal/request-record.ts'
 import type { Services } from '../../services.ts'
+import type { CheckedCall } from '../atlas-operation.ts'
 import { receiveBody } from '../body.ts'
 import type { Checks } from '../checks.ts'
-import type { CheckedCall } from '../operation.ts'
 import { errorOf } from './forced-error.ts'
 
 /** Thrown after the connection has ended: no response can be sent. */

@@ -6,7 +6,7 @@ import type { Services } from '../../services.ts'
 import type { StoredDocument } from '../../store/documents.ts'
 import type { Organization } from '../../store/organizations.ts'
 import type { Project } from '../../store/projects.ts'
-import type { ControlOperation, ControlRequest } from '../operation.ts'
+import type { ControlOperation, ControlRequest } from '../control-operation.ts'
 
 /** Test alerts and the inbox. */
 export const ALERT_OPERATIONS: readonly ControlOperation[] = [

@@ -1,7 +1,7 @@
 import type { IntegrationField, IntegrationTypeInfo } from '../../../types/wire.d.ts'
 import type { ProjectResource, PropertySchema } from '../../catalogue/vocabulary.ts'
 import type { IntegrationType, Registry } from '../../integrations/registry.ts'
-import type { ControlOperation } from '../operation.ts'
+import type { ControlOperation } from '../control-operation.ts'
 
 /** Health, errors, integration types and organizations. */
 export const CATALOGUE_OPERATIONS: readonly ControlOperation[] = [

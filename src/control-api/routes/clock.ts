@@ -1,7 +1,7 @@
 import type { AdvanceBody, Clock, ClockBody } from '../../../types/wire.d.ts'
 import type { ClockReading } from '../../base/sources.ts'
 import { ControlProblem } from '../../control/problem.ts'
-import type { ControlOperation, ControlRequest } from '../operation.ts'
+import type { ControlOperation, ControlRequest } from '../control-operation.ts'
 
 /** First time that does not fit into an ObjectId: it stores the seconds since 1970 in 32 bits. */
 const LATEST = Date.UTC(2106, 0, 1)

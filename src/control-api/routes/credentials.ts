@@ -1,7 +1,7 @@
 import type { NoncesBody, PrincipalPatch, RevokeBody } from '../../../types/wire.d.ts'
 import { ControlProblem } from '../../control/problem.ts'
 import { seededPrincipals } from '../../state/seeded.ts'
-import type { ControlOperation, ControlRequest } from '../operation.ts'
+import type { ControlOperation, ControlRequest } from '../control-operation.ts'
 
 /** Nonces, tokens, API keys and service accounts. */
 export const CREDENTIAL_OPERATIONS: readonly ControlOperation[] = [

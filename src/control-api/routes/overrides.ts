@@ -1,5 +1,5 @@
 import type { Fault, FaultBody, StubBody } from '../../../types/wire.d.ts'
-import type { ControlOperation, ControlRequest } from '../operation.ts'
+import type { ControlOperation, ControlRequest } from '../control-operation.ts'
 
 /** Faults and stubs. */
 export const OVERRIDE_OPERATIONS: readonly ControlOperation[] = [

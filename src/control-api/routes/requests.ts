@@ -18,7 +18,7 @@ import { permittedPrincipals } from '../../journal/permitted.ts'
 import { presentEntry } from '../../journal/present-entry.ts'
 import { type InSandbox, verify, waitFor } from '../../journal/verify.ts'
 import type { Services } from '../../services.ts'
-import type { ControlOperation, ControlRequest } from '../operation.ts'
+import type { ControlOperation, ControlRequest } from '../control-operation.ts'
 import { sendEvents } from '../stream.ts'
 
 const SCHEMAS = readAsset<{ RequestFilter: { properties: Record<keyof RequestFilter, object> } }>(

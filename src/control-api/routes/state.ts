@@ -1,5 +1,5 @@
 import type { ResetBody, SandboxBody, SnapshotBody } from '../../../types/wire.d.ts'
-import type { ControlOperation, ControlRequest } from '../operation.ts'
+import type { ControlOperation, ControlRequest } from '../control-operation.ts'
 
 /** Maximum bytes of a state document; 100,000 integrations take about 30 MB. */
 const STATE_LIMIT = 256 * 1_048_576

@@ -23,14 +23,14 @@ interface RecorderSources {
 }
 
 /** An operation of the control plane. */
-interface Change {
+interface StateChange {
   operation: string
   /** Null: all. */
   sandbox: string | null
 }
 
 /** The calls on one organization between two changes of its state by the control plane. */
-interface Page {
+interface OpenPage {
   id: string
   orgId: string | undefined
   title: string
@@ -57,13 +57,13 @@ const open = new Set<Recorder>()
 export class Recorder {
   readonly #folder: string
   readonly #sources: RecorderSources
-  readonly #pages: Page[] = []
+  readonly #pages: OpenPage[] = []
   /** The present page of each organization. */
-  readonly #open = new Map<string | undefined, Page>()
+  readonly #open = new Map<string | undefined, OpenPage>()
   /** JSON of the organizations whose next page has not begun; missing: a sandbox in its initial state. */
   readonly #states = new Map<string, Buffer>()
   /** The calls without credentials that got a challenge, by its nonce. */
-  readonly #challenges = new Map<string, { page: Page; entry: Entry }>()
+  readonly #challenges = new Map<string, { page: OpenPage; entry: Entry }>()
   readonly #maxBytes = 4 * journalCapacity()
   /** Bytes of the states that are kept, and an estimate for the calls. */
   #bytes = 0
@@ -80,7 +80,7 @@ export class Recorder {
   constructor(
     folder: string,
     sources: RecorderSources,
-    { journal, changeListeners }: { journal: Journal; changeListeners: Set<(change: Change) => void> }
+    { journal, changeListeners }: { journal: Journal; changeListeners: Set<(change: StateChange) => void> }
   ) {
     prepareFolder(folder)
     this.#folder = folder
@@ -119,18 +119,18 @@ export class Recorder {
     yield '\n]}}\n'
   }
 
-  #pagesOf(orgId: string | undefined): Page[] {
+  #pagesOf(orgId: string | undefined): OpenPage[] {
     return this.#pages.filter(page => page.calls.length > 0 && (orgId === undefined || page.orgId === orgId))
   }
 
-  #head(pages: readonly Page[]): Omit<CallsFile['log'], 'entries'> {
+  #head(pages: readonly OpenPage[]): Omit<CallsFile['log'], 'entries'> {
     const { name, version } = PACKAGE
     const comment = `the last ${this.#left} calls were not recorded: they exceed the memory limit`
     const creator = { name, version }
     return { version: '1.2', creator, ...(this.#left > 0 && { comment }), pages: pages.map(presentPage) }
   }
 
-  *#calls(pages: readonly Page[]): Generator<RecordedCall> {
+  *#calls(pages: readonly OpenPage[]): Generator<RecordedCall> {
     for (const { id, calls } of pages) {
       for (const entry of calls) yield presentCall(id, entry, this.#sources)
     }
@@ -167,12 +167,12 @@ export class Recorder {
     calls.splice(calls.lastIndexOf(challenge.entry), 1)
   }
 
-  #pageOf({ orgId, time }: Entry): Page {
+  #pageOf({ orgId, time }: Entry): OpenPage {
     const known = this.#open.get(orgId)
     if (known) return known
     const { store } = this.#sources
     const isSandbox = orgId !== undefined && store.sandboxes.find(orgId) !== undefined
-    const page: Page = {
+    const page: OpenPage = {
       id: `page_${this.#pages.length + 1}`,
       orgId,
       title: (isSandbox && store.organizations.find(orgId)?.name) || 'no sandbox',
@@ -196,7 +196,7 @@ export class Recorder {
   }
 
   /** Ends the pages whose organization an operation has changed. */
-  #beginPages({ operation, sandbox }: Change): void {
+  #beginPages({ operation, sandbox }: StateChange): void {
     if (!STATE_CHANGES.includes(operation)) return
     if (sandbox !== null) this.#capture(sandbox)
     else if (operation === 'patchPrincipal') for (const id of [...this.#open.keys()]) this.#capture(id)
@@ -236,7 +236,7 @@ function stateOf(organization: OrganizationState): Buffer {
   return Buffer.from(JSON.stringify(state))
 }
 
-function presentPage({ id, title, started, state }: Page): RecordedPage {
+function presentPage({ id, title, started, state }: OpenPage): RecordedPage {
   const _state = state ? (JSON.parse(state.toString()) as OrganizationState) : null
   return { id, title, startedDateTime: started, pageTimings: {}, _state }
 }

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { readAsset } from '../assets.ts'
 import type { AtlasError } from '../catalogue/errors.ts'
-import type { OperationFacts } from '../catalogue/operation.ts'
+import type { OperationFacts } from '../catalogue/operation-facts.ts'
 import { PERMISSIONS, type Permission } from '../catalogue/permissions.ts'
 import { type RateLimitRow, rateLimitOf } from '../rate-limits/rate-limits.ts'
 import type { Services } from '../services.ts'

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { claimedId } from '../auth/authenticator.ts'
 import { pathOf } from '../base/request-target.ts'
-import type { OperationFacts } from '../catalogue/operation.ts'
+import type { OperationFacts } from '../catalogue/operation-facts.ts'
 import { RequestRecord } from '../journal/request-record.ts'
 import type { Services } from '../services.ts'
 

@@ -2,10 +2,10 @@ import { versionedType } from '../atlas/body.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
 import { isObjectId } from './placeholders.ts'
 import type { ServiceClient } from './service-client.ts'
-import { CompareError, type Reply, type ServiceRequest } from './transport.ts'
+import { CompareError, type ServiceReply, type ServiceRequest } from './transport.ts'
 
 /** A project that the comparison created. */
-export interface Project {
+export interface CreatedProject {
   id: string
   orgId: string
   name: string
@@ -20,9 +20,9 @@ export type ProjectEvent =
   /** The request that creates it is sent next. */
   | { type: 'creation'; name: string }
   /** It has an id, it was deleted, or the id is that of a project with another name or organization. */
-  | { type: 'created' | 'deleted' | 'foreign'; project: Project }
+  | { type: 'created' | 'deleted' | 'foreign'; project: CreatedProject }
   /** It could not be deleted. */
-  | { type: 'left'; project: Project; problem: string }
+  | { type: 'left'; project: CreatedProject; problem: string }
 
 /** How to create and delete projects. */
 export interface ProjectOptions {
@@ -37,7 +37,7 @@ export interface ProjectOptions {
  *
  * @returns the response, or why there is none
  */
-async function send(service: ServiceClient, method: string, address: string): Promise<Reply | string> {
+async function send(service: ServiceClient, method: string, address: string): Promise<ServiceReply | string> {
   const path = `/api/atlas/v2/groups/${address}`
   return await service
     .cleanUp({ method, path, headers: [ACCEPT] })
@@ -53,7 +53,7 @@ interface Found {
 }
 
 /** Looks a project up by its id. */
-export async function lookUp(service: ServiceClient, { id, orgId, name }: Project): Promise<Found> {
+export async function lookUp(service: ServiceClient, { id, orgId, name }: CreatedProject): Promise<Found> {
   const reply = await send(service, 'GET', id)
   if (typeof reply === 'string') return { state: 'unknown', problem: reply }
   if (isUnknown(reply)) return { state: 'missing' }
@@ -62,12 +62,12 @@ export async function lookUp(service: ServiceClient, { id, orgId, name }: Projec
 }
 
 /** Returns whether a service does not know a project. A gateway's own 404 does not tell. */
-function isUnknown(reply: Reply): boolean {
+function isUnknown(reply: ServiceReply): boolean {
   return reply.status === 404 && errorCodeOf(reply) === 'GROUP_NOT_FOUND'
 }
 
 /** Looks a new project up until the service knows it. */
-async function lookUpNew(service: ServiceClient, project: Project): Promise<Found> {
+async function lookUpNew(service: ServiceClient, project: CreatedProject): Promise<Found> {
   let found: Found = { state: 'missing' }
   await service.poll(async () => {
     found = await lookUp(service, project)
@@ -79,13 +79,13 @@ async function lookUpNew(service: ServiceClient, project: Project): Promise<Foun
 /** The outcome of {@link deleteProject}. */
 export interface Removal {
   isDeleted: boolean
-  reply?: Reply
+  reply?: ServiceReply
 }
 
 /** Deletes a project that the comparison created, if it still has its name. */
 export async function deleteProject(
   { service, onProject }: ProjectOptions,
-  project: Project
+  project: CreatedProject
 ): Promise<Removal> {
   let problem = ''
   const removal = await service.poll<Removal & { isForeign?: true }>(async () => {
@@ -106,7 +106,10 @@ export async function deleteProject(
 }
 
 /** Looks a project of the comparison up by its name. */
-async function findByName({ service, orgId }: ProjectOptions, name: string): Promise<Project | undefined> {
+async function findByName(
+  { service, orgId }: ProjectOptions,
+  name: string
+): Promise<CreatedProject | undefined> {
   const reply = await send(service, 'GET', `byName/${name}`)
   return typeof reply === 'string' ? undefined : projectIn(reply, orgId, name)
 }
@@ -126,7 +129,7 @@ async function deleteByName(options: ProjectOptions, name: string, isRejected = 
 }
 
 /** Returns the project in a successful response; undefined unless it has the name and organization of the comparison. */
-function projectIn({ status, body }: Reply, orgId: string, name: string): Project | undefined {
+function projectIn({ status, body }: ServiceReply, orgId: string, name: string): CreatedProject | undefined {
   const id = fieldOf(body, 'id')
   const isOwn = fieldOf(body, 'name') === name && fieldOf(body, 'orgId') === orgId
   return status < 300 && isOwn && isObjectId(id) ? { id, orgId, name } : undefined
@@ -171,7 +174,7 @@ const ERRORS: Readonly<Record<string, string>> = {
 export async function createProject(
   options: ProjectOptions,
   name: string
-): Promise<{ project: Project; reply: Reply }> {
+): Promise<{ project: CreatedProject; reply: ServiceReply }> {
   const headers = [ACCEPT, ['Content-Type', VERSIONED] as const]
   const body = JSON.stringify({ name, orgId: options.orgId, withDefaultAlertsSettings: false })
   const request = { method: 'POST', path: '/api/atlas/v2/groups', headers, body }
@@ -191,7 +194,7 @@ export async function sendCreation(
   options: ProjectOptions,
   request: ServiceRequest,
   { name, isNew }: { name: string; isNew: boolean }
-): Promise<{ project?: Project | undefined; reply: Reply }> {
+): Promise<{ project?: CreatedProject | undefined; reply: ServiceReply }> {
   const { service, orgId, onProject } = options
   const mayRemain = `; if the project ${name} exists, delete it`
   onProject?.({ type: 'creation', name })
@@ -238,28 +241,29 @@ export async function requireReachable(service: ServiceClient, orgId: string): P
  *
  * @throws {CompareError} if they may not
  */
-export async function requireOwner(service: ServiceClient, { id }: Project): Promise<void> {
+export async function requireOwner(service: ServiceClient, { id }: CreatedProject): Promise<void> {
   const path = `/api/atlas/v2/groups/${id}/alertConfigs/${'0'.repeat(24)}`
-  let last: Reply | undefined
+  let last: ServiceReply | undefined
   const known = await service.poll(async () => {
     last = await service.send({ method: 'DELETE', path, headers: [ACCEPT] })
     return ['GROUP_NOT_FOUND', 'NOT_IN_GROUP'].includes(errorCodeOf(last)) ? undefined : last
   })
-  if (!known || known.status === 401 || known.status === 403) throw new CompareError(errorOf(last as Reply))
+  if (!known || known.status === 401 || known.status === 403)
+    throw new CompareError(errorOf(last as ServiceReply))
 }
 
-function errorCodeOf({ body }: Reply): string {
+function errorCodeOf({ body }: ServiceReply): string {
   return fieldOf(body, 'errorCode')
 }
 
-function errorOf(reply: Reply): string {
+function errorOf(reply: ServiceReply): string {
   const code = errorCodeOf(reply)
   if (Object.hasOwn(ERRORS, code)) return ERRORS[code] as string
   if (reply.status === 401) return 'the service rejected the credentials'
   return `cannot create the project: ${describeStatus(reply)}`
 }
 
-function describeStatus(reply: Reply): string {
+function describeStatus(reply: ServiceReply): string {
   const code = errorCodeOf(reply)
   return `the service returned ${reply.status}${/^[A-Z0-9_]{1,64}$/.test(code) ? ` ${code}` : ''}`
 }

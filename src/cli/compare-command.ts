@@ -5,10 +5,6 @@ import { createSources, formatTime } from '../base/sources.ts'
 import { type PageCalls, readCalls } from '../calls/read.ts'
 import { credentialFrom, type FoundCredential } from '../client/environment.ts'
 import { compareCalls, compareWithService } from '../compare/compare.ts'
-import { type Behaviour, type Exchange, readExchanges, recordingOf } from '../compare/exchange.ts'
-import { startDryRun } from '../compare/mock-service.ts'
-import { isObjectId } from '../compare/placeholders.ts'
-import type { Project, ProjectEvent } from '../compare/projects.ts'
 import {
   type Comparison,
   isDifferent,
@@ -16,7 +12,11 @@ import {
   renderJson,
   renderText,
   testCasesOf
-} from '../compare/report.ts'
+} from '../compare/comparison-report.ts'
+import { type Behaviour, type Exchange, readExchanges, recordingOf } from '../compare/exchange.ts'
+import { startDryRun } from '../compare/mock-service.ts'
+import { isObjectId } from '../compare/placeholders.ts'
+import type { CreatedProject, ProjectEvent } from '../compare/project-requests.ts'
 import { CompareError, parseTarget, Transport } from '../compare/transport.ts'
 import { requireWritable, type Terminal } from './terminal.ts'
 
@@ -162,7 +162,7 @@ function serviceOf({ target: text, org, rate }: CompareFlags, terminal: Terminal
 }
 
 /** @param deletionOf returns the command that deletes a project */
-function describeEvent(event: ProjectEvent, deletionOf: (project: Project) => string): string[] {
+function describeEvent(event: ProjectEvent, deletionOf: (project: CreatedProject) => string): string[] {
   if (event.type === 'creation') return [`creating the project ${event.name}`]
   const { type, project } = event
   const { id, name } = project
@@ -179,7 +179,7 @@ function describeEvent(event: ProjectEvent, deletionOf: (project: Project) => st
 }
 
 /** Returns the command that deletes a project. */
-function deletionOf({ id }: Project, origin: string, credential: FoundCredential): string {
+function deletionOf({ id }: CreatedProject, origin: string, credential: FoundCredential): string {
   const [user, secret] = credential.variables.map(variable => `$${variable}`)
   const request = `curl --silent --user "${user}:${secret}" --data grant_type=client_credentials ${origin}/api/oauth/token`
   const token = `$(${request} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`

@@ -17,8 +17,8 @@ import { keepConnection } from '../http/connections.ts'
 import { isLoopback } from '../http/listening.ts'
 import { withHead } from '../http/routes.ts'
 import type { Services } from '../services.ts'
+import type { ControlContext, ControlOperation } from './control-operation.ts'
 import { dispatch } from './dispatcher.ts'
-import type { ControlContext, ControlOperation } from './operation.ts'
 import { CONTROL_OPERATIONS } from './operations.ts'
 
 /** Registers the routes of the control plane below `/_mock/v1`. */
