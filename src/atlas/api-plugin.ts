@@ -28,6 +28,7 @@ interface ApiVersionOptions {
 /** Serves the Atlas API below `/api`, with journal and faults unless the control plane is off. */
 export async function apiPlugin(app: FastifyInstance, { services }: { services: Services }): Promise<void> {
   const faults = new FaultRunner(services)
+  const { counts } = services.control.faults
   const sendUnknownPath = unknownPathHandler(services)
   // Fastify runs this plugin's hooks on unknown paths only if the plugin has its own handler.
   app.setNotFoundHandler(sendUnknownPath)
@@ -42,14 +43,14 @@ export async function apiPlugin(app: FastifyInstance, { services }: { services: 
   app.addHook('onRequest', (request, reply, done) => {
     const hasRoute = isKnown(request)
     if (hasRoute) request.record.operation = request.routeOptions.config.operation
-    const fault = faults.apply('edge', request, reply)
+    const fault = counts.edge > 0 ? faults.apply('edge', request, reply) : undefined
     if (hasRoute && !fault && request.headers.prefer === undefined) return done()
     sendForcedResponse(request, reply, fault).then(() => done(), done)
   })
   if (services.settings.control) {
     app.addHook('onSend', (request, reply, payload, done) => {
       recordResponse(request, reply, services, { payload })
-      done(null, faults.shape(request, reply, payload))
+      done(null, request.record.fault ? faults.shape(request, reply, payload) : payload)
     })
   }
   for (const apiVersion of API_VERSIONS) {
@@ -71,6 +72,7 @@ function addRoute(
   operation: Operation,
   { services, faults, apiVersion }: ApiVersionOptions
 ): void {
+  const { counts } = services.control.faults
   app.route({
     method: withHead(operation.method),
     url: operation.path,
@@ -78,7 +80,8 @@ function addRoute(
     // Before the body: a caller without valid credentials gets its response at once.
     onRequest(request, reply, done) {
       verifyCredentials(request, services)
-      const fault = faults.applyToCaller(IDENTITY, { request, reply, services })
+      const fault =
+        counts.service > 0 ? faults.applyToCaller(IDENTITY, { request, reply, services }) : undefined
       if (fault) fault.then(() => done(), done)
       else done()
     },
@@ -89,11 +92,11 @@ function addRoute(
       // Throwing it through the transaction would take longer than the INSERT.
       if (result instanceof AtlasError) throw result
       const respond = () => {
-        faults.cutBodiless(request, reply, result.body)
+        if (request.record.fault) faults.cutBodiless(request, reply, result.body)
         return sendResponse(request, reply, proved, result, operation.success)
       }
       // Synchronous unless a fault fires, which is faster.
-      const fault = faults.apply('after-commit', request, reply)
+      const fault = counts['after-commit'] > 0 ? faults.apply('after-commit', request, reply) : undefined
       return fault ? fault.then(respond) : respond()
     }
   })
@@ -114,7 +117,8 @@ function execute(call: Call) {
   const proved = operation.checks.run(call)
   const handle = () => operation.handle(proved, call)
   if (operation.method === 'GET') return { proved, result: handle() }
-  const transact = discardsResponse(request.record.fault) ? store.withRollback : store.transaction
+  const { fault } = request.record
+  const transact = fault && discardsResponse(fault) ? store.withRollback : store.transaction
   return { proved, result: transact(handle) }
 }
 

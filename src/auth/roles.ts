@@ -33,7 +33,7 @@ export function isAddressPermitted(
   { accessList, requiresAccessList }: Pick<Principal, 'accessList' | 'requiresAccessList'>,
   address: string
 ): boolean {
-  return !(requiresAccessList && accessList.length === 0) && isAllowed(accessList, address)
+  return accessList.length === 0 ? !requiresAccessList : isAllowed(accessList, address)
 }
 
 /** Reason codes of rejections for missing roles. */

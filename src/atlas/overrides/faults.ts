@@ -37,7 +37,7 @@ export class FaultRunner {
     const { faults } = this.#services.control
     const { record } = request
     // At most one fault per request: a second would override how the first shapes the response.
-    if (faults.counts[stage] === 0 || record.fault) return undefined
+    if (record.fault) return undefined
     const fault = faults.fire(stage, record)
     record.fault = fault
     return fault && this.#run(fault, request, reply)
