@@ -16,7 +16,7 @@ const PROJECT = '32b6e34b3d91647abb20e7b8'
 const CLIENT = /^(client|mock)\//
 
 /** Returns the server functions that a POST by Digest runs, challenge included. @throws {Error} if the POST fails */
-async function walkPost(): Promise<EnteredFile[]> {
+export async function walkPost(): Promise<EnteredFile[]> {
   const mock = await startMock({ listen: false })
   const session = new Session()
   try {

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { walkPost } from '../../scripts/walk.ts'
 import { ROOT } from '../cli/process.ts'
 import { run } from '../clients/run.ts'
 import { linksOf, read, withoutBlocks } from './page.ts'
@@ -54,6 +55,21 @@ t.test('the pages in docs have at most 15,000 words without FIDELITY.md, which i
 function wordsOf(page: string): number {
   return read(page).trim().split(/\s+/).length
 }
+
+t.test('CONTRIBUTING.md lists the files that a request enters', async t => {
+  const [, section = ''] =
+    /^## How a request is processed\n([\s\S]*?)^## /m.exec(read('CONTRIBUTING.md')) ?? []
+  const listed = section.split('\n').filter(line => /^\d/.test(line))
+  const files = listed.flatMap(line =>
+    [
+      ...line
+        .split(':', 1)
+        .join()
+        .matchAll(/`(.+?)`/g)
+    ].map(([, file]) => file)
+  )
+  t.strictSame(files.toSorted(), (await walkPost()).map(({ file }) => file).toSorted())
+})
 
 t.test('every npx call has --no-install', async t => {
   // Without --no-install, npx downloads a package that somebody else may have published.
