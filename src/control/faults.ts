@@ -176,13 +176,15 @@ function isMatch({ body: { match = {} }, sandbox }: Planned, record: Readonly<Re
     (path === undefined || matchesPath(path, received.target)) &&
     Object.entries(headers).every(([name, pattern]) => hasHeader(received, name.toLowerCase(), pattern)) &&
     // Last: the record may query the database for the organization.
-    [organization, sandbox].every(id => id === undefined || id === record.orgId)
+    (organization === undefined || organization === record.orgId) &&
+    (sandbox === undefined || sandbox === record.orgId)
   )
 }
 
 /** @param expected one value or several; undefined: any */
 function isOneOf(expected: string | readonly string[] | undefined, actual: string | undefined): boolean {
-  return expected === undefined || [expected].flat().some(value => value === actual)
+  if (expected === undefined) return true
+  return typeof expected === 'string' ? expected === actual : expected.some(value => value === actual)
 }
 
 function hasHeader({ headers }: RequestRecord['received'], name: string, pattern: string): boolean {
