@@ -9,7 +9,6 @@ import { type IntegrationTypeFile, STREAM_RESOURCES, type StreamResource } from 
 import type { Settings } from './config/config.ts'
 import { Control } from './control/control.ts'
 import type { ServedRoute } from './control/stubs.ts'
-import { isLoopback } from './http/listening.ts'
 import { LogAndMetricIntegrations } from './integrations/documents.ts'
 import { Integrations } from './integrations/integrations.ts'
 import { createRegistry, type Registry, readTypeFiles } from './integrations/registry.ts'
@@ -65,29 +64,14 @@ export async function createServices(
     const tokens = new Tokens(store, sources)
     const nonces = new Nonces(sources)
     const rates = new RateCounter(sources)
-    const token = controlToken(settings, sources)
-    const control = new Control({
-      store,
-      registry,
-      validator,
-      sources,
-      clock,
-      nonces,
-      rates,
-      seed: seedRows,
-      routes,
-      token,
-      caFile: settings.tls ? (settings.tlsCaOut ?? settings.tlsCert) : undefined,
-      deliverTo: settings.deliverTo,
-      unknownPaths: settings.unknownPaths
-    })
+    const context = { store, sources, registry, validator }
+    const control = new Control({ ...context, settings, clock, nonces, rates, seed: seedRows, routes })
     seedIfEmpty(store, registry, seedRows)
     if (settings.calls !== undefined) {
       // Imported on demand: most mocks do not record calls.
       const { Recorder } = await import('./calls/call-recorder.ts')
       control.recorder = new Recorder(settings.calls, { store, registry, settings }, control)
     }
-    const context = { store, sources, registry, validator }
     const streams = STREAM_RESOURCES.map(
       resource => [resource, new LogAndMetricIntegrations(context, resource)] as const
     )
@@ -123,13 +107,4 @@ function loadPackageTypes(): Types {
 
 function createTypes(files: readonly IntegrationTypeFile[]) {
   return { registry: createRegistry(files), validator: new BodyValidator() }
-}
-
-/** Returns the token of the control plane, if any; generated if the host is not a loopback address. */
-function controlToken(
-  { control, controlToken, host }: Settings,
-  { randomBytes }: Sources
-): string | undefined {
-  if (!control || controlToken !== undefined) return controlToken
-  return isLoopback(host) ? undefined : randomBytes(24).toString('base64url')
 }

@@ -86,9 +86,9 @@ export function recordResponse(
   const { payload } = response ?? {}
   const entry = record.finish({
     status: response && reply.statusCode,
-    headers: response ? reply.getHeaders() : {},
+    responseHeaders: response ? reply.getHeaders() : {},
     // Node.js omits the body of a HEAD response.
-    body: typeof payload === 'string' && request.method !== 'HEAD' ? payload : undefined,
+    responseBody: typeof payload === 'string' && request.method !== 'HEAD' ? payload : undefined,
     duration: reply.elapsedTime,
     time: sources.now(record.orgId)
   })

@@ -14,6 +14,7 @@ import { exportState } from '../state/export.ts'
 import type { Store } from '../store/store.ts'
 import { factsOf } from './classify.ts'
 import { prepareFolder, writeCalls } from './folder.ts'
+import { RECORDED_HEADERS } from './scope.ts'
 
 /** What a recorder reads. */
 interface RecorderSources {
@@ -43,9 +44,6 @@ interface OpenPage {
 
 /** Operations of the control plane that change the contents of organizations, or the roles of their callers. */
 const STATE_CHANGES = ['reset', 'putState', 'restoreSnapshot', 'patchPrincipal']
-
-/** Request headers that affect the response. Others identify the caller or a connection. */
-const RECORDED_HEADERS = ['accept', 'content-type', 'prefer']
 
 /** The recorders whose mocks are not closed. */
 const open = new Set<Recorder>()

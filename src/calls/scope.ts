@@ -18,6 +18,9 @@ export const WHY_NOT_COMPARED: Readonly<Record<WhyNotCompared, string>> = {
   'outside a project': 'not a request within a project of the test'
 }
 
+/** Request headers that affect the response. Others identify the caller or a connection. */
+export const RECORDED_HEADERS = ['accept', 'content-type', 'prefer']
+
 /** The parts of a request that decide which projects it affects. */
 interface ScopedRequest {
   method: string

@@ -3,12 +3,12 @@ import { OPERATION_ROWS } from '../atlas/atlas-operation.ts'
 import { versionedType } from '../atlas/body.ts'
 import { behaviourRow } from '../calls/evidence-report.ts'
 import type { PageCalls } from '../calls/read.ts'
-import { splitPath, targetOf, type WhyNotCompared, whyNotCompared } from '../calls/scope.ts'
+import { RECORDED_HEADERS, splitPath, targetOf, type WhyNotCompared, whyNotCompared } from '../calls/scope.ts'
 import { documentsOf } from '../catalogue/vocabulary.ts'
 import type { HeaderList } from '../client/atlas-client.ts'
 import { createRegistry, type Registry, readTypeFiles } from '../integrations/registry.ts'
 import { secretSchema } from '../journal/bodies.ts'
-import { Secrets } from '../journal/hide.ts'
+import { MIN_SEARCHED, Secrets } from '../journal/hide.ts'
 import type { ProjectState } from '../state/document.ts'
 import type { Skipped } from './comparison-report.ts'
 import { operationOf } from './effects.ts'
@@ -150,10 +150,7 @@ function secretsIn(requests: readonly PageRequest[], registry: Registry): string
   return [...secrets.values].sort((a, b) => b.length - a.length)
 }
 
-/** A shorter value is replaced only as a whole text: as a part of a text, it could match ordinary words. */
-const MIN_SEARCHED = 6
-
-/** Replaces secrets in a JSON value, which may be a text that is JSON itself. */
+/** Replaces secrets in a JSON value, which may be a text that is JSON itself; short ones only as a whole text. */
 function hideSent(json: string, secrets: readonly string[]): string {
   return secrets.reduce((text, secret) => {
     if (secret.length < MIN_SEARCHED) return text.replaceAll(JSON.stringify(secret), JSON.stringify(SENT))
@@ -166,9 +163,6 @@ function hideSent(json: string, secrets: readonly string[]): string {
 
 const SENT = '(the value sent)'
 
-/** Headers that affect the response. */
-const REPLAYED_HEADERS = ['accept', 'content-type', 'prefer']
-
 /** Returns the call of an entry; its path is empty if the URL is invalid. */
 function toPageCall(recorded: RecordedCall, why: WhyNotCompared | null): PageCall {
   const { request, response, _mock: facts } = recorded
@@ -179,7 +173,7 @@ function toPageCall(recorded: RecordedCall, why: WhyNotCompared | null): PageCal
     path: targetOf(recorded),
     headers: request.headers
       .map(({ name, value }) => [name.toLowerCase(), value] as const)
-      .filter(([name, value]) => REPLAYED_HEADERS.includes(name) && /^[\t -~]*$/.test(value)),
+      .filter(([name, value]) => RECORDED_HEADERS.includes(name) && /^[\t -~]*$/.test(value)),
     payload: request.postData?.text,
     host,
     recorded: {

@@ -4,13 +4,12 @@ import type { Nonces } from '../auth/digest.ts'
 import type { Clock, Sources } from '../base/sources.ts'
 import type { Recorder } from '../calls/call-recorder.ts'
 import type { Settings } from '../config/config.ts'
-import type { Registry } from '../integrations/registry.ts'
+import { isLoopback } from '../http/listening.ts'
+import type { ServiceContext } from '../integrations/registry.ts'
 import { type Entry, isUnmocked } from '../journal/entry.ts'
 import { Journal, journalCapacity } from '../journal/journal.ts'
 import type { RateCounter } from '../rate-limits/rate-limits.ts'
 import type { OrganizationState } from '../state/document.ts'
-import type { Store } from '../store/store.ts'
-import type { BodyValidator } from '../validation/body-validator.ts'
 import { Faults } from './faults.ts'
 import { Principals } from './principals.ts'
 import { ControlProblem } from './problem.ts'
@@ -18,24 +17,14 @@ import { Sandboxes } from './sandboxes.ts'
 import { StateKeeper } from './state-keeper.ts'
 import { type ServedRoute, Stubs } from './stubs.ts'
 
-interface ControlOptions {
-  store: Store
-  registry: Registry
-  validator: BodyValidator
-  sources: Sources
+interface ControlOptions extends ServiceContext {
+  settings: Settings
   clock: Clock
   nonces: Nonces
   rates: RateCounter
   seed: readonly OrganizationState[]
   /** The routes that a stub cannot replace. */
   routes: readonly ServedRoute[]
-  /** Bearer token of the control plane; undefined: not required. */
-  token: string | undefined
-  /** Path of a PEM certificate that clients must trust. */
-  caFile: string | undefined
-  /** Hosts that receive test alerts over the network. */
-  deliverTo: readonly string[] | undefined
-  unknownPaths: Settings['unknownPaths']
 }
 
 /** A state change made through the control plane. */
@@ -79,22 +68,22 @@ export class Control {
   #start: StartContents = { stubs: undefined, faults: undefined }
 
   constructor(options: ControlOptions) {
-    const { store, registry, validator, sources, clock, token } = options
-    this.token = token
+    const { settings, store, sources } = options
+    this.token = controlToken(settings, sources)
     this.startId = sources.randomBytes(8).toString('hex')
-    this.clock = clock
+    this.clock = options.clock
     this.faults = new Faults(sources)
     this.stubs = new Stubs(sources, options.routes)
     this.#rates = options.rates
-    this.sandboxes = new Sandboxes(store, registry, validator, sources, {
-      controlToken: token,
-      caFile: options.caFile
+    this.sandboxes = new Sandboxes(options, {
+      controlToken: this.token,
+      caFile: settings.tls ? (settings.tlsCaOut ?? settings.tlsCert) : undefined
     })
-    this.state = new StateKeeper(store, registry, sources, options.seed, id => this.#forget(id))
-    this.alerts = new Alerts(sources, options.deliverTo)
+    this.state = new StateKeeper(options, options.seed, id => this.#forget(id))
+    this.alerts = new Alerts(sources, settings.deliverTo)
     this.principals = new Principals(store, sources)
     this.nonces = options.nonces
-    this.#unknownPaths = options.unknownPaths
+    this.#unknownPaths = settings.unknownPaths
   }
 
   /** Returns a signal that aborts when the server closes. */
@@ -172,4 +161,13 @@ export class Control {
     this.#rates.clear(id)
     this.alerts.inbox.clear(id)
   }
+}
+
+/** Returns the token of the control plane, if any; generated if the host is not a loopback address. */
+function controlToken(
+  { control, controlToken, host }: Settings,
+  { randomBytes }: Sources
+): string | undefined {
+  if (!control || controlToken !== undefined) return controlToken
+  return isLoopback(host) ? undefined : randomBytes(24).toString('base64url')
 }

@@ -1,25 +1,20 @@
-import { isDeepStrictEqual } from 'node:util'
 import { randomLcg } from 'd3-random'
 import type { Delay, Fault, FaultBody } from '../../types/wire.d.ts'
 import type { Sources } from '../base/sources.ts'
 import { invalidHeader } from '../http/headers.ts'
-import { isSecretName } from '../journal/hide.ts'
+import { matchesHeader } from '../journal/match.ts'
 import type { FiredFault, RequestRecord } from '../journal/request-record.ts'
-import { matchesPath, matchesPattern } from '../journal/target.ts'
+import { matchesPath } from '../journal/target.ts'
 import { ControlProblem } from './problem.ts'
 
 /** Processing stage of a fault: before authentication, after authentication, or after the commit. */
 export type FaultStage = Fault['stage']
-
-/** Returns whether a request satisfies one condition of a fault's match. */
-type Criterion = (record: Readonly<RequestRecord>) => boolean
 
 interface Planned {
   id: string
   sandbox: string | undefined
   body: FaultBody
   stage: FaultStage
-  criteria: readonly Criterion[]
   created: number
   /** Milliseconds since the epoch. */
   ends: number
@@ -50,7 +45,6 @@ export class Faults {
       sandbox,
       body,
       stage: body.stage ?? 'service',
-      criteria: criteriaOf(body, sandbox),
       created,
       ends: Math.min(
         until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until),
@@ -98,8 +92,7 @@ export class Faults {
   /** Returns the fault that fires on a request at this stage and counts the match of each fault considered. */
   fire(stage: FaultStage, record: Readonly<RequestRecord>): FiredFault | undefined {
     for (const planned of this.#plan.values()) {
-      const isMatch = planned.stage === stage && planned.criteria.every(matches => matches(record))
-      if (!isMatch || !this.#isDue(planned)) continue
+      if (planned.stage !== stage || !isMatch(planned, record) || !this.#isDue(planned)) continue
       const { id, body, random } = planned
       return { id, effect: body.effect, stage, delay: pickDelay(body.effect.delay ?? 0, random) }
     }
@@ -170,33 +163,30 @@ function pickDelay(delay: Delay, random: () => number): number {
   return typeof delay === 'number' ? delay : delay.min + (delay.max - delay.min) * random()
 }
 
-/** Compiles a fault's match to criteria, all of which a request must satisfy. */
-function criteriaOf({ match = {} }: FaultBody, sandbox: string | undefined): Criterion[] {
-  const { principal, operation, project, integrationType, method, path, organization, headers = {} } = match
-  const criteria: Criterion[] = []
-  // Criteria that do not query the database come first.
-  if (principal !== undefined) criteria.push(({ caller }) => caller?.id === principal)
-  if (operation !== undefined) {
-    const ids = new Set<string | undefined>([operation].flat())
-    criteria.push(record => ids.has(record.operation?.operationId))
-  }
-  if (project !== undefined) criteria.push(({ projectId }) => projectId === project)
-  if (integrationType !== undefined)
-    criteria.push(({ received: { params } }) => params['integrationType'] === integrationType)
-  if (method !== undefined) {
-    const name = method.toUpperCase()
-    criteria.push(({ received }) => received.method === name)
-  }
-  if (path !== undefined) criteria.push(({ received }) => matchesPath(path, received.target))
-  for (const [name, pattern] of Object.entries(headers)) {
-    const key = name.toLowerCase()
-    // A pattern would reveal parts of a secret.
-    const matches = isSecretName(key) ? isDeepStrictEqual : matchesPattern
-    criteria.push(({ received: { headers: given } }) => {
-      return Object.hasOwn(given, key) && matches(pattern, String(given[key]))
-    })
-  }
-  if (organization !== undefined) criteria.push(({ orgId }) => orgId === organization)
-  if (sandbox !== undefined) criteria.push(({ orgId }) => orgId === sandbox)
-  return criteria
+/** Returns whether a request matches a fault and is of its sandbox. */
+function isMatch({ body: { match = {} }, sandbox }: Planned, record: Readonly<RequestRecord>): boolean {
+  const { received, caller, operation, projectId } = record
+  const { method, path, organization, headers = {} } = match
+  return (
+    isOneOf(match.principal, caller?.id) &&
+    isOneOf(match.operation, operation?.operationId) &&
+    isOneOf(match.project, projectId) &&
+    isOneOf(match.integrationType, received.params['integrationType']) &&
+    isOneOf(method?.toUpperCase(), received.method) &&
+    (path === undefined || matchesPath(path, received.target)) &&
+    Object.entries(headers).every(([name, pattern]) => hasHeader(received, name.toLowerCase(), pattern)) &&
+    // Last: the record may query the database for the organization.
+    (organization === undefined || organization === record.orgId) &&
+    (sandbox === undefined || sandbox === record.orgId)
+  )
+}
+
+/** @param expected one value or several; undefined: any */
+function isOneOf(expected: string | readonly string[] | undefined, actual: string | undefined): boolean {
+  if (expected === undefined) return true
+  return typeof expected === 'string' ? expected === actual : expected.some(value => value === actual)
+}
+
+function hasHeader({ headers }: RequestRecord['received'], name: string, pattern: string): boolean {
+  return Object.hasOwn(headers, name) && matchesHeader(name, pattern, String(headers[name]))
 }

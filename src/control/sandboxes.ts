@@ -1,7 +1,7 @@
 import type { NewSandbox, Sandbox, SandboxBody } from '../../types/wire.d.ts'
 import type { Sources } from '../base/sources.ts'
 import type { ClientTarget } from '../client/environment.ts'
-import type { Registry } from '../integrations/registry.ts'
+import type { Registry, ServiceContext } from '../integrations/registry.ts'
 import type { OrganizationState, ProjectState } from '../state/document.ts'
 import { importOrganization } from '../state/import.ts'
 import { readProjectDetails, readSettingsAt } from '../state/seed.ts'
@@ -23,13 +23,7 @@ export class Sandboxes {
   readonly #sources: Sources
   readonly #connection: ConnectionSettings
 
-  constructor(
-    store: Store,
-    registry: Registry,
-    validator: BodyValidator,
-    sources: Sources,
-    connection: ConnectionSettings
-  ) {
+  constructor({ store, sources, registry, validator }: ServiceContext, connection: ConnectionSettings) {
     this.#connection = connection
     this.#store = store
     this.#types = { registry, validator }

@@ -1,5 +1,5 @@
 import type { Sources } from '../base/sources.ts'
-import type { Registry } from '../integrations/registry.ts'
+import type { Registry, ServiceContext } from '../integrations/registry.ts'
 import { type OrganizationState, readState, type StateDocument, StateError } from '../state/document.ts'
 import { exportState } from '../state/export.ts'
 import { importOrganization, importOrganizations } from '../state/import.ts'
@@ -25,9 +25,7 @@ export class StateKeeper {
 
   /** @param forgetSandbox called for each sandbox that a replaced state removed */
   constructor(
-    store: Store,
-    registry: Registry,
-    sources: Sources,
+    { store, sources, registry }: ServiceContext,
     seed: readonly OrganizationState[],
     forgetSandbox: (id: string) => void
   ) {

@@ -22,25 +22,11 @@ export interface ReceivedRequest {
   params: Readonly<Record<string, string | undefined>>
 }
 
-/** The response as sent. */
-export interface SentResponse {
-  /** Undefined: the connection ended without a response. */
-  status: number | undefined
-  headers: Readonly<Record<string, unknown>>
-  body: string | undefined
-  /** Milliseconds from the request's arrival. */
-  duration: number
-  /** Milliseconds since the epoch, by the mock's clock. */
-  time: number
-}
-
 /**
  * A recorded request on the Atlas API. It contains secrets: only `present-entry.ts` and the recorder of calls may
  * expose it. The journal's limit counts its target, headers and bodies.
  */
-export interface Entry
-  extends Omit<ReceivedRequest, 'headers' | 'params'>,
-    Omit<SentResponse, 'headers' | 'body'> {
+export interface Entry extends Omit<ReceivedRequest, 'headers' | 'params'> {
   /** Position in the journal, from 1; never reused. 0: not in the journal yet. */
   id: number
   /** Bytes that count against the journal's limit. */
@@ -74,11 +60,20 @@ export interface Entry
   reason: Reason | undefined
   /** The error code of the response: Atlas's errorCode, or RFC 6749's error. */
   errorCode: string | undefined
-  responseHeaders: SentResponse['headers']
-  responseBody: SentResponse['body']
+  /** Undefined: the connection ended without a response. */
+  status: number | undefined
+  responseHeaders: Readonly<Record<string, unknown>>
+  responseBody: string | undefined
+  /** Milliseconds from the request's arrival. */
+  duration: number
+  /** Milliseconds since the epoch, by the mock's clock. */
+  time: number
   /** The fault that fired on the request. */
   fault: { id: string; effect: string; stage: Fault['stage'] } | undefined
 }
+
+/** The response as sent. */
+export type SentResponse = Pick<Entry, 'status' | 'responseHeaders' | 'responseBody' | 'duration' | 'time'>
 
 /** Returns whether a request is the first of a Digest call: without credentials, rejected with a challenge. */
 export function isChallenge({ scheme, status }: Entry): boolean {

@@ -9,7 +9,7 @@ import { groupValues, parsePairs } from './target.ts'
 export const MASK = '****'
 
 /** Shorter values are hidden, but not searched for elsewhere: they would match parts of ordinary words. */
-const MIN_SEARCHED = 6
+export const MIN_SEARCHED = 6
 
 /** With more hidden values than any request needs, the exchange shows no text: the search would take too long. */
 const MAX_SEARCHED = 50

@@ -136,7 +136,12 @@ export function fieldMisses(matcher: Matcher, entry: Entry): Miss[] {
   return fault === undefined ? misses : [...misses, ...missNamed('fault', fault, entry.fault?.id)]
 }
 
-/** Returns the misses of headers: secret ones compare by value, others by pattern. */
+/** Returns whether a header has the expected value: a secret one by equality, because a pattern would be an oracle. */
+export function matchesHeader(name: string, expected: string, actual: string): boolean {
+  return isSecretName(name) ? expected === actual : matchesPattern(expected, actual)
+}
+
+/** Returns the misses of headers. */
 function missHeaders({ headers: matchers }: Matcher, entry: Entry): Miss[] {
   if (!matchers) return []
   const headers = JSON.parse(entry.headers) as RawHeaders
@@ -144,15 +149,8 @@ function missHeaders({ headers: matchers }: Matcher, entry: Entry): Miss[] {
     const name = given.toLowerCase()
     const value = Object.hasOwn(headers, name) ? headers[name] : undefined
     const actual = value === undefined ? undefined : [value].flat().join(', ')
-    const isShown = !isSecretName(name)
-    // A pattern on a secret would be an oracle.
-    return missNamed(
-      `headers.${name}`,
-      expected,
-      actual,
-      isShown,
-      isShown ? matchesPattern : isDeepStrictEqual
-    )
+    const isMatch = actual !== undefined && expected !== null && matchesHeader(name, expected, actual)
+    return isMatch ? [] : missNamed(`headers.${name}`, expected, actual, !isSecretName(name))
   })
 }
 
@@ -167,15 +165,9 @@ function missQuery({ query }: Matcher, { target }: Entry): Miss[] {
   })
 }
 
-function missNamed(
-  at: string,
-  expected: string | null,
-  actual: string | undefined,
-  isShown = true,
-  matches: (expected: string, actual: string) => boolean = isDeepStrictEqual
-): Miss[] {
+function missNamed(at: string, expected: string | null, actual: string | undefined, isShown = true): Miss[] {
   if (expected === null) return actual === undefined ? [] : [{ at, code: 'unexpected' }]
-  if (actual !== undefined && matches(expected, actual)) return []
+  if (expected === actual) return []
   if (isShown) return [compare(at, [expected], actual)]
   return [{ at, code: actual === undefined ? 'absent' : 'different' }]
 }

@@ -116,7 +116,7 @@ export class RequestRecord {
     if (this.#isFinished) return undefined
     this.#isFinished = true
     const { method, target, headers, address, httpVersion, isBackground, callId, params } = this.received
-    const { status, duration, time } = response
+    const { status, responseHeaders, responseBody, duration, time } = response
     const { caller, fault } = this
     return {
       id: 0,
@@ -146,8 +146,8 @@ export class RequestRecord {
       validation: this.#outcome('query', 'body'),
       reason: this.reason,
       errorCode: status === undefined ? undefined : this.errorCode,
-      responseHeaders: response.headers,
-      responseBody: response.body,
+      responseHeaders,
+      responseBody,
       fault: fault && { id: fault.id, effect: fault.effect.type, stage: fault.stage }
     }
   }
