@@ -113,7 +113,7 @@ function renderTotals(ledger: Record<string, LedgerRow[]>): string {
 function describeTotals(ledger: Record<string, LedgerRow[]>): string {
   const rows = Object.values(distinctRows(ledger)).flat()
   const statements = statementsOf(ledger)
-  return `Statements that rest on the same evidence and differ only in operation, type, field or value are cases of one row. A case with a label of its own counts as a row. An error with the same label as a behaviour that raises it counts with that behaviour. So ${statements.length} statements make ${rows.length} rows. Of the rows, ${shareOfUnsure(rows)} % are *guess* or *code-only*; of the statements, ${shareOfUnsure(statements)} %.  On 2026-11-30, ${REMOVED.orders} rows about orders of checks that no client can notice were dropped, and ${REMOVED.features} that are not about Atlas have become [features](#features-of-the-mock). Fewer rows are not better knowledge.`
+  return `Statements that rest on the same evidence and differ only in operation, type, field or value are cases of one row. A case with a label of its own counts as a row. An error with the same label as a behaviour that raises it counts with that behaviour. So ${statements.length} statements make ${rows.length} rows. Of the rows, ${shareOfUnsure(rows)} % are *guess* or *code-only*; of the statements, ${shareOfUnsure(statements)} %. On 2026-11-30, ${REMOVED.orders} rows about orders of checks that no client can notice were dropped, and ${REMOVED.features} that are not about Atlas have become [features](#features-of-the-mock). Fewer rows are not better knowledge.`
 }
 
 /** Returns the percentage of rows or statements that are guesses or code only. */

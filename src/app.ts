@@ -111,8 +111,8 @@ async function assemble(services: Services, options: AppOptions): Promise<App> {
 }
 
 /**
- * Serves the console, the OpenAPI document and Swagger UI with a separate server, which is closed together with this one. It is created on
- * the first request, which saves startup time and memory.
+ * Serves the console, the OpenAPI document and Swagger UI with a separate server, which is closed together with this
+ * one. It is created on the first request, which saves startup time and memory.
  */
 function serveFiles(app: FastifyInstance): void {
   let creating: Promise<FastifyInstance> | undefined

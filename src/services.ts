@@ -69,8 +69,8 @@ export async function createServices(
     seedIfEmpty(store, registry, seedRows)
     if (settings.calls !== undefined) {
       // Imported on demand: most mocks do not record calls.
-      const { Recorder } = await import('./calls/call-recorder.ts')
-      control.recorder = new Recorder(settings.calls, { store, registry, settings }, control)
+      const { CallRecorder } = await import('./calls/call-recorder.ts')
+      control.recorder = new CallRecorder(settings.calls, { store, registry, settings }, control)
     }
     const streams = STREAM_RESOURCES.map(
       resource => [resource, new LogAndMetricIntegrations(context, resource)] as const

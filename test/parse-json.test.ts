@@ -1,5 +1,6 @@
+import { runInNewContext } from 'node:vm'
 import t from 'tap'
-import { JsonError, parseJson } from '../src/base/json.ts'
+import { equalJson, JsonError, parseJson } from '../src/base/json.ts'
 
 t.test('an error in JSON has line and column and says what was expected', async t => {
   const [value, name] = ['expected a value', 'expected a property name in double quotes']
@@ -38,4 +39,12 @@ t.test('an error in JSON has line and column and says what was expected', async 
     t.throws(() => parseJson(text), new JsonError({ line, column, message }), text.slice(0, 100))
   }
   t.strictSame(parseJson('\ufeff{"a":[1]}'), { a: [1] })
+})
+
+t.test('values of another realm, as in Jest, are equal to the same values', async t => {
+  const value = { a: [1, { b: null }], c: 'x' }
+  const foreign: unknown = runInNewContext('({ c: "x", a: [1, { b: null }] })')
+  t.ok(equalJson(foreign, value))
+  t.notOk(equalJson(foreign, { ...value, a: [1, { b: 0 }] }))
+  t.notOk(equalJson([], {}))
 })

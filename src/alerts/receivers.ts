@@ -17,7 +17,7 @@ export interface Receiver {
   settings: WebhookSettings
 }
 
-type Settings = Readonly<Record<string, unknown>>
+type ReceiverSettings = Readonly<Record<string, unknown>>
 
 /** Returns the project's first integration that receives alerts, in Atlas's order of types, or undefined. */
 export function findReceiver(
@@ -84,7 +84,10 @@ function templatesOf(fields: AlertFacts | undefined, notification: Notification)
   return { ...(body !== undefined && { body }), ...(headers !== undefined && { headers }) }
 }
 
-function readSettings({ url, secret, body, headers }: AlertFacts, settings: Settings): WebhookSettings {
+function readSettings(
+  { url, secret, body, headers }: AlertFacts,
+  settings: ReceiverSettings
+): WebhookSettings {
   const read = (name: string | undefined) => (name === undefined ? undefined : textOf(settings[name]))
   const text = read(url)
   return {

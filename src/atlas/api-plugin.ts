@@ -171,7 +171,7 @@ function isKnown({ is404, params }: FastifyRequest): boolean {
 }
 
 /** Returns whether an API version has an operation: the unversioned API is older than all versions but the first. */
-export function hasOperation({ prefix }: ApiVersion, { version }: Pick<MediaTypes, 'version'>): boolean {
+function hasOperation({ prefix }: ApiVersion, { version }: Pick<MediaTypes, 'version'>): boolean {
   return prefix === '/v2' || version === undefined
 }
 

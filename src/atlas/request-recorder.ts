@@ -66,8 +66,8 @@ export function assignByPath(request: FastifyRequest, { store }: Services): void
   const { record } = request
   if (record.orgId !== undefined) return
   const { groupId, orgId } = IDS.exec(pathOf(request))?.groups ?? {}
-  if (groupId !== undefined) record.attributed = { orgId: store.projects.find(groupId)?.orgId }
-  if (orgId !== undefined) record.attributed = { orgId: store.organizations.find(orgId)?.id }
+  if (groupId !== undefined) record.assign(store.projects.find(groupId)?.orgId)
+  if (orgId !== undefined) record.assign(store.organizations.find(orgId)?.id)
 }
 
 /**

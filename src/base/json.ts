@@ -94,6 +94,12 @@ export function* jsonDifferences(
   if (common.join() !== order.join()) yield { path, left: common, right: order, isOrder: true }
 }
 
+/** Returns whether two JSON values are equal. Unlike `isDeepStrictEqual`, ignores prototypes: Jest has two of each. */
+export function equalJson(left: unknown, right: unknown): boolean {
+  for (const { isOrder } of jsonDifferences(left, right)) if (!isOrder) return false
+  return true
+}
+
 function hasMembers(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null
 }

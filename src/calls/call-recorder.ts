@@ -46,13 +46,13 @@ interface OpenPage {
 const STATE_CHANGES = ['reset', 'putState', 'restoreSnapshot', 'patchPrincipal']
 
 /** The recorders whose mocks are not closed. */
-const open = new Set<Recorder>()
+const open = new Set<CallRecorder>()
 
 /**
  * Records the calls on the Atlas API in pages, as sent, but without credentials. Keeps what the journal forgets: the
  * calls before a reset, of removed sandboxes, and those that it evicts.
  */
-export class Recorder {
+export class CallRecorder {
   readonly #folder: string
   readonly #sources: RecorderSources
   readonly #pages: OpenPage[] = []

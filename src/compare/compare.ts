@@ -14,7 +14,7 @@ import { MAX_PROJECTS, PROJECT_REQUESTS } from './own-projects.ts'
 import { type CallsPage, pagesOfCalls } from './pages.ts'
 import { OBJECT_IDS, templateOf, withShortIds } from './placeholders.ts'
 import type { ProjectEvent } from './project-requests.ts'
-import { type Outcome, Replayer } from './replayer.ts'
+import { Replayer, type ReplayOutcome } from './replayer.ts'
 import { ServiceClient } from './service-client.ts'
 import { CompareError, type ServiceReply, type Transport } from './transport.ts'
 
@@ -203,7 +203,7 @@ export async function compareCalls(options: CallsOptions): Promise<Omit<Comparis
   const skipPage = ({ titles, calls }: CallsPage, why: Skipped['why'], reason: string) => {
     for (const title of titles) skipped.push({ why, request: `${title}: ${reason}`, count: calls.length })
   }
-  const replayed: { page: CallsPage; mine: Outcome[] }[] = []
+  const replayed: { page: CallsPage; mine: ReplayOutcome[] }[] = []
   let requests = PROJECT_REQUESTS
   const pages = pagesOfCalls(options.calls)
   for (const [at, page] of pages.entries()) {
@@ -224,7 +224,7 @@ export async function compareCalls(options: CallsOptions): Promise<Omit<Comparis
       const { outcomes: others, rejected, error } = await service.replay(page)
       if (rejected !== undefined) skipPage(page, 'state not created', rejected)
       for (const [index, other] of others.entries()) {
-        const compared = compareCall(page, mine[index] as Outcome, other, target)
+        const compared = compareCall(page, mine[index] as ReplayOutcome, other, target)
         if ('why' in compared) skipped.push(compared)
         else results.push(compared)
       }
@@ -251,7 +251,7 @@ async function replayOnMock(page: CallsPage, { sources, target, signal }: CallsO
 }
 
 /** Returns the first difference of a mock's response from the recorded one; undefined: none. */
-function describeChange({ call, reply, recorded }: Outcome, { hide }: CallsPage): string | undefined {
+function describeChange({ call, reply, recorded }: ReplayOutcome, { hide }: CallsPage): string | undefined {
   const { method, path, why } = call
   const [first] = reply && recorded && !why ? differencesOf(reply, recorded, NOT_REPRODUCED, hide) : []
   if (!first) return undefined
@@ -261,8 +261,8 @@ function describeChange({ call, reply, recorded }: Outcome, { hide }: CallsPage)
 
 function compareCall(
   { titles, hide }: CallsPage,
-  { call, ...mine }: Outcome,
-  other: Outcome,
+  { call, ...mine }: ReplayOutcome,
+  other: ReplayOutcome,
   target: Transport
 ): Result | Skipped {
   const { method, path, why, behaviour, integrationType = null } = call

@@ -11,7 +11,7 @@ import { CompareError, type ServiceReply, type ServiceRequest } from './transpor
 const UNDO_HEADERS = [['Accept', VERSIONED]] as const
 
 /** The response to a call and that of its source, with the ids and names of the source; or why it was not sent. */
-export interface Outcome {
+export interface ReplayOutcome {
   call: PageCall
   reply?: ServiceReply
   recorded?: ServiceReply | undefined
@@ -19,7 +19,7 @@ export interface Outcome {
 }
 
 interface Replayed {
-  outcomes: Outcome[]
+  outcomes: ReplayOutcome[]
   /** The first request of the page's state that the service rejected; no call is sent after it. */
   rejected?: string | undefined
   /** Why the replay cannot continue. */
@@ -64,7 +64,7 @@ export class Replayer {
 
   /** Replays a page and reverts its effects. */
   async replay(page: Page): Promise<Replayed> {
-    const outcomes: Outcome[] = []
+    const outcomes: ReplayOutcome[] = []
     try {
       const rejected = await this.#open(page)
       for (const call of rejected === undefined ? page.calls : []) {
@@ -103,7 +103,7 @@ export class Replayer {
     return undefined
   }
 
-  async #replayCall(call: PageCall): Promise<Outcome> {
+  async #replayCall(call: PageCall): Promise<ReplayOutcome> {
     const { recorded, host } = call
     const isLost = this.#names.usesMissingId(call)
     const why = call.isOmitted ? call.why : isLost ? 'not replayed' : undefined

@@ -2,7 +2,7 @@ import type { FaultBody, NewSandbox, ResetBody, SandboxBody, StubBody } from '..
 import { Alerts } from '../alerts/alerts.ts'
 import type { Nonces } from '../auth/digest.ts'
 import type { Clock, Sources } from '../base/sources.ts'
-import type { Recorder } from '../calls/call-recorder.ts'
+import type { CallRecorder } from '../calls/call-recorder.ts'
 import type { Settings } from '../config/config.ts'
 import { isLoopback } from '../http/listening.ts'
 import type { ServiceContext } from '../integrations/registry.ts'
@@ -50,7 +50,7 @@ export class Control {
   /** Called after each change. */
   readonly changeListeners = new Set<(change: Change) => void>()
   /** Undefined: calls are not recorded. */
-  recorder: Recorder | undefined
+  recorder: CallRecorder | undefined
   readonly faults: Faults
   readonly stubs: Stubs
   readonly #rates: RateCounter

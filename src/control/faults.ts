@@ -92,7 +92,7 @@ export class Faults {
   /** Returns the fault that fires on a request at this stage and counts the match of each fault considered. */
   fire(stage: FaultStage, record: Readonly<RequestRecord>): FiredFault | undefined {
     for (const planned of this.#plan.values()) {
-      if (planned.stage !== stage || !isMatch(planned, record) || !this.#isDue(planned)) continue
+      if (planned.stage !== stage || !matchesFault(planned, record) || !this.#isDue(planned)) continue
       const { id, body, random } = planned
       return { id, effect: body.effect, stage, delay: pickDelay(body.effect.delay ?? 0, random) }
     }
@@ -164,7 +164,7 @@ function pickDelay(delay: Delay, random: () => number): number {
 }
 
 /** Returns whether a request matches a fault and is of its sandbox. */
-function isMatch({ body: { match = {} }, sandbox }: Planned, record: Readonly<RequestRecord>): boolean {
+function matchesFault({ body: { match = {} }, sandbox }: Planned, record: Readonly<RequestRecord>): boolean {
   const { received, caller, operation, projectId } = record
   const { method, path, organization, headers = {} } = match
   return (

@@ -1,7 +1,6 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { Matcher, Miss, Verification } from '../../types/wire.d.ts'
 import { closestName } from '../base/did-you-mean.ts'
-import { type Fields, jsonDifferences, memberOf, presentPath } from '../base/json.ts'
+import { equalJson, type Fields, jsonDifferences, memberOf, presentPath } from '../base/json.ts'
 import { clip } from '../base/printable.ts'
 import { splitTarget } from '../base/request-target.ts'
 import type { Registry } from '../integrations/registry.ts'
@@ -149,8 +148,8 @@ function missHeaders({ headers: matchers }: Matcher, entry: Entry): Miss[] {
     const name = given.toLowerCase()
     const value = Object.hasOwn(headers, name) ? headers[name] : undefined
     const actual = value === undefined ? undefined : [value].flat().join(', ')
-    const isMatch = actual !== undefined && expected !== null && matchesHeader(name, expected, actual)
-    return isMatch ? [] : missNamed(`headers.${name}`, expected, actual, !isSecretName(name))
+    if (expected !== null && actual !== undefined && matchesHeader(name, expected, actual)) return []
+    return missNamed(`headers.${name}`, expected, actual, !isSecretName(name))
   })
 }
 
@@ -181,9 +180,8 @@ function matchesBody({ body = {}, absent = [] }: Matcher, entry: Entry): boolean
   if (expected.length === 0 && absent.length === 0) return true
   const fields = bodyFields(entry)
   return (
-    expected.every(
-      ([name, value]) => Object.hasOwn(fields, name) && isDeepStrictEqual(value, fields[name])
-    ) && !absent.some(name => Object.hasOwn(fields, name))
+    expected.every(([name, value]) => Object.hasOwn(fields, name) && equalJson(value, fields[name])) &&
+    !absent.some(name => Object.hasOwn(fields, name))
   )
 }
 

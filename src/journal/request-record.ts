@@ -26,8 +26,8 @@ export interface FiredFault {
 }
 
 /**
- * Everything known about one request on the Atlas API, from arrival to response. The steps of the request in `atlas`
- * write it; for all others it is `Readonly`.
+ * Everything known about one request on the Atlas API, from arrival to response. Only the steps of the request in
+ * `atlas` write it.
  */
 export class RequestRecord {
   readonly received: ReceivedRequest
@@ -52,12 +52,11 @@ export class RequestRecord {
   isCreation = false
   /** Id of the project that the path names without its id. */
   locatedId: string | undefined
-  /** The organization of a request without a caller, once it is known. */
-  attributed: { orgId: string | undefined } | undefined
   #passed: readonly Check[] = []
   #rejectedBy: Check | undefined
   #isFinished = false
   readonly #attribute: (record: RequestRecord) => string | undefined
+  #attributed: { orgId: string | undefined } | undefined
 
   /** @param attribute returns the organization of a request without an authenticated caller */
   constructor(received: ReceivedRequest, attribute: (record: RequestRecord) => string | undefined) {
@@ -69,8 +68,8 @@ export class RequestRecord {
   /** Returns the organization of the request: the caller's, else the one named by path or credentials. */
   get orgId(): string | undefined {
     if (this.caller) return this.caller.orgId
-    this.attributed ??= { orgId: this.#attribute(this) }
-    return this.attributed.orgId
+    this.#attributed ??= { orgId: this.#attribute(this) }
+    return this.#attributed.orgId
   }
 
   /** Returns the id of the project that the path names. */
@@ -85,6 +84,11 @@ export class RequestRecord {
     return authorization.scheme === 'digest' && 'nonce' in authorization.digest
       ? authorization.digest.nonce
       : undefined
+  }
+
+  /** Assigns a request without a caller to an organization. */
+  assign(orgId: string | undefined): void {
+    this.#attributed = { orgId }
   }
 
   /** Records the credentials as verified; undefined: rejected. */

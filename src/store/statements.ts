@@ -3,7 +3,7 @@ import { deepFreeze } from '../base/json.ts'
 import type { Database } from './database.ts'
 import type { Table } from './schema.ts'
 
-/** Maximum size of parameters and rows of the cached results as JSON, in characters. */
+/** Maximum size of what is cached until all is discarded: parameters and rows as JSON, in characters. */
 const MAX_SIZE = 2 * 1_048_576
 
 type ReadStatement<Params extends unknown[], Row> = Pick<Statement<Params, Row>, 'get' | 'all'>
@@ -16,16 +16,15 @@ export class Statements {
   readonly #db: Database
   readonly #caches: { tables: readonly Table[]; results: Map<string, unknown> }[] = []
   #size = 0
-  readonly #transaction: (work: () => unknown) => unknown
+  /** Runs a function in a transaction. */
+  readonly transaction: <Result>(work: () => Result) => Result
 
   constructor(db: Database) {
     this.#db = db
     // Created once: creating a transaction function takes as long as running it.
-    this.#transaction = db.transaction((work: () => unknown) => work())
+    const transaction = db.transaction((work: () => unknown) => work())
+    this.transaction = <Result>(work: () => Result) => transaction(work) as Result
   }
-
-  /** Runs a function in a transaction. */
-  readonly transaction = <Result>(work: () => Result): Result => this.#transaction(work) as Result
 
   /** Returns a query. */
   read<Params extends unknown[], Row>(sql: string): ReadStatement<Params, Row> {
@@ -37,7 +36,7 @@ export class Statements {
     return lazyQuery(() => this.#db.prepare<Params, Value>(sql).pluck())
   }
 
-  /** Returns an INSERT, UPDATE or DELETE. @param table `all` for a deletion that cascades to other tables */
+  /** Returns an INSERT, UPDATE or DELETE; `run` returns its changed rows. @param table `all`: it cascades to others */
   write<Params extends unknown[]>(table: Table | 'all', sql: string): { run(...params: Params): number } {
     let prepared: Statement<Params> | undefined
     return {
@@ -62,13 +61,13 @@ export class Statements {
       const key = JSON.stringify(params)
       if (results.has(key)) return results.get(key) as Result
       const rows = query.all(...params)
-      const result = convert(rows)
-      // A transaction may be rolled back.
-      if (this.#db.inTransaction) return result
+      const result = deepFreeze(convert(rows))
       const size = JSON.stringify([key, rows]).length
+      // A transaction may be rolled back: until its end, nothing is stored.
+      if (this.#db.inTransaction || size > MAX_SIZE) return result
       if (this.#size + size > MAX_SIZE) this.invalidate('all')
       this.#size += size
-      results.set(key, deepFreeze(result))
+      results.set(key, result)
       return result
     }
   }

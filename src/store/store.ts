@@ -21,8 +21,7 @@ export function openStore(path: string): Store {
 }
 
 /** Returns the tables of an open database. */
-export function createStore(db: Database) {
-  const statements = new Statements(db)
+export function createStore(db: Database, statements = new Statements(db)) {
   return {
     organizations: organizationsTable(statements),
     projects: projectsTable(statements),

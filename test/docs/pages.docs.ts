@@ -60,14 +60,7 @@ t.test('CONTRIBUTING.md lists the files that a request enters', async t => {
   const [, section = ''] =
     /^## How a request is processed\n([\s\S]*?)^## /m.exec(read('CONTRIBUTING.md')) ?? []
   const listed = section.split('\n').filter(line => /^\d/.test(line))
-  const files = listed.flatMap(line =>
-    [
-      ...line
-        .split(':', 1)
-        .join()
-        .matchAll(/`(.+?)`/g)
-    ].map(([, file]) => file)
-  )
+  const files = listed.flatMap(line => Array.from(line.matchAll(/`([\w/-]+\.ts)`/g), ([, file]) => file))
   t.strictSame(files.toSorted(), (await walkPost()).map(({ file }) => file).toSorted())
 })
 

@@ -19,7 +19,7 @@ const OWN = /^\s*(code|errorcode)(?:[\s=](.*))?$/is
  * Parses a `Prefer` header (RFC 7240 §2) into preferences by lower-case name; the first of duplicates wins. No value is
  * the same as an empty one. Malformed preferences are ignored, except the mock's own.
  */
-export function parsePrefer(header: string): Map<string, string> {
+function parsePrefer(header: string): Map<string, string> {
   const preferences = new Map<string, string>()
   for (const text of splitList(header)) {
     const [, name = '', quoted, plain = ''] = PREFERENCE.exec(text) ?? OWN.exec(text) ?? []
