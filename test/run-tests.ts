@@ -18,7 +18,7 @@ export function runTests(process: 'programs' | 'server'): void {
 }
 
 /** Runs the files `NAME/*.NAME.ts` in this process. */
-export function runFolder(name: 'browser' | 'docs' | 'package'): void {
+export function runFolder(name: 'browser' | 'check' | 'docs' | 'package'): void {
   runFiles(globSync(`${name}/*.${name}.ts`, { cwd: import.meta.dirname }).sort())
 }
 
