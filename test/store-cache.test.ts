@@ -3,7 +3,7 @@ import { openStore } from '../src/store/store.ts'
 import { checkCache } from './store-cache.ts'
 
 t.test('cached results equal uncached ones after random writes', async t => {
-  checkCache(t, 1, 1000)
+  checkCache(t, 1, 3000)
 })
 
 t.test('cached results are frozen', async t => {
