@@ -142,7 +142,8 @@ function testsOf(file: string): Suite[] {
   const isControl = ['control', 'control-api', 'journal', 'state'].includes(room)
   const server = ['test/suites/server.ts', isControl ? 'control' : 'exchanges'] as const
   const programs = ['test/suites/programs.ts', room] as const
-  return ['calls', 'cli', 'compare', 'console'].includes(room) ? [programs, server] : [server, programs]
+  if (room === 'compare') return [programs, ['test/robust/replay.robust.ts', ''], server]
+  return ['calls', 'cli', 'console'].includes(room) ? [programs, server] : [server, programs]
 }
 
 /** Returns whether a test fails. */
