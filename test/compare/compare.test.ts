@@ -30,6 +30,7 @@ const PRETTY = 'pretty-prints a response: one integration'
 const ALERT = 'turns an alert configuration off'
 const PROMETHEUS = 'updates PROMETHEUS without its password'
 const ABSENT = 'rejects an integration that is not configured'
+const DELETION = 'deletes an integration'
 const NOTIFIER = 'keeps the notifierId that a PUT sends'
 
 const junitOf = (comparison: Comparison) => renderJunit(comparison.source, testCasesOf(comparison))
@@ -257,6 +258,19 @@ t.test(
     t.strictSame(projectsOf(target.mock), ['demo', 'staging'])
   }
 )
+
+t.test('does not repeat a deletion whose outcome is not known', async t => {
+  const target = await startTrustedTarget(t)
+  let isChanged = false
+  target.change(({ method, path }) => {
+    if (method !== 'DELETE' || !path.includes('/integrations/') || isChanged) return {}
+    isChanged = true
+    return { status: 502 }
+  })
+  t.strictSame(differing(await compare(target, exchangesOf(DELETION))), [
+    { title: DELETION, differences: [{ at: 'status', mock: '204', service: '502' }] }
+  ])
+})
 
 t.test('replaces a project that has a resource without a known id', async t => {
   const target = await startTrustedTarget(t)

@@ -339,6 +339,7 @@ t.test('takes the row of the field or of the error, else that of the behaviour',
       [200, { results: [otel('a')] }, { results: [otel(1)] }],
       [200, alert('****'), alert(undefined)],
       [200, { name: 'a', id: 1 }, { id: 1, name: 'a' }],
+      [200, { type: 'NOT_A_TYPE', name: 'a' }, { type: 'NOT_A_TYPE', name: 'b' }],
       [200, { results: [{ type: 'SLACK' }] }, { results: [] }],
       // The others keep their places.
       [200, { results: [otel('a'), { type: 'SLACK' }] }, { results: [{ type: 'SLACK', more: 1 }] }]
@@ -351,6 +352,7 @@ t.test('takes the row of the field or of the error, else that of the behaviour',
       [['JSON type', 'OTEL headers[].value', 'OTEL/headers.value']],
       [['missing', 'Projects $.results[].notifications[].apiToken', 'notifications/notifications.apiToken']],
       [['key order', 'Projects $', 'own']],
+      [['value', 'Projects $.name', 'own']],
       [['missing', 'SLACK', 'SLACK']],
       [
         ['missing', 'OTEL', 'OTEL'],
