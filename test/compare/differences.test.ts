@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import t from 'tap'
+import { excerptsOf } from '../../src/compare/difference.ts'
 import { findingsOf } from '../../src/compare/findings.ts'
 import { startMock } from '../../src/index.ts'
 import type { Method } from '../../types/wire.d.ts'
@@ -358,6 +359,23 @@ t.test('takes the row of the field or of the error, else that of the behaviour',
         ['missing', 'OTEL', 'OTEL'],
         ['added', 'SLACK more', 'SLACK']
       ]
+    ]
+  )
+  t.end()
+})
+
+t.test('shortens long values to the part that differs', t => {
+  const [same, tail] = ['x'.repeat(30), 'y'.repeat(30)]
+  t.strictSame(
+    [
+      excerptsOf([`${same}a${tail}`, `${same}b`], 20),
+      excerptsOf([`${same}a`, undefined], 20),
+      excerptsOf(['xxa', 'xxb'], 20)
+    ],
+    [
+      [`…${'x'.repeat(16)}ayyy…`, `…${'x'.repeat(16)}b`],
+      [`${'x'.repeat(20)}…`, undefined],
+      ['xxa', 'xxb']
     ]
   )
   t.end()
