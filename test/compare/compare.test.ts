@@ -516,6 +516,7 @@ t.test('reverts a change of a project, unless only a new project can', t => {
     ['PATCH', '/settings', undefined],
     ['PATCH', '/limits/a.limit', deleting('/limits/a.limit')],
     ['PATCH', '/maintenanceWindow', deleting('/maintenanceWindow')],
+    ['POST', '/managedSlowMs/enable', []],
     ['DELETE', '/managedSlowMs/disable', [{ method: 'POST', path: `${own}/managedSlowMs/enable` }]],
     ['POST', '/integrations/SLACK', deleting('/integrations/SLACK')],
     ['PUT', '/integrations/SLACK', deleting('/integrations/SLACK')],
