@@ -316,6 +316,25 @@ t.test('sends no more requests per second than the rate', async t => {
   t.strictSame(early, [], 'no request before its turn')
 })
 
+t.test('ends if a date in Retry-After is more than five minutes away', async t => {
+  const now = Date.UTC(2026, 10, 25, 12)
+  class BusyTransport extends Transport {
+    override async send() {
+      const date = new Date(now + 301_000).toUTCString()
+      return { status: 503, headers: [['Retry-After', date] as [string, string]], body: '' }
+    }
+  }
+  const service = new ServiceClient(new BusyTransport(new URL('http://127.0.0.1')), {
+    credential: KEY,
+    sources: { ...createSources(), now: () => now },
+    rate: 1000
+  })
+  await t.rejects(service.send({ method: 'GET', path: '/', headers: [] }), {
+    message: 'the service asked to wait 301 seconds (Retry-After); the maximum is 300'
+  })
+  await service.close()
+})
+
 t.test('names the reason if the service rejects a service account, or uses another algorithm', async t => {
   const target = await startTrustedTarget(t)
   const account = { kind: 'serviceAccount', ...ACCOUNTS.owner, secret: 'wrong' } as const
