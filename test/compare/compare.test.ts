@@ -400,6 +400,20 @@ t.test('does not delete a project that has another name at the end', async t => 
   ])
 })
 
+t.test("does not take a gateway's 404 for that of a deleted project", async t => {
+  const target = await startTrustedTarget(t)
+  let isCompared = false
+  let lookUps = 0
+  target.change(({ method, path }) => {
+    if (path.endsWith('/settings')) isCompared = true
+    if (!isCompared || method !== 'GET' || !/\/groups\/[0-9a-f]{24}$/.test(path)) return {}
+    return ++lookUps === 1 ? { status: 404, body: '<html>' } : {}
+  })
+  await compare(target, exchangesOf(SETTING))
+  t.ok(lookUps > 1)
+  t.strictSame(projectsOf(target.mock), ['demo', 'staging'])
+})
+
 t.test('replaces addresses and credentials in the responses', async t => {
   const target = await startTrustedTarget(t)
   const texts = {
