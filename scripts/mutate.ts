@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process'
 import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import { parseArgs } from 'node:util'
 import { randomInt, randomLcg } from 'd3-random'
 import { parseSync } from 'rolldown/utils'
 
 /**
  * Mutation testing: changes one expression at a time and runs the tests until one fails. Works on copies of the
- * project. The same seed selects the same mutants.
+ * project. The same seed selects the same mutants. Prints those that survive, and how many were killed in each folder of
+ * `src`.
  */
 const { values } = parseArgs({
   options: {
@@ -18,14 +19,17 @@ const { values } = parseArgs({
   }
 })
 
-/** The mutated files. */
-const SOURCES = globSync('src/{integrations,auth,atlas,store,tenancy,validation,rate-limits}/**/*.ts').sort()
+/** The mutated files; `npm run test:browser` tests the console's page. */
+const SOURCES = globSync('src/**/*.ts')
+  .map(path => path.replaceAll(sep, '/'))
+  .filter(path => !path.startsWith('src/console/page/'))
+  .sort()
 
-/** The tests in running order: those that kill most mutants in the least time first. */
-const TESTS = ['test/exchanges.test.ts', 'test/suites/rest.ts', ...globSync('test/suites/!(rest).ts')]
+/** A file of `test/suites`, and the start of the paths of the tests that it runs first. */
+type Suite = readonly [file: string, first: string]
 
-/** Seconds for one of them: a mutant may run forever. */
-const TIMEOUT = 180
+/** Milliseconds for a file of tests: a mutant may run forever. */
+const TIMEOUT = 180_000
 
 interface Mutant {
   file: string
@@ -127,45 +131,71 @@ function copyProject(): string {
   return folder
 }
 
+/** Returns the folder of `src` that contains a file. */
+function roomOf(file: string): string {
+  const [, room = '', ...inside] = file.split('/')
+  return inside.length > 0 ? room : 'src'
+}
+
+/** Returns the tests in running order: those that kill most mutants of the file in the least time first. */
+function testsOf(file: string): Suite[] {
+  const room = roomOf(file)
+  const isControl = ['control', 'control-api', 'journal', 'state'].includes(room)
+  const server = ['test/suites/server.ts', isControl ? 'control' : 'exchanges'] as const
+  const programs = ['test/suites/programs.ts', room] as const
+  if (room === 'compare') return [programs, ['test/robust/replay.robust.ts', ''], server]
+  return ['calls', 'cli', 'console'].includes(room) ? [programs, server] : [server, programs]
+}
+
 /** Returns whether a test fails. */
 async function isKilled({ file, source }: Mutant, folder: string): Promise<boolean> {
   const path = join(folder, file)
   const original = readFileSync(path)
   writeFileSync(path, source)
   try {
-    for (const test of TESTS) if (await fails(test, folder)) return true
-    return false
+    return await failsAny(testsOf(file), folder)
   } finally {
     writeFileSync(path, original)
   }
 }
 
-async function fails(test: string, folder: string): Promise<boolean> {
-  const args = ['tap', '--bail', '--jobs=1', `--timeout=${TIMEOUT}`, '--reporter=terse', test]
-  const tests = spawn('npx', args, { cwd: folder, stdio: 'ignore' })
+/** Returns whether one of the test files fails. */
+async function failsAny(tests: readonly Suite[], folder: string): Promise<boolean> {
+  for (const test of tests) if (await fails(test, folder)) return true
+  return false
+}
+
+async function fails(test: Suite, folder: string): Promise<boolean> {
+  const env = { ...process.env, TAP_BAIL: '1', TAP_TIMEOUT: String(TIMEOUT / 1000) }
+  const tests = spawn(process.execPath, test, { cwd: folder, env, stdio: 'ignore', timeout: TIMEOUT })
   return await new Promise(resolve => tests.once('exit', code => resolve(code !== 0)))
 }
 
 const chosen = sample(SOURCES.flatMap(mutantsOf), Number(values.count), Number(values.seed))
-const survivors: Mutant[] = []
-let done = 0
+const results: { room: string; killed: boolean }[] = []
 const queue = chosen.values()
 const work = async () => {
   const folder = copyProject()
+  if (await failsAny(testsOf('src/cli/main.ts'), folder)) throw new Error('the tests fail without a mutant')
   for (const mutant of queue) {
+    const { file, line, from, to } = mutant
     const killed = await isKilled(mutant, folder)
-    if (!killed) survivors.push(mutant)
+    results.push({ room: roomOf(file), killed })
     process.stdout.write(
-      `${++done}/${chosen.length} ${killed ? 'killed' : 'survived'} ${mutant.file}:${mutant.line}\n`
+      `${results.length}/${chosen.length} ${file}:${line} ${killed ? 'killed' : `survived\n- ${from}\n+ ${to}`}\n`
     )
   }
   rmSync(folder, { recursive: true, force: true })
 }
 await Promise.all(Array.from({ length: Number(values.jobs) }, work))
-for (const { file, line, from, to } of survivors) {
-  process.stdout.write(`\n${file}:${line} survived\n- ${from}\n+ ${to}\n`)
+
+const rooms = [...new Set(results.map(({ room }) => room))].sort()
+for (const room of rooms) report(room, result => result.room === room)
+report('all', () => true)
+
+function report(name: string, isIncluded: (result: { room: string; killed: boolean }) => boolean): void {
+  const included = results.filter(isIncluded)
+  const killed = included.filter(result => result.killed).length
+  const share = Math.round((100 * killed) / included.length)
+  process.stdout.write(`${name}: ${killed} of ${included.length} killed (${share} %)\n`)
 }
-const killed = chosen.length - survivors.length
-process.stdout.write(
-  `\n${killed} of ${chosen.length} killed (${Math.round((100 * killed) / chosen.length)} %)\n`
-)

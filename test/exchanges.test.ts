@@ -29,11 +29,9 @@ const ON_DEMAND = [
 const clients = new Map<string, Client>()
 t.teardown(() => Promise.all([...clients.values()].map(client => client.close())))
 
-for (const exchange of EXCHANGES) {
-  t.test(exchange.title, async t => {
-    await replay(t, exchange, clients)
-  })
-}
+t.test('responses equal those of the exchanges', async t => {
+  for (const exchange of EXCHANGES) await replay(t, exchange, clients)
+})
 
 t.test('every row of the catalogue is raised', async t => {
   const typeRows = readTypeFiles().flatMap(file => file['x-integration'].errors ?? [])

@@ -1,8 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { setImmediate as turn } from 'node:timers/promises'
 import { generate } from 'selfsigned'
 import t, { type Test } from 'tap'
-import { renderReasonTypes, renderSchemaTypes, renderTypes, TYPED_SCHEMAS } from '../scripts/types.ts'
 import { nodeProblem } from '../src/base/node-version.ts'
 import { reasonText } from '../src/catalogue/errors.ts'
 import {
@@ -600,11 +599,4 @@ t.test('a stream sends a long backlog completely', async t => {
     [...text.matchAll(/^id: (\d+)$/gm)].map(match => Number(match[1])),
     Array.from({ length: 150 }, (_, at) => at + 1)
   )
-})
-
-t.test('types/ equals the output of `npm run docs`', async t => {
-  const read = (name: string) => readFileSync(new URL(`../types/${name}.d.ts`, import.meta.url), 'utf8')
-  t.equal(read('wire'), await renderTypes())
-  t.equal(read('reasons'), renderReasonTypes())
-  for (const name of TYPED_SCHEMAS) t.equal(read(name), await renderSchemaTypes(name))
 })

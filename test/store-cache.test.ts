@@ -6,7 +6,7 @@ import { createStore, openStore } from '../src/store/store.ts'
 import { checkCache } from './store-cache.ts'
 
 t.test('cached results equal uncached ones after random writes', async t => {
-  checkCache(t, 1, 10_000)
+  checkCache(t, 1, 3000)
 })
 
 t.test('cached queries and writes name the tables that SQLite uses', async t => {

@@ -4,6 +4,7 @@ import t, { type Test } from 'tap'
 import { ControlProblem, type Mock, type MockOptions, startMock } from '../../src/index.ts'
 import type { CallsFile } from '../../types/calls.d.ts'
 import { DEMO, integrations } from '../app.ts'
+import { run } from '../clients/run.ts'
 import type { ApiKey, ServiceAccount } from '../control/control.ts'
 
 const KEY = '0123456789abcdef0123456789abcdef'
@@ -223,6 +224,27 @@ t.test('rejects a folder that cannot be written', async t => {
     name: 'StartError',
     message: /^cannot write the recorded calls to .*: ENOTDIR/
   })
+})
+
+t.test('a process that ends without closing its mocks writes their calls', async t => {
+  const folders = ['first', 'second', 'third'].map(name => join(t.testdir(), name))
+  const script = `
+    import { rmSync, writeFileSync } from 'node:fs'
+    import { startMock } from '${new URL('../../src/index.ts', import.meta.url)}'
+    const folders = ${JSON.stringify(folders)}
+    for (const calls of folders) {
+      const mock = await startMock({ listen: false, calls })
+      await mock.inject({ url: '/api/atlas/v2/orgs', as: mock.credentials.apiKeys.orgowner })
+    }
+    rmSync(folders[1], { recursive: true })
+    writeFileSync(folders[1], '')
+    process.exit()`
+  const { code, stderr } = await run(process.execPath, ['--input-type=module', '--eval', script])
+  t.equal(code, 0)
+  t.match(stderr, /^atlas-mock: cannot write the recorded calls to \S+second: ENOTDIR[^\n]*\n$/)
+  for (const folder of [folders[0], folders[2]] as string[]) {
+    t.strictSame(filesOf(folder).flatMap(outlineOf), ['no sandbox', '  GET listOrgs 200 by owner'])
+  }
 })
 
 t.test('calls are recorded only with the setting', async t => {

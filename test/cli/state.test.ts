@@ -14,6 +14,7 @@ import {
 } from 'node:fs'
 import t from 'tap'
 import { checkExport, exportState, importState } from '../../src/cli/files.ts'
+import { requireWritable } from '../../src/cli/terminal.ts'
 import { as, build, DEMO, integrations } from '../app.ts'
 import { command } from './process.ts'
 
@@ -88,6 +89,18 @@ t.test('can write to a file, a link to a file, a new file and a device', async t
     t.doesNotThrow(() => checkExport(path), path)
   }
 })
+
+t.test(
+  'a folder that accepts no new files contains files that can be written, but not replaced',
+  { skip: process.platform !== 'linux' && 'needs /proc' },
+  async t => {
+    const path = `/proc/${process.pid}/comm`
+    t.doesNotThrow(() => requireWritable(path))
+    t.throws(() => requireWritable(path, { isReplaced: true }), {
+      message: `cannot write ${path}: ENOENT: no such file or directory, mkdtemp '${path}.XXXXXX'`
+    })
+  }
+)
 
 t.test('does not write a file over the database', async t => {
   const folder = t.testdir({ 'a.db': '', link: t.fixture('symlink', 'a.db') })

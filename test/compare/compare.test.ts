@@ -30,6 +30,7 @@ const PRETTY = 'pretty-prints a response: one integration'
 const ALERT = 'turns an alert configuration off'
 const PROMETHEUS = 'updates PROMETHEUS without its password'
 const ABSENT = 'rejects an integration that is not configured'
+const DELETION = 'deletes an integration'
 const NOTIFIER = 'keeps the notifierId that a PUT sends'
 
 const junitOf = (comparison: Comparison) => renderJunit(comparison.source, testCasesOf(comparison))
@@ -258,6 +259,19 @@ t.test(
   }
 )
 
+t.test('does not repeat a deletion whose outcome is not known', async t => {
+  const target = await startTrustedTarget(t)
+  let isChanged = false
+  target.change(({ method, path }) => {
+    if (method !== 'DELETE' || !path.includes('/integrations/') || isChanged) return {}
+    isChanged = true
+    return { status: 502 }
+  })
+  t.strictSame(differing(await compare(target, exchangesOf(DELETION))), [
+    { title: DELETION, differences: [{ at: 'status', mock: '204', service: '502' }] }
+  ])
+})
+
 t.test('replaces a project that has a resource without a known id', async t => {
   const target = await startTrustedTarget(t)
   let changes = 1
@@ -300,6 +314,25 @@ t.test('sends no more requests per second than the rate', async t => {
   // A timer may fire a millisecond early.
   const early = sent.filter((time, at) => time < (read[0] ?? 0) + at * 20 - 1)
   t.strictSame(early, [], 'no request before its turn')
+})
+
+t.test('ends if a date in Retry-After is more than five minutes away', async t => {
+  const now = Date.UTC(2026, 10, 25, 12)
+  class BusyTransport extends Transport {
+    override async send() {
+      const date = new Date(now + 301_000).toUTCString()
+      return { status: 503, headers: [['Retry-After', date] as [string, string]], body: '' }
+    }
+  }
+  const service = new ServiceClient(new BusyTransport(new URL('http://127.0.0.1')), {
+    credential: KEY,
+    sources: { ...createSources(), now: () => now },
+    rate: 1000
+  })
+  await t.rejects(service.send({ method: 'GET', path: '/', headers: [] }), {
+    message: 'the service asked to wait 301 seconds (Retry-After); the maximum is 300'
+  })
+  await service.close()
 })
 
 t.test('names the reason if the service rejects a service account, or uses another algorithm', async t => {
@@ -365,6 +398,20 @@ t.test('does not delete a project that has another name at the end', async t => 
     ['created', name],
     ['foreign', name]
   ])
+})
+
+t.test("does not take a gateway's 404 for that of a deleted project", async t => {
+  const target = await startTrustedTarget(t)
+  let isCompared = false
+  let lookUps = 0
+  target.change(({ method, path }) => {
+    if (path.endsWith('/settings')) isCompared = true
+    if (!isCompared || method !== 'GET' || !/\/groups\/[0-9a-f]{24}$/.test(path)) return {}
+    return ++lookUps === 1 ? { status: 404, body: '<html>' } : {}
+  })
+  await compare(target, exchangesOf(SETTING))
+  t.ok(lookUps > 1)
+  t.strictSame(projectsOf(target.mock), ['demo', 'staging'])
 })
 
 t.test('replaces addresses and credentials in the responses', async t => {
@@ -462,10 +509,10 @@ t.test('a JUnit report contains only characters that XML allows', async t => {
 
 t.test('rejects requests outside its project', async t => {
   const own = `/api/atlas/v2/groups/${DEMO}`
-  for (const { given = [], request } of REPLAYABLE) {
-    for (const { method, path } of [...given, request])
-      t.ok(isWithin(method, path, [DEMO]) || namesNoProject(path), path)
-  }
+  const foreign = REPLAYABLE.flatMap(({ given = [], request }) => [...given, request]).filter(
+    ({ method, path }) => !isWithin(method, path, [DEMO]) && !namesNoProject(path)
+  )
+  t.strictSame(foreign, [], 'requests of exchanges')
   for (const [method, path] of [
     ['GET', '/api/atlas/v2/groups'],
     ['POST', '/api/atlas/v2/groups'],
@@ -488,6 +535,34 @@ t.test('rejects requests outside its project', async t => {
   t.ok(isOfProject(own))
   const others = [`${own}//../${STAGING}`, `${own}/%2e%2e/${STAGING}`, `${own};x`, `${own}/x`]
   t.strictSame(others.filter(isOfProject), [], 'is not the path of the project itself')
+})
+
+t.test('reverts a change of a project, unless only a new project can', t => {
+  const own = `/api/atlas/v2/groups/${DEMO}`
+  const id = 'a'.repeat(24)
+  const undo = (method: string, rest: string, status = 200) =>
+    undoOf({ method, path: own + rest, headers: [] }, { status, headers: [], body: `{"id":"${id}"}` })
+  const deleting = (rest: string) => [{ method: 'DELETE', path: own + rest }]
+  for (const [method, rest, expected] of [
+    ['GET', '/settings', []],
+    ['PATCH', '', undefined],
+    ['PATCH', '/settings', undefined],
+    ['PATCH', '/limits/a.limit', deleting('/limits/a.limit')],
+    ['PATCH', '/maintenanceWindow', deleting('/maintenanceWindow')],
+    ['POST', '/managedSlowMs/enable', []],
+    ['DELETE', '/managedSlowMs/disable', [{ method: 'POST', path: `${own}/managedSlowMs/enable` }]],
+    ['POST', '/integrations/SLACK', deleting('/integrations/SLACK')],
+    ['PUT', '/integrations/SLACK', deleting('/integrations/SLACK')],
+    ['DELETE', '/integrations/SLACK', []],
+    ['POST', '/alertConfigs', deleting(`/alertConfigs/${id}`)],
+    ['PUT', `/alertConfigs/${id}`, []]
+  ] as const) {
+    t.strictSame(undo(method, rest), expected, `${method} ${rest}`)
+  }
+  t.strictSame(undo('PATCH', '/settings', 499), [], 'a rejected request')
+  t.equal(undo('PATCH', '/settings', 500), undefined, 'a request that may have had an effect')
+  t.strictSame(undo('POST', '/integrations/SLACK', 500), deleting('/integrations/SLACK'))
+  t.end()
 })
 
 t.test('reverts the creation of entries only if the response lists all of them', t => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import t from 'tap'
+import { excerptsOf } from '../../src/compare/difference.ts'
 import { findingsOf } from '../../src/compare/findings.ts'
 import { startMock } from '../../src/index.ts'
 import type { Method } from '../../types/wire.d.ts'
@@ -339,6 +340,7 @@ t.test('takes the row of the field or of the error, else that of the behaviour',
       [200, { results: [otel('a')] }, { results: [otel(1)] }],
       [200, alert('****'), alert(undefined)],
       [200, { name: 'a', id: 1 }, { id: 1, name: 'a' }],
+      [200, { type: 'NOT_A_TYPE', name: 'a' }, { type: 'NOT_A_TYPE', name: 'b' }],
       [200, { results: [{ type: 'SLACK' }] }, { results: [] }],
       // The others keep their places.
       [200, { results: [otel('a'), { type: 'SLACK' }] }, { results: [{ type: 'SLACK', more: 1 }] }]
@@ -351,11 +353,29 @@ t.test('takes the row of the field or of the error, else that of the behaviour',
       [['JSON type', 'OTEL headers[].value', 'OTEL/headers.value']],
       [['missing', 'Projects $.results[].notifications[].apiToken', 'notifications/notifications.apiToken']],
       [['key order', 'Projects $', 'own']],
+      [['value', 'Projects $.name', 'own']],
       [['missing', 'SLACK', 'SLACK']],
       [
         ['missing', 'OTEL', 'OTEL'],
         ['added', 'SLACK more', 'SLACK']
       ]
+    ]
+  )
+  t.end()
+})
+
+t.test('shortens long values to the part that differs', t => {
+  const [same, tail] = ['x'.repeat(30), 'y'.repeat(30)]
+  t.strictSame(
+    [
+      excerptsOf([`${same}a${tail}`, `${same}b`], 20),
+      excerptsOf([`${same}a`, undefined], 20),
+      excerptsOf(['xxa', 'xxb'], 20)
+    ],
+    [
+      [`…${'x'.repeat(16)}ayyy…`, `…${'x'.repeat(16)}b`],
+      [`${'x'.repeat(20)}…`, undefined],
+      ['xxa', 'xxb']
     ]
   )
   t.end()

@@ -19,7 +19,9 @@ import {
   newSandbox,
   notFound,
   problem,
+  projectOf,
   stateOf,
+  twoSandboxes,
   wrongBody
 } from './control.ts'
 
@@ -479,8 +481,8 @@ t.test('a sandbox sends to its own projects, has its own inbox and uses its own 
   const app = await buildAtNoon(t)
   const webhook = { type: 'WEBHOOK' as const, url: 'https://example.com/hook', secret: 'of-the-sandbox' }
   const projects = [{ name: 'orders', integrations: [webhook] }]
-  const [one, two] = [await newSandbox(app, { projects }), await newSandbox(app, { projects })]
-  const [first, second] = [one, two].map(({ projects }) => projects[0]?.id as string)
+  const [one, two] = await twoSandboxes(app, { projects })
+  const [first, second] = [projectOf(one), projectOf(two)]
   await control(app, 'PUT', '/clock', { now: '2030-01-01T00:00:00.5Z', frozen: true }, { sandbox: one.id })
   const sent = await send(app, { project: first }, one.id)
   t.match(sent, { organization: one.id, project: first, time: '2030-01-01T00:00:00.500Z' })

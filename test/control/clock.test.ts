@@ -14,8 +14,10 @@ import {
   nonceOf,
   notFound,
   problem,
+  projectOf,
   stateOf,
   tokenFor,
+  twoSandboxes,
   withNonce,
   wrongBody
 } from './control.ts'
@@ -47,8 +49,9 @@ function showing(now: string, frozen = false) {
   return { now, frozen }
 }
 
-function ownerOf({ owner, projects }: NewSandbox) {
-  return { key: owner.apiKey, account: owner.serviceAccount, project: projects[0]?.id as string }
+function ownerOf(sandbox: NewSandbox) {
+  const { owner } = sandbox
+  return { key: owner.apiKey, account: owner.serviceAccount, project: projectOf(sandbox) }
 }
 
 t.test('the clock follows the machine until it is changed, and again after a release', async t => {
@@ -199,7 +202,7 @@ t.test('the clock determines creation dates and ids', async t => {
 t.test("the clock of an account's organization determines the expiry of its tokens", async t => {
   const time = machine()
   const app = await build(t, { sources: time.sources })
-  const [first, second] = [await newSandbox(app), await newSandbox(app)]
+  const [first, second] = await twoSandboxes(app)
   const accounts = [ACCOUNT.owner, ownerOf(first).account, ownerOf(second).account]
   const tokens = await Promise.all(accounts.map(account => tokenFor(app, account)))
   const use = async () =>

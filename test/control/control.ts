@@ -77,6 +77,16 @@ export async function newSandbox(app: App, body?: SandboxBody): Promise<NewSandb
   return json as NewSandbox
 }
 
+/** Creates two equal sandboxes, to show that what happens in one does not concern the other. */
+export async function twoSandboxes(app: App, body?: SandboxBody): Promise<[NewSandbox, NewSandbox]> {
+  return [await newSandbox(app, body), await newSandbox(app, body)]
+}
+
+/** Returns the id of the first project. */
+export function projectOf({ projects }: Pick<NewSandbox, 'projects'>): string {
+  return projects[0]?.id ?? ''
+}
+
 /** Sends a request with Digest: first without credentials, then with the response to the challenge. */
 export async function asKey(app: App, key: ApiKey, request: Request): Promise<Response> {
   const challenged = await call(app, request)

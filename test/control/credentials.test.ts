@@ -32,6 +32,7 @@ import {
   problem,
   stateOf,
   tokenFor,
+  twoSandboxes,
   withNonce,
   wrongBody
 } from './control.ts'
@@ -88,7 +89,7 @@ t.test('issued nonces expire, and new challenges are valid', async t => {
 t.test("expires the nonces of a sandbox's callers only", async t => {
   const app = await build(t)
   const nc = counter()
-  const [first, second] = [await newSandbox(app), await newSandbox(app)]
+  const [first, second] = await twoSandboxes(app)
   const keys = [first.owner.apiKey, first.reader.apiKey, second.owner.apiKey, OWNER]
   const use = async (nonce: string) => {
     const statuses: unknown[] = []

@@ -45,7 +45,9 @@ import {
   newSandbox,
   notFound,
   problem,
+  projectOf,
   tokenFor,
+  twoSandboxes,
   wrongBody
 } from './control.ts'
 import { listen, open, read, requestText, send } from './socket.ts'
@@ -1070,8 +1072,8 @@ t.test('removes one fault, all faults or those of a sandbox', async t => {
 
 t.test('a fault of a sandbox applies to that sandbox only', async t => {
   const app = await build(t)
-  const [a, b] = [await newSandbox(app), await newSandbox(app)]
-  const listOf = (sandbox: typeof a): Request => ({ url: integrations(sandbox.projects[0]?.id ?? '') })
+  const [a, b] = await twoSandboxes(app)
+  const listOf = (sandbox: typeof a): Request => ({ url: integrations(projectOf(sandbox)) })
   const fault = await add(app, { effect: TEAPOT }, a.id)
   t.equal(fault.sandbox, a.id)
   t.equal((await asKey(app, a.owner.apiKey, listOf(a))).status, 418)

@@ -32,7 +32,9 @@ import {
   newSandbox,
   nonceOf,
   problem,
-  tokenFor
+  projectOf,
+  tokenFor,
+  twoSandboxes
 } from './control.ts'
 import { addFault, CREATE, KEY, keyOf, LIST, play, verify } from './journal.ts'
 import { type Listening, listen, open, requestText, send } from './socket.ts'
@@ -935,8 +937,7 @@ t.test('a full journal evicts the oldest entries, reports their number and stays
 
 t.test('attributes to a sandbox the requests of its keys and on its paths only', async t => {
   const app = await build(t)
-  const [a, b] = [await newSandbox(app), await newSandbox(app)]
-  const projectOf = ({ projects }: typeof a) => projects[0]?.id ?? ''
+  const [a, b] = await twoSandboxes(app)
   const count = async ({ id }: typeof a) => (await listOf(app, { sandbox: id })).totalCount
   await call(app, { url: integrations(projectOf(a)) })
   t.equal(await count(a), 1, 'an anonymous challenge, by the path')

@@ -1,7 +1,7 @@
 import type { App } from '../../src/app.ts'
 import type { Fault, FaultBody, NewSandbox, Verification } from '../../types/wire.d.ts'
 import { call, DEMO, integrations, KEYS, type Request, STAGING } from '../app.ts'
-import { ACCOUNT, type ApiKey, asKey, control, faultsOf, newSandbox, tokenFor } from './control.ts'
+import { ACCOUNT, type ApiKey, asKey, control, faultsOf, newSandbox, projectOf, tokenFor } from './control.ts'
 
 export const KEY = '0123456789abcdef0123456789abcdef'
 export const LIST: Request = { url: integrations(STAGING) }
@@ -34,7 +34,7 @@ export async function play(
   app: App
 ): Promise<{ sandbox: string; fault: string; project: string; owner: NewSandbox['owner'] }> {
   const { id: sandbox, projects, owner } = await newSandbox(app)
-  const project = projects[0]?.id ?? ''
+  const project = projectOf({ projects })
   await asKey(app, keyOf('orgowner'), LIST)
   await asKey(app, keyOf('prjowner'), CREATE)
   await asKey(app, keyOf('prjowner'), CREATE)

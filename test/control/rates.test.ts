@@ -12,7 +12,7 @@ import {
   SECURITY,
   STAGING
 } from '../app.ts'
-import { ACCOUNT, asBearer, asKey, askToken, control, newSandbox, tokenFor } from './control.ts'
+import { ACCOUNT, asBearer, asKey, askToken, control, newSandbox, tokenFor, twoSandboxes } from './control.ts'
 
 const ORGS = '/api/atlas/v2/orgs'
 const LIST: Request = { url: integrations(STAGING) }
@@ -186,7 +186,7 @@ t.test('does not count requests that are rejected before the limit check', async
 
 t.test('sandboxes have their own buckets, clocks and resets', async t => {
   const app = await frozen(t)
-  const [a, b] = [await newSandbox(app), await newSandbox(app)]
+  const [a, b] = await twoSandboxes(app)
   const [tokenA, tokenB] = [
     await tokenFor(app, a.owner.serviceAccount),
     await tokenFor(app, b.owner.serviceAccount)

@@ -13,8 +13,10 @@ import {
   newSandbox,
   nonceOf,
   problem,
+  projectOf,
   stateOf,
   tokenFor,
+  twoSandboxes,
   withNonce,
   wrongBody
 } from './control.ts'
@@ -190,12 +192,12 @@ t.test('a reset of one sandbox does not affect the rest', async t => {
   const body: SandboxBody = {
     projects: [{ name: 'p', integrations: [{ type: 'WEBHOOK', url: 'https://example.com/x' }] }]
   }
-  const [first, second] = [await newSandbox(app, body), await newSandbox(app, body)]
+  const [first, second] = await twoSandboxes(app, body)
   const initial = await stateOf(app, first.id)
   const resetFirst = (body?: object, query = {}) =>
     control(app, 'POST', '/reset', body, { ...query, sandbox: first.id })
   const change = async (sandbox: NewSandbox) => {
-    const url = integrations(sandbox.projects[0]?.id as string, 'WEBHOOK')
+    const url = integrations(projectOf(sandbox), 'WEBHOOK')
     const remaining = await asKey(app, sandbox.owner.apiKey, { method: 'PUT', url, body: WEBHOOK })
     await control(app, 'PATCH', `/principals/${sandbox.reader.apiKey.publicKey}`, { roles: [] })
     const query = { sandbox: sandbox.id }

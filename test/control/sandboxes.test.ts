@@ -16,8 +16,10 @@ import {
   nonceOf,
   notFound,
   problem,
+  projectOf,
   stateOf,
   tokenFor,
+  twoSandboxes,
   withNonce,
   wrongBody
 } from './control.ts'
@@ -28,10 +30,10 @@ const NOON = '2026-11-25T12:00:00.000Z'
 const ADDRESS = { url: 'https://example.com/x' }
 
 /** Returns a pair of credentials with the variables that clients read. */
-function pair(url: string, { id, projects }: NewSandbox, { apiKey, serviceAccount }: CredentialPair) {
+function pair(url: string, sandbox: NewSandbox, { apiKey, serviceAccount }: CredentialPair) {
   const { publicKey, privateKey } = apiKey
   const { clientId, clientSecret } = serviceAccount
-  const of = { url, orgId: id, projectId: projects[0]?.id as string }
+  const of = { url, orgId: sandbox.id, projectId: projectOf(sandbox) }
   return {
     apiKey: {
       publicKey,
@@ -60,10 +62,6 @@ function callers(app: App, { owner, reader }: NewSandbox) {
     async request => asBearer(app, await tokenFor(app, serviceAccount), request)
   ]
   return { owner: by(owner), reader: by(reader) }
-}
-
-function projectOf({ projects }: NewSandbox): string {
-  return projects[0]?.id as string
 }
 
 t.test('returns a sandbox with its credentials and the variables that clients read', async t => {
@@ -402,7 +400,7 @@ t.test('returns 404 for an unknown sandbox everywhere', async t => {
 
 t.test('removing a sandbox removes everything of it and nothing else', async t => {
   const app = await build(t, { sources: machine().sources })
-  const [gone, kept] = [await newSandbox(app), await newSandbox(app)]
+  const [gone, kept] = await twoSandboxes(app)
   const tokens = new Map<NewSandbox, string>()
   const prepare = async (sandbox: NewSandbox) => {
     tokens.set(sandbox, await tokenFor(app, sandbox.owner.serviceAccount))

@@ -20,8 +20,10 @@ import {
   nonceOf,
   notFound,
   problem,
+  projectOf,
   stateOf,
   tokenFor,
+  twoSandboxes,
   withNonce,
   wrongBody
 } from './control.ts'
@@ -438,7 +440,7 @@ t.test('exports and imports one sandbox without the rest', async t => {
   const body: SandboxBody = {
     projects: [{ name: 'p', integrations: [{ type: 'WEBHOOK', url: 'https://example.com/x' }] }]
   }
-  const [first, second] = [await newSandbox(app, body), await newSandbox(app, body)]
+  const [first, second] = await twoSandboxes(app, body)
   const whole = await exported(app)
   const document = await exported(app, first.id)
   t.strictSame(
@@ -466,7 +468,7 @@ t.test('exports and imports one sandbox without the rest', async t => {
   t.strictSame(await stateOf(app, first.id), [{ ...imported, baseline: imported }], 'else the imported state')
   await asKey(app, first.owner.apiKey, {
     method: 'DELETE',
-    url: `/api/atlas/v2/groups/${first.projects[0]?.id}`
+    url: `/api/atlas/v2/groups/${projectOf(first)}`
   })
   t.equal((await control(app, 'POST', `/sandboxes/${first.id}/reset`)).status, 204)
   t.strictSame(await stateOf(app, first.id), [{ ...imported, baseline: imported }])
@@ -635,7 +637,7 @@ t.test('a snapshot of the whole state contains sandboxes with their baseline', a
   const body = {
     projects: [{ name: 'p', integrations: [webhook] }, { name: 'c' }, { name: 'a' }, { name: 'b' }]
   }
-  const [first, second] = [await newSandbox(app, body), await newSandbox(app, body)]
+  const [first, second] = await twoSandboxes(app, body)
   const query = { sandbox: first.id }
   const initial = await stateOf(app)
   const own = async () => (await control(app, 'GET', '/snapshots', undefined, query)).json
@@ -660,7 +662,7 @@ t.test('a snapshot of the whole state contains sandboxes with their baseline', a
 
   await asKey(app, first.owner.apiKey, {
     method: 'DELETE',
-    url: integrations(first.projects[0]?.id as string, 'WEBHOOK')
+    url: integrations(projectOf(first), 'WEBHOOK')
   })
   const middle = await stateOf(app)
   await control(app, 'POST', '/snapshots', { name: 'middle' })

@@ -10,9 +10,9 @@ import {
   control,
   faultsOf,
   machine,
-  newSandbox,
   notFound,
   tokenFor,
+  twoSandboxes,
   wrongBody
 } from './control.ts'
 import { listen, requestText, send } from './socket.ts'
@@ -257,7 +257,7 @@ t.test('rejects an invalid stub, and one for a path that the mock serves', async
 
 t.test("a sandbox's stub responds to its callers only", async t => {
   const app = await build(t)
-  const [one, other] = [await newSandbox(app), await newSandbox(app)]
+  const [one, other] = await twoSandboxes(app)
   const url = '/api/atlas/v2/databaseUsers'
   const stub = await add(app, { method: 'GET', path: url, body: 'one' }, one.id)
   t.equal(stub.sandbox, one.id)

@@ -53,7 +53,7 @@ const COMMANDS: Readonly<Record<string, readonly [string, Handling][]>> = {
       'npx --no-install atlas-mock compare --dry-run',
       { prints: /^GET \/api\/atlas\/v2\/orgs\/[\s\S]+\nPOST \/api\/atlas\/v2\/groups / }
     ],
-    ['npx --no-install atlas-mock compare --target', { runBy: 'test/compare/calls.test.ts' }]
+    ['npx --no-install atlas-mock compare --target', { runBy: 'test/robust/replay.robust.ts' }]
   ],
   'docs/HARD-CODED.md': [
     [

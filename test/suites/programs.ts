@@ -1,3 +1,3 @@
 import { runTests } from '../run-tests.ts'
 
-runTests('rest')
+runTests('programs')

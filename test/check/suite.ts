@@ -1,0 +1,3 @@
+import { runFolder } from '../run-tests.ts'
+
+runFolder('check')
