@@ -316,6 +316,18 @@ t.test('sends no more requests per second than the rate', async t => {
   t.strictSame(early, [], 'no request before its turn')
 })
 
+t.test('creates no project if the target is not the Atlas API', async t => {
+  const target = await startTrustedTarget(t)
+  target.change(() => ({ status: 302 }))
+  await t.rejects(compare(target, []), {
+    message: `the target is not the Atlas API: GET /api/atlas/v2/orgs/${ACME} returned 302`
+  })
+  t.strictSame(
+    (await target.mock.requests.list()).filter(({ request }) => request.method !== 'GET'),
+    []
+  )
+})
+
 t.test('ends if a date in Retry-After is more than five minutes away', async t => {
   const now = Date.UTC(2026, 10, 25, 12)
   class BusyTransport extends Transport {
