@@ -249,18 +249,18 @@ export async function requireOwner(service: ServiceClient, { id }: CreatedProjec
     return ['GROUP_NOT_FOUND', 'NOT_IN_GROUP'].includes(errorCodeOf(last)) ? undefined : last
   })
   if (!known || known.status === 401 || known.status === 403)
-    throw new CompareError(errorOf(last as ServiceReply))
+    throw new CompareError(errorOf(last as ServiceReply, 'change'))
 }
 
 function errorCodeOf({ body }: ServiceReply): string {
   return fieldOf(body, 'errorCode')
 }
 
-function errorOf(reply: ServiceReply): string {
+function errorOf(reply: ServiceReply, task: 'create' | 'change' = 'create'): string {
   const code = errorCodeOf(reply)
   if (Object.hasOwn(ERRORS, code)) return ERRORS[code] as string
   if (reply.status === 401) return 'the service rejected the credentials'
-  return `cannot create the project: ${describeStatus(reply)}`
+  return `cannot ${task} the project: ${describeStatus(reply)}`
 }
 
 function describeStatus(reply: ServiceReply): string {
