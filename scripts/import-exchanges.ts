@@ -17,7 +17,7 @@ import { writeFidelity } from './fidelity.ts'
 /**
  * Merges a recording of `atlas-mock compare --record` into the files of a folder. An exchange is confirmed on the day of
  * the recording if the mock still sends the same response; a row becomes `recorded` if that holds for all its
- * exchanges that were sent, its own included. A case with a label of its own is a row of its own.
+ * exchanges that were sent, its own included. A case with a label of its own counts as a row.
  *
  * @param print receives the differences
  * @returns whether all responses are the same

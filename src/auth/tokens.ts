@@ -1,7 +1,8 @@
 import type { Sources } from '../base/sources.ts'
 import type { Reason } from '../catalogue/errors.ts'
-import type { IssuedToken, Principal } from '../store/principals.ts'
+import type { Principal } from '../store/principals.ts'
 import type { Store } from '../store/store.ts'
+import type { IssuedToken } from '../store/tokens.ts'
 import { sha256 } from './digest.ts'
 
 /** Lifetime of a token in seconds (documented). */

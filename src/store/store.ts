@@ -2,9 +2,10 @@ import { type Database, openDatabase } from './database.ts'
 import { documentsTable } from './documents.ts'
 import { integrationsTable } from './integrations.ts'
 import { organizationsTable, sandboxesTable } from './organizations.ts'
-import { credentialsTables, principalsTable, tokensTable } from './principals.ts'
+import { credentialsTables, principalsTable } from './principals.ts'
 import { projectsTable } from './projects.ts'
 import { Statements } from './statements.ts'
+import { tokensTable } from './tokens.ts'
 
 export type Store = ReturnType<typeof createStore>
 

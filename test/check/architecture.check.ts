@@ -199,7 +199,8 @@ const SAME_FILES: Readonly<Record<string, string>> = {
   'organizations.ts': 'routes and table',
   'principals.ts': 'control-plane service and table',
   'projects.ts': 'service and table',
-  'stubs.ts': 'their list and their responses'
+  'stubs.ts': 'their list and their responses',
+  'tokens.ts': 'service and table'
 }
 
 /** Types with one name: each is private to its file. */
