@@ -125,18 +125,19 @@ function isForced({ response, _mock: { notCompared, executed } }: RecordedCall):
 /** Returns the row of a behaviour that the ledger does not have. */
 function missingRow(call: RecordedCall): UsedRow {
   const { operation, errorCode, reason } = call._mock
-  const { integrationType } = hideSecrets(call)
+  const { url, integrationType } = hideSecrets(call)
   const subject =
-    operation === null ? resourceOf(call) : [operation, integrationType].filter(Boolean).join(' ')
+    operation === null
+      ? resourceOf(call.request.method, url)
+      : [operation, integrationType].filter(Boolean).join(' ')
   const outcome = [call.response.status, errorCode].filter(Boolean).join(' ')
   const id = `none/${[subject, outcome, reason].filter(Boolean).join(' ')}`
   return { id, title: `${subject}: ${outcome}`, label: 'none', source: null, date: null }
 }
 
 /** Returns method and path of a call that the mock does not implement, without names, which may differ in each recording. */
-function resourceOf(call: RecordedCall): string {
-  const { method } = call.request
-  const { path } = splitTarget(hideSecrets(call).url)
+function resourceOf(method: string, url: string): string {
+  const { path } = splitTarget(url)
   const [, base = path, rest = ''] = /^(\/+api\/atlas\/[^/]+)(.*)$/.exec(withoutIds(path)) ?? []
   // Below the version, resources and their members alternate.
   const segments = rest
@@ -164,11 +165,11 @@ function describeCall(call: RecordedCall, registry: Registry): string {
 }
 
 /** Returns parts of a call with its secrets hidden as in the journal, also where the path repeats them. */
-function hideSecrets(call: RecordedCall, schema?: SecretSchema) {
+function hideSecrets(call: RecordedCall, schema: SecretSchema = {}) {
   const { url, headers, postData } = call.request
   const secrets = new Secrets()
   const received = Object.fromEntries(headers.map(({ name, value }) => [name.toLowerCase(), value]))
-  const body = secrets.body(postData?.text, received, schema ?? {}) ?? ''
+  const body = secrets.body(postData?.text, received, schema) ?? ''
   return secrets.scrub({ url: secrets.url(url).url, body, integrationType: call._mock.integrationType })
 }
 

@@ -47,8 +47,10 @@ export function organizationsTable(statements: Statements) {
     find,
     /** Returns all organizations in creation order. */
     list: (): Organization[] => list.all().map(toOrganization),
-    /** Removes an organization and its contents. @returns whether the organization existed */
-    remove: (id: string): boolean => remove.run(id) > 0,
+    /** Removes an organization and its contents. */
+    remove(id: string): void {
+      remove.run(id)
+    },
     /** Removes all organizations and their contents. */
     removeAll(): void {
       removeAll.run()
