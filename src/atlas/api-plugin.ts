@@ -8,7 +8,7 @@ import type { Services } from '../services.ts'
 import { type Call, OPERATION_ROWS, type Operation } from './atlas-operation.ts'
 import { API_VERSIONS, type ApiVersion, type MediaTypes, receiveBodies } from './body.ts'
 import { IDENTITY, verifyCredentials } from './checks.ts'
-import { unknownPath, unmockedOperation } from './error-handler.ts'
+import { reject, unknownPath, unmockedOperation } from './error-handler.ts'
 import { OAUTH_OPERATIONS, oauthPlugin } from './oauth.ts'
 import { OPERATIONS } from './operations/operations.ts'
 import { ConnectionCut, discardsResponse, FaultRunner } from './overrides/faults.ts'
@@ -89,8 +89,7 @@ function addRoute(
       const call = { request, reply, services, apiVersion, operation }
       if (request.record.body === 'incomplete') throw disconnected(call)
       const { proved, result } = execute(call)
-      // Throwing it through the transaction would take longer than the INSERT.
-      if (result instanceof AtlasError) throw result
+      if ('reason' in result) return reject(request, reply, services, result)
       const respond = () => {
         if (request.record.fault) faults.cutBodiless(request, reply, result.body)
         return sendResponse(request, reply, proved, result, operation.success)

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { readAsset } from '../assets.ts'
-import type { AtlasError } from '../catalogue/errors.ts'
+import type { Rejection } from '../catalogue/errors.ts'
 import type { OperationFacts } from '../catalogue/operation-facts.ts'
 import { PERMISSIONS, type Permission } from '../catalogue/permissions.ts'
 import { type RateLimitRow, rateLimitOf } from '../rate-limits/rate-limits.ts'
@@ -68,7 +68,7 @@ export interface Operation extends OperationFacts, MediaTypes {
   /** The checks in Atlas's order. */
   checks: { run(call: Call): CallerAccess }
   /** Runs the operation. @param proved by the checks @returns an error in place of a response if it wrote nothing */
-  handle(proved: CallerAccess, call: Call): OperationResponse | AtlasError
+  handle(proved: CallerAccess, call: Call): OperationResponse | Rejection
 }
 
 type Derived = 'operationId' | 'mediaType' | 'rateLimit' | 'permission' | 'checks' | 'handle'
@@ -96,7 +96,7 @@ const ROLES: Partial<Record<keyof typeof PERMISSIONS, readonly string[]>> = {
 export function defineOperation<Proved extends CallerAccess>(
   operationId: string,
   checks: { run(call: Call): Proved },
-  handle: (proved: Proved, call: Call) => OperationResponse | AtlasError
+  handle: (proved: Proved, call: Call) => OperationResponse | Rejection
 ): Operation {
   const row = OPERATION_ROWS[operationId]
   if (!row) throw new Error(`schemas/operations.json has no ${operationId}`)

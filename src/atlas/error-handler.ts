@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { ROLE_REASONS } from '../auth/roles.ts'
 import { isDecodable, pathOf } from '../base/request-target.ts'
-import { AtlasError, OAuthError, reasonText } from '../catalogue/errors.ts'
+import { AtlasError, OAuthError, type Rejection, reasonText } from '../catalogue/errors.ts'
 import type { Services } from '../services.ts'
 import { ConnectionCut } from './overrides/faults.ts'
 import { ForcedError } from './overrides/forced-error.ts'
@@ -21,8 +21,7 @@ export function createErrorHandler(services: Services) {
     // On an unknown path, the 404 takes precedence over Fastify's errors about the body.
     const rejection = request.is404 && !(error instanceof AtlasError) ? unknownPath(request) : error
     if (rejection instanceof AtlasError) {
-      logRejection(request, rejection, services)
-      return sendError(request, reply, services.catalogue, rejection)
+      return reject(request, reply, services, rejection)
     }
     if (rejection instanceof OAuthError) {
       logRejection(request, rejection, services)
@@ -38,6 +37,17 @@ export function createErrorHandler(services: Services) {
   }
 }
 
+/** Logs and sends an error of the catalogue. */
+export function reject(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  services: Services,
+  rejection: Rejection
+): FastifyReply {
+  logRejection(request, rejection, services)
+  return sendError(request, reply, services.catalogue, rejection)
+}
+
 /** Returns the error for a path without a route. */
 export function unknownPath(request: FastifyRequest): AtlasError {
   const path = pathOf(request)
@@ -51,18 +61,18 @@ export function unmockedOperation(request: FastifyRequest): AtlasError {
 }
 
 /** Logs a rejected request. */
-function logRejection(request: FastifyRequest, error: AtlasError | OAuthError, services: Services): void {
+function logRejection(request: FastifyRequest, error: Rejection | OAuthError, services: Services): void {
   const { record } = request
   const { reason } = error
   const isChallenge = reason.code === 'no-credentials'
   const level = isChallenge ? 'debug' : 'info'
   if (!isLogged(services, level)) return
-  const status = error instanceof AtlasError ? services.catalogue.row(error.id).status : error.status
+  const status = 'id' in error ? services.catalogue.row(error.id).status : error.status
   const { code, ...details } = reason
   const requiredRoles = ROLE_REASONS.includes(code) ? record.operation?.permission : undefined
   const fields = {
     status,
-    error: error instanceof AtlasError ? error.id : error.body.error,
+    error: 'id' in error ? error.id : error.body.error,
     principal: record.caller?.id,
     code,
     ...details,

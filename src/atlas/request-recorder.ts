@@ -17,8 +17,8 @@ export function recordRequests(app: FastifyInstance, services: Services): void {
   const attribute = attributionOf(services)
   app.addHook('onRequest', (request, _reply, done) => {
     const { method, ip, raw } = request
-    const isRead = method === 'GET' || pathOf(request) === '/api/oauth/token'
-    const isBackground = isRead && raw.headers[BACKGROUND] === 'true'
+    const isBackground =
+      raw.headers[BACKGROUND] === 'true' && (method === 'GET' || pathOf(request) === '/api/oauth/token')
     if (isBackground) delete raw.headers[BACKGROUND]
     const given = raw.headers[CALL_ID]
     const callId = typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : undefined
@@ -26,8 +26,7 @@ export function recordRequests(app: FastifyInstance, services: Services): void {
     const received = {
       method,
       target: request.originalUrl,
-      // A copy: other code may change the fields of a request.
-      headers: { ...raw.headers },
+      headers: raw.headers,
       address: ip,
       httpVersion: raw.httpVersion,
       isBackground,

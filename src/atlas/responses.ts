@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { REALM } from '../auth/digest.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
 import { originOf, pathOf, splitTarget } from '../base/request-target.ts'
-import { type AtlasError, type Catalogue, type OAuthError, oauthServerError } from '../catalogue/errors.ts'
+import { type Catalogue, type OAuthError, oauthServerError, type Rejection } from '../catalogue/errors.ts'
 import { isLoopback } from '../http/listening.ts'
 import type { Listing } from '../store/database.ts'
 import type { Call, CallerAccess, Operation, OperationResponse } from './atlas-operation.ts'
@@ -69,23 +69,24 @@ export function sendError(
   request: FastifyRequest,
   reply: FastifyReply,
   catalogue: Catalogue,
-  error: AtlasError
+  error: Rejection
 ): FastifyReply {
+  const { headers = {} } = error
   if (error.id === 'UNEXPECTED_ERROR' && isOfTokenEndpoint(request)) {
-    return sendOAuthError(request, reply.headers(error.headers), oauthServerError(error.reason))
+    return sendOAuthError(request, reply.headers(headers), oauthServerError(error.reason))
   }
   const { status, form, errorCode, detail } = catalogue.row(error.id)
   request.record.conclude(error.reason, form === 'empty' ? undefined : errorCode)
   reply.code(status).headers(errorHeaders(request, form ? undefined : errorCode))
-  if (form === 'empty') return reply.headers(error.headers).send()
+  if (form === 'empty') return reply.headers(headers).send()
   reply.header('content-type', 'application/json')
   if (form === 'challenge') {
     // As recorded: the 401 is pretty-printed, and its key order differs from other errors.
     const body = { error: status, reason: 'Unauthorized', detail, errorCode }
-    return sendText(reply.headers(error.headers), renderBody(body, { pretty: true, envelope: false, status }))
+    return sendText(reply.headers(headers), renderBody(body, { pretty: true, envelope: false, status }))
   }
   setAtlasHeaders(request, reply)
-  reply.headers(error.headers)
+  reply.headers(headers)
   return sendText(reply, renderBody(catalogue.body(error), { ...flagsOf(request), status }))
 }
 

@@ -25,14 +25,13 @@ export type Authorization =
 /** Parses an `Authorization` header (RFC 9110 §11.6.2); the scheme is case-insensitive. */
 export function parseAuthorization(header: string | undefined): Authorization {
   if (header === undefined) return { scheme: 'none' }
-  const [, scheme = '', rest = ''] = header.match(/^(\S+)(?: +(.*))?$/s) ?? []
+  const [scheme = ''] = header.split(' ', 1)
+  const rest = header.slice(scheme.length).trim()
   switch (scheme.toLowerCase()) {
     case 'digest':
       return { scheme: 'digest', digest: parseDigest(rest) }
-    case 'bearer': {
-      const token = rest.trim()
-      return { scheme: 'bearer', token, tokenHash: sha256(token) }
-    }
+    case 'bearer':
+      return { scheme: 'bearer', token: rest, tokenHash: sha256(rest) }
     case 'basic':
       return { scheme: 'basic', ...parseBasic(rest) }
     default:

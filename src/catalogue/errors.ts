@@ -5,15 +5,22 @@ import { readAsset } from '../assets.ts'
 
 export type { ErrorParameter, ErrorRow } from '../../types/integration-type.d.ts'
 
-/**
- * The error that services and checks throw: a catalogue row with parameters. The error handler renders it.
- */
-export class AtlasError extends Error {
-  override readonly name = 'AtlasError'
+/** What determines an error response. */
+export interface Rejection {
+  /** Of a row in the catalogue. */
   readonly id: string
   /** Values of the row's placeholders, in order; null for a value that was not sent. */
   readonly parameters: readonly (string | number | null)[]
   /** For log and journal. Must not contain secrets or values from a body. */
+  readonly reason: Reason
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** The error that services and checks throw. The error handler renders it. */
+export class AtlasError extends Error implements Rejection {
+  override readonly name = 'AtlasError'
+  readonly id: string
+  readonly parameters: Rejection['parameters']
   readonly reason: Reason
   readonly headers: Readonly<Record<string, string>>
 
@@ -96,13 +103,13 @@ export interface Catalogue {
   /** The documented examples by status code. */
   readonly examples: ReadonlyMap<number, DocumentedExample>
   /** Returns the body of an error. */
-  body(error: Pick<AtlasError, 'id' | 'parameters'>): ApiError
+  body(error: Pick<Rejection, 'id' | 'parameters'>): ApiError
   /** Returns a body in Atlas's format for an error that is not in the catalogue. */
   anyBody(error: {
     status: number
     errorCode: string
     detail: string
-    parameters?: AtlasError['parameters']
+    parameters?: Rejection['parameters']
   }): ApiError
 }
 

@@ -1,6 +1,6 @@
 import type { Fields } from '../base/json.ts'
 import { formatTime } from '../base/sources.ts'
-import { AtlasError } from '../catalogue/errors.ts'
+import { AtlasError, type Rejection } from '../catalogue/errors.ts'
 import type { PropertySchema, SecretShown } from '../catalogue/vocabulary.ts'
 import type { StoredDocument } from '../store/documents.ts'
 import type { IntegrationSettings, StoredIntegration } from '../store/integrations.ts'
@@ -67,7 +67,7 @@ export class Integrations {
   }
 
   /** Creates an integration. @returns INTEGRATION_ALREADY_CONFIGURED; undefined: created */
-  create(project: Owner, type: IntegrationType, settings: IntegrationSettings): AtlasError | undefined {
+  create(project: Owner, type: IntegrationType, settings: IntegrationSettings): Rejection | undefined {
     const { id: projectId, orgId } = project
     const { sources } = this.#context
     const row = {
@@ -78,7 +78,12 @@ export class Integrations {
       created: sources.now(orgId)
     }
     if (this.#table.insert(row)) return undefined
-    return new AtlasError('INTEGRATION_ALREADY_CONFIGURED', [type.name], { code: 'already-configured' })
+    // Not thrown: a stack trace would take longer than the INSERT.
+    return {
+      id: 'INTEGRATION_ALREADY_CONFIGURED',
+      parameters: [type.name],
+      reason: { code: 'already-configured' }
+    }
   }
 
   /**

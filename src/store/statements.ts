@@ -3,7 +3,7 @@ import { deepFreeze } from '../base/json.ts'
 import type { Database } from './database.ts'
 import type { Table } from './schema.ts'
 
-/** Maximum size of what is cached until all is discarded: parameters and rows as JSON, in characters. */
+/** Characters of cached results after which all are discarded; each value counts 256 more. */
 const MAX_SIZE = 2 * 1_048_576
 
 type ReadStatement<Params extends unknown[], Row> = Pick<Statement<Params, Row>, 'get' | 'all'>
@@ -58,16 +58,16 @@ export class Statements {
     const results = new Map<string, unknown>()
     this.#caches.push({ tables, results })
     return (...params) => {
-      const key = JSON.stringify(params)
+      const key = params.length === 1 ? (params[0] as string) : JSON.stringify(params)
       if (results.has(key)) return results.get(key) as Result
       const rows = query.all(...params)
-      const result = deepFreeze(convert(rows))
-      const size = JSON.stringify([key, rows]).length
       // A transaction may be rolled back: until its end, nothing is stored.
-      if (this.#db.inTransaction || size > MAX_SIZE) return result
-      if (this.#size + size > MAX_SIZE) this.invalidate('all')
-      this.#size += size
-      results.set(key, result)
+      if (this.#db.inTransaction) return convert(rows)
+      const result = deepFreeze(convert(rows))
+      for (const value of [key, ...rows.flatMap(Object.values)]) this.#size += String(value).length + 256
+      if (this.#size > MAX_SIZE) this.invalidate('all')
+      // A copy: a part of a request target would keep the whole target in memory.
+      results.set(Buffer.from(key).toString(), result)
       return result
     }
   }
@@ -76,7 +76,7 @@ export class Statements {
   invalidate(table: Table | 'all'): void {
     if (table === 'all') this.#size = 0
     for (const { tables, results } of this.#caches) {
-      if (table === 'all' || tables.includes(table)) results.clear()
+      if (results.size > 0 && (table === 'all' || tables.includes(table))) results.clear()
     }
   }
 }
