@@ -187,7 +187,7 @@ t.test('one file reads the environment; only the sources read time and random nu
   }
 })
 
-/** Files with one name, because their folders say the difference. */
+/** Files of the server with one name, because their folders say the difference. */
 const SAME_FILES: Readonly<Record<string, string>> = {
   'alert-configs.ts': 'routes and service',
   'alerts.ts': 'service and control-plane routes',
@@ -203,21 +203,50 @@ const SAME_FILES: Readonly<Record<string, string>> = {
   'tokens.ts': 'service and table'
 }
 
+/** The same for the console's page, which is a program of its own. */
+const SAME_PAGE_FILES: Readonly<Record<string, string>> = {
+  'control.ts': 'calls and their cache',
+  'curl.ts': 'a recorded request, and a snippet',
+  'fields.ts': 'of faults, and of integrations',
+  'identity.ts': 'its type, and the selected one'
+}
+
 /** Types with one name: each is private to its file. */
 const SAME_TYPES: Readonly<Record<string, string>> = {
   Row: 'the row of the table in the file'
 }
+const SAME_PAGE_TYPES: Readonly<Record<string, string>> = {
+  ListCall: 'the list in the file',
+  Props: 'of the component in the file'
+}
+
+/** Types of `types` with one name. They are JSON forms, so they may have the name of a type of `src`. */
+const SAME_JSON_TYPES: Readonly<Record<string, string>> = {
+  FieldViolation: 'of the API and of the type files',
+  State: 'of a file and of the API',
+  Text: 'in calls and in exchanges'
+}
 
 t.test('no two files or types have one name, unless their folders say the difference', async t => {
-  const server = MODULES.filter(({ path }) => !path.startsWith(PAGE))
+  const isOfPage = ({ path }: { path: string }) => path.startsWith(PAGE)
+  const json = globSync('types/*.d.ts', { cwd: ROOT }).map(path => ({
+    path,
+    text: readFileSync(join(ROOT, path), 'utf8')
+  }))
   const doubles = (names: readonly string[]) => [
     ...new Set(names.filter((name, at) => names.indexOf(name) !== at).sort())
   ]
-  t.strictSame(doubles(server.map(({ path }) => basename(path))), Object.keys(SAME_FILES), 'files')
-  const types = server.flatMap(({ text }) =>
-    Array.from(text.matchAll(/^(?:export )?(?:interface|type|class) (\w+)/gm), ([, name]) => name as string)
-  )
-  t.strictSame(doubles(types), Object.keys(SAME_TYPES), 'types')
+  for (const [program, modules, files, types] of [
+    ['server', MODULES.filter(module => !isOfPage(module)), SAME_FILES, SAME_TYPES],
+    ['page', MODULES.filter(isOfPage), SAME_PAGE_FILES, SAME_PAGE_TYPES],
+    ['types', json, {}, SAME_JSON_TYPES]
+  ] as const) {
+    t.strictSame(doubles(modules.map(({ path }) => basename(path))), Object.keys(files), `files of ${program}`)
+    const names = modules.flatMap(({ text }) =>
+      Array.from(text.matchAll(/^(?:export )?(?:interface|type|class) (\w+)/gm), ([, name = '']) => name)
+    )
+    t.strictSame(doubles(names), Object.keys(types), `types of ${program}`)
+  }
 })
 
 t.test('CONTRIBUTING lists the rooms, lowest layer first', async t => {
