@@ -241,7 +241,11 @@ t.test('no two files or types have one name, unless their folders say the differ
     ['page', MODULES.filter(isOfPage), SAME_PAGE_FILES, SAME_PAGE_TYPES],
     ['types', json, {}, SAME_JSON_TYPES]
   ] as const) {
-    t.strictSame(doubles(modules.map(({ path }) => basename(path))), Object.keys(files), `files of ${program}`)
+    t.strictSame(
+      doubles(modules.map(({ path }) => basename(path))),
+      Object.keys(files),
+      `files of ${program}`
+    )
     const names = modules.flatMap(({ text }) =>
       Array.from(text.matchAll(/^(?:export )?(?:interface|type|class) (\w+)/gm), ([, name = '']) => name)
     )
