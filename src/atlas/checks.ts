@@ -22,42 +22,42 @@ interface Identified {
 }
 
 /** A check and the name under which the journal shows its outcome. */
-interface NamedCheck<Call> {
+interface NamedCheck<Given> {
   name: Check
-  check(call: Call, proved: object): object | undefined
+  check(call: Given, proved: object): object | undefined
 }
 
 /**
  * An ordered list of checks. Each receives what those before it have proved, and adds to it. The first that throws
  * determines the response, so a caller without permission learns nothing about later checks.
  */
-export class Checks<Call extends CheckedCall, Proved extends object> {
-  readonly #list: readonly NamedCheck<Call>[]
+export class Checks<Given extends CheckedCall, Proved extends object> {
+  readonly #list: readonly NamedCheck<Given>[]
   readonly #names: readonly Check[]
 
-  constructor(list: readonly NamedCheck<Call>[] = []) {
+  constructor(list: readonly NamedCheck<Given>[] = []) {
     this.#list = list
     this.#names = list.map(({ name }) => name)
   }
 
   /** Returns the list with one more check at its end, which may need more of the call than those before. */
-  and<More extends object, Special extends Call = Call>(
+  and<More extends object, Special extends Given = Given>(
     name: Check,
     check: (call: Special, proved: Proved) => More
   ): Checks<Special, Proved & More>
-  and<Special extends Call = Call>(
+  and<Special extends Given = Given>(
     name: Check,
     check: (call: Special, proved: Proved) => undefined
   ): Checks<Special, Proved>
   and(name: Check, check: (call: never, proved: Proved) => object | undefined) {
-    return new Checks([...this.#list, { name, check: check as NamedCheck<Call>['check'] }])
+    return new Checks([...this.#list, { name, check: check as NamedCheck<Given>['check'] }])
   }
 
   /** Returns the list with a check of the body at its end. @param read validates the parsed JSON */
   withBody<Input>(
-    read: (body: unknown, proved: Proved, call: Call) => Input
-  ): Checks<Call, Proved & { input: Input }> {
-    return this.and('body', (call: Call, proved) => ({ input: read(parseBody(call.request), proved, call) }))
+    read: (body: unknown, proved: Proved, call: Given) => Input
+  ): Checks<Given, Proved & { input: Input }> {
+    return this.and('body', (call: Given, proved) => ({ input: read(parseBody(call.request), proved, call) }))
   }
 
   /**
@@ -65,7 +65,7 @@ export class Checks<Call extends CheckedCall, Proved extends object> {
    *
    * @throws {AtlasError | OAuthError} the error of the first check that rejects the request
    */
-  run(call: Call): Proved {
+  run(call: Given): Proved {
     const { record } = call.request
     const proved: Identified = {}
     let passed = 0
