@@ -18,7 +18,7 @@ const builds = AGAINST === undefined ? [own] : [own, buildIn(OTHER, resolve(AGAI
 // For a comparison of two builds the other mocks would only take time.
 const needsPeers = AGAINST === undefined && (isWanted('start') || isWanted('load'))
 const contestants = [...builds, ...floors(), ...(needsPeers ? await installPeers(own) : [])]
-const TASKS: readonly Task[] = ['GET', 'POST', 'mixed', '409']
+const TASKS: readonly Task[] = ['GET', 'POST', '409']
 
 if (isWanted('start')) {
   await measureStart(contestants)

@@ -11,8 +11,8 @@ export interface Contestant {
   /** Path that responds with 200 when the program is ready. */
   ready: string
   shots: Partial<Record<Task, Shot>>
-  /** Returns the maximum number of requests per round. */
-  limit?(connections: number): number
+  /** Maximum number of requests per volley. */
+  limit?: number
 }
 
 /** A build of the mock. */
@@ -33,14 +33,14 @@ export function buildIn(name: string, dist: string): Build {
 
 /** Returns the components that the mock is built on, which are its limits. */
 export function floors(): Contestant[] {
-  const { GET, POST, mixed, 409: conflict } = SHOTS
+  const { GET, POST, 409: conflict } = SHOTS
   const floor = (name: string, file: string, shots: Contestant['shots']): Contestant => {
     return { name, args: port => [file, port], ready: GET.path, shots }
   }
   const fileOf = (name: string) => new URL(`floors/${name}.js`, import.meta.url).pathname
   return [
-    floor('Fastify', fileOf('fastify'), { GET, POST, mixed }),
-    floor('Fastify + SQLite', fileOf('sqlite'), { GET, POST, mixed, 409: conflict })
+    floor('Fastify', fileOf('fastify'), { GET, POST }),
+    floor('Fastify + SQLite', fileOf('sqlite'), { GET, POST, 409: conflict })
   ]
 }
 

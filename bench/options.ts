@@ -1,34 +1,9 @@
 import { parseArgs } from 'node:util'
 
 const PARTS = ['start', 'cycle', 'load', 'digest', 'growth']
-const FULL = {
-  warmUps: 1,
-  rounds: 9,
-  /** A volley ends after this time, or after this many requests: with a project each, or all the same. */
-  seconds: 1.5,
-  requests: { fresh: 8_000, same: Number.POSITIVE_INFINITY },
-  cycles: 1_000,
-  /** Isolated tests of a CI job. */
-  job: 200,
-  // Longer than the mock waits before it writes the compile cache.
-  rest: 1_500,
-  /** Numbers of projects, sandboxes and requests. */
-  rows: [10, 1_000, 10_000]
-}
-const QUICK: typeof FULL = {
-  warmUps: 0,
-  rounds: 1,
-  // Enough for a busy machine.
-  seconds: 60,
-  requests: { fresh: 64, same: 64 },
-  cycles: 20,
-  job: 10,
-  rest: 0,
-  rows: [10, 100]
-}
 
-const { quick, only, against } = parseArgs({
-  options: { quick: { type: 'boolean' }, only: { type: 'string' }, against: { type: 'string' } }
+const { only, against } = parseArgs({
+  options: { only: { type: 'string' }, against: { type: 'string' } }
 }).values
 if (only !== undefined && !PARTS.includes(only)) {
   process.stderr.write(`--only must be one of ${PARTS.join(', ')}\n`)
@@ -39,7 +14,20 @@ if (only !== undefined && !PARTS.includes(only)) {
 export const AGAINST = against
 
 /** How much is measured. */
-export const EFFORT = quick ? QUICK : FULL
+export const EFFORT = {
+  warmUps: 1,
+  rounds: 9,
+  /** A volley ends after this time, or if its requests need a project each, after this many. */
+  seconds: 1.5,
+  requests: 8_000,
+  cycles: 1_000,
+  /** Isolated tests of a CI job. */
+  job: 200,
+  // Longer than the mock waits before it writes the compile cache.
+  rest: 1_500,
+  /** Numbers of projects, sandboxes and requests. */
+  rows: [10, 1_000, 10_000]
+}
 
 export function isWanted(part: string): boolean {
   return only === undefined || only === part

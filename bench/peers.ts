@@ -1,6 +1,5 @@
 import type { Contestant } from './contestants.ts'
 import { progress } from './options.ts'
-import { ROUNDS } from './report.ts'
 import { BODY, SHOTS, STAGING, send } from './requests.ts'
 import { start } from './server.ts'
 import { install, write } from './workspace.ts'
@@ -77,7 +76,7 @@ function peers(openapi: string): Peer[] {
         }
       },
       // It rewrites its file at each POST: more requests would measure the size of the file.
-      limit: () => 250
+      limit: 250
     },
     {
       name: 'emulate',
@@ -89,8 +88,8 @@ function peers(openapi: string): Peer[] {
         GET: { ...GET, path: GROUPS },
         POST: { ...POST, path: GROUPS, body: '{"name":"{project}"}', status: 201 }
       },
-      // It rejects requests after the first 5,000. At 32 connections processor time needs more of them.
-      limit: connections => Math.floor((connections > 1 ? 3_600 : 1_200) / ROUNDS)
+      // It rejects requests after the first 5,000.
+      limit: 2_400
     }
   ]
 }

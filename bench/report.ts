@@ -6,20 +6,17 @@ export const OTHER = 'other build'
 /** Units of the last rows: what is felt comes first. */
 const LAST = ['µs', 'per second']
 
-/** Rounds of a measurement. */
-export const ROUNDS = EFFORT.warmUps + EFFORT.rounds
-
 /** Figures of each round, by measurement and contestant. */
 const figures = new Map<string, Map<string, number[]>>()
 
 /** Measures contestants in turns, in alternating order. Warm-up rounds are not recorded. */
 export async function takeTurns<C extends { name: string }>(
   contestants: readonly C[],
-  measure: (contestant: C, round: number) => Promise<Record<string, number>>
+  measure: (contestant: C) => Promise<Record<string, number>>
 ): Promise<void> {
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < EFFORT.warmUps + EFFORT.rounds; round++) {
     for (const contestant of round % 2 === 0 ? contestants : contestants.toReversed()) {
-      const measured = await measure(contestant, round)
+      const measured = await measure(contestant)
       for (const [label, figure] of round >= EFFORT.warmUps ? Object.entries(measured) : []) {
         const row = figures.get(label) ?? new Map<string, number[]>()
         figures.set(label, row.set(contestant.name, [...(row.get(contestant.name) ?? []), figure]))

@@ -27,8 +27,6 @@ export interface Shot {
   body?: string
   /** Status code of the expected response; any other ends the benchmark. */
   status: number
-  /** The request that follows each; both count. */
-  next?: Shot
 }
 
 const LIST_SHOT: Shot = { method: 'GET', path: listOf(STAGING), headers: BEARER, status: 200 }
@@ -43,13 +41,12 @@ const POST_SHOT: Shot = {
 export const SHOTS = {
   GET: LIST_SHOT,
   POST: POST_SHOT,
-  mixed: { ...POST_SHOT, next: { ...LIST_SHOT, path: listOf('{project}') } },
   409: { ...POST_SHOT, path: pathOfWebhook(STAGING), status: 409 },
   digest: { ...LIST_SHOT, headers: ACCEPT },
   projects: { ...LIST_SHOT, path: GROUPS }
 } satisfies Record<string, Shot>
 
-export type Task = 'GET' | 'POST' | 'mixed' | '409' | 'digest'
+export type Task = 'GET' | 'POST' | '409' | 'digest'
 
 /** Returns the path of a project's integrations. */
 export function listOf(project: string): string {

@@ -6,8 +6,6 @@ import { freePort } from '../scripts/free-port.ts'
 import type { Contestant } from './contestants.ts'
 import { SHOTS } from './requests.ts'
 
-export type Server = Awaited<ReturnType<typeof start>>
-
 /** Processes that must not outlive a benchmark that failed. */
 const running = new Set<ChildProcess>()
 process.on('exit', () => {
