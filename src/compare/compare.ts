@@ -72,8 +72,9 @@ export async function compareWithService(options: CompareOptions): Promise<Omit<
         const [ours, theirs] = [await mock.create(), await service.create()]
         add('POST /api/atlas/v2/groups', 'createGroup', 'creates the comparison project', [ours, theirs])
         for (const [at, exchange] of exchanges.entries()) {
-          const [mine, other] = await Promise.all([replay(mock, exchange), replay(service, exchange)])
+          const mine = await replay(mock, exchange)
           if (mine.error) throw mine.error
+          const other = await replay(service, exchange, mine.replies)
           const last = other.replies[exchange.given?.length ?? 0]
           if (last || !other.error) results.push(resultOf(exchange, mine.replies, other.replies, ignored))
           if (last) options.onReplayed?.(exchange, last)
@@ -133,8 +134,8 @@ function ignoredHeaders({ host }: Transport): readonly string[] {
 }
 
 /** Replays an exchange. @returns the responses to its requests; stops after the first failed setup request */
-export async function replay(replayer: Replayer, exchange: Exchange) {
-  const { outcomes, error } = await replayer.replay(pageOfExchange(exchange))
+export async function replay(replayer: Replayer, exchange: Exchange, expected?: readonly ServiceReply[]) {
+  const { outcomes, error } = await replayer.replay(pageOfExchange(exchange, expected))
   const replies = outcomes.map(({ reply, why }) => {
     if (!reply) throw new Error(`${exchange.title}: ${why}`)
     return reply

@@ -1,5 +1,6 @@
-import { asObject, jsonDifferences, presentPath, tryParseJson } from '../base/json.ts'
+import { jsonDifferences, presentPath, tryParseJson } from '../base/json.ts'
 import { headerOf } from '../client/atlas-client.ts'
+import { align } from './align.ts'
 import type { ServiceReply } from './transport.ts'
 
 /** A place where two responses differ. */
@@ -12,8 +13,8 @@ export interface Difference {
   service: string | undefined
   /** In the body: names of members and positions in arrays. */
   path?: readonly (string | number)[]
-  /** The order of members differs. */
-  isOrder?: true
+  /** What has another order: the members of an object, or the objects of a list. */
+  order?: 'key order' | 'list order'
 }
 
 /** Headers of a connection and of framing, which a proxy changes. */
@@ -79,39 +80,28 @@ export function excerptsOf<Value extends string | undefined>(
   ) as [Value, Value]
 }
 
-/**
- * Returns a list with its results at the positions of those of the same type in another list: if one is missing, the
- * others do not differ. Returns any other value unchanged, and a list whose order differs.
- */
-function alignResults(ours: unknown, theirs: unknown): unknown {
-  const [mine, others] = [ours, theirs].map(list => asObject(list)?.['results'])
-  const [types, found] = [typesOf(mine), typesOf(others)]
-  if (!types || !found || !Array.isArray(others)) return theirs
-  const common = types.filter(type => found.includes(type))
-  const order = found.filter(type => types.includes(type))
-  if (common.join() !== order.join()) return theirs
-  const aligned: unknown[] = types.map(type => others[found.indexOf(type)])
-  const added = others.filter((_item, at) => !types.includes(found[at] ?? ''))
-  return { ...(theirs as object), results: [...aligned, ...added] }
-}
-
-/** Returns the types of the objects in an array; undefined unless all have different ones. */
-function typesOf(items: unknown): string[] | undefined {
-  const types = Array.isArray(items) ? items.map(item => asObject(item)?.['type']) : []
-  const isTyped = types.length > 0 && types.every(type => typeof type === 'string')
-  return isTyped && new Set(types).size === types.length ? (types as string[]) : undefined
-}
-
 function bodyDifferences(mock: string, service: string): Difference[] {
   if (mock === service) return []
   const whole = [{ at: 'body', mock: JSON.stringify(mock), service: JSON.stringify(service) }]
   const [ours, theirs] = [tryParseJson(mock), tryParseJson(service)]
   if (ours === undefined || theirs === undefined) return whole
   const differences: Difference[] = []
-  for (const { path, left, right, isOrder } of jsonDifferences(ours, alignResults(ours, theirs))) {
+  const aligned = align(ours, theirs, {
+    onOrder({ path, ours, theirs }) {
+      const at = `${presentPath('$', path)} order`
+      differences.push({
+        at,
+        mock: JSON.stringify(ours),
+        service: JSON.stringify(theirs),
+        path,
+        order: 'list order'
+      })
+    }
+  })
+  for (const { path, left, right, isOrder } of jsonDifferences(ours, aligned)) {
     const at = presentPath('$', path) + (isOrder ? ' key order' : '')
     const values = { mock: JSON.stringify(left), service: JSON.stringify(right) }
-    differences.push({ at, ...values, path, ...(isOrder && { isOrder }) })
+    differences.push({ at, ...values, path, ...(isOrder && { order: 'key order' }) })
     if (differences.length === MAX_DIFFERENCES) break
   }
   // The values are equal: white space, escapes or the notation of a number differ.

@@ -19,6 +19,7 @@ export type FindingKind =
   | 'value'
   | 'JSON type'
   | 'key order'
+  | 'list order'
 
 /** Maximum characters of status and error code. */
 const MAX_OUTCOME = 100
@@ -141,22 +142,26 @@ function outcomeOf(reply: ServiceReply): string {
 
 function fieldFinding(
   { operation, integrationType, behaviour }: Compared,
-  { at, isOrder, mock, service }: Difference,
+  { at, order, mock, service }: Difference,
   path: readonly (string | number)[],
   replies: readonly [ServiceReply, ServiceReply]
 ): Finding {
   const owner = replies.map(({ body }) => nearestType(tryParseJson(body), path)).find(Boolean)
-  const kind = isOrder ? 'key order' : kindOf(mock, service)
+  const kind = order ?? kindOf(mock, service)
   // Positions in arrays do not distinguish places.
   const names = path.slice(owner?.depth ?? 0).map(key => (typeof key === 'number' ? '[]' : `.${key}`))
   const field = owner ? names.join('').replace(/^\./, '') : `$${names.join('')}`
   const subject = owner?.type ?? integrationType ?? OPERATION_ROWS[operation]?.tag ?? operation
   const place = [subject, field].filter(Boolean).join(' ')
-  const ownRow = findRow(rowId(owner?.type, field))
+  const isIntegrations = OPERATION_ROWS[operation]?.content === 'integrations'
+  const ownRow = findRow(order === 'list order' && isIntegrations ? LIST_ORDER : rowId(owner?.type, field))
   // The behaviour of a call on another type does not say what fields this one has.
   const typeRow = owner && owner.type !== integrationType ? findRow(owner.type) : undefined
   return { kind, at, mock, service, place, key: `${kind} ${place}`, basis: ownRow ?? typeRow ?? behaviour }
 }
+
+/** The row of the order in which integrations are listed. */
+const LIST_ORDER = 'types/lists all nine types in the fixed order'
 
 /** Returns the id of the row of a field, as the ledger forms it. */
 function rowId(type: string | undefined, field: string): string {

@@ -41,6 +41,8 @@ export interface PageCall extends PageRequest {
   isOmitted?: boolean
   /** The response of the source. */
   recorded?: ServiceReply
+  /** The mock's response, in whose order ids are numbered. */
+  expected?: ServiceReply | undefined
   /** The host in the links of the source. */
   host?: string
   integrationType?: string | null

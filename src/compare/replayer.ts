@@ -113,6 +113,7 @@ export class Replayer {
       return { call, why: reply }
     }
     this.#names.addIds(recorded, reply)
+    if (call.expected) this.#names.numberLike(call.expected, reply)
     return {
       call,
       reply: this.#names.show(reply, host),
