@@ -11,7 +11,7 @@ import { type Exchange, pageOfExchange } from './exchange.ts'
 import { type Compared, type Finding, findingsOf } from './findings.ts'
 import { openMock } from './mock-service.ts'
 import { MAX_PROJECTS, PROJECT_REQUESTS } from './own-projects.ts'
-import { type CallsPage, pagesOfCalls } from './pages.ts'
+import { type CallsPage, fieldsIn, pagesOfCalls } from './pages.ts'
 import { OBJECT_IDS, templateOf, withShortIds } from './placeholders.ts'
 import type { ProjectEvent } from './project-requests.ts'
 import { Replayer, type ReplayOutcome } from './replayer.ts'
@@ -151,7 +151,7 @@ function resultOf(
 ): Result {
   const { title, given = [], request } = exchange
   const { method, path } = request
-  const compared = comparedOf(exchange)
+  const compared = { ...comparedOf(exchange), sent: fieldsIn(pageOfExchange(exchange).calls) }
   const findings = given.flatMap((_request, index): Finding[] => {
     const [ours, theirs] = [mine[index], other[index]].map(reply => reply && String(reply.status))
     const at = `status of setup request ${index + 1}`
@@ -224,8 +224,9 @@ export async function compareCalls(options: CallsOptions): Promise<Omit<Comparis
     for (const [at, { page, mine }] of replayed.entries()) {
       const { outcomes: others, rejected, error } = await service.replay(page)
       if (rejected !== undefined) skipPage(page, 'state not created', rejected)
+      const sent = fieldsIn([...page.contents, ...page.calls])
       for (const [index, other] of others.entries()) {
-        const compared = compareCall(page, mine[index] as ReplayOutcome, other, target)
+        const compared = compareCall(page, mine[index] as ReplayOutcome, other, { sent, target })
         if ('why' in compared) skipped.push(compared)
         else results.push(compared)
       }
@@ -264,7 +265,7 @@ function compareCall(
   { titles, hide }: CallsPage,
   { call, ...mine }: ReplayOutcome,
   other: ReplayOutcome,
-  target: Transport
+  { sent, target }: { sent: ReadonlySet<string>; target: Transport }
 ): Result | Skipped {
   const { method, path, why, behaviour, integrationType = null } = call
   const count = titles.length
@@ -273,7 +274,7 @@ function compareCall(
     return { why: reason, request: `${method} ${templateOf(path)}`, count }
   }
   const operation = operationOf(method, path) ?? ''
-  const compared = { operation, integrationType, behaviour }
+  const compared = { operation, integrationType, behaviour, sent }
   const findings = findingsOf(compared, [mine.reply, other.reply], ignoredHeaders(target), hide)
   return {
     operation,

@@ -2,7 +2,7 @@ import { OPERATION_ROWS } from '../atlas/atlas-operation.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
 import { clip } from '../base/printable.ts'
 import type { ReportLabel } from '../calls/evidence-report.ts'
-import { errorRow, findRow } from '../calls/rows.ts'
+import { errorRow, fieldRow, findRow } from '../calls/rows.ts'
 import { headerOf } from '../client/atlas-client.ts'
 import { type Difference, differencesOf } from './difference.ts'
 import type { ServiceReply } from './transport.ts'
@@ -39,6 +39,8 @@ export interface Compared {
   integrationType: string | null
   /** Undefined: not known. */
   behaviour?: Basis | undefined
+  /** The fields that requests before the response contain, as type and field. */
+  sent?: ReadonlySet<string>
 }
 
 /** A difference, and what it has in common with the same one in other responses. */
@@ -141,7 +143,7 @@ function outcomeOf(reply: ServiceReply): string {
 }
 
 function fieldFinding(
-  { operation, integrationType, behaviour }: Compared,
+  { operation, integrationType, behaviour, sent }: Compared,
   { at, order, mock, service }: Difference,
   path: readonly (string | number)[],
   replies: readonly [ServiceReply, ServiceReply]
@@ -153,8 +155,10 @@ function fieldFinding(
   const field = owner ? names.join('').replace(/^\./, '') : `$${names.join('')}`
   const subject = owner?.type ?? integrationType ?? OPERATION_ROWS[operation]?.tag ?? operation
   const place = [subject, field].filter(Boolean).join(' ')
+  const id = rowId(owner?.type, field)
   const isIntegrations = OPERATION_ROWS[operation]?.content === 'integrations'
-  const ownRow = findRow(order === 'list order' && isIntegrations ? LIST_ORDER : rowId(owner?.type, field))
+  const ownRow =
+    order === 'list order' && isIntegrations ? findRow(LIST_ORDER) : fieldRow(id, sent?.has(id) === true)
   // The behaviour of a call on another type does not say what fields this one has.
   const typeRow = owner && owner.type !== integrationType ? findRow(owner.type) : undefined
   return { kind, at, mock, service, place, key: `${kind} ${place}`, basis: ownRow ?? typeRow ?? behaviour }

@@ -1,6 +1,7 @@
 import type { RecordedCall, RecordedPage } from '../../types/calls.d.ts'
 import { OPERATION_ROWS } from '../atlas/atlas-operation.ts'
 import { versionedType } from '../atlas/body.ts'
+import { asObject, tryParseJson } from '../base/json.ts'
 import { behaviourRow } from '../calls/evidence-report.ts'
 import type { PageCalls } from '../calls/read.ts'
 import { RECORDED_HEADERS, splitPath, targetOf, type WhyNotCompared, whyNotCompared } from '../calls/scope.ts'
@@ -58,6 +59,16 @@ export interface Page {
   projects: readonly { id: string; name: string }[]
   contents: readonly Content[]
   calls: readonly PageCall[]
+}
+
+/** Returns the fields in the bodies of requests, as type and field. */
+export function fieldsIn(requests: readonly PageRequest[]): Set<string> {
+  const names = requests.flatMap(({ path, payload }) => {
+    const body = asObject(tryParseJson(String(payload))) ?? {}
+    const [, named] = /\/integrations\/(\w+)/.exec(path) ?? []
+    return Object.keys(body).map(name => `${body['type'] ?? named}/${name}`)
+  })
+  return new Set(names)
 }
 
 /** Selects a version of every operation: each accepts a date after its own. */
