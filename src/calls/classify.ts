@@ -177,7 +177,8 @@ function isExecuted(entry: Entry): boolean {
 
 function notComparedOf(entry: Entry): NotCompared | null {
   const { operation, fault, reason, status, body = '' } = entry
-  if (fault) return 'fault'
+  // The response is the usual one.
+  if (fault && fault.effect !== 'delay') return 'fault'
   switch (reason?.code) {
     case 'stub':
       return 'stub'

@@ -14,6 +14,7 @@ import { MAX_PROJECTS, PROJECT_REQUESTS } from './own-projects.ts'
 import { type CallsPage, fieldsIn, pagesOfCalls } from './pages.ts'
 import { OBJECT_IDS, templateOf, withShortIds } from './placeholders.ts'
 import type { ProjectEvent } from './project-requests.ts'
+import { separateConsequences } from './refusals.ts'
 import { Replayer, type ReplayOutcome } from './replayer.ts'
 import { ServiceClient } from './service-client.ts'
 import { CompareError, type ServiceReply, type Transport } from './transport.ts'
@@ -225,10 +226,19 @@ export async function compareCalls(options: CallsOptions): Promise<Omit<Comparis
       const { outcomes: others, rejected, error } = await service.replay(page)
       if (rejected !== undefined) skipPage(page, 'state not created', rejected)
       const sent = fieldsIn([...page.contents, ...page.calls])
-      for (const [index, other] of others.entries()) {
-        const compared = compareCall(page, mine[index] as ReplayOutcome, other, { sent, target })
+      const compareWith = (outcomes: readonly ReplayOutcome[]) =>
+        others.map((other, at) => compareCall(page, outcomes[at] as ReplayOutcome, other, { sent, target }))
+      const findings = await separateConsequences({
+        page,
+        mine,
+        others,
+        compare: outcomes =>
+          compareWith(outcomes).map(found => ('why' in found ? undefined : found.findings)),
+        replay: async page => (await replayOnMock(page, options)).outcomes
+      })
+      for (const [index, compared] of compareWith(mine).entries()) {
         if ('why' in compared) skipped.push(compared)
-        else results.push(compared)
+        else results.push({ ...compared, findings: findings[index] ?? [] })
       }
       if (error) throw error
       onProgress?.(`${at + 1}/${replayed.length} pages replayed`)

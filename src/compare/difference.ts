@@ -11,6 +11,8 @@ export interface Difference {
   mock: string | undefined
   /** The service's value as JSON; undefined: missing. */
   service: string | undefined
+  /** JSON types of the values, if these differ. */
+  jsonTypes?: readonly [mock: string, service: string] | undefined
   /** In the body: names of members and positions in arrays. */
   path?: readonly (string | number)[]
   /** What has another order: the members of an object, or the objects of a list. */
@@ -101,9 +103,21 @@ function bodyDifferences(mock: string, service: string): Difference[] {
   for (const { path, left, right, isOrder } of jsonDifferences(ours, aligned)) {
     const at = presentPath('$', path) + (isOrder ? ' key order' : '')
     const values = { mock: JSON.stringify(left), service: JSON.stringify(right) }
-    differences.push({ at, ...values, path, ...(isOrder && { order: 'key order' }) })
+    const jsonTypes = [typeOf(left), typeOf(right)] as const
+    differences.push({
+      at,
+      ...values,
+      path,
+      ...(isOrder && { order: 'key order' }),
+      ...(!jsonTypes.includes('undefined') && jsonTypes[0] !== jsonTypes[1] && { jsonTypes })
+    })
     if (differences.length === MAX_DIFFERENCES) break
   }
   // The values are equal: white space, escapes or the notation of a number differ.
   return differences.length === 0 ? whole : differences
+}
+
+/** Returns the JSON type of a value; `undefined` for a missing one. */
+function typeOf(value: unknown): string {
+  return value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value
 }

@@ -44,13 +44,19 @@ export interface Compared {
 }
 
 /** A difference, and what it has in common with the same one in other responses. */
-export interface Finding extends Pick<Difference, 'at' | 'mock' | 'service'> {
+export interface Finding extends Pick<Difference, 'at' | 'mock' | 'service' | 'jsonTypes'> {
   kind: FindingKind
+  /** Of the call, if its response as a whole differs. */
+  integrationType?: string | null
   /** Where it is, whatever the response: an integration type and a field, for example. */
   place: string
   /** Equal for the same difference in other responses; undefined: not grouped. */
   key: string | undefined
   basis: Basis | undefined
+  /** The number of later responses that differ only because the service refused the write. */
+  consequences?: number
+  /** Whether only the service accepted the write: later responses may differ because of it. */
+  isOneSided?: boolean
 }
 
 /**
@@ -75,7 +81,8 @@ export function findingsOf(
   const [ours, theirs] = outcomes
   if (ours !== theirs) {
     const kind = isError(mock) || isError(service) ? 'error' : 'status'
-    const found = wholeFinding(kind, compared, outcomes, { at: 'status', mock: ours, service: theirs })
+    const at = mock.status === service.status ? 'errorCode' : 'status'
+    const found = wholeFinding(kind, compared, outcomes, { at, mock: ours, service: theirs })
     const others = differences.filter(({ at }) => kind === 'status' && at !== 'status')
     return [found, ...others.map(difference => partFinding(compared, replies, difference))]
   }
@@ -108,9 +115,8 @@ function wholeFinding(
   outcomes: readonly string[],
   { at, mock, service }: Difference
 ): Finding {
-  const subject = [operation, integrationType].filter(Boolean).join(' ')
-  const key = JSON.stringify([kind, subject, behaviour?.id ?? behaviour?.title, ...outcomes])
-  return { kind, at, mock, service, place: `${subject} ${at}`, key, basis: behaviour }
+  const key = JSON.stringify([kind, operation, ...outcomes])
+  return { kind, at, mock, service, place: `${operation} ${at}`, integrationType, key, basis: behaviour }
 }
 
 /** Returns the finding of a field, of a header or of the reason phrase. */
@@ -144,16 +150,19 @@ function outcomeOf(reply: ServiceReply): string {
 
 function fieldFinding(
   { operation, integrationType, behaviour, sent }: Compared,
-  { at, order, mock, service }: Difference,
+  { at, order, mock, service, jsonTypes }: Difference,
   path: readonly (string | number)[],
   replies: readonly [ServiceReply, ServiceReply]
 ): Finding {
   const owner = replies.map(({ body }) => nearestType(tryParseJson(body), path)).find(Boolean)
-  const kind = order ?? kindOf(mock, service)
+  const kind = order ?? (jsonTypes ? 'JSON type' : kindOf(mock, service))
   // Positions in arrays do not distinguish places.
-  const names = path.slice(owner?.depth ?? 0).map(key => (typeof key === 'number' ? '[]' : `.${key}`))
+  const depth = owner?.depth ?? 0
+  const names = path.slice(depth).map((key, at) => {
+    return typeof key === 'number' ? `[${relOf(replies, path.slice(0, depth + at + 1)) ?? ''}]` : `.${key}`
+  })
   const field = owner ? names.join('').replace(/^\./, '') : `$${names.join('')}`
-  const subject = owner?.type ?? integrationType ?? OPERATION_ROWS[operation]?.tag ?? operation
+  const subject = owner?.type ?? OPERATION_ROWS[operation]?.tag ?? operation
   const place = [subject, field].filter(Boolean).join(' ')
   const id = rowId(owner?.type, field)
   const isIntegrations = OPERATION_ROWS[operation]?.content === 'integrations'
@@ -161,15 +170,25 @@ function fieldFinding(
     order === 'list order' && isIntegrations ? findRow(LIST_ORDER) : fieldRow(id, sent?.has(id) === true)
   // The behaviour of a call on another type does not say what fields this one has.
   const typeRow = owner && owner.type !== integrationType ? findRow(owner.type) : undefined
-  return { kind, at, mock, service, place, key: `${kind} ${place}`, basis: ownRow ?? typeRow ?? behaviour }
+  const basis = ownRow ?? typeRow ?? behaviour
+  return { kind, at, mock, service, jsonTypes, place, key: `${kind} ${place}`, basis }
 }
 
 /** The row of the order in which integrations are listed. */
 const LIST_ORDER = 'types/lists all nine types in the fixed order'
 
+/** Returns the `rel` of a link in either response. */
+function relOf(replies: readonly ServiceReply[], path: readonly (string | number)[]): unknown {
+  const links = replies.map(({ body }) => {
+    const value = path.reduce((value: unknown, key) => Object(value)[key], tryParseJson(body))
+    return asObject(value)?.['rel']
+  })
+  return links.find(Boolean)
+}
+
 /** Returns the id of the row of a field, as the ledger forms it. */
 function rowId(type: string | undefined, field: string): string {
-  const name = field.replaceAll('[]', '').replace(/^\$(\.content)?(\.results)?\.?/, '')
+  const name = field.replaceAll(/\[\w*\]/g, '').replace(/^\$(\.content)?(\.results)?\.?/, '')
   return `${type ?? name.split('.')[0]}/${name}`
 }
 
@@ -185,14 +204,8 @@ function nearestType(body: unknown, path: readonly (string | number)[]) {
   return nearest
 }
 
-/** Returns how two JSON values differ; undefined: missing. */
+/** Returns how two JSON values of one type differ; undefined: missing. */
 function kindOf(mock: string | undefined, service: string | undefined): FindingKind {
   if (service === undefined) return 'missing'
-  if (mock === undefined) return 'added'
-  return jsonType(mock) === jsonType(service) ? 'value' : 'JSON type'
-}
-
-function jsonType(json: string): string {
-  const [first = ''] = json
-  return /[\d-]/.test(first) ? 'number' : /[tf]/.test(first) ? 'boolean' : first
+  return mock === undefined ? 'added' : 'value'
 }

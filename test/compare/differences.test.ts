@@ -59,7 +59,7 @@ function change({ method, status, headers, body }: ProxiedResponse): Partial<Pro
 const REDACTION = 'recorded: DATADOG apiKey: responses replace all but the last four characters with `*`'
 const LIST = 'recorded: lists five integrations'
 const SLACK_FIELDS = 'documented: creates integrations with the documented fields: SLACK'
-const CREATION = 'documented: creates integrations with the documented fields: OPS_GENIE'
+const DEFAULT = 'recorded: OPS_GENIE region: US if not sent'
 const CONFLICT = 'analogous: rejects a second configuration of a type (SLACK)'
 const DELETION = 'analogous: deletes an integration (SLACK)'
 const KEYS = ['"****************************cdef"', '"******************************cdef"'] as const
@@ -75,7 +75,7 @@ ${LIST}
   4 calls of getGroupIntegration, listGroupIntegrations in 4 tests: creates Datadog, creates Datadog again, as another team, reads Opsgenie, lists all
   first: creates Datadog: GET /api/atlas/v2/groups/0…0/integrations/DATADOG
 
-${CREATION}
+${DEFAULT}
   OPS_GENIE region  mock "US"  service (missing)
   2 calls of createGroupIntegration, getGroupIntegration in 1 test: reads Opsgenie
   first: reads Opsgenie: POST /api/atlas/v2/groups/0…0/integrations/OPS_GENIE at $.results[0].region
@@ -86,13 +86,13 @@ ${SLACK_FIELDS}
   first: lists all: POST /api/atlas/v2/groups/0…0/integrations/SLACK at $.results[0].isActive
 
 ${CONFLICT}
-  createGroupIntegration SLACK status  mock ${CODES[0]}  service ${CODES[1]}
-  1 call of createGroupIntegration in 1 test: keeps one Slack
+  createGroupIntegration errorCode  mock ${CODES[0]}  service ${CODES[1]}
+  1 call of createGroupIntegration (SLACK) in 1 test: keeps one Slack
   first: keeps one Slack: POST /api/atlas/v2/groups/0…0/integrations/SLACK
 
 ${DELETION}
-  deleteGroupIntegration SLACK status  mock 204  service 200
-  1 call of deleteGroupIntegration in 1 test: keeps one Slack
+  deleteGroupIntegration status  mock 204  service 200
+  1 call of deleteGroupIntegration (SLACK) in 1 test: keeps one Slack
   first: keeps one Slack: DELETE /api/atlas/v2/groups/0…0/integrations/SLACK
 
 Distinct differences: 6, in 12 calls of 5 tests; responses compared with {url}: 11.
@@ -111,6 +111,9 @@ const DIFFERENCES = [
     },
     operations: ['createGroupIntegration', 'getGroupIntegration', 'listGroupIntegrations'],
     calls: 7,
+    consequences: 0,
+    isOneSided: false,
+    types: [],
     tests: ['creates Datadog', 'creates Datadog again, as another team', 'lists all'],
     mock: '"****************************cdef"',
     service: '"******************************cdef"'
@@ -128,14 +131,17 @@ const DIFFERENCES = [
     },
     operations: ['getGroupIntegration', 'listGroupIntegrations'],
     calls: 4,
+    consequences: 0,
+    isOneSided: false,
+    types: [],
     tests: ['creates Datadog', 'creates Datadog again, as another team', 'reads Opsgenie', 'lists all'],
     mock: '"DENY"',
     service: '"SAMEORIGIN"'
   },
   {
-    label: 'documented',
-    row: 'types/creates integrations with the documented fields: OPS_GENIE',
-    title: 'creates integrations with the documented fields: OPS_GENIE',
+    label: 'recorded',
+    row: 'OPS_GENIE/region',
+    title: 'OPS_GENIE region: US if not sent',
     kind: 'missing',
     place: 'OPS_GENIE region',
     first: {
@@ -145,6 +151,9 @@ const DIFFERENCES = [
     },
     operations: ['createGroupIntegration', 'getGroupIntegration'],
     calls: 2,
+    consequences: 0,
+    isOneSided: false,
+    types: [],
     tests: ['reads Opsgenie'],
     mock: '"US"',
     service: null
@@ -162,6 +171,9 @@ const DIFFERENCES = [
     },
     operations: ['createGroupIntegration', 'listGroupIntegrations'],
     calls: 3,
+    consequences: 0,
+    isOneSided: false,
+    types: [],
     tests: ['lists all', 'keeps one Slack'],
     mock: null,
     service: 'true'
@@ -171,14 +183,17 @@ const DIFFERENCES = [
     row: 'types/rejects a second configuration of a type (SLACK)',
     title: 'rejects a second configuration of a type (SLACK)',
     kind: 'error',
-    place: 'createGroupIntegration SLACK status',
+    place: 'createGroupIntegration errorCode',
     first: {
       test: 'keeps one Slack',
       request: 'POST /api/atlas/v2/groups/0…0/integrations/SLACK',
-      at: 'status'
+      at: 'errorCode'
     },
     operations: ['createGroupIntegration'],
     calls: 1,
+    consequences: 0,
+    isOneSided: false,
+    types: ['SLACK'],
     tests: ['keeps one Slack'],
     mock: '409 INTEGRATION_ALREADY_CONFIGURED',
     service: '409 DUPLICATE_INTEGRATION'
@@ -188,7 +203,7 @@ const DIFFERENCES = [
     row: 'recorded/deletes an integration (SLACK)',
     title: 'deletes an integration (SLACK)',
     kind: 'status',
-    place: 'deleteGroupIntegration SLACK status',
+    place: 'deleteGroupIntegration status',
     first: {
       test: 'keeps one Slack',
       request: 'DELETE /api/atlas/v2/groups/0…0/integrations/SLACK',
@@ -196,6 +211,9 @@ const DIFFERENCES = [
     },
     operations: ['deleteGroupIntegration'],
     calls: 1,
+    consequences: 0,
+    isOneSided: false,
+    types: ['SLACK'],
     tests: ['keeps one Slack'],
     mock: '204',
     service: '200'
@@ -205,14 +223,14 @@ const DIFFERENCES = [
 const KEY = (at: string) => `${REDACTION} | DATADOG apiKey at ${at}: mock ${KEYS[0]}, service ${KEYS[1]}`
 const HEADER = `${LIST} | header x-frame-options (200): mock "DENY", service "SAMEORIGIN"`
 const MEMBER = `${SLACK_FIELDS} | SLACK isActive at $.results[0].isActive: mock (missing), service true`
-const REGION = (at: string) => `${CREATION} | OPS_GENIE region at ${at}: mock "US", service (missing)`
+const REGION = (at: string) => `${DEFAULT} | OPS_GENIE region at ${at}: mock "US", service (missing)`
 
 /** The cases of the JUnit report: test, path, label of the failure, and its text. */
 const CASES: Record<string, [test: string, request: string, labels?: string, text?: string[]][]> = {
   createGroupIntegration: [
     ['creates Datadog', 'POST /DATADOG', 'recorded', [KEY('$.results[0].apiKey')]],
     ['creates Datadog again, as another team', 'POST /DATADOG', 'recorded', [KEY('$.results[0].apiKey')]],
-    ['reads Opsgenie', 'POST /OPS_GENIE', 'documented', [REGION('$.results[0].region')]],
+    ['reads Opsgenie', 'POST /OPS_GENIE', 'recorded', [REGION('$.results[0].region')]],
     ['lists all', 'POST /DATADOG', 'recorded', [KEY('$.results[0].apiKey')]],
     ['lists all', 'POST /SLACK', 'documented, recorded', [MEMBER, KEY('$.results[1].apiKey')]],
     ['keeps one Slack', 'POST /SLACK', 'documented', [MEMBER]],
@@ -220,13 +238,13 @@ const CASES: Record<string, [test: string, request: string, labels?: string, tex
       'keeps one Slack',
       'POST /SLACK',
       'analogous',
-      [`${CONFLICT} | createGroupIntegration SLACK status: mock ${CODES[0]}, service ${CODES[1]}`]
+      [`${CONFLICT} | createGroupIntegration errorCode: mock ${CODES[0]}, service ${CODES[1]}`]
     ]
   ],
   getGroupIntegration: [
     ['creates Datadog', 'GET /DATADOG', 'recorded', [HEADER, KEY('$.apiKey')]],
     ['creates Datadog again, as another team', 'GET /DATADOG', 'recorded', [HEADER, KEY('$.apiKey')]],
-    ['reads Opsgenie', 'GET /OPS_GENIE?token=****', 'recorded, documented', [HEADER, REGION('$.region')]],
+    ['reads Opsgenie', 'GET /OPS_GENIE?token=****', 'recorded', [HEADER, REGION('$.region')]],
     ['keeps one Slack', 'GET /SLACK']
   ],
   listGroupIntegrations: [
@@ -237,7 +255,7 @@ const CASES: Record<string, [test: string, request: string, labels?: string, tex
       'keeps one Slack',
       'DELETE /SLACK',
       'analogous',
-      [`${DELETION} | deleteGroupIntegration SLACK status: mock 204, service 200`]
+      [`${DELETION} | deleteGroupIntegration status: mock 204, service 200`]
     ]
   ]
 }
@@ -309,7 +327,7 @@ t.test('shows a secret of a call as (the value sent)', async t => {
   const { stdout } = await command(args, target.mock.environment('orgowner'))
   t.match(stdout, `DATADOG apiKey  mock ${KEYS[0]}  service "(the value sent)"\n`)
   t.match(stdout, '  OPS_GENIE region  mock "US"  service "(the value sent)"\n')
-  t.match(stdout, 'SLACK status  mock 409 INTEGRATION_ALREADY_CONFIGURED  service 409 (the value sent)\n')
+  t.match(stdout, 'errorCode  mock 409 INTEGRATION_ALREADY_CONFIGURED  service 409 (the value sent)\n')
   t.match(readFileSync(junit, 'utf8'), 'service &quot;(the value sent)&quot;')
   for (const secret of [DATADOG.apiKey, OPS_GENIE.apiKey, SLACK.apiToken, QUERY]) {
     t.notMatch(stdout + readFileSync(junit, 'utf8'), secret)
