@@ -10,7 +10,7 @@ import { operationOf } from './effects.ts'
 import { type Exchange, pageOfExchange } from './exchange.ts'
 import { type Compared, type Finding, findingsOf } from './findings.ts'
 import { openMock } from './mock-service.ts'
-import { MAX_PROJECTS, PROJECT_REQUESTS } from './own-projects.ts'
+import { PROJECT_REQUESTS } from './own-projects.ts'
 import { type CallsPage, fieldsIn, pagesOfCalls } from './pages.ts'
 import { OBJECT_IDS, templateOf, withShortIds } from './placeholders.ts'
 import type { ProjectEvent } from './project-requests.ts'
@@ -250,7 +250,6 @@ export async function compareCalls(options: CallsOptions): Promise<Omit<Comparis
 /** Replays a page on a new mock. */
 async function replayOnMock(page: CallsPage, { sources, target, signal }: CallsOptions) {
   const none = { outcomes: [], count: 0 }
-  if (page.projects.length > MAX_PROJECTS) return { ...none, rejected: `more than ${MAX_PROJECTS} projects` }
   try {
     const { replayer, close } = await openMock(sources, { page, host: target.host, signal })
     const { error, ...replayed } = await replayer.replay(page).finally(close)

@@ -18,7 +18,7 @@ export interface Result {
 
 /** Requests that were not compared, grouped. */
 export interface Skipped {
-  why: WhyNotCompared | 'not replayed' | 'too many projects' | 'not reproducible' | 'state not created'
+  why: WhyNotCompared | 'not replayed' | 'not reproducible' | 'state not created'
   /** Method and path with placeholders; for a page its title and the reason. */
   request: string
   count: number
@@ -153,7 +153,6 @@ const MAX_TESTS = 5
 
 const REASONS: Readonly<Record<Exclude<Skipped['why'], WhyNotCompared>, string>> = {
   'not replayed': 'Not sent (uses an id that no response returned)',
-  'too many projects': 'Not sent (more than ten projects at a time)',
   'not reproducible': 'Not sent (a new mock responds differently)',
   'state not created': 'Not sent (the state before the first call cannot be created)'
 }

@@ -197,7 +197,7 @@ function toPageCall(recorded: RecordedCall, why: WhyNotCompared | null): PageCal
     },
     isAnonymous: caller === null,
     why: why ?? undefined,
-    isOmitted: why === 'outside a project' || (why !== null && !executed),
+    isOmitted: why === 'outside a project' || why === 'too many projects' || (why !== null && !executed),
     integrationType,
     behaviour: behaviourRow(recorded)
   }
