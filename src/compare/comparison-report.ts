@@ -221,14 +221,9 @@ function headingOf({ label, title }: DistinctDifference): string {
 
 /** Returns the comparison as JSON, with totals. */
 export function renderJson(comparison: Comparison): string {
-  const { source, results, skipped, stopped } = comparison
+  const { source, skipped, stopped } = comparison
   const { distinct } = groupFindings(comparison)
-  const totals = {
-    compared: results.length,
-    different: results.filter(isDifferent).length,
-    distinct: distinct.length,
-    skipped: countSkipped(skipped)
-  }
+  const totals = totalsOf(comparison, distinct)
   const differences = distinct.map(
     ({ mock = null, service = null, operations, types, tests, ...difference }) => ({
       ...difference,
@@ -280,17 +275,27 @@ export function isDifferent({ findings }: Result): boolean {
   return findings.length > 0
 }
 
-function totalsLine({ source, of, results, skipped }: Comparison, distinct: DistinctDifference[]): string {
+/** Returns the numbers of a comparison. The test cases of a JUnit report are its calls. */
+function totalsOf({ results, skipped }: Comparison, distinct: readonly DistinctDifference[]) {
+  const calls = results.flatMap(({ titles }) => titles)
   const different = results.filter(isDifferent).flatMap(({ titles }) => titles)
-  const tests = new Set(different).size
-  const where =
-    of === 'tests'
-      ? `${countOf(different.length, 'call')} of ${countOf(tests, 'test')}`
-      : countOf(tests, 'behaviour')
+  return {
+    differences: distinct.length,
+    calls: { compared: calls.length, different: different.length, notCompared: countSkipped(skipped) },
+    tests: { compared: new Set(calls).size, different: new Set(different).size },
+    responses: results.length
+  }
+}
+
+function totalsLine(comparison: Comparison, distinct: readonly DistinctDifference[]): string {
+  const { source, of } = comparison
+  const { differences, calls, tests, responses } = totalsOf(comparison, distinct)
+  const inCalls = of === 'tests' ? `${calls.different} of ${countOf(calls.compared, 'call')} and ` : ''
+  const inTests = `${tests.different} of ${countOf(tests.compared, of === 'tests' ? 'test' : 'behaviour')}`
   const totals = [
-    `Distinct differences: ${distinct.length}${distinct.length > 0 ? `, in ${where}` : ''}`,
-    `responses compared with ${source}: ${results.length}`,
-    ...(skipped.length > 0 ? [`requests not compared: ${countSkipped(skipped)}`] : [])
+    `Differences: ${differences}, in ${inCalls}${inTests}`,
+    `responses compared with ${source}: ${responses}`,
+    ...(calls.notCompared > 0 ? [`calls not compared: ${calls.notCompared}`] : [])
   ]
   return `${totals.join('; ')}.`
 }

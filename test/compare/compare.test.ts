@@ -493,7 +493,7 @@ t.test('reports the label of each difference, the most reliable first', async t 
     ...block('analogous: row d', 'd'),
     ...block('guess: row b', 'b'),
     ...block('none: a call without a row', 'a call without a row'),
-    'Distinct differences: 5, in 5 behaviours; responses compared with https://example.com: 6.'
+    'Differences: 5, in 5 of 6 behaviours; responses compared with https://example.com: 6.'
   ])
   const { differences } = JSON.parse(renderJson(comparison)) as { differences: { label: string }[] }
   t.strictSame(

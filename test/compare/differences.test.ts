@@ -95,7 +95,7 @@ ${DELETION}
   1 call of deleteGroupIntegration (SLACK) in 1 test: keeps one Slack
   first: keeps one Slack: DELETE /api/atlas/v2/groups/0…0/integrations/SLACK
 
-Distinct differences: 6, in 12 calls of 5 tests; responses compared with {url}: 11.
+Differences: 6, in 12 of 13 calls and 5 of 5 tests; responses compared with {url}: 11.
 `
 const DIFFERENCES = [
   {
@@ -297,7 +297,12 @@ t.test('shows each difference once, with the tests that saw it and the label of 
   const json = JSON.parse((await command([...args, '--json'], environment)).stdout) as Shown
   t.strictSame(JSON.parse(shorten(JSON.stringify(json))), {
     source: target.url,
-    totals: { compared: 11, different: 10, distinct: 6, skipped: 0 },
+    totals: {
+      differences: 6,
+      calls: { compared: 13, different: 12, notCompared: 0 },
+      tests: { compared: 5, different: 5 },
+      responses: 11
+    },
     differences: DIFFERENCES,
     skipped: []
   })

@@ -80,7 +80,10 @@ const COMMANDS: Readonly<Record<string, readonly [string, Handling][]>> = {
     ],
     [
       'npx --no-install atlas-mock exec --port 8090',
-      { prints: /^Distinct differences: 0; responses compared with http:\/\/127\.0\.0\.1:8090: 1\.\n$/m }
+      {
+        prints:
+          /^Differences: 0, in 0 of 1 call and 0 of 1 test; responses compared with http:\/\/127\.0\.0\.1:8090: 1\.\n$/m
+      }
     ]
   ],
   'docs/REFERENCE.md': [
