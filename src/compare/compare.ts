@@ -228,23 +228,28 @@ export async function compareCalls(options: CallsOptions): Promise<Omit<Comparis
       const sent = fieldsIn([...page.contents, ...page.calls])
       const compareWith = (outcomes: readonly ReplayOutcome[]) =>
         others.map((other, at) => compareCall(page, outcomes[at] as ReplayOutcome, other, { sent, target }))
+      const compared = compareWith(mine)
       const findings = await separateConsequences({
         page,
         mine,
         others,
-        compare: outcomes =>
-          compareWith(outcomes).map(found => ('why' in found ? undefined : found.findings)),
+        findings: compared.map(findingsIn),
+        compare: outcomes => compareWith(outcomes).map(findingsIn),
         replay: async page => (await replayOnMock(page, options)).outcomes
       })
-      for (const [index, compared] of compareWith(mine).entries()) {
-        if ('why' in compared) skipped.push(compared)
-        else results.push({ ...compared, findings: findings[index] ?? [] })
+      for (const [index, found] of compared.entries()) {
+        if ('why' in found) skipped.push(found)
+        else results.push({ ...found, findings: findings[index] ?? [] })
       }
       if (error) throw error
       onProgress?.(`${at + 1}/${replayed.length} pages replayed`)
     }
   })
   return { of: 'tests', results, skipped: group(skipped), stopped }
+}
+
+function findingsIn(compared: Result | Skipped): readonly Finding[] | undefined {
+  return 'why' in compared ? undefined : compared.findings
 }
 
 /** Replays a page on a new mock. */

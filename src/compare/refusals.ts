@@ -11,7 +11,8 @@ interface RefusalOptions {
   mine: readonly ReplayOutcome[]
   /** Those of the service. */
   others: readonly ReplayOutcome[]
-  /** Compares responses of a mock with those of the service. */
+  findings: PageFindings
+  /** Compares responses of another mock with those of the service. */
   compare(mine: readonly ReplayOutcome[]): PageFindings
   /** Replays a page on a new mock. */
   replay(page: CallsPage): Promise<readonly ReplayOutcome[]>
@@ -24,8 +25,7 @@ interface RefusalOptions {
  */
 export async function separateConsequences(options: RefusalOptions): Promise<PageFindings> {
   const { page, others, compare, replay } = options
-  let { mine } = options
-  let findings = compare(mine)
+  let { mine, findings } = options
   const refused = new Set<number>()
   const consequences = new Map<number, number>()
   for (;;) {
