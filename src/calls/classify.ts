@@ -1,3 +1,5 @@
+// Says what a call has in common with others.
+
 import { isUtf8 } from 'node:buffer'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { CallFacts, NotCompared } from '../../types/calls.d.ts'

@@ -1,3 +1,5 @@
+// Finds the rows of the ledger that a call relies on.
+
 import type { CallFacts } from '../../types/calls.d.ts'
 import { readAsset } from '../assets.ts'
 import { type Evidence, LABELS } from '../catalogue/evidence.ts'

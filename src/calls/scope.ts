@@ -1,3 +1,5 @@
+// Says which calls can be compared with a service.
+
 import type { NotCompared, RecordedCall } from '../../types/calls.d.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
 import type { PageCalls } from './read.ts'

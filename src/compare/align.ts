@@ -1,3 +1,5 @@
+// Puts what belongs together in two JSON values at the same place.
+
 import { asObject, isObject, mapFields } from '../base/json.ts'
 
 /** Members that identify an object in a list, the surest first. */

@@ -1,3 +1,5 @@
+// Compares a service with a mock, by behaviours of the ledger or by recorded calls.
+
 import type { Sources } from '../base/sources.ts'
 import type { PageCalls } from '../calls/read.ts'
 import { StartError } from '../catalogue/errors.ts'

@@ -1,3 +1,5 @@
+// Groups equal differences, and renders them as text, JSON and JUnit.
+
 import type { TestCase } from '../base/junit.ts'
 import { countOf } from '../base/printable.ts'
 import { WHY_NOT_COMPARED, type WhyNotCompared } from '../calls/scope.ts'

@@ -1,3 +1,5 @@
+// Finds the places where two responses differ.
+
 import { jsonDifferences, presentPath, tryParseJson } from '../base/json.ts'
 import { headerOf } from '../client/atlas-client.ts'
 import { align } from './align.ts'

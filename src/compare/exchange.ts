@@ -1,3 +1,5 @@
+// Reads the exchanges of the ledger, and makes exchanges of responses.
+
 import type { Case, Request as ExchangeRequest, Exchange as Rule } from '../../types/exchange.d.ts'
 import { readAssetFolder } from '../assets.ts'
 import type { Provenance } from '../catalogue/evidence.ts'

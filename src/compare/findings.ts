@@ -1,3 +1,5 @@
+// Gives each difference its place, its key and its row of the ledger.
+
 import { OPERATION_ROWS } from '../atlas/atlas-operation.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
 import { clip } from '../base/printable.ts'

@@ -1,3 +1,5 @@
+// Keeps the projects that a comparison creates, the only ones that it may change.
+
 import { asObject, tryParseJson } from '../base/json.ts'
 import type { Sources } from '../base/sources.ts'
 import { isOfProject, isWithin, MAX_PROJECTS, splitPath } from '../calls/scope.ts'

@@ -1,3 +1,5 @@
+// Translates ids and names between a page and a service.
+
 import { asObject, isObject, tryParseJson } from '../base/json.ts'
 import { align } from './align.ts'
 import type { Content, Page, PageCall } from './pages.ts'

@@ -1,3 +1,5 @@
+// Makes pages to replay of recorded calls.
+
 import type { RecordedCall, RecordedPage } from '../../types/calls.d.ts'
 import { OPERATION_ROWS } from '../atlas/atlas-operation.ts'
 import { versionedType } from '../atlas/body.ts'

@@ -1,3 +1,5 @@
+// Finds what follows from writes that the service refused.
+
 import type { Finding } from './findings.ts'
 import type { CallsPage } from './pages.ts'
 import type { ReplayOutcome } from './replayer.ts'

@@ -1,3 +1,5 @@
+// Sends the calls of a page, and reverts their effects.
+
 import { asObject, tryParseJson } from '../base/json.ts'
 import { isCreation, isOfProject, MAX_PROJECTS } from '../calls/scope.ts'
 import type { Skipped } from './comparison-report.ts'
