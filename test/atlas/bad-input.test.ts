@@ -1,6 +1,6 @@
 import t from 'tap'
 import { as, build, call, challenge, DEMO, digestHeader, integrations, type Request } from '../app.ts'
-import { control } from '../control/control.ts'
+import { get } from '../control/control.ts'
 
 const KEY = '0123456789abcdef0123456789abcdef'
 const URL_DATADOG = integrations(DEMO, 'DATADOG')
@@ -193,7 +193,7 @@ t.test('hides the cause of an unexpected error from the caller and logs it', asy
     reason: 'Internal Server Error'
   })
   t.match(app.logged.join(''), /database connection is not open/)
-  t.match((await control(app, 'GET', '/requests?limit=1')).json, {
+  t.match(await get(app, '/requests?limit=1'), {
     results: [
       {
         operation: 'createGroupIntegration',

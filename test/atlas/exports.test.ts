@@ -2,7 +2,7 @@ import t from 'tap'
 import type { App } from '../../src/app.ts'
 import type { RequestList } from '../../types/wire.d.ts'
 import { ACME, as, build, DEMO, type Response } from '../app.ts'
-import { control, machine } from '../control/control.ts'
+import { get, machine } from '../control/control.ts'
 
 const GROUP = `/api/atlas/v2/groups/${DEMO}`
 const LATEST = 'application/vnd.atlas.2025-03-12+json'
@@ -196,7 +196,7 @@ t.test('keeps the signing key when the client of a metric integration is replace
   t.strictSame(stored(app, 'metricIntegrations'), { ...body, oauth: signed })
   t.strictSame((await send(app, 'GET', path)).json, shown)
 
-  const { json: list } = await control(app, 'GET', '/requests', undefined, { limit: '10' })
+  const list = await get(app, '/requests', { limit: '10' })
   t.notMatch(JSON.stringify(list), /client-secret|parameter-secret/)
   const [newest] = (list as RequestList).results.slice(1)
   t.match(newest?.request.body, { oauth: { clientId: 'client-1', tokenRequestParams: '****' } })
@@ -213,7 +213,7 @@ t.test('log integrations of an organization are not those of a project', async t
   t.match((await send(app, 'GET', 'logIntegrations')).json, { totalCount: 0 })
   t.match((await as(app, 'orgowner', { url: `${url}/${id}`, headers })).json, json as Json)
 
-  const { json: privilege } = await control(app, 'GET', '/least-privilege')
+  const privilege = await get(app, '/least-privilege')
   const owner = [{ orgId: ACME, roleName: 'ORG_OWNER' }]
   t.match(privilege, { results: [{ principal: 'orgowner', requiredRoles: [{ groupId: DEMO }, ...owner] }] })
 })

@@ -239,10 +239,7 @@ const ATLAS: [string | undefined, Request][] = [
 
 t.test('switched off, only health and types remain, and the Atlas API is unchanged', async t => {
   const sources = () =>
-    createSources({
-      now: () => Date.UTC(2026, 10, 25, 12),
-      randomBytes: size => Buffer.alloc(size, 7)
-    })
+    createSources({ now: () => Date.UTC(2026, 10, 25, 12), randomBytes: size => Buffer.alloc(size, 7) })
   const on = await build(t, { sources: sources() })
   const off = await build(t, { sources: sources(), settings: { control: false } })
   for (const [key, request] of ATLAS) {

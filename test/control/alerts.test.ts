@@ -15,7 +15,9 @@ import {
   asKey,
   control,
   faultsOf,
+  get,
   machine,
+  NOON,
   newSandbox,
   notFound,
   problem,
@@ -25,7 +27,6 @@ import {
   wrongBody
 } from './control.ts'
 
-const NOON = '2026-11-25T12:00:00.000Z'
 const SECRET = 'staging-webhook-secret'
 
 /** Builds a mock with its clock at noon. */
@@ -46,7 +47,7 @@ async function send(app: App, body: unknown, sandbox?: string): Promise<Delivery
 
 async function inbox(app: App, sandbox?: string, limit?: number): Promise<DeliveryList> {
   const query = { sandbox, ...(limit !== undefined && { limit: String(limit) }) }
-  const { json } = await control(app, 'GET', '/inbox', undefined, query)
+  const json = await get(app, '/inbox', query)
   const fault = faultsOf('DeliveryList', json)
   if (fault) throw new Error(fault)
   return json as DeliveryList
@@ -217,12 +218,7 @@ t.test('merges fields into the default alert; null removes a field', async t => 
     humanReadable: readable(['OPEN', 'Cluster0-shard-0', CREATED, REPLICA_SET])
   })
   t.match(await change({ currentValue: 7 }), { currentValue: 7 })
-  const odd = {
-    eventTypeName: { a: 1 },
-    currentValue: 'x',
-    links: { b: 2 },
-    replicaSetName: ['c']
-  }
+  const odd = { eventTypeName: { a: 1 }, currentValue: 'x', links: { b: 2 }, replicaSetName: ['c'] }
   const sent = await change(odd)
   t.match(sent, odd, 'any type is accepted')
   t.strictSame([sent['eventTypeName'], sent['links']], [{ a: 1 }, { b: 2 }])
@@ -369,7 +365,7 @@ t.test('rejects an alert that cannot be sent with the place of the error', async
     [{ limit: '201' }, { limit: 'must be at most 200' }],
     [{ since: '1' }, { '/': "unknown parameter 'since'; allowed: limit, sandbox" }]
   ] as [Record<string, string>, Record<string, string>][]) {
-    const { json } = await control(app, 'GET', '/inbox', undefined, query)
+    const json = await get(app, '/inbox', query)
     t.strictSame(json, problem(400, 'Bad Request', 'invalid query', places))
   }
   t.strictSame(await inbox(app), { results: [], totalCount: 0 })
@@ -613,9 +609,7 @@ t.test('an alert configuration names the webhooks and the event', async t => {
   }
   t.match(
     alertOf(await send(app, { project: STAGING, alertConfig: await create([{ typeName: 'WEBHOOK' }]) })),
-    {
-      eventTypeName: 'NO_PRIMARY'
-    }
+    { eventTypeName: 'NO_PRIMARY' }
   )
   const templates = {
     webhookBodyTemplate: '{"own":"${eventTypeName}"}',

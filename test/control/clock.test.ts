@@ -9,10 +9,13 @@ import {
   asKey,
   control,
   faultsOf,
+  get,
   machine,
+  NOON,
   newSandbox,
   nonceOf,
   notFound,
+  ORGS,
   problem,
   projectOf,
   stateOf,
@@ -22,13 +25,11 @@ import {
   wrongBody
 } from './control.ts'
 
-const ORGS = '/api/atlas/v2/orgs'
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
-const NOON = '2026-11-25T12:00:00.000Z'
 
 async function read(app: App, sandbox?: string) {
-  return (await control(app, 'GET', '/clock', undefined, { sandbox })).json
+  return await get(app, '/clock', { sandbox })
 }
 
 /** Sets the clock and returns its state. */
@@ -189,10 +190,10 @@ t.test('the clock determines creation dates and ids', async t => {
   t.strictSame(await made(key, project, sandbox.id), ['1970-01-01T00:00:00Z', early, early, early])
   t.match(await newSandbox(app), { created: now })
 
-  const state = (await control(app, 'GET', '/state', undefined, { sandbox: sandbox.id })).json
+  const state = await get(app, '/state', { sandbox: sandbox.id })
   t.match(state, { exported: early })
   const journal = async (query: object) => {
-    const { json } = await control(app, 'GET', '/requests', undefined, { limit: '1', ...query })
+    const json = await get(app, '/requests', { limit: '1', ...query })
     return (json as { results: { time: string }[] }).results.map(({ time }) => time)
   }
   t.strictSame(await journal({ sandbox: sandbox.id }), [early])

@@ -19,16 +19,18 @@ import {
 } from '../app.ts'
 import {
   ACCOUNT,
-  type ApiKey,
   asBearer,
   asKey,
   askToken,
   control,
   faultsOf,
+  get,
   machine,
   newSandbox,
   nonceOf,
   notFound,
+  ORGS,
+  OWNER,
   problem,
   stateOf,
   tokenFor,
@@ -38,8 +40,6 @@ import {
 } from './control.ts'
 import { listen, open, read, requestText } from './socket.ts'
 
-const ORGS = '/api/atlas/v2/orgs'
-const OWNER: ApiKey = { publicKey: 'orgowner', privateKey: KEYS['orgowner'] as string }
 const HOUR = 3_600_000
 
 /** Returns a function that counts uses of a nonce, as clients do. */
@@ -103,7 +103,7 @@ t.test("expires the nonces of a sandbox's callers only", async t => {
   t.strictSame(await use(nonce), [stale, stale, 200, 200])
   const later = await freshNonce(app)
   t.strictSame(await use(later), [200, 200, 200, 200])
-  const { json: state } = await control(app, 'GET', '/state')
+  const state = await get(app, '/state')
   await expectDone(t, control(app, 'DELETE', `/sandboxes/${first.id}`))
   await expectDone(t, control(app, 'PUT', '/state', state))
   t.strictSame(await use(nonce), [200, 200, 200, 200], 'an imported sandbox has no expired nonces')
@@ -210,7 +210,7 @@ t.test('a revoked token never becomes valid again', async t => {
   const app = await build(t, { sources: time.sources, settings: { db } })
   const use = async (token: string, where: App = app) => (await asBearer(where, token, { url: ORGS })).status
   const revoked = await tokenFor(app, ACCOUNT.owner)
-  const document = (await control(app, 'GET', '/state')).json
+  const document = await get(app, '/state')
   await control(app, 'POST', '/snapshots', { name: 'before' })
   await control(app, 'POST', '/tokens/revoke')
   t.equal(await use(revoked), 401)
@@ -283,7 +283,7 @@ t.test('a changed role applies to the next request', async t => {
       const sort = (list: object[]) => list.map(role => JSON.stringify(role)).sort()
       t.strictSame(sort(shown), sort(roles))
       t.equal(faultsOf('Principal', json), '')
-      t.strictSame((await control(app, 'GET', `/principals/${id}`)).json, json)
+      t.strictSame(await get(app, `/principals/${id}`), json)
     }
     t.strictSame(await abilities(), [expected, expected], JSON.stringify(roles))
   }
@@ -318,7 +318,7 @@ t.test('a changed secret applies to the next request and is shown once', async t
   const rotate = async (id: string, secret: true | string) => {
     const { json } = await control(app, 'PATCH', `/principals/${id}`, { secret })
     const { secret: shown, ...rest } = json as Principal & { secret: string }
-    t.strictSame((await control(app, 'GET', `/principals/${id}`)).json, rest)
+    t.strictSame(await get(app, `/principals/${id}`), rest)
     secrets.push(shown)
     return shown
   }
@@ -430,11 +430,7 @@ t.test('applies all of several changes or none', async t => {
 t.test('rejects an invalid change with the place of the error and changes nothing', async t => {
   const seed = JSON.stringify({
     organizations: [
-      {
-        id: ACME,
-        name: 'Acme',
-        apiKeys: [{ publicKey: 'a/b?c', privateKey: 'old', roles: [] }]
-      }
+      { id: ACME, name: 'Acme', apiKeys: [{ publicKey: 'a/b?c', privateKey: 'old', roles: [] }] }
     ]
   })
   const slashed = await build(t, { settings: { seed } })
@@ -479,7 +475,7 @@ t.test('rejects an invalid change with the place of the error and changes nothin
   for (const id of ['none', '__proto__', ACME, 'ORGOWNER']) {
     const expected = notFound(`unknown API key or service account '${id}'`)
     t.strictSame((await control(app, 'PATCH', `/principals/${id}`, { roles: [] })).json, expected)
-    t.strictSame((await control(app, 'GET', `/principals/${id}`)).json, expected)
+    t.strictSame(await get(app, `/principals/${id}`), expected)
   }
   const { id: sandbox, owner } = await newSandbox(app)
   const { publicKey } = owner.apiKey

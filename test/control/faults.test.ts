@@ -7,7 +7,6 @@ import { createSources } from '../../src/base/sources.ts'
 import { loadTls } from '../../src/cli/tls.ts'
 import { DEFAULTS } from '../../src/config/config.ts'
 import { Faults } from '../../src/control/faults.ts'
-import { startMock } from '../../src/index.ts'
 import { RequestRecord } from '../../src/journal/request-record.ts'
 import type {
   Effect,
@@ -27,7 +26,6 @@ import {
   digestHeader,
   ELSEWHERE,
   integrations,
-  KEYS,
   type Request,
   type Response,
   SECURITY,
@@ -42,53 +40,40 @@ import {
   askToken,
   control,
   faultsOf,
+  frozen,
+  get,
+  keyOf,
   newSandbox,
   notFound,
+  ORGS,
+  OWNER,
+  oauth,
   problem,
   projectOf,
   tokenFor,
   twoSandboxes,
   wrongBody
 } from './control.ts'
+import { addFault, CREATE, KEY, LIST } from './journal.ts'
 import { listen, open, read, requestText, send } from './socket.ts'
 
-const OWNER: ApiKey = { publicKey: 'orgowner', privateKey: KEYS['orgowner'] as string }
-const READER: ApiKey = { publicKey: 'orgreadr', privateKey: KEYS['orgreadr'] as string }
-const OUTSIDER: ApiKey = { publicKey: 'outsider', privateKey: KEYS['outsider'] as string }
-
-const KEY = '0123456789abcdef0123456789abcdef'
-const LIST: Request = { url: integrations(STAGING) }
-const CREATE: Request = { method: 'POST', url: integrations(DEMO, 'DATADOG'), body: { apiKey: KEY } }
 const TEAPOT: FaultBody['effect'] = { type: 'status', status: 418 }
 
 const JAVA = { 'x-java-method': 'ApiGroupIntegrationsResource::getIntegrations' }
 const CHALLENGE =
   'Digest realm="MMS Public API", domain="", nonce="…", algorithm=MD5, qop="auth", stale=false'
 
-async function add(app: App, fault: FaultBody, sandbox?: string): Promise<Fault> {
-  const { status, json, text } = await control(app, 'POST', '/faults', fault, { sandbox })
-  if (status !== 201) throw new Error(text)
-  return json as Fault
-}
-
-async function show(app: App, { id }: Fault): Promise<Fault> {
-  return (await control(app, 'GET', `/faults/${id}`)).json as Fault
+function show(app: App, { id }: Fault): Promise<Fault> {
+  return get<Fault>(app, `/faults/${id}`)
 }
 
 async function list(app: App, query: Record<string, string> = {}): Promise<Fault[]> {
-  return ((await control(app, 'GET', '/faults', undefined, query)).json as { results: Fault[] }).results
+  return (await get<{ results: Fault[] }>(app, '/faults', query)).results
 }
 
 /** Returns the exported state as text. It is equal if nothing changed and the clock is paused. */
 async function stateOf(app: App): Promise<string> {
   return (await control(app, 'GET', '/state')).text
-}
-
-/** Builds a server with a paused clock. */
-async function frozen(t: Test): Promise<App> {
-  const app = await build(t)
-  await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:00Z', frozen: true })
-  return app
 }
 
 /** Returns a response without its variable parts. */
@@ -198,7 +183,7 @@ t.test('effects replace the response, before and after authentication', async t 
   for (const [effect, body, headers] of ANSWERS) {
     const { error: status, errorCode } = JSON.parse(body) as { error: number; errorCode: string }
     for (const stage of ['service', 'edge'] as const) {
-      await add(app, { effect, stage, when: { first: 1 } })
+      await addFault(app, { effect, stage, when: { first: 1 } })
       const reply = stage === 'edge' ? await call(app, LIST) : await asKey(app, OWNER, LIST)
       t.strictSame(
         whole(reply),
@@ -238,11 +223,7 @@ const FREE: [Effect, headers: Record<string, string>, text: string, shown: unkno
     null
   ],
   [
-    {
-      type: 'status',
-      status: 200,
-      body: { apiKey: KEY, results: [{ url: 'https://secret' }], page: 1 }
-    },
+    { type: 'status', status: 200, body: { apiKey: KEY, results: [{ url: 'https://secret' }], page: 1 } },
     { 'content-type': 'application/json' },
     `{"apiKey":"${KEY}","results":[{"url":"https://secret"}],"page":1}`,
     { apiKey: `${'*'.repeat(28)}cdef`, results: [{ url: '****' }], page: 1 }
@@ -281,12 +262,12 @@ t.test('sends a custom body unchanged at every stage, and the journal masks it',
   for (const [effect, headers, text, shown] of FREE) {
     for (const stage of ['edge', 'service', 'after-commit'] as const) {
       const what = `${JSON.stringify(effect)} at ${stage}`
-      await add(app, { effect, stage, when: { first: 1 } })
+      await addFault(app, { effect, stage, when: { first: 1 } })
       const reply = stage === 'edge' ? await call(app, flagged) : await asKey(app, OWNER, flagged)
       const { status } = effect as { status: number }
       const length = [204, 304].includes(status) ? {} : { 'content-length': String(Buffer.byteLength(text)) }
       t.strictSame(whole(reply), { status, headers: { ...headers, ...length }, text }, what)
-      const { json } = await control(app, 'GET', '/requests?limit=1')
+      const json = await get(app, '/requests?limit=1')
       const { response } = (json as RequestList).results[0] as RecordedRequest
       const cookie = headers['set-cookie'] === undefined ? {} : { 'set-cookie': '****' }
       t.strictSame(
@@ -303,7 +284,7 @@ t.test('sends a custom body unchanged at every stage, and the journal masks it',
       t.notOk(har.includes(KEY), 'the archive does not contain the key either')
     }
   }
-  await add(app, { effect: FREE[0]?.[0] as Effect, stage: 'edge' })
+  await addFault(app, { effect: FREE[0]?.[0] as Effect, stage: 'edge' })
   const head = await call(app, { ...LIST, method: 'HEAD' })
   t.match(head, { status: 502, headers: { 'content-type': 'text/html', 'content-length': '19' }, text: '' })
   t.match(whole(await askToken(app, ACCOUNT.owner)), { status: 502, text: HTML })
@@ -327,7 +308,7 @@ t.test('supports the catalogue rows of a challenge and of an empty body, unlike 
     const { headers } = await call(app, { ...LIST, headers: { prefer: `errorCode=${errorCode}` } })
     t.notOk('preference-applied' in headers, errorCode)
   }
-  await add(app, { effect: { type: 'error', errorCode: 'UNAUTHENTICATED' }, when: { first: 1 } })
+  await addFault(app, { effect: { type: 'error', errorCode: 'UNAUTHENTICATED' }, when: { first: 1 } })
   t.strictSame(whole(await asKey(app, OWNER, LIST)), {
     status: 401,
     headers: {
@@ -339,7 +320,7 @@ t.test('supports the catalogue rows of a challenge and of an empty body, unlike 
     text: ANONYMOUS
   })
   const token = await tokenFor(app, ACCOUNT.owner)
-  await add(app, {
+  await addFault(app, {
     effect: { type: 'error', errorCode: 'BEARER_REFUSED', headers: { 'x-mark': 'mine' } },
     when: { first: 1 }
   })
@@ -358,11 +339,9 @@ t.test('supports the catalogue rows of a challenge and of an empty body, unlike 
 
 t.test('every catalogue row is available as an effect, with the same response as for Prefer', async t => {
   const app = await build(t)
-  const { results } = (await control(app, 'GET', '/errors')).json as {
-    results: { id: ErrorId; status: number }[]
-  }
+  const { results } = await get<{ results: { id: ErrorId; status: number }[] }>(app, '/errors')
   for (const { id, status } of results) {
-    const fault = await add(app, { stage: 'edge', effect: { type: 'error', errorCode: id } })
+    const fault = await addFault(app, { stage: 'edge', effect: { type: 'error', errorCode: id } })
     const reply = await call(app, CREATE)
     t.equal(reply.status, status, id)
     await control(app, 'DELETE', `/faults/${fault.id}`)
@@ -374,7 +353,7 @@ t.test('every catalogue row is available as an effect, with the same response as
 
 t.test('a rateLimit fault at the edge has the called path and limits of the operation', async t => {
   const app = await build(t)
-  await add(app, { stage: 'edge', effect: { type: 'rateLimit', retryAfter: 9 } })
+  await addFault(app, { stage: 'edge', effect: { type: 'rateLimit', retryAfter: 9 } })
   const cases: [method: string, path: string, capacity: number, refill: number][] = [
     ['GET', 'api/atlas/v2/orgs', 300, 100],
     ['GET', `api/atlas/v2/orgs/${ACME}`, 500, 250],
@@ -410,7 +389,7 @@ t.test('responses of faults at the token endpoint have its headers and its rate 
   ]
   for (const [effect, status, text, headers] of cases) {
     for (const stage of ['edge', 'service', 'after-commit'] as const) {
-      await add(app, { stage, effect, when: { first: 1 } })
+      await addFault(app, { stage, effect, when: { first: 1 } })
       t.strictSame(
         whole(await askToken(app, ACCOUNT.owner)),
         {
@@ -428,7 +407,7 @@ t.test('responses of faults at the token endpoint have its headers and its rate 
       )
     }
   }
-  await add(app, { effect: { type: 'rateLimit' } })
+  await addFault(app, { effect: { type: 'rateLimit' } })
   t.match(await revoke(app, 'x'), {
     headers: { 'cache-control': 'no-store' },
     json: { errorCode: 'RATE_LIMITED_TOKEN_BUCKET' }
@@ -448,11 +427,7 @@ const CALLS: Record<string, { request: Request; usual: number; isBare?: true }> 
     },
     usual: 200
   },
-  remove: {
-    request: { method: 'DELETE', url: integrations(STAGING, 'DATADOG') },
-    usual: 204,
-    isBare: true
-  },
+  remove: { request: { method: 'DELETE', url: integrations(STAGING, 'DATADOG') }, usual: 204, isBare: true },
   createProject: {
     request: { method: 'POST', url: '/api/atlas/v2/groups', body: { name: 'new', orgId: ACME } },
     usual: 201
@@ -460,15 +435,8 @@ const CALLS: Record<string, { request: Request; usual: number; isBare?: true }> 
   removeProject: { request: { method: 'DELETE', url: `/api/atlas/v2/groups/${STAGING}` }, usual: 202 }
 }
 
-async function revoke(app: App, token: string): Promise<Response> {
-  const { clientId, clientSecret } = ACCOUNT.owner
-  const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64')
-  return await call(app, {
-    method: 'POST',
-    url: '/api/oauth/revoke',
-    headers: { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded' },
-    body: `token=${token}`
-  })
+function revoke(app: App, token: string): Promise<Response> {
+  return oauth(app, 'revoke', ACCOUNT.owner, `token=${token}`)
 }
 
 /** The result of each effect: a status, the usual status, or a closed connection. */
@@ -493,7 +461,7 @@ t.test('no fault before the execution changes state, whatever its effect', async
   const before = await stateOf(app)
   for (const stage of ['edge', 'service'] as const) {
     for (const [effect, seen] of SEEN) {
-      const fault = await add(app, { stage, effect })
+      const fault = await addFault(app, { stage, effect })
       for (const [name, { request, usual, isBare }] of Object.entries(CALLS)) {
         const what = `${effect.type} on ${name} at ${stage}`
         t.equal(await outcome(asKey(app, OWNER, request)), expectedOf(seen, usual, isBare), what)
@@ -515,7 +483,7 @@ t.test('with every effect after the commit, the request is executed', async t =>
   for (const [effect, seen] of SEEN) {
     await control(app, 'POST', '/reset', { keep: ['clock'] })
     const token = await tokenFor(app, ACCOUNT.owner)
-    const fault = await add(app, { stage: 'after-commit', effect })
+    const fault = await addFault(app, { stage: 'after-commit', effect })
     for (const name of changing) {
       const { request, usual, isBare } = CALLS[name] as (typeof CALLS)[string]
       const before = await stateOf(app)
@@ -538,14 +506,14 @@ t.test('slow and delay send the usual response later, and the request is execute
     { type: 'status', status: 418, delay: 60 }
   ]
   for (const effect of effects) {
-    await add(app, { effect, when: { first: 1 } })
+    await addFault(app, { effect, when: { first: 1 } })
     const before = performance.now()
     const reply = whole(await asKey(app, OWNER, LIST))
     if (effect.type !== 'slow') t.ok(performance.now() - before >= 59)
     if (effect.type === 'status') continue
     t.equal(reply.text, plain.text)
     t.strictSame(Object.keys(reply.headers), Object.keys(plain.headers))
-    await add(app, { effect, when: { first: 1 } })
+    await addFault(app, { effect, when: { first: 1 } })
     t.equal((await asKey(app, OWNER, { ...CREATE, method: 'PUT' })).status, 200)
   }
   t.equal((await asKey(app, OWNER, CREATE)).status, 409)
@@ -553,10 +521,10 @@ t.test('slow and delay send the usual response later, and the request is execute
 
 t.test('shapes the response of a rejected request, which is not executed', async t => {
   const app = await build(t)
-  await add(app, { effect: { type: 'empty' }, when: { first: 1 } })
+  await addFault(app, { effect: { type: 'empty' }, when: { first: 1 } })
   const rejected = await asKey(app, OWNER, { ...CREATE, body: { apiKey: 'x' } })
   t.match(rejected, { status: 400, headers: { 'x-error-code': 'INVALID_INTEGRATION_SETTINGS' }, text: '' })
-  const late = await add(app, { stage: 'after-commit', effect: TEAPOT })
+  const late = await addFault(app, { stage: 'after-commit', effect: TEAPOT })
   t.equal((await asKey(app, OWNER, { ...CREATE, body: { apiKey: 'x' } })).status, 400)
   t.match(await show(app, late), { matched: 0, hits: 0 })
 })
@@ -595,10 +563,10 @@ t.test('draws a delay from its range, the same values for the same seed', async 
 
 t.test('the edge counts the challenge of a Digest call, the service only the call', async t => {
   const app = await build(t)
-  const edge = await add(app, { stage: 'edge', effect: { type: 'delay', delay: 0 }, when: { first: 2 } })
+  const edge = await addFault(app, { stage: 'edge', effect: { type: 'delay', delay: 0 }, when: { first: 2 } })
   t.equal((await asKey(app, OWNER, LIST)).status, 200)
   t.match(await show(app, edge), { matched: 2, hits: 2, left: 0, fired: true, ended: true })
-  const service = await add(app, { effect: { type: 'delay', delay: 0 } })
+  const service = await addFault(app, { effect: { type: 'delay', delay: 0 } })
   await asKey(app, OWNER, LIST)
   await call(app, LIST)
   await asKey(app, { ...OWNER, privateKey: 'wrong' }, LIST)
@@ -607,8 +575,8 @@ t.test('the edge counts the challenge of a Digest call, the service only the cal
 
 t.test('at most one fault fires for a request, the first that is due, whatever the stage', async t => {
   const app = await build(t)
-  await add(app, { name: 'first', effect: { type: 'empty' } })
-  await add(app, { name: 'late', stage: 'after-commit', effect: { type: 'delay', delay: 0 } })
+  await addFault(app, { name: 'first', effect: { type: 'empty' } })
+  await addFault(app, { name: 'late', stage: 'after-commit', effect: { type: 'delay', delay: 0 } })
   t.match(await asKey(app, OWNER, CREATE), { status: 200, text: '' })
   t.match(await list(app), [
     { name: 'first', hits: 1 },
@@ -625,9 +593,9 @@ t.test('at most one fault fires for a request, the first that is due, whatever t
 t.test('of the matching faults, the first in creation order that is due fires', async t => {
   const app = await build(t)
   const status = (status: number): Effect => ({ type: 'status', status })
-  const first = await add(app, { effect: status(501), when: { first: 1 } })
-  const second = await add(app, { effect: status(502), when: { every: 2 } })
-  const third = await add(app, { effect: status(503) })
+  const first = await addFault(app, { effect: status(501), when: { first: 1 } })
+  const second = await addFault(app, { effect: status(502), when: { every: 2 } })
+  const third = await addFault(app, { effect: status(503) })
   const seen: unknown[] = []
   for (let turn = 0; turn < 4; turn++) seen.push((await asKey(app, OWNER, LIST)).status)
   t.strictSame(seen, [501, 503, 502, 503])
@@ -650,7 +618,7 @@ function ownersText({ method = 'GET', url, body }: Request, nonce: string, nc = 
 
 t.test('lost response: the integration exists, the client gets a reset, and the retry a 409', async t => {
   const app = await listen(t)
-  const fault = await add(app, {
+  const fault = await addFault(app, {
     name: 'lost',
     stage: 'after-commit',
     match: { operation: 'createGroupIntegration' },
@@ -664,30 +632,22 @@ t.test('lost response: the integration exists, the client gets a reset, and the 
   t.match(stored.json, { totalCount: 1, results: [{ type: 'DATADOG', apiKey: `${'*'.repeat(28)}cdef` }] })
   const retry = await send(app.port, ownersText(CREATE, nonce, '00000002'))
   t.match(retry, { status: 409, body: ALREADY, code: undefined })
-  t.strictSame(await show(app, fault), {
-    ...fault,
-    matched: 1,
-    hits: 1,
-    left: 0,
-    fired: true,
-    ended: true
-  })
+  t.strictSame(await show(app, fault), { ...fault, matched: 1, hits: 1, left: 0, fired: true, ended: true })
 })
 
 t.test('over a real connection: reset, hang-up, truncated, empty and slow responses', async t => {
   const app = await listen(t)
   const removal: Request = { method: 'DELETE', url: integrations(STAGING, 'DATADOG') }
-  await add(app, { effect: { type: 'empty' }, when: { first: 1 } })
+  await addFault(app, { effect: { type: 'empty' }, when: { first: 1 } })
   t.match(
     await send(app.port, ownersText(removal, await challenge(app))),
     { status: undefined, pieces: 0, code: 'ECONNRESET' },
     'a response without a body has nothing to omit'
   )
   const once = async (effect: Effect) => {
-    await add(app, { stage: 'edge', effect, when: { first: 1 } })
+    await addFault(app, { stage: 'edge', effect, when: { first: 1 } })
     return await send(app.port, requestText('GET', LIST.url))
   }
-  t.match(await once({ type: 'reset' }), { status: undefined, pieces: 0, code: 'ECONNRESET' })
   t.match(await once({ type: 'hangUp' }), { status: undefined, pieces: 0, code: undefined })
   t.match(await once({ type: 'truncate' }), {
     status: 401,
@@ -718,7 +678,7 @@ t.test('resets a TLS connection too', async t => {
     ['reset', /^read ECONNRESET$/],
     ['hangUp', /^socket hang up$/]
   ] as const) {
-    await add(app, { stage: 'edge', effect: { type }, when: { first: 1 } })
+    await addFault(app, { stage: 'edge', effect: { type }, when: { first: 1 } })
     const client = httpsRequest({ port: app.port, path: LIST.url, rejectUnauthorized: false, agent: false })
     client.end()
     const [error] = (await once(client, 'error')) as [Error]
@@ -732,7 +692,7 @@ t.test('checks the caller again after a delay', async t => {
   const { apiKey, serviceAccount } = owner
   const url = integrations(String(projects[0]?.id), 'WEBHOOK')
   await asKey(app, apiKey, { method: 'POST', url, body: { url: 'https://example.com' } })
-  await add(app, { effect: { type: 'delay', delay: 1 } })
+  await addFault(app, { effect: { type: 'delay', delay: 1 } })
   const { control: services } = app.services
   /** Changes the state while a request waits: synchronously, so that the delay cannot end before. */
   const during = async (request: Promise<Response>, change: () => unknown) => {
@@ -756,7 +716,7 @@ t.test('a request whose client disconnects during a delay changes nothing and is
   const app = await listen(t)
   await control(app, 'PUT', '/clock', { frozen: true })
   const before = await stateOf(app)
-  const fault = await add(app, { effect: { type: 'delay', delay: 600_000 } })
+  const fault = await addFault(app, { effect: { type: 'delay', delay: 600_000 } })
   const nonce = await challenge(app)
   const client = await open(app.port)
   client.write(ownersText(CREATE, nonce))
@@ -773,7 +733,7 @@ t.test('delays and slow responses do not block the shutdown', async t => {
     { type: 'slow', bytesPerSecond: 1 }
   ] satisfies Effect[]) {
     const app = await listen(t)
-    await add(app, { stage: 'edge', effect })
+    await addFault(app, { stage: 'edge', effect })
     const client = await open(app.port)
     client.write(requestText('GET', LIST.url))
     const answer = read(client)
@@ -781,20 +741,11 @@ t.test('delays and slow responses do not block the shutdown', async t => {
     await app.server.close()
     t.match(await answer, { status: 401, body: ANONYMOUS }, effect.type)
   }
-  const mock = await startMock()
-  mock.faults.add({ stage: 'edge', effect: { type: 'delay', delay: 600_000 } })
-  const answer = fetch(`${mock.url}${LIST.url}`).then(
-    () => 'answered',
-    () => 'cut'
-  )
-  await mock.inject({ url: '/_mock/v1/health' })
-  await mock.close()
-  t.equal(await answer, 'cut', 'a mock in the same process closes immediately')
 })
 
 t.test('a client that aborts a slow response, and a truncated body, are not logged as errors', async t => {
   const app = await listen(t)
-  await add(app, { stage: 'edge', effect: { type: 'slow', bytesPerSecond: 20 }, when: { first: 1 } })
+  await addFault(app, { stage: 'edge', effect: { type: 'slow', bytesPerSecond: 20 }, when: { first: 1 } })
   const accepted = once(app.server.server, 'connection')
   const client = await open(app.port)
   const [socket] = await accepted
@@ -803,23 +754,19 @@ t.test('a client that aborts a slow response, and a truncated body, are not logg
   const gone = once(socket, 'close')
   client.destroy()
   await gone
-  await add(app, { stage: 'edge', effect: { type: 'truncate' } })
+  await addFault(app, { stage: 'edge', effect: { type: 'truncate' } })
   await send(app.port, requestText('GET', LIST.url))
   await app.server.close()
-  t.strictSame(
-    app.logged.filter(line => /"level":([456]0)/.test(line)),
-    []
-  )
+  t.notMatch(app.logged.join(''), /"level":[456]0/)
 })
 
 /** A request by a key, by default the owner's. */
 type By = Request & { key?: ApiKey }
 
 const GET: By = { url: integrations(STAGING, 'DATADOG') }
-const ORGS: By = { url: '/api/atlas/v2/orgs' }
 const ORG: By = { url: `/api/atlas/v2/orgs/${ACME}` }
 const PROJECT: By = { url: `/api/atlas/v2/groups/${STAGING}` }
-const ELSEWHERE_LIST: By = { url: integrations(ELSEWHERE), key: OUTSIDER }
+const ELSEWHERE_LIST: By = { url: integrations(ELSEWHERE), key: keyOf('outsider') }
 
 /** The list with headers. */
 function listWith(headers: Record<string, string>): By {
@@ -834,18 +781,18 @@ const MATCHES: [match: FaultBody['match'], hits: By[], misses: By[]][] = [
     [LIST, { url: `/api/atlas/v1.0/groups/${STAGING}/integrations` }],
     [GET]
   ],
-  [{ operation: ['getOrg', 'listOrgs'] }, [ORGS, ORG], [{ url: `${ORG.url}/groups` }]],
+  [{ operation: ['getOrg', 'listOrgs'] }, [{ url: ORGS }, ORG], [{ url: `${ORG.url}/groups` }]],
   [{ project: STAGING }, [LIST, PROJECT], [{ url: integrations(DEMO) }, { url: '/api/atlas/v2/groups' }]],
   [{ integrationType: 'DATADOG' }, [GET], [LIST, { url: integrations(STAGING, 'WEBHOOK') }]],
-  [{ organization: ACME }, [LIST, ORGS], [ELSEWHERE_LIST]],
+  [{ organization: ACME }, [LIST, { url: ORGS }], [ELSEWHERE_LIST]],
   [{ method: 'get' }, [LIST], [{ ...CREATE, method: 'PUT' }]],
   [
     { path: '/api/atlas/*/integrations/*' },
     [GET, { url: `${GET.url}?pretty=true` }],
-    [LIST, { url: `${ORGS.url}?x=/integrations/` }]
+    [LIST, { url: `${ORGS}?x=/integrations/` }]
   ],
   [{ path: LIST.url }, [LIST], [{ url: integrations(DEMO) }]],
-  [{ principal: 'orgreadr' }, [{ ...LIST, key: READER }], [LIST]],
+  [{ principal: 'orgreadr' }, [{ ...LIST, key: keyOf('orgreadr') }], [LIST]],
   [
     { headers: { 'X-Test': 'run-*-a' } },
     [listWith({ 'x-test': 'run-7-a' })],
@@ -871,7 +818,7 @@ const MATCHES: [match: FaultBody['match'], hits: By[], misses: By[]][] = [
     [listWith({ 'x-test': 'x' })],
     [
       LIST,
-      { ...listWith({ 'x-test': 'x' }), key: READER },
+      { ...listWith({ 'x-test': 'x' }), key: keyOf('orgreadr') },
       { ...listWith({ 'x-test': 'x' }), url: integrations(DEMO) },
       { ...listWith({ 'x-test': 'x' }), ...PROJECT }
     ]
@@ -882,7 +829,7 @@ t.test('supports each criterion of a match, alone and combined', async t => {
   const app = await build(t)
   const statusOf = async ({ key = OWNER, ...request }: By) => (await asKey(app, key, request)).status
   for (const [match, hits, misses] of MATCHES) {
-    const fault = await add(app, { ...(match && { match }), effect: TEAPOT })
+    const fault = await addFault(app, { ...(match && { match }), effect: TEAPOT })
     const what = JSON.stringify(match)
     for (const request of hits) t.equal(await statusOf(request), 418, what)
     for (const request of misses) t.equal(await statusOf(request), 200, what)
@@ -893,11 +840,14 @@ t.test('supports each criterion of a match, alone and combined', async t => {
 
 t.test('matches the token endpoint as an operation and its caller as a principal', async t => {
   const app = await build(t)
-  await add(app, { match: { operation: 'createToken', principal: ACCOUNT.owner.clientId }, effect: TEAPOT })
+  await addFault(app, {
+    match: { operation: 'createToken', principal: ACCOUNT.owner.clientId },
+    effect: TEAPOT
+  })
   t.equal((await askToken(app, ACCOUNT.owner)).status, 418)
   t.equal((await askToken(app, ACCOUNT.reader)).status, 200)
   await control(app, 'DELETE', '/faults')
-  await add(app, { stage: 'edge', match: { organization: ACME }, effect: TEAPOT })
+  await addFault(app, { stage: 'edge', match: { organization: ACME }, effect: TEAPOT })
   t.equal((await askToken(app, ACCOUNT.reader)).status, 418)
   t.equal((await askToken(app, { clientId: 'nobody', clientSecret: 'x' })).status, 401)
 })
@@ -909,7 +859,7 @@ async function marks(
   when: FaultBody['when'],
   count: number
 ): Promise<{ row: string; shown: Fault }> {
-  const fault = await add(app, { ...(when && { when }), effect: TEAPOT })
+  const fault = await addFault(app, { ...(when && { when }), effect: TEAPOT })
   let row = ''
   for (let turn = 0; turn < count; turn++)
     row += (await asBearer(app, token, LIST)).status === 418 ? 'x' : '.'
@@ -961,10 +911,10 @@ t.test('a fault ends by the clock of its sandbox, at a time or after seconds', a
   const app = await build(t)
   await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:00Z', frozen: true })
   const sandbox = await newSandbox(app)
-  const until = await add(app, { effect: TEAPOT, when: { until: '2026-11-25T13:00:10+01:00' } })
-  const lasting = await add(app, { effect: TEAPOT, lasts: 10 })
-  const inside = await add(app, { effect: TEAPOT, lasts: 10 }, sandbox.id)
-  const past = await add(app, { effect: TEAPOT, when: { until: '2026-11-25T11:59:59Z' } })
+  const until = await addFault(app, { effect: TEAPOT, when: { until: '2026-11-25T13:00:10+01:00' } })
+  const lasting = await addFault(app, { effect: TEAPOT, lasts: 10 })
+  const inside = await addFault(app, { effect: TEAPOT, lasts: 10 }, sandbox.id)
+  const past = await addFault(app, { effect: TEAPOT, when: { until: '2026-11-25T11:59:59Z' } })
   t.match(lasting, { created: '2026-11-25T12:00:00.000Z', left: null, ended: false })
   t.match(past, { left: 0, fired: false, ended: true })
   const ended = async () => (await list(app)).map(fault => fault.ended)
@@ -995,7 +945,7 @@ t.test('returns a fault as created, with its counters', async t => {
     when: { after: 2, first: 1, seed: 5 },
     lasts: 60
   }
-  const added = [await add(app, bare), await add(app, full)]
+  const added = [await addFault(app, bare), await addFault(app, full)]
   for (const [at, body] of [bare, full].entries()) {
     t.strictSame(added[at], {
       id: added[at]?.id,
@@ -1018,7 +968,7 @@ t.test('returns a fault as created, with its counters', async t => {
 t.test('lists the faults that never fired, and those that are used up', async t => {
   const app = await build(t)
   const match = { operation: 'listGroupIntegrations' } as const
-  const add2 = (when: object) => add(app, { match, effect: TEAPOT, when })
+  const add2 = (when: object) => addFault(app, { match, effect: TEAPOT, when })
   const twice = await add2({ first: 2 })
   const after = await add2({ after: 2, first: 1 })
   const endless = await add2({})
@@ -1032,7 +982,7 @@ t.test('lists the faults that never fired, and those that are used up', async t 
   await asKey(app, OWNER, LIST)
   await asKey(app, OWNER, LIST)
   t.strictSame([await ids(true), await ids(false)], [[twice.id, after.id, endless.id], []])
-  const ended = await add(app, { effect: TEAPOT, lasts: 60, when: { first: 2 } })
+  const ended = await addFault(app, { effect: TEAPOT, lasts: 60, when: { first: 2 } })
   t.strictSame(await list(app, { fired: 'false' }), [ended])
   t.equal((await list(app, { fired: 'true' })).length, 3)
   await control(app, 'POST', '/clock/advance', { seconds: 60 })
@@ -1043,9 +993,9 @@ t.test('removes one fault, all faults or those of a sandbox', async t => {
   const app = await build(t)
   const sandbox = await newSandbox(app)
   const [one, , inside] = [
-    await add(app, { effect: TEAPOT, stage: 'edge' }),
-    await add(app, { effect: TEAPOT }),
-    await add(app, { effect: TEAPOT }, sandbox.id)
+    await addFault(app, { effect: TEAPOT, stage: 'edge' }),
+    await addFault(app, { effect: TEAPOT }),
+    await addFault(app, { effect: TEAPOT }, sandbox.id)
   ] as const
   t.equal((await control(app, 'DELETE', `/faults/${one.id}`)).status, 204)
   for (const method of ['GET', 'DELETE']) {
@@ -1074,7 +1024,7 @@ t.test('a fault of a sandbox applies to that sandbox only', async t => {
   const app = await build(t)
   const [a, b] = await twoSandboxes(app)
   const listOf = (sandbox: typeof a): Request => ({ url: integrations(projectOf(sandbox)) })
-  const fault = await add(app, { effect: TEAPOT }, a.id)
+  const fault = await addFault(app, { effect: TEAPOT }, a.id)
   t.equal(fault.sandbox, a.id)
   t.equal((await asKey(app, a.owner.apiKey, listOf(a))).status, 418)
   t.equal((await asKey(app, b.owner.apiKey, listOf(b))).status, 200)
@@ -1086,31 +1036,15 @@ t.test('a fault of a sandbox applies to that sandbox only', async t => {
   t.equal((await askToken(app, b.reader.serviceAccount)).status, 200)
   t.match(await show(app, fault), { matched: 3, hits: 3 })
 
-  const edge = await add(app, { stage: 'edge', effect: TEAPOT }, b.id)
+  const edge = await addFault(app, { stage: 'edge', effect: TEAPOT }, b.id)
   t.equal((await call(app, listOf(b))).status, 418, 'the anonymous challenge, by the path')
   t.equal((await call(app, { url: `/api/atlas/v2/orgs/${b.id}` })).status, 418)
   t.equal((await call(app, listOf(a))).status, 401)
-  t.equal((await call(app, { url: '/api/atlas/v2/orgs' })).status, 401, 'of an unknown caller')
-  const claimed = digestHeader(
-    b.owner.apiKey.publicKey,
-    { url: '/api/atlas/v2/orgs' },
-    'x',
-    {},
-    b.owner.apiKey.privateKey
-  )
-  const answered = await call(app, { url: '/api/atlas/v2/orgs', headers: { authorization: claimed } })
-  t.equal(answered.status, 418, 'by the caller that the request names')
+  t.equal((await call(app, { url: ORGS })).status, 401, 'of an unknown caller')
+  const { publicKey, privateKey } = b.owner.apiKey
+  const authorization = digestHeader(publicKey, { url: ORGS }, 'x', {}, privateKey)
+  t.equal((await call(app, { url: ORGS, headers: { authorization } })).status, 418, 'by the claimed caller')
   t.match(await show(app, edge), { matched: 3, hits: 3 })
-
-  await control(app, 'DELETE', `/sandboxes/${a.id}`)
-  t.strictSame(
-    (await list(app)).map(({ id }) => id),
-    [edge.id]
-  )
-  t.strictSame(
-    (await control(app, 'POST', '/faults', { effect: TEAPOT }, { sandbox: a.id })).json,
-    notFound(`unknown sandbox '${a.id}'`)
-  )
 })
 
 t.test('an edge fault precedes unknown paths, unknown methods and Prefer', async t => {
@@ -1123,10 +1057,10 @@ t.test('an edge fault precedes unknown paths, unknown methods and Prefer', async
     [{ method: 'PUT', url: '/api/oauth/token' }, 405],
     [{ ...LIST, headers: { prefer: 'code=409' } }, 409]
   ]
-  const service = await add(app, { effect: TEAPOT })
+  const service = await addFault(app, { effect: TEAPOT })
   for (const [request, status] of requests) t.equal((await call(app, request)).status, status, request.url)
   t.match(await show(app, service), { matched: 0, fired: false })
-  const edge = await add(app, { stage: 'edge', effect: TEAPOT })
+  const edge = await addFault(app, { stage: 'edge', effect: TEAPOT })
   for (const [request] of requests) {
     const { status, text, headers } = await call(app, request)
     t.equal(status, 418, request.url)
@@ -1135,7 +1069,7 @@ t.test('an edge fault precedes unknown paths, unknown methods and Prefer', async
   }
   t.match(await show(app, edge), { matched: requests.length, hits: requests.length })
   await control(app, 'DELETE', '/faults')
-  await add(app, { stage: 'edge', effect: { type: 'empty' } })
+  await addFault(app, { stage: 'edge', effect: { type: 'empty' } })
   const shaped = await call(app, { ...LIST, headers: { prefer: 'errorCode=GROUP_NOT_FOUND' } })
   t.match(
     shaped,
@@ -1146,7 +1080,7 @@ t.test('an edge fault precedes unknown paths, unknown methods and Prefer', async
 
 t.test('faults apply to a HEAD, an absolute target and a large body', async t => {
   const app = await listen(t)
-  await add(app, { effect: TEAPOT, stage: 'edge', match: { path: LIST.url } })
+  await addFault(app, { effect: TEAPOT, stage: 'edge', match: { path: LIST.url } })
   t.match(await send(app.port, requestText('HEAD', LIST.url)), { status: 418, body: '' })
   t.match(await send(app.port, requestText('GET', `http://localhost${LIST.url}`)), { status: 418 })
   const large = requestText('POST', LIST.url, {}, 'x'.repeat(2_000_000))
@@ -1154,7 +1088,7 @@ t.test('faults apply to a HEAD, an absolute target and a large body', async t =>
   for (const type of ['truncate', 'empty', 'slow'] as const) {
     await control(app, 'DELETE', '/faults')
     const effect: Effect = type === 'slow' ? { type, bytesPerSecond: 1 } : { type }
-    await add(app, { effect, stage: 'edge' })
+    await addFault(app, { effect, stage: 'edge' })
     const { status, body } = await send(app.port, requestText('HEAD', LIST.url))
     t.ok(status === undefined || status === 401, type)
     t.equal(body, '')
@@ -1172,7 +1106,7 @@ t.test('the connection stays open after a fault that sent a response, whatever w
   const app = await listen(t)
   const effects: Effect[] = [TEAPOT, { type: 'empty' }, { type: 'slow', bytesPerSecond: 10_000 }]
   for (const effect of effects) {
-    await add(app, { stage: 'edge', effect, when: { first: 1 } })
+    await addFault(app, { stage: 'edge', effect, when: { first: 1 } })
     const body = JSON.stringify({ apiKey: 'x'.repeat(100_000) })
     const first = requestText('POST', CREATE.url, { connection: 'keep-alive' }, body)
     const answers = await send(app.port, first + requestText('GET', LIST.url))
@@ -1185,7 +1119,7 @@ t.test('the connection stays open after a fault that sent a response, whatever w
 t.test('the exact number of concurrent requests gets the fault', async t => {
   const app = await build(t)
   const token = await tokenFor(app, ACCOUNT.owner)
-  const fault = await add(app, { effect: { ...TEAPOT, delay: 1 }, when: { first: 3 } })
+  const fault = await addFault(app, { effect: { ...TEAPOT, delay: 1 }, when: { first: 3 } })
   const answers = await Promise.all(Array.from({ length: 20 }, () => asBearer(app, token, LIST)))
   t.equal(answers.filter(({ status }) => status === 418).length, 3)
   t.match(await show(app, fault), { matched: 3, hits: 3, left: 0 })
@@ -1313,7 +1247,7 @@ t.test('accepts headers other than framing ones and sends them as given', async 
     te: 'x',
     date: 'now'
   }
-  await add(app, { stage: 'edge', effect: { ...TEAPOT, headers } })
+  await addFault(app, { stage: 'edge', effect: { ...TEAPOT, headers } })
   const reply = await send(app.port, requestText('GET', LIST.url))
   t.match(reply, {
     status: 418,
@@ -1331,16 +1265,16 @@ t.test('the journal has the error code of an injected response', async t => {
     [{ status: 399, body: { errorCode: 'OWN_CODE' } }, null],
     [{ status: 503, headers: { 'x-error-code': 'OF_HEADER' }, body: { errorCode: 'OWN_CODE' } }, 'OF_HEADER']
   ] as const) {
-    await add(app, { stage: 'edge', effect: { type: 'status', ...effect }, when: { first: 1 } })
+    await addFault(app, { stage: 'edge', effect: { type: 'status', ...effect }, when: { first: 1 } })
     await call(app, LIST)
-    const { results } = (await control(app, 'GET', '/requests')).json as RequestList
+    const { results } = await get<RequestList>(app, '/requests')
     t.strictSame(results.at(-1)?.response?.errorCode, errorCode)
   }
 })
 
 t.test('logs a fault that fires on one line', async t => {
   const app = await build(t)
-  const fault = await add(app, { stage: 'edge', effect: TEAPOT })
+  const fault = await addFault(app, { stage: 'edge', effect: TEAPOT })
   await call(app, { ...LIST, headers: { authorization: 'Digest secret-of-mine' } })
   const lines = app.logged.map(line => JSON.parse(line) as Record<string, unknown>)
   t.match(

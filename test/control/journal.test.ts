@@ -29,6 +29,8 @@ import {
   askToken,
   control,
   faultsOf,
+  get,
+  keyOf,
   newSandbox,
   nonceOf,
   problem,
@@ -36,7 +38,7 @@ import {
   tokenFor,
   twoSandboxes
 } from './control.ts'
-import { addFault, CREATE, KEY, keyOf, LIST, play, verify } from './journal.ts'
+import { addFault, CREATE, KEY, LIST, play, verify } from './journal.ts'
 import { type Listening, listen, open, requestText, send } from './socket.ts'
 
 const MASKED = `${'*'.repeat(28)}cdef`
@@ -141,12 +143,7 @@ t.test('records a challenge and an executed call', async t => {
   t.strictSame(
     await newest(app),
     entry(
-      {
-        ...sent,
-        id: 2,
-        headers: { ...DIGEST, ...json(45) },
-        body: { apiKey: MASKED }
-      },
+      { ...sent, id: 2, headers: { ...DIGEST, ...json(45) }, body: { apiKey: MASKED } },
       {
         ...at,
         challenge: 1,
@@ -245,10 +242,7 @@ t.test('marks requests with X-Mock-Background, and shows nothing else of the hea
   t.strictSame(entries[1], { ...first, id: 2, background: true })
   const headers = { ...first?.request.headers, 'x-mock-background': 'yes' }
   t.strictSame(last, { ...first, id: 3, request: { ...first?.request, headers } })
-  t.equal(
-    JSON.stringify((await control(app, 'GET', '/requests.har?limit=2')).json).match(/background/g)?.length,
-    1
-  )
+  t.equal(JSON.stringify(await get(app, '/requests.har?limit=2')).match(/background/g)?.length, 1)
   const match = { status: 401, headers: { 'x-mock-background': null } }
   t.match((await control(app, 'POST', '/requests/verify', { match })).json, { pass: true, ids: [1, 2] })
 })
@@ -646,10 +640,7 @@ t.test('records a client that disconnects in the middle of a token request, with
   const head = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': '100' }
   app.server.server.once('request', () => client.destroy())
   client.write(requestText('POST', '/api/oauth/token', head).concat('grant_type='))
-  await control(app, 'POST', '/requests/wait', {
-    match: { operation: 'createToken' },
-    timeout: 60_000
-  })
+  await control(app, 'POST', '/requests/wait', { match: { operation: 'createToken' }, timeout: 60_000 })
   t.match((await listOf(app)).results, [{ principal: null, response: null }])
 })
 
@@ -689,7 +680,7 @@ t.test('filters the journal by each parameter and by several', async t => {
     )
     t.equal(totalCount, ids.length, what)
     t.equal(dropped, 0)
-    const har = (await control(app, 'GET', '/requests.har', undefined, query)).json as Har
+    const har = await get<Har>(app, '/requests.har', query)
     t.strictSame(
       har.log.entries.map(item => Number(/^request (\d+)/.exec(String(item['comment']))?.[1])),
       ids,
@@ -817,8 +808,7 @@ t.test('searches what the journal shows, never what it hides', async t => {
 t.test('returns a request with the principals that may send it', async t => {
   const app = await build(t)
   const { sandbox } = await play(app)
-  const requestOf = async (id: number) =>
-    (await control(app, 'GET', `/requests/${id}`)).json as RecordedRequest
+  const requestOf = async (id: number) => await get<RecordedRequest>(app, `/requests/${id}`)
   const [listed] = (await listOf(app, { method: 'DELETE', folded: 'true' })).results
   const permitted = ['orgowner', 'prjowner', ACCOUNT.owner.clientId]
   t.strictSame(await requestOf(8), { ...listed, permitted })
@@ -834,12 +824,12 @@ t.test('returns a request with the principals that may send it', async t => {
   await as(app, 'readonly', { url: integrations(STAGING) })
   t.match(await requestOf(25), { response: { status: 404 }, permitted: null })
   const unknown = (id: string) => problem(404, 'Not Found', `no request '${id}' in the journal`)
-  t.strictSame((await control(app, 'GET', '/requests/99')).json, unknown('99'))
+  t.strictSame(await get(app, '/requests/99'), unknown('99'))
   for (const id of ['x', '0x8', '+8', '%208', '8e0']) {
-    t.strictSame((await control(app, 'GET', `/requests/${id}`)).json, unknown(decodeURIComponent(id)))
+    t.strictSame(await get(app, `/requests/${id}`), unknown(decodeURIComponent(id)))
   }
-  t.strictSame((await control(app, 'GET', `/sandboxes/${sandbox}/requests/8`)).json, unknown('8'))
-  t.match((await control(app, 'GET', `/sandboxes/${sandbox}/requests/11`)).json, { id: 11 })
+  t.strictSame(await get(app, `/sandboxes/${sandbox}/requests/8`), unknown('8'))
+  t.match(await get(app, `/sandboxes/${sandbox}/requests/11`), { id: 11 })
 })
 
 t.test('rejects an invalid query with the name of the parameter', async t => {
@@ -875,7 +865,7 @@ t.test('rejects an invalid query with the name of the parameter', async t => {
     ['/least-privilege?limit=1', '/', "unknown parameter 'limit'; allowed: principal, sandbox, since"]
   ]
   for (const [path, at, detail] of cases) {
-    const { json } = await control(app, 'GET', path)
+    const json = await get(app, path)
     t.strictSame(json, problem(400, 'Bad Request', 'invalid query', { [at]: detail }), path)
   }
   for (const path of ['/requests', '/requests.har', '/requests.txt', '/requests/stream']) {
@@ -1138,7 +1128,7 @@ t.test('HAR contains a form as it was sent, also for a path with two leading sla
   for (const url of ['/api/oauth/token', '//api/oauth/token']) {
     await call(app, { method: 'POST', url, headers, body: form })
   }
-  const { entries } = ((await control(app, 'GET', '/requests.har')).json as Har).log
+  const { entries } = (await get<Har>(app, '/requests.har')).log
   const postData = { mimeType: headers['content-type'], text: form }
   t.match(entries, [{ request: { postData } }, { request: { postData } }])
 })

@@ -1,19 +1,11 @@
 import type { App } from '../../src/app.ts'
 import type { Fault, FaultBody, NewSandbox, Verification } from '../../types/wire.d.ts'
-import { call, DEMO, integrations, KEYS, type Request, STAGING } from '../app.ts'
-import { ACCOUNT, type ApiKey, asKey, control, faultsOf, newSandbox, projectOf, tokenFor } from './control.ts'
+import { call, DEMO, integrations, type Request, STAGING } from '../app.ts'
+import { ACCOUNT, asKey, control, faultsOf, keyOf, newSandbox, projectOf, tokenFor } from './control.ts'
 
 export const KEY = '0123456789abcdef0123456789abcdef'
 export const LIST: Request = { url: integrations(STAGING) }
-export const CREATE: Request = {
-  method: 'POST',
-  url: integrations(DEMO, 'DATADOG'),
-  body: { apiKey: KEY }
-}
-
-export function keyOf(publicKey: string): ApiKey {
-  return { publicKey, privateKey: KEYS[publicKey] as string }
-}
+export const CREATE: Request = { method: 'POST', url: integrations(DEMO, 'DATADOG'), body: { apiKey: KEY } }
 
 export async function addFault(app: App, fault: FaultBody, sandbox?: string): Promise<Fault> {
   const { status, json, text } = await control(app, 'POST', '/faults', fault, { sandbox })

@@ -10,26 +10,26 @@ import type {
   Principal
 } from '../../types/wire.d.ts'
 import { ACME, as, build, DEMO, ELSEWHERE, KEYS, STAGING } from '../app.ts'
-import { ACCOUNT, control, faultsOf, newSandbox } from './control.ts'
+import { ACCOUNT, control, faultsOf, get, newSandbox } from './control.ts'
 
 /** Reads a resource of the control plane; it must match its schema. */
-async function get<T>(app: App, path: string, shape: string, sandbox?: string): Promise<T> {
-  const { status, json, text } = await control(app, 'GET', path, undefined, { sandbox })
-  const fault = status === 200 ? faultsOf(shape, json) : text
+async function read<T>(app: App, path: string, shape: string, sandbox?: string): Promise<T> {
+  const json = await get<T>(app, path, { sandbox })
+  const fault = faultsOf(shape, json)
   if (fault) throw new Error(fault)
-  return json as T
+  return json
 }
 
 async function typesOf(app: App): Promise<IntegrationTypeInfo[]> {
-  return (await get<{ results: IntegrationTypeInfo[] }>(app, '/types', 'IntegrationTypeList')).results
+  return (await read<{ results: IntegrationTypeInfo[] }>(app, '/types', 'IntegrationTypeList')).results
 }
 
 async function principalsOf(app: App, sandbox?: string): Promise<Principal[]> {
-  return (await get<{ results: Principal[] }>(app, '/principals', 'PrincipalList', sandbox)).results
+  return (await read<{ results: Principal[] }>(app, '/principals', 'PrincipalList', sandbox)).results
 }
 
 async function organizationsOf(app: App, sandbox?: string): Promise<OrganizationList['results']> {
-  return (await get<OrganizationList>(app, '/organizations', 'OrganizationList', sandbox)).results
+  return (await read<OrganizationList>(app, '/organizations', 'OrganizationList', sandbox)).results
 }
 
 const RESOURCES = ['integrations', 'logIntegrations', 'metricIntegrations']
@@ -169,7 +169,7 @@ t.test('lists callers, seeded ones first and with their secrets', async t => {
   const made = [...callersOf(first), ...callersOf(second)]
   t.strictSame(all.map(pair), [...SEEDED, ...made.map(id => [id, undefined])])
   for (const { secret, ...principal } of all) {
-    t.strictSame(principal, (await control(app, 'GET', `/principals/${principal.id}`)).json)
+    t.strictSame(principal, await get(app, `/principals/${principal.id}`))
   }
   t.strictSame(
     await principalsOf(app, first.id),
@@ -196,7 +196,7 @@ t.test('hides a changed secret until it is reset to that of the seed', async t =
   await control(app, 'POST', '/reset')
   t.strictSame(await listed(), SEEDED)
 
-  const { json } = await control(app, 'GET', '/state')
+  const json = await get(app, '/state')
   await control(app, 'PUT', '/state', { ...(json as object), organizations: [] })
   t.strictSame(await listed(), [], 'a removed caller is not listed')
 })

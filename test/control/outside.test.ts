@@ -6,10 +6,10 @@ import type { Exchange } from '../../src/compare/exchange.ts'
 import type { ErrorList, Health } from '../../types/wire.d.ts'
 import { build, call } from '../app.ts'
 import { EXCHANGES } from '../exchange.ts'
-import { control, faultsOf, problem } from './control.ts'
+import { control, faultsOf, get, problem } from './control.ts'
 
 async function errorsOf(app: App): Promise<ErrorList['results']> {
-  const { json } = await control(app, 'GET', '/errors')
+  const json = await get(app, '/errors')
   const fault = faultsOf('ErrorList', json)
   if (fault) throw new Error(fault)
   return (json as ErrorList).results
@@ -22,9 +22,9 @@ t.test('health returns ok, to HEAD too, and an error without a database', async 
     headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
     text: /^\{"status":"ok","startId":"[0-9a-f]{16}","keepsState":false\}$/
   })
-  const { startId } = (await control(app, 'GET', '/health')).json as Health
+  const { startId } = await get<Health>(app, '/health')
   const kept = await build(t, { settings: { db: `${t.testdir()}/state.db` } })
-  const { json } = await control(kept, 'GET', '/health')
+  const json = await get(kept, '/health')
   t.match(json, { keepsState: true })
   t.not((json as Health).startId, startId, 'another start')
   t.match(await control(app, 'HEAD', '/health'), { status: 200, text: '' })

@@ -6,17 +6,26 @@ import {
   call,
   DEMO,
   integrations,
-  KEYS,
   type Request,
   type Response,
   SECURITY,
   STAGING
 } from '../app.ts'
-import { ACCOUNT, asBearer, asKey, askToken, control, newSandbox, tokenFor, twoSandboxes } from './control.ts'
+import {
+  ACCOUNT,
+  asBearer,
+  asKey,
+  askToken,
+  control,
+  get,
+  newSandbox,
+  ORGS,
+  OWNER,
+  tokenFor,
+  twoSandboxes
+} from './control.ts'
 
-const ORGS = '/api/atlas/v2/orgs'
 const LIST: Request = { url: integrations(STAGING) }
-const OWNER = { publicKey: 'orgowner', privateKey: KEYS['orgowner'] as string }
 
 /** Builds a server with its clock paused 17 seconds into a minute. */
 async function frozen(t: Test, isOn = true): Promise<App> {
@@ -65,7 +74,7 @@ t.test('rejects requests on an empty bucket until the next refill by the clock',
   const token = await tokenFor(app, ACCOUNT.owner)
   const ask = () => asBearer(app, token, LIST)
   t.strictSame(rateOf(await repeat(1200, ask)), [200, '1200', '0', undefined])
-  const before = (await control(app, 'GET', '/state')).json as { organizations: unknown }
+  const before = await get<{ organizations: unknown }>(app, '/state')
   const { status, headers, json } = await ask()
   const { date, connection, 'content-length': size, ...others } = headers
   t.equal(status, 429)
@@ -90,7 +99,7 @@ t.test('rejects requests on an empty bucket until the next refill by the clock',
   t.strictSame(rejected.json, limited(create.url.slice(1), 60, 1200, 500), 'one bucket for all five')
   const legacy = `api/atlas/v1.0/groups/${STAGING}/integrations`
   t.strictSame((await asBearer(app, token, { url: `/${legacy}` })).json, limited(legacy, 60, 1200, 500))
-  const after = (await control(app, 'GET', '/state')).json as { organizations: unknown }
+  const after = await get<{ organizations: unknown }>(app, '/state')
   t.strictSame(after.organizations, before.organizations, 'a rejected request is not executed')
 
   const advance = (milliseconds: number) => control(app, 'POST', '/clock/advance', { milliseconds })

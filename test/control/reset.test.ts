@@ -8,10 +8,12 @@ import {
   asBearer,
   asKey,
   control,
+  get,
   KEEPABLE,
   machine,
   newSandbox,
   nonceOf,
+  ORGS,
   problem,
   projectOf,
   stateOf,
@@ -22,7 +24,6 @@ import {
 } from './control.ts'
 
 const WEBHOOK = { url: 'https://example.com/changed', secret: 'another-secret' }
-const ORGS = '/api/atlas/v2/orgs'
 const DONE = { status: 204, text: '', type: undefined }
 
 async function reset(app: App, body?: unknown, query?: Record<string, string>) {
@@ -93,7 +94,7 @@ t.test('a reset restores the seed byte for byte, and its credentials work', asyn
     t.strictSame(await reset(app), DONE)
     t.equal(JSON.stringify(await stateOf(app)), JSON.stringify(seeded), 'the order of everything included')
     t.strictSame(await abilities(app), before)
-    t.strictSame((await control(app, 'GET', '/sandboxes')).json, { results: [] })
+    t.strictSame(await get(app, '/sandboxes'), { results: [] })
     t.equal((await asKey(app, sandbox.owner.apiKey, { url: ORGS })).status, 401, 'a sandbox is removed')
   }
   await control(app, 'PUT', '/state', { format: STATE_FORMAT, version: 1, organizations: [] })
@@ -111,7 +112,7 @@ t.test('a reset clears faults, clock, journal, rates and inbox unless it keeps t
   }
   const left = async () => {
     const [faults, clock, journal, inbox] = await Promise.all(
-      ['/faults', '/clock', '/requests', '/inbox'].map(async path => (await control(app, 'GET', path)).json)
+      ['/faults', '/clock', '/requests', '/inbox'].map(async path => await get(app, path))
     )
     return {
       faults: (faults as { results: unknown[] }).results.length > 0,
@@ -122,13 +123,7 @@ t.test('a reset clears faults, clock, journal, rates and inbox unless it keeps t
     }
   }
   for (const keep of [[], ...KEEPABLE.map(name => [name]), KEEPABLE]) {
-    t.strictSame(await left(), {
-      faults: false,
-      clock: false,
-      journal: false,
-      rates: false,
-      inbox: false
-    })
+    t.strictSame(await left(), { faults: false, clock: false, journal: false, rates: false, inbox: false })
     await control(app, 'POST', '/alerts', { project: STAGING })
     await control(app, 'POST', '/faults', { match: { path: '/api/x' }, effect: { type: 'empty' } })
     await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:30Z', frozen: true })
@@ -239,10 +234,10 @@ t.test('a reset of one sandbox does not affect the rest', async t => {
   t.equal((await resetFirst(undefined, { tokens: 'revoke' })).status, 204)
   t.strictSame(await stateOf(app, first.id), initial)
   const query = { sandbox: first.id }
-  t.strictSame((await control(app, 'GET', '/faults', undefined, query)).json, { results: [] })
-  t.match((await control(app, 'GET', '/requests', undefined, query)).json, { totalCount: 0, dropped: 0 })
+  t.strictSame(await get(app, '/faults', query), { results: [] })
+  t.match(await get(app, '/requests', query), { totalCount: 0, dropped: 0 })
   t.strictSame(
-    (await control(app, 'GET', '/clock', undefined, query)).json,
+    await get(app, '/clock', query),
     { now: '2026-11-25T12:00:40.000Z', frozen: true },
     "it follows the mock's again"
   )
@@ -263,7 +258,7 @@ t.test('a reset of an existing database file restores the active seed, which it 
     (await stateOf(second)).map(({ name }) => name),
     ['Old', 'kept']
   )
-  t.strictSame((await control(second, 'GET', '/snapshots')).json, { results: [] })
+  t.strictSame(await get(second, '/snapshots'), { results: [] })
   t.equal(
     (await control(second, 'POST', `/sandboxes/${id}/reset`)).status,
     204,

@@ -11,10 +11,13 @@ import {
   askToken,
   control,
   faultsOf,
+  get,
   machine,
+  NOON,
   newSandbox,
   nonceOf,
   notFound,
+  ORGS,
   problem,
   projectOf,
   stateOf,
@@ -25,8 +28,6 @@ import {
 } from './control.ts'
 
 const URL = 'http://localhost:80'
-const ORGS = '/api/atlas/v2/orgs'
-const NOON = '2026-11-25T12:00:00.000Z'
 const ADDRESS = { url: 'https://example.com/x' }
 
 /** Returns a pair of credentials with the variables that clients read. */
@@ -284,15 +285,13 @@ t.test('names may exist in other organizations and contain any character', async
       ['Acme', ['demo', 'a\u0000b', '\ufffd']],
       'a lone surrogate is not a character'
     )
-    const { json } = await control(app, 'GET', `/sandboxes/${id}`)
+    const json = await get(app, `/sandboxes/${id}`)
     t.match(json, { name, projects })
     t.equal((await control(app, 'POST', `/sandboxes/${id}/reset`)).status, 204)
-    t.strictSame((await control(app, 'GET', `/sandboxes/${id}`)).json, json)
+    t.strictSame(await get(app, `/sandboxes/${id}`), json)
   }
   t.strictSame(
-    ((await control(app, 'GET', '/sandboxes')).json as { results: { id: string }[] }).results.map(
-      ({ id }) => id
-    ),
+    (await get<{ results: { id: string }[] }>(app, '/sandboxes')).results.map(({ id }) => id),
     [first.id, second.id],
     'in creation order, whatever was reset'
   )
@@ -325,8 +324,7 @@ t.test('every call below controlUrl is limited to the sandbox, like with the que
   const { id: stubId } = stub.json as { id: string }
   t.match(stub.json, { sandbox: own.id })
 
-  const [{ id: requestId }] = ((await control(app, 'GET', `${below}/requests`)).json as RequestList)
-    .results as [RecordedRequest]
+  const [{ id: requestId }] = (await get<RequestList>(app, `${below}/requests`)).results as [RecordedRequest]
   const same = { id: own.owner.apiKey.publicKey, name: 'mine' }
   for (const { path } of WITH_SANDBOX.filter(
     ({ method, path }) => method === 'GET' && !path.endsWith('/stream')
@@ -352,10 +350,7 @@ t.test('every call below controlUrl is limited to the sandbox, like with the que
       `${method} ${path}`
     )
   }
-  t.strictSame(
-    (await control(app, 'GET', `${below}/health`)).json,
-    notFound(`unknown path '/_mock/v1${below}/health'`)
-  )
+  t.strictSame(await get(app, `${below}/health`), notFound(`unknown path '/_mock/v1${below}/health'`))
   const method = await control(app, 'PUT', `${below}/faults`, {})
   t.strictSame([method.status, method.headers['allow']], [405, 'GET, POST, DELETE'])
 
@@ -363,8 +358,7 @@ t.test('every call below controlUrl is limited to the sandbox, like with the que
   t.equal((await control(app, 'DELETE', `${below}/requests`)).status, 204)
   t.equal((await control(app, 'POST', `${below}/reset`)).status, 204)
   const left = async (path: string) =>
-    ((await control(app, 'GET', path, undefined, { sandbox: other.id })).json as { results: unknown[] })
-      .results
+    (await get<{ results: unknown[] }>(app, path, { sandbox: other.id })).results
   t.strictSame(
     [(await left('/faults')).length, (await left('/inbox')).length],
     [1, 1],
@@ -380,8 +374,8 @@ t.test('returns 404 for an unknown sandbox everywhere', async t => {
   const before = await stateOf(app)
   for (const unknown of [id, ACME, '%00', '__proto__', id.toUpperCase()]) {
     const expected = notFound(`unknown sandbox '${decodeURIComponent(unknown)}'`)
-    t.strictSame((await control(app, 'GET', `/sandboxes/${unknown}`)).json, expected)
-    t.strictSame((await control(app, 'GET', `/state?sandbox=${unknown}`)).json, expected)
+    t.strictSame(await get(app, `/sandboxes/${unknown}`), expected)
+    t.strictSame(await get(app, `/state?sandbox=${unknown}`), expected)
   }
   const expected = notFound(`unknown sandbox '${id}'`)
   t.strictSame((await control(app, 'DELETE', `/sandboxes/${id}`)).json, expected)
@@ -421,17 +415,14 @@ t.test('removing a sandbox removes everything of it and nothing else', async t =
   }
   const before = await view(kept)
   const requests = async () => {
-    const { json } = await control(app, 'GET', '/requests')
+    const json = await get(app, '/requests')
     return (json as { results: { organization: string }[] }).results.map(({ organization }) => organization)
   }
   t.strictSame(await requests(), [gone.id, gone.id, gone.id, kept.id, kept.id, kept.id])
 
   const reply = await control(app, 'DELETE', `/sandboxes/${gone.id}`)
   t.strictSame([reply.status, reply.text], [204, ''])
-  t.strictSame(
-    (await control(app, 'GET', `/faults/${faults[0]}`)).json,
-    notFound(`unknown fault '${faults[0]}'`)
-  )
+  t.strictSame(await get(app, `/faults/${faults[0]}`), notFound(`unknown fault '${faults[0]}'`))
   t.strictSame(await requests(), [kept.id, kept.id, kept.id])
   t.strictSame(await view(kept), before)
   t.strictSame(
@@ -446,7 +437,7 @@ t.test('removing a sandbox removes everything of it and nothing else', async t =
     t.equal((await asKey(app, pair.apiKey, { url: ORGS })).status, 401)
     t.equal((await askToken(app, pair.serviceAccount)).status, 401)
     t.strictSame(
-      (await control(app, 'GET', `/principals/${pair.apiKey.publicKey}`)).json,
+      await get(app, `/principals/${pair.apiKey.publicKey}`),
       notFound(`unknown API key or service account '${pair.apiKey.publicKey}'`)
     )
   }
@@ -498,7 +489,7 @@ t.test('many sandboxes work concurrently in one process', async t => {
     t.match(changed?.projects?.[0]?.integrations, [{ settings: body }, { settings: { url: address } }])
     await control(app, 'POST', '/snapshots/a/restore', undefined, query)
     t.strictSame(await stateOf(app, sandbox.id), initial, 'its snapshot')
-    const { json } = await control(app, 'GET', '/requests', undefined, query)
+    const json = await get(app, '/requests', query)
     t.strictSame(
       (json as RequestList).results.map(({ organization, response, time }) => [
         organization,
@@ -514,7 +505,7 @@ t.test('many sandboxes work concurrently in one process', async t => {
     if (number % 2 === 0) await control(app, 'DELETE', `/sandboxes/${sandbox.id}`)
   }
   await Promise.all(Array.from({ length: 20 }, (_, number) => live(number)))
-  const { results } = (await control(app, 'GET', '/sandboxes')).json as { results: { name: string }[] }
+  const { results } = await get<{ results: { name: string }[] }>(app, '/sandboxes')
   t.strictSame(
     results.map(({ name }) => Number(name.split(' ')[1])).sort((a, b) => a - b),
     Array.from({ length: 10 }, (_, number) => 2 * number + 1)

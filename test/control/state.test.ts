@@ -14,11 +14,13 @@ import {
   askToken,
   control,
   faultsOf,
+  get,
   KEEPABLE,
   machine,
   newSandbox,
   nonceOf,
   notFound,
+  ORGS,
   problem,
   projectOf,
   stateOf,
@@ -28,7 +30,6 @@ import {
   wrongBody
 } from './control.ts'
 
-const ORGS = '/api/atlas/v2/orgs'
 const CREATED = '2026-01-01T00:00:00.000Z'
 const FIXTURE = JSON.parse(
   readFileSync(new URL('../../fixtures/state.json', import.meta.url), 'utf8')
@@ -45,7 +46,7 @@ const FIXTURE_SANDBOX = {
 }
 
 async function exported(app: App, sandbox?: string): Promise<StateDocument> {
-  return (await control(app, 'GET', '/state', undefined, { sandbox })).json as StateDocument
+  return await get<StateDocument>(app, '/state', { sandbox })
 }
 
 function importing(app: App, document: unknown, sandbox?: string) {
@@ -466,10 +467,7 @@ t.test('exports and imports one sandbox without the rest', async t => {
   t.equal((await importing(app, bare, first.id)).status, 204)
   const [imported] = bare.organizations
   t.strictSame(await stateOf(app, first.id), [{ ...imported, baseline: imported }], 'else the imported state')
-  await asKey(app, first.owner.apiKey, {
-    method: 'DELETE',
-    url: `/api/atlas/v2/groups/${projectOf(first)}`
-  })
+  await asKey(app, first.owner.apiKey, { method: 'DELETE', url: `/api/atlas/v2/groups/${projectOf(first)}` })
   t.equal((await control(app, 'POST', `/sandboxes/${first.id}/reset`)).status, 204)
   t.strictSame(await stateOf(app, first.id), [{ ...imported, baseline: imported }])
 
@@ -524,12 +522,12 @@ t.test('removes everything of a sandbox that a replaced state does not contain',
     t.equal((await asKey(app, box.owner.apiKey, { url: ORGS })).status, 418)
     const before = await stateOf(app)
     t.equal((await replaced()).status, 204, how)
-    t.strictSame((await control(app, 'GET', '/faults')).json, { results: [] }, how)
+    t.strictSame(await get(app, '/faults'), { results: [] }, how)
 
     // A sandbox that is imported again starts with a new clock, journal, nonces and rate window.
     const organizations = [...before.filter(({ id }) => id !== box.id), ...document.organizations]
     t.equal((await importing(app, { ...empty, organizations })).status, 204)
-    const read = async (path: string) => (await control(app, 'GET', path, undefined, query)).json
+    const read = async (path: string) => await get(app, path, query)
     t.match(await read('/clock'), { frozen: false })
     t.match(await read('/requests'), { totalCount: 0 })
     const nonce = nonceOf(await call(app, { url: ORGS })) as string
@@ -547,7 +545,7 @@ t.test('a snapshot is a copy that can be restored repeatedly', async t => {
   await control(app, 'POST', '/reset', { keep: [] })
   const sandbox = await newSandbox(app)
   const state = async () => JSON.stringify(await stateOf(app))
-  const names = async () => (await control(app, 'GET', '/snapshots')).json
+  const names = async () => await get(app, '/snapshots')
   const before = await state()
   const reply = await control(app, 'POST', '/snapshots', { name: 'Before_1.0-x' })
   t.strictSame([reply.status, reply.json], [201, { name: 'Before_1.0-x' }])
@@ -574,7 +572,7 @@ t.test('a snapshot is a copy that can be restored repeatedly', async t => {
     t.equal((await withNonce(app, key, { url: ORGS }, nonce, nc)).status, 200, 'a nonce, too')
   }
   t.strictSame(await beside(), kept, 'faults and clock are not part of the state')
-  const { totalCount } = (await control(app, 'GET', '/requests')).json as { totalCount: number }
+  const { totalCount } = await get<{ totalCount: number }>(app, '/requests')
   t.ok(totalCount > 0, 'neither is the journal')
 
   await change(t, app, sandbox)
@@ -610,7 +608,7 @@ t.test('rejects unknown snapshots and invalid names', async t => {
     (await control(app, 'POST', '/snapshots', { name: 'a', sandbox: 'b' })).json,
     wrongBody({ '/': "unknown field 'sandbox'; allowed: name" })
   )
-  t.strictSame((await control(app, 'GET', '/snapshots')).json, { results: [] })
+  t.strictSame(await get(app, '/snapshots'), { results: [] })
   const { id } = await newSandbox(app)
   await control(app, 'POST', '/snapshots', { name: 'whole' })
   await control(app, 'POST', '/snapshots', { name: 'own' }, { sandbox: id })
@@ -640,7 +638,7 @@ t.test('a snapshot of the whole state contains sandboxes with their baseline', a
   const [first, second] = await twoSandboxes(app, body)
   const query = { sandbox: first.id }
   const initial = await stateOf(app)
-  const own = async () => (await control(app, 'GET', '/snapshots', undefined, query)).json
+  const own = async () => await get(app, '/snapshots', query)
   for (const scope of [query, {}, { sandbox: second.id }]) {
     t.equal(
       (await control(app, 'POST', '/snapshots', { name: 'a' }, scope)).status,
@@ -660,10 +658,7 @@ t.test('a snapshot of the whole state contains sandboxes with their baseline', a
   await control(app, 'DELETE', '/snapshots/a', undefined, query)
   t.strictSame(await own(), { results: [] })
 
-  await asKey(app, first.owner.apiKey, {
-    method: 'DELETE',
-    url: integrations(projectOf(first), 'WEBHOOK')
-  })
+  await asKey(app, first.owner.apiKey, { method: 'DELETE', url: integrations(projectOf(first), 'WEBHOOK') })
   const middle = await stateOf(app)
   await control(app, 'POST', '/snapshots', { name: 'middle' })
   const token = await tokenFor(app, first.owner.serviceAccount)

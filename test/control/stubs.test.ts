@@ -9,6 +9,7 @@ import {
   asKey,
   control,
   faultsOf,
+  get,
   machine,
   notFound,
   tokenFor,
@@ -28,7 +29,7 @@ async function add(app: App, stub: StubBody, sandbox?: string): Promise<Stub> {
 }
 
 async function list(app: App, sandbox?: string): Promise<Stub[]> {
-  const { json } = await control(app, 'GET', '/stubs', undefined, { sandbox })
+  const json = await get(app, '/stubs', { sandbox })
   if (faultsOf('StubList', json) !== '') throw new Error(faultsOf('StubList', json))
   return (json as { results: Stub[] }).results
 }
@@ -118,10 +119,10 @@ t.test(
     t.strictSame(whole(head), { ...expected, text: '' })
 
     t.strictSame(await list(app), [stub])
-    t.strictSame((await control(app, 'GET', `/stubs/${id}`)).json, stub)
+    t.strictSame(await get(app, `/stubs/${id}`), stub)
     t.match(await control(app, 'DELETE', `/stubs/${id}`), { status: 204, text: '' })
     t.strictSame((await control(app, 'DELETE', `/stubs/${id}`)).json, notFound(`unknown stub '${id}'`))
-    t.strictSame((await control(app, 'GET', `/stubs/${id}`)).json, notFound(`unknown stub '${id}'`))
+    t.strictSame(await get(app, `/stubs/${id}`), notFound(`unknown stub '${id}'`))
     t.strictSame(whole(await call(app, { url: DATABASE_USERS })), unknown(DATABASE_USERS))
   }
 )
@@ -308,15 +309,10 @@ t.test("a sandbox's stub responds to its callers only", async t => {
 
 t.test('the journal shows the request and the reason', async t => {
   const app = await withClock(t)
-  await add(app, {
-    method: 'POST',
-    path: TEMPLATE,
-    status: 409,
-    body: { errorCode: 'DUPLICATE', name: 'b' }
-  })
+  await add(app, { method: 'POST', path: TEMPLATE, status: 409, body: { errorCode: 'DUPLICATE', name: 'b' } })
   const body = { name: 'a', paused: false }
   await as(app, 'orgowner', { method: 'POST', url: DATABASE_USERS, body })
-  const { json } = await control(app, 'GET', '/requests', undefined, { path: DATABASE_USERS })
+  const json = await get(app, '/requests', { path: DATABASE_USERS })
   const [entry] = (json as RequestList).results
   t.match(entry, {
     request: { method: 'POST', url: DATABASE_USERS, body },
@@ -331,8 +327,7 @@ t.test('the journal shows the request and the reason', async t => {
   const large = { method: 'POST', url: '/api/large', body: Buffer.alloc(131_072, 'x') }
   t.equal(await outcome(app, large), 'ok')
   t.equal(await outcome(app, { ...large, body: Buffer.alloc(131_073, 'x') }), 'ok')
-  const journal = (await control(app, 'GET', '/requests', undefined, { path: '/api/large' }))
-    .json as RequestList
+  const journal = await get<RequestList>(app, '/requests', { path: '/api/large' })
   t.strictSame(
     journal.results.map(({ request }) => request.body),
     ['[131072 bytes, not JSON: line 1, column 1]', null]
@@ -359,13 +354,13 @@ t.test('faults and Prefer precede a stub', async t => {
   await fail('service', { type: 'empty' })
   t.equal(await ask(), '200 ')
   t.match(await ask({ headers: { prefer: 'code=404' } }), /^404 \{/)
-  t.strictSame((await control(app, 'GET', '/faults?fired=false')).json, { results: [] })
+  t.strictSame(await get(app, '/faults?fired=false'), { results: [] })
 })
 
 t.test('only a reset and a call of the control plane remove stubs', async t => {
   const app = await build(t)
   const stubs = [await add(app, anonymous('/api/x')), await add(app, anonymous('/api/y'))]
-  const { json } = await control(app, 'GET', '/state')
+  const json = await get(app, '/state')
   t.notOk('stubs' in (json as object))
   await control(app, 'POST', '/snapshots', { name: 'a' })
   await control(app, 'POST', '/snapshots/a/restore')
