@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { request as httpsRequest } from 'node:https'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import type { App } from '../../src/app.ts'
 import { OPERATIONS as ATLAS_OPERATIONS } from '../../src/atlas/operations/operations.ts'
 import { createSources } from '../../src/base/sources.ts'

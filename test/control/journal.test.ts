@@ -18,7 +18,6 @@ import {
   integrations,
   type Request,
   type Response,
-  SECURITY,
   STAGING,
   VERSIONED
 } from '../app.ts'
@@ -29,10 +28,14 @@ import {
   askToken,
   control,
   faultsOf,
+  frozen,
   get,
   keyOf,
+  NOON,
   newSandbox,
   nonceOf,
+  ORGS,
+  oauth,
   problem,
   projectOf,
   tokenFor,
@@ -42,14 +45,6 @@ import { addFault, CREATE, KEY, LIST, play, verify } from './journal.ts'
 import { type Listening, listen, open, requestText, send } from './socket.ts'
 
 const MASKED = `${'*'.repeat(28)}cdef`
-const TIME = '2026-11-25T12:00:00.000Z'
-
-/** Builds a server with a paused clock. */
-async function frozen(t: Test): Promise<App & { logged: string[] }> {
-  const app = await build(t)
-  await control(app, 'PUT', '/clock', { now: TIME, frozen: true })
-  return app
-}
 
 async function listOf(app: App, query: Record<string, string> = {}): Promise<RequestList> {
   const { status, json, text } = await control(app, 'GET', '/requests', undefined, query)
@@ -60,20 +55,29 @@ async function listOf(app: App, query: Record<string, string> = {}): Promise<Req
 
 const EMPTY = { results: [], totalCount: 0, searched: 0, next: null, principals: [], dropped: 0 }
 
-/** Returns the newest entry without its variable parts: duration, nonce, new ids. */
+function idsOf(list: readonly { id: number }[]): number[] {
+  return list.map(({ id }) => id)
+}
+
+async function newestOf(app: App): Promise<RecordedRequest> {
+  return (await listOf(app, { limit: '1' })).results[0] as RecordedRequest
+}
+
+/** Returns the newest entry without its variable parts: the duration, and the nonce that was sent. */
 async function newest(app: App): Promise<unknown> {
-  const [entry] = (await listOf(app, { limit: '1' })).results
-  const { duration, request, response, ...others } = entry as RecordedRequest
+  const { duration, request, ...others } = await newestOf(app)
   if (!(duration >= 0)) throw new Error(`duration ${duration}`)
-  const text = JSON.stringify({ request, response })
-    .replace(/nonce=\\"[^"]+\\"/, 'nonce=\\"…\\"')
-    .replace(/"id":"[0-9a-f]{24}"/g, '"id":"…"')
-  return { ...others, ...(JSON.parse(text) as object) }
+  const text = JSON.stringify(request).replace(/nonce=\\"[^"]+\\"/, 'nonce=\\"…\\"')
+  return { ...others, request: JSON.parse(text) as object }
+}
+
+/** Returns a response as the journal shows it; the exchanges say what it is. */
+function shown({ status, headers, json }: Response, errorCode: string | null = null) {
+  const { date: _date, connection: _connection, 'content-length': _length, ...others } = headers
+  return { status, errorCode, headers: others, body: json ?? null }
 }
 
 const AGENT = { 'user-agent': 'lightMyRequest', host: 'localhost:80' }
-const CHALLENGE =
-  'Digest realm="MMS Public API", domain="", nonce="…", algorithm=MD5, qop="auth", stale=false'
 
 interface Sent {
   id: number
@@ -93,7 +97,7 @@ function entry(
   return {
     id,
     organization: ACME,
-    time: TIME,
+    time: NOON,
     address: '127.0.0.1',
     background: false,
     callId: null,
@@ -132,7 +136,7 @@ const PROJECT_OWNER = { roleName: 'GROUP_OWNER', groupId: DEMO }
 t.test('records a challenge and an executed call', async t => {
   const app = await frozen(t)
   const url = `${CREATE.url}?pretty=false&colour=red`
-  await asKey(app, keyOf('prjowner'), { ...CREATE, url })
+  const created = await asKey(app, keyOf('prjowner'), { ...CREATE, url })
   const sent = {
     method: 'POST',
     url: `${CREATE.url}?pretty=false&colour=red`,
@@ -151,44 +155,12 @@ t.test('records a challenge and an executed call', async t => {
         authentication: { scheme: 'digest', outcome: 'accepted' },
         authorization: { outcome: 'accepted', requiredRoles: WRITE, roles: [PROJECT_OWNER] },
         validation: { outcome: 'accepted' },
-        response: {
-          status: 200,
-          errorCode: null,
-          headers: {
-            ...SECURITY,
-            'x-java-method': 'ApiGroupIntegrationsResource::createIntegration',
-            'ratelimit-limit': '1200',
-            'ratelimit-remaining': '1199',
-            'content-type': `${VERSIONED};charset=utf-8`
-          },
-          body: {
-            links: [
-              {
-                href: `http://localhost:80${CREATE.url}?colour=red&pretty=false&pageNum=1&itemsPerPage=100`,
-                rel: 'self'
-              }
-            ],
-            results: [
-              {
-                apiKey: MASKED,
-                customEndpoint: null,
-                id: '…',
-                region: 'US',
-                sendCollectionLatencyMetrics: false,
-                sendDatabaseMetrics: false,
-                sendQueryStatsMetrics: false,
-                sendShardingMetrics: false,
-                sendUserProvidedResourceTags: false,
-                type: 'DATADOG'
-              }
-            ],
-            totalCount: 1
-          }
-        }
+        response: shown(created)
       }
     )
   )
-  await call(app, { ...CREATE, url })
+  t.match(created.json, { results: [{ apiKey: MASKED }] })
+  const challenged = await call(app, { ...CREATE, url })
   t.strictSame(
     await newest(app),
     entry(
@@ -198,33 +170,18 @@ t.test('records a challenge and an executed call', async t => {
         authentication: { scheme: 'none', outcome: 'rejected' },
         authorization: { outcome: 'not reached', requiredRoles: WRITE, roles: null },
         reason: because({ code: 'no-credentials' }),
-        response: {
-          status: 401,
-          errorCode: 'UNEXPECTED_ERROR',
-          headers: {
-            vary: 'Accept-Encoding',
-            'content-type': 'application/json',
-            'www-authenticate': CHALLENGE
-          },
-          body: {
-            error: 401,
-            reason: 'Unauthorized',
-            detail: 'You are not authorized for this resource.',
-            errorCode: 'UNEXPECTED_ERROR'
-          }
-        }
+        response: shown(challenged, 'UNEXPECTED_ERROR')
       }
     )
   )
 })
 
-/** Returns the outcomes in the newest entry. */
-async function outline(app: App): Promise<unknown> {
-  const { authentication, authorization, validation, reason, response } = (await listOf(app, { limit: '1' }))
-    .results[0] as RecordedRequest
-  const { outcome, errorCode, attribute } = validation
-  const checked = [outcome, errorCode, attribute].filter(part => part !== undefined)
-  return [authentication.outcome, response?.status, authorization.outcome, checked.join(' '), reason?.code]
+/** Returns the newest entry in short: status, authorization, validation, reason. */
+async function outline(app: App): Promise<string> {
+  const { authorization, validation, reason, response } = await newestOf(app)
+  const { outcome, errorCode = '', attribute = '' } = validation
+  const words = [outcome, errorCode, attribute].filter(Boolean).join(' ')
+  return [response?.status, authorization.outcome, words, reason?.code ?? 'no reason'].join(', ')
 }
 
 t.test('marks requests with X-Mock-Background, and shows nothing else of the header', async t => {
@@ -232,16 +189,18 @@ t.test('marks requests with X-Mock-Background, and shows nothing else of the hea
   const url = integrations(DEMO)
   const send = (headers: Record<string, string>) => call(app, { url, headers })
   const plain = await send({})
-  const entries: unknown[] = [await newest(app)]
+  const first = (await newest(app)) as RecordedRequest
   const marked = await send({ 'X-Mock-Background': 'true' })
-  entries.push(await newest(app))
-  await send({ 'X-Mock-Background': 'yes' })
-  entries.push(await newest(app))
-  const [first, , last] = entries as RecordedRequest[]
   t.strictSame(marked.json, plain.json)
-  t.strictSame(entries[1], { ...first, id: 2, background: true })
-  const headers = { ...first?.request.headers, 'x-mock-background': 'yes' }
-  t.strictSame(last, { ...first, id: 3, request: { ...first?.request, headers } })
+  const response = shown(marked, 'UNEXPECTED_ERROR')
+  t.strictSame(await newest(app), { ...first, id: 2, background: true, response })
+  const other = await send({ 'X-Mock-Background': 'yes' })
+  t.strictSame(await newest(app), {
+    ...first,
+    id: 3,
+    request: { ...first.request, headers: { ...first.request.headers, 'x-mock-background': 'yes' } },
+    response: shown(other, 'UNEXPECTED_ERROR')
+  })
   t.equal(JSON.stringify(await get(app, '/requests.har?limit=2')).match(/background/g)?.length, 1)
   const match = { status: 401, headers: { 'x-mock-background': null } }
   t.match((await control(app, 'POST', '/requests/verify', { match })).json, { pass: true, ids: [1, 2] })
@@ -249,82 +208,47 @@ t.test('marks requests with X-Mock-Background, and shows nothing else of the hea
 
 t.test('records authentication, role, validation and reason up to the stage reached', async t => {
   const app = await build(t)
-  const list = { url: integrations(DEMO) }
+  const list = integrations(DEMO)
   const create = (body: unknown): Request => ({ ...CREATE, body })
   const project = (body: object): Request => ({ method: 'POST', url: '/api/atlas/v2/groups', body })
   const made = { name: 'made', orgId: ACME }
+  const [nobody, nowhere] = ['f'.repeat(24), integrations('f'.repeat(24))]
   const text = { ...CREATE, headers: { 'content-type': 'text/plain' } }
-  const cases: [
-    publicKey: string,
-    request: Request,
-    status: number,
-    authorization: string,
-    validation: string,
-    reason: string | undefined
-  ][] = [
-    ['readonly', create({}), 401, 'rejected', 'not reached', 'role-insufficient'],
-    ['outsider', list, 401, 'rejected', 'not reached', 'project-foreign'],
-    ['fencedin', list, 403, 'not reached', 'not reached', 'access-list'],
-    ['prjowner', create({}), 400, 'accepted', 'rejected MISSING_ATTRIBUTE apiKey', 'attribute-missing'],
-    ['prjowner', create('{"apiKey":'), 400, 'accepted', 'rejected MALFORMED_JSON', 'json-malformed'],
+  const large = create('x'.repeat(1_048_577))
+  const cases: [publicKey: string, request: Request, expected: string][] = [
+    ['readonly', create({}), '401, rejected, not reached, role-insufficient'],
+    ['outsider', { url: list }, '401, rejected, not reached, project-foreign'],
+    ['fencedin', { url: list }, '403, not reached, not reached, access-list'],
+    ['prjowner', create({}), '400, accepted, rejected MISSING_ATTRIBUTE apiKey, attribute-missing'],
+    ['prjowner', create('{"apiKey":'), '400, accepted, rejected MALFORMED_JSON, json-malformed'],
+    ['prjowner', large, '413, accepted, rejected PAYLOAD_TOO_LARGE, body-too-large'],
+    ['prjowner', text, '415, accepted, rejected UNSUPPORTED_MEDIA_TYPE, content-type'],
     [
       'prjowner',
-      create('x'.repeat(1_048_577)),
-      413,
-      'accepted',
-      'rejected PAYLOAD_TOO_LARGE',
-      'body-too-large'
+      { url: `${list}?itemsPerPage=0` },
+      '400, accepted, rejected INVALID_QUERY_PARAMETER itemsPerPage, query-parameter'
     ],
-    ['prjowner', text, 415, 'accepted', 'rejected UNSUPPORTED_MEDIA_TYPE', 'content-type'],
-    [
-      'prjowner',
-      { url: `${list.url}?itemsPerPage=0` },
-      400,
-      'accepted',
-      'rejected INVALID_QUERY_PARAMETER itemsPerPage',
-      'query-parameter'
-    ],
-    [
-      'prjowner',
-      { url: integrations(DEMO, 'FOO') },
-      404,
-      'accepted',
-      'rejected RESOURCE_NOT_FOUND',
-      'type-unknown'
-    ],
-    ['prjowner', CREATE, 200, 'accepted', 'accepted', undefined],
-    ['prjowner', CREATE, 409, 'accepted', 'accepted', 'already-configured'],
-    ['readonly', { url: integrations('f'.repeat(24)) }, 404, 'not reached', 'not reached', 'project-unknown'],
+    ['prjowner', { url: `${list}/FOO` }, '404, accepted, rejected RESOURCE_NOT_FOUND, type-unknown'],
+    ['prjowner', CREATE, '200, accepted, accepted, no reason'],
+    ['prjowner', CREATE, '409, accepted, accepted, already-configured'],
+    ['readonly', { url: nowhere }, '404, not reached, not reached, project-unknown'],
     [
       'orgowner',
       project({ orgId: ACME }),
-      400,
-      'not reached',
-      'rejected MISSING_ATTRIBUTE name',
-      'attribute-missing'
+      '400, not reached, rejected MISSING_ATTRIBUTE name, attribute-missing'
     ],
-    [
-      'orgowner',
-      project({ ...made, orgId: 'f'.repeat(24) }),
-      404,
-      'not reached',
-      'accepted',
-      'organization-unknown'
-    ],
-    ['orgowner', project(made), 201, 'accepted', 'accepted', undefined],
-    ['orgowner', project(made), 409, 'accepted', 'accepted', 'project-name-taken'],
-    ['readonly', project(made), 401, 'rejected', 'accepted', 'role-insufficient'],
-    ['readonly', { url: '/api/atlas/v2/orgs' }, 200, 'accepted', 'accepted', undefined]
+    ['orgowner', project({ ...made, orgId: nobody }), '404, not reached, accepted, organization-unknown'],
+    ['orgowner', project(made), '201, accepted, accepted, no reason'],
+    ['orgowner', project(made), '409, accepted, accepted, project-name-taken'],
+    ['readonly', project(made), '401, rejected, accepted, role-insufficient'],
+    ['readonly', { url: ORGS }, '200, accepted, accepted, no reason']
   ]
-  for (const [publicKey, request, ...expected] of cases) {
+  for (const [publicKey, request, expected] of cases) {
     await asKey(app, keyOf(publicKey), request)
-    t.strictSame(
-      await outline(app),
-      ['accepted', ...expected],
-      `${publicKey} ${request.method} ${request.url}`
-    )
+    t.equal(await outline(app), expected, `${publicKey} ${request.method} ${request.url}`)
+    t.equal((await newestOf(app)).authentication.outcome, 'accepted')
   }
-  await asKey(app, keyOf('fencedin'), list)
+  await asKey(app, keyOf('fencedin'), { url: list })
   t.match(await newest(app), {
     reason: because({ code: 'access-list', address: '127.0.0.1' }),
     response: { errorCode: 'IP_ADDRESS_NOT_ON_ACCESS_LIST' }
@@ -334,7 +258,7 @@ t.test('records authentication, role, validation and reason up to the stage reac
 t.test('records unknown paths and methods, unmocked operations and private endpoints', async t => {
   const app = await frozen(t)
   const nowhere = '/api/atlas/v2/nowhere'
-  await call(app, { url: nowhere })
+  const unknown = await call(app, { url: nowhere })
   t.strictSame(
     await newest(app),
     entry(
@@ -342,23 +266,7 @@ t.test('records unknown paths and methods, unmocked operations and private endpo
       {
         organization: null,
         reason: because({ code: 'path-unknown' }),
-        response: {
-          status: 404,
-          errorCode: 'RESOURCE_NOT_FOUND',
-          headers: {
-            ...SECURITY,
-            vary: 'Accept-Encoding',
-            'content-type': 'application/json',
-            'x-error-code': 'RESOURCE_NOT_FOUND'
-          },
-          body: {
-            detail: `Cannot find resource ${nowhere}.`,
-            error: 404,
-            errorCode: 'RESOURCE_NOT_FOUND',
-            parameters: [nowhere],
-            reason: 'Not Found'
-          }
-        }
+        response: shown(unknown, 'RESOURCE_NOT_FOUND')
       }
     )
   )
@@ -385,7 +293,7 @@ t.test('records unknown paths and methods, unmocked operations and private endpo
       await newest(app),
       {
         // By the project in the path.
-        organization: code === 'method-unknown' || code === 'operation-not-mocked' ? ACME : null,
+        organization: request.url.includes(DEMO) ? ACME : null,
         operation: null,
         project: null,
         request: { url: request.url, body: null },
@@ -409,10 +317,7 @@ const ORG_OWNER = { roleName: 'ORG_OWNER', orgId: ACME }
 
 t.test('records token requests, use of tokens, revocations and rejections', async t => {
   const app = await frozen(t)
-  const { clientId, clientSecret } = ACCOUNT.owner
-  const authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`
-  const oauth = (url: string, body: string) =>
-    call(app, { method: 'POST', url, body, headers: { ...FORM, authorization } })
+  const { clientId } = ACCOUNT.owner
   const principal = { id: clientId, kind: 'serviceAccount', orgId: ACME }
   const basic = {
     principal,
@@ -420,7 +325,7 @@ t.test('records token requests, use of tokens, revocations and rejections', asyn
     authorization: { outcome: 'not reached', requiredRoles: null, roles: [ORG_OWNER] }
   }
 
-  const granted = await oauth('/api/oauth/token', 'grant_type=client_credentials&scope=x')
+  const granted = await oauth(app, 'token', ACCOUNT.owner, 'grant_type=client_credentials&scope=x')
   t.strictSame(
     await newest(app),
     entry(
@@ -436,9 +341,7 @@ t.test('records token requests, use of tokens, revocations and rejections', asyn
         ...basic,
         validation: { outcome: 'accepted' },
         response: {
-          status: 200,
-          errorCode: null,
-          headers: { ...SECURITY, 'cache-control': 'no-store', 'content-type': 'application/json' },
+          ...shown(granted),
           body: { access_token: '****', expires_in: 3600, token_type: 'Bearer' }
         }
       }
@@ -454,12 +357,12 @@ t.test('records token requests, use of tokens, revocations and rejections', asyn
     authentication: { scheme: 'bearer', outcome: 'accepted' },
     authorization: { outcome: 'accepted', requiredRoles: PERMISSIONS.member, roles: [ORG_OWNER] }
   })
-  await oauth('/api/oauth/revoke', `token=${token}&token_type_hint=access_token`)
+  const revoked = await oauth(app, 'revoke', ACCOUNT.owner, `token=${token}&token_type_hint=access_token`)
   t.match(await newest(app), {
     request: { body: { token: '****', token_type_hint: 'access_token' } },
     operation: 'revokeToken',
     ...basic,
-    response: { status: 200, errorCode: null, headers: SECURITY, body: null }
+    response: shown(revoked)
   })
   await asBearer(app, token, read)
   t.match(await newest(app), {
@@ -470,7 +373,7 @@ t.test('records token requests, use of tokens, revocations and rejections', asyn
     reason: because({ code: 'token-revoked' }),
     response: { status: 401, errorCode: null, body: null }
   })
-  await oauth('/api/oauth/token', 'grant_type=password')
+  await oauth(app, 'token', ACCOUNT.owner, 'grant_type=password')
   t.match(await newest(app), {
     ...basic,
     validation: { outcome: 'rejected', errorCode: 'unsupported_grant_type' },
@@ -576,9 +479,9 @@ t.test('keeps the body of a caller that is rejected after its credentials, not o
     as(app, caller, { method: 'POST', url: integrations(DEMO, 'WEBHOOK'), body })
   const shown = { url: 'https://example.com/****0123', secret: '****' }
   t.equal((await post('readonly')).status, 401, 'role')
-  t.match((await listOf(app, { limit: '1' })).results, [{ request: { body: shown } }])
+  t.match(await newestOf(app), { request: { body: shown } })
   t.equal((await post('fencedin')).status, 403, 'access list')
-  t.match((await listOf(app, { limit: '1' })).results, [{ request: { body: shown } }])
+  t.match(await newestOf(app), { request: { body: shown } })
   t.match(
     await verify(app, { match: { body: { secret: 'a-secret' } }, count: { exactly: 2 } }),
     { pass: true },
@@ -589,11 +492,11 @@ t.test('keeps the body of a caller that is rejected after its credentials, not o
   await addFault(app, { match: { operation: 'getGroup' }, effect: { type: 'delay', delay: 1 } })
   for (const url of [integrations(DEMO, 'WEBHOOK'), stub.path]) {
     t.equal((await as(app, 'fencedin', { method: 'POST', url, body })).status, 403, url)
-    t.match((await listOf(app, { limit: '1' })).results, [{ request: { body: { secret: '****' } } }], url)
+    t.match(await newestOf(app), { request: { body: { secret: '****' } } }, url)
   }
   const anonymous = await call(app, { method: 'POST', url: integrations(DEMO, 'WEBHOOK'), body })
   t.equal(anonymous.status, 401)
-  t.match((await listOf(app, { limit: '1' })).results, [{ request: { body: null } }])
+  t.match(await newestOf(app), { request: { body: null } })
 })
 
 t.test('a HEAD has no body in the journal', async t => {
@@ -673,19 +576,12 @@ t.test('filters the journal by each parameter and by several', async t => {
   for (const [query, ids] of cases) {
     const { results, totalCount, dropped } = await listOf(app, query)
     const what = JSON.stringify(query)
-    t.strictSame(
-      results.map(({ id }) => id),
-      ids,
-      what
-    )
+    t.strictSame(idsOf(results), ids, what)
     t.equal(totalCount, ids.length, what)
     t.equal(dropped, 0)
     const har = await get<Har>(app, '/requests.har', query)
-    t.strictSame(
-      har.log.entries.map(item => Number(/^request (\d+)/.exec(String(item['comment']))?.[1])),
-      ids,
-      `${what} as HAR`
-    )
+    const numbers = har.log.entries.map(item => Number(/^request (\d+)/.exec(String(item['comment']))?.[1]))
+    t.strictSame(numbers, ids, `${what} as HAR`)
   }
 })
 
@@ -797,11 +693,7 @@ t.test('searches what the journal shows, never what it hides', async t => {
   ]
   for (const [text, ids] of cases) {
     const { results } = await listOf(app, { text })
-    t.strictSame(
-      results.map(({ id }) => id),
-      ids,
-      text
-    )
+    t.strictSame(idsOf(results), ids, text)
   }
 })
 
@@ -849,7 +741,7 @@ t.test('rejects an invalid query with the name of the parameter', async t => {
     ['/requests?folded=no', 'folded', 'must be a boolean'],
     ['/requests?statusClass=4', 'statusClass', 'must be one of 2xx, 3xx, 4xx, 5xx, none'],
     ['/requests?before=0', 'before', 'must be at least 1'],
-    ['/requests?operation=listOrg', 'operation', "unknown operation 'listOrg', did you mean 'listOrgs'?"],
+    ['/requests.txt?operation=listOrg', 'operation', "unknown operation 'listOrg', did you mean 'listOrgs'?"],
     ['/requests/stream?method=pots', 'method', "unknown method 'POTS', did you mean 'POST'?"],
     [
       '/requests.har?errorCode=UNEXPECTED_EROR',
@@ -867,15 +759,6 @@ t.test('rejects an invalid query with the name of the parameter', async t => {
   for (const [path, at, detail] of cases) {
     const json = await get(app, path)
     t.strictSame(json, problem(400, 'Bad Request', 'invalid query', { [at]: detail }), path)
-  }
-  for (const path of ['/requests', '/requests.har', '/requests.txt', '/requests/stream']) {
-    t.match(await control(app, 'GET', `${path}?operation=nope`), {
-      status: 400,
-      json: {
-        detail: 'invalid query',
-        errors: [{ path: 'operation', detail: /^unknown operation 'nope'; allowed: listGroupIntegrations, / }]
-      }
-    })
   }
 })
 
@@ -904,7 +787,7 @@ t.test('a full journal evicts the oldest entries, reports their number and stays
   const { results, totalCount, dropped } = await listOf(app)
   t.strictSame([totalCount, results.length, dropped], [8, 8, 3], 'nine large entries exceed the memory')
   t.strictSame(
-    results.map(({ id }) => id),
+    idsOf(results),
     Array.from({ length: totalCount }, (_, at) => dropped + at + 1)
   )
   t.equal((await listOf(app, { sandbox })).dropped, 0, 'none of a sandbox')
@@ -958,7 +841,7 @@ t.test('attributes a request to the caller that its credentials name, valid or n
   ]
   for (const [authorization, organization] of cases) {
     await call(app, { url: '/api/atlas/v2/orgs', headers: { authorization } })
-    t.match((await listOf(app, { limit: '1' })).results, [{ organization, principal: null }], authorization)
+    t.match(await newestOf(app), { organization, principal: null }, authorization)
   }
 })
 
@@ -1108,7 +991,7 @@ t.test('the archive contains every kind of request', async t => {
   t.strictSame([version, creator], ['1.2', { name: PACKAGE.name, version: PACKAGE.version }])
   t.equal(entries.length, (await listOf(app)).totalCount)
   t.match(entries.at(-3), {
-    startedDateTime: TIME,
+    startedDateTime: NOON,
     request: {
       url: `http://localhost:80${integrations(DEMO)}?pretty=true&pretty=false&secret=****`,
       queryString: [
@@ -1139,10 +1022,9 @@ t.test('records a Content-Type as sent, whether the body is read or not', async 
     match: { headers: { 'content-type': 'application/json' } },
     effect: { type: 'delay', delay: 0 }
   })
-  const { clientId, clientSecret } = ACCOUNT.owner
-  const authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`
-  const headers = { authorization, 'content-type': 'application/json' }
-  const token = await call(app, { method: 'POST', url: '/api/oauth/token', headers, body: '{}' })
+  const token = await oauth(app, 'token', ACCOUNT.owner, '{}', {
+    headers: { 'content-type': 'application/json' }
+  })
   t.equal(token.status, 400)
   const get = (type: string) => asKey(app, keyOf('orgowner'), { ...LIST, headers: { 'content-type': type } })
   const illFormed = 'no; such=type; "'
