@@ -75,6 +75,18 @@ export async function stateOf(app: App, sandbox?: string): Promise<OrganizationS
   return (await get<{ organizations: OrganizationState[] }>(app, '/state', { sandbox })).organizations
 }
 
+/** Returns what the control plane shows of a sandbox, as texts. */
+export async function viewOf(app: App, { id }: Pick<NewSandbox, 'id'>): Promise<string[]> {
+  const paths = ['/state', '/faults', '/clock', '/requests', '/snapshots']
+  const calls = paths.map(path => control(app, 'GET', path, undefined, { sandbox: id }))
+  return (await Promise.all(calls)).map(({ text }) => text)
+}
+
+/** Returns the names of the exported organizations. */
+export async function namesOf(app: App): Promise<string[]> {
+  return (await stateOf(app)).map(({ name }) => name)
+}
+
 /** Returns a fake clock of the machine, paused until the test sets it. */
 export function machine(now = Date.parse(NOON)) {
   const time = { now }
