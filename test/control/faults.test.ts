@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { STATUS_CODES } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import t from 'tap'
 import type { App } from '../../src/app.ts'
@@ -7,7 +8,6 @@ import { createSources } from '../../src/base/sources.ts'
 import { loadTls } from '../../src/cli/tls.ts'
 import { DEFAULTS } from '../../src/config/config.ts'
 import { Faults } from '../../src/control/faults.ts'
-import { RequestRecord } from '../../src/journal/request-record.ts'
 import type { Effect, ErrorId, Fault, FaultBody, PrincipalPatch, RequestList } from '../../types/wire.d.ts'
 import {
   ACME,
@@ -46,7 +46,7 @@ import {
   twoSandboxes,
   wrongBody
 } from './control.ts'
-import { addFault, CREATE, KEY, LIST } from './journal.ts'
+import { addFault, CREATE, KEY, LIST, recordOf } from './journal.ts'
 import { listen, open, read, requestText, send } from './socket.ts'
 
 const TEAPOT: FaultBody['effect'] = { type: 'status', status: 418 }
@@ -86,23 +86,13 @@ async function outcome(answer: Promise<Response>): Promise<number | 'cut'> {
 }
 
 /** Returns the body of an Atlas error without whitespace. */
-function compact(
-  error: number,
-  errorCode: string,
-  detail: string,
-  reason: string,
-  parameters: unknown[] = []
-) {
+function compact(error: number, errorCode: string, detail: string, parameters: unknown[] = []) {
+  const reason = STATUS_CODES[error] ?? 'Unknown'
   return JSON.stringify({ detail, error, errorCode, parameters, reason })
 }
 
-const ALREADY = compact(
-  409,
-  'INTEGRATION_ALREADY_CONFIGURED',
-  "The integration of type 'DATADOG' is already configured for this group.",
-  'Conflict',
-  ['DATADOG']
-)
+const CONFIGURED = "The integration of type 'DATADOG' is already configured for this group."
+const ALREADY = compact(409, 'INTEGRATION_ALREADY_CONFIGURED', CONFIGURED, ['DATADOG'])
 const ANONYMOUS = `{
   "error" : 401,
   "reason" : "Unauthorized",
@@ -113,60 +103,41 @@ const ANONYMOUS = `{
 function tooMany(path: string, seconds: number, capacity: number, refill: number): string {
   const parameters = [path, seconds, capacity, refill, 60]
   const detail = `Rate limit exceeded for ${path}. Please retry after ${seconds} seconds. Request capacity: ${capacity}. Refill rate: ${refill} per 60 seconds. For more information, see: http://dochub.mongodb.org/core/atlas-api-rate-limit.`
-  return compact(429, 'RATE_LIMITED_TOKEN_BUCKET', detail, 'Too Many Requests', parameters)
+  return compact(429, 'RATE_LIMITED_TOKEN_BUCKET', detail, parameters)
 }
+
+const SLACK = 'The provided settings for the SLACK integration were invalid: 7.'
+const FORBIDDEN = 'Current user is not authorized to perform this action.'
+const OWN = { status: 599, errorCode: 'MY_OWN', detail: 'say "no"' }
+const RATE = { 'ratelimit-limit': '1200', 'ratelimit-remaining': '0' }
 
 /** Effects that replace the response, with its body, which tells status and error code, and additional headers. */
 const ANSWERS: [Effect, body: string, headers?: Record<string, string>][] = [
   [
     { type: 'error', errorCode: 'GROUP_NOT_FOUND' },
-    compact(404, 'GROUP_NOT_FOUND', `No group with ID ${STAGING} exists.`, 'Not Found', [STAGING])
+    compact(404, 'GROUP_NOT_FOUND', `No group with ID ${STAGING} exists.`, [STAGING])
   ],
   [
     { type: 'error', errorCode: 'INVALID_INTEGRATION_SETTINGS', parameters: ['SLACK', 7] },
-    compact(
-      400,
-      'INVALID_INTEGRATION_SETTINGS',
-      'The provided settings for the SLACK integration were invalid: 7.',
-      'Bad Request',
-      ['SLACK', 7]
-    )
+    compact(400, 'INVALID_INTEGRATION_SETTINGS', SLACK, ['SLACK', 7])
   ],
   [
     // Without a challenge: Digest clients do not retry.
     { type: 'error', errorCode: 'USER_UNAUTHORIZED', headers: { 'x-mark': 'mine' } },
-    compact(
-      401,
-      'USER_UNAUTHORIZED',
-      'Current user is not authorized to perform this action.',
-      'Unauthorized'
-    ),
+    compact(401, 'USER_UNAUTHORIZED', FORBIDDEN),
     { 'x-mark': 'mine' }
   ],
+  [{ type: 'status', status: 503 }, compact(503, 'UNEXPECTED_ERROR', 'Unexpected error.')],
   [
-    { type: 'status', status: 503 },
-    compact(503, 'UNEXPECTED_ERROR', 'Unexpected error.', 'Service Unavailable')
-  ],
-  [
-    {
-      type: 'status',
-      status: 599,
-      errorCode: 'MY_OWN',
-      detail: 'say "no"',
-      headers: { 'Retry-After': '7', 'set-cookie': 'a=b' }
-    },
-    compact(599, 'MY_OWN', 'say "no"', 'Unknown'),
+    { type: 'status', ...OWN, headers: { 'Retry-After': '7', 'set-cookie': 'a=b' } },
+    compact(OWN.status, OWN.errorCode, OWN.detail),
     { 'retry-after': '7', 'set-cookie': 'a=b' }
   ],
-  [
-    { type: 'rateLimit' },
-    tooMany(LIST.url.slice(1), 60, 1200, 500),
-    { 'retry-after': '60', 'ratelimit-limit': '1200', 'ratelimit-remaining': '0' }
-  ],
+  [{ type: 'rateLimit' }, tooMany(LIST.url.slice(1), 60, 1200, 500), { ...RATE, 'retry-after': '60' }],
   [
     { type: 'rateLimit', retryAfter: 0, headers: { 'ratelimit-remaining': '5' } },
     tooMany(LIST.url.slice(1), 0, 1200, 500),
-    { 'retry-after': '0', 'ratelimit-limit': '1200', 'ratelimit-remaining': '5' }
+    { ...RATE, 'retry-after': '0', 'ratelimit-remaining': '5' }
   ]
 ]
 
@@ -275,10 +246,8 @@ t.test('a fault with a custom body may have 1 MiB as JSON', async t => {
   const fault = (length: number) => ({ effect: { type: 'status', status: 502, body: 'x'.repeat(length) } })
   const room = 1_048_576 - JSON.stringify(fault(0)).length
   t.equal((await control(app, 'POST', '/faults', fault(room))).status, 201)
-  t.strictSame(
-    (await control(app, 'POST', '/faults', fault(room + 1))).json,
-    problem(413, 'Payload Too Large', 'Request body is too large')
-  )
+  const { json } = await control(app, 'POST', '/faults', fault(room + 1))
+  t.strictSame(json, problem(413, 'Payload Too Large', 'Request body is too large'))
   t.equal((await asKey(app, OWNER, LIST)).text.length, room)
 })
 
@@ -354,7 +323,7 @@ t.test('a rateLimit fault at the edge has the called path and limits of the oper
 t.test('responses of faults at the token endpoint have its headers and its rate limit', async t => {
   const app = await build(t)
   const detail = 'Resource /api/oauth/token is limited to 50 requests every 1 minutes.'
-  const limited = compact(429, 'RATE_LIMITED', detail, 'Too Many Requests', ['/api/oauth/token', 50, 1])
+  const limited = compact(429, 'RATE_LIMITED', detail, ['/api/oauth/token', 50, 1])
   const failed = '{"error_description":"Unexpected error.","error":"server_error"}'
   const cases: [Effect, status: number, text: string, headers?: Record<string, string>][] = [
     [{ type: 'rateLimit' }, 429, limited, { 'retry-after': '60' }],
@@ -400,11 +369,7 @@ const CALLS: Record<string, { request: Request; usual: number; isBare?: true }> 
   get: { request: { url: integrations(STAGING, 'DATADOG') }, usual: 200 },
   create: { request: CREATE, usual: 200 },
   update: {
-    request: {
-      method: 'PUT',
-      url: integrations(STAGING, 'WEBHOOK'),
-      body: { url: 'https://example.com/elsewhere' }
-    },
+    request: { method: 'PUT', url: integrations(STAGING, 'WEBHOOK'), body: { url: 'https://a.example' } },
     usual: 200
   },
   remove: { request: { method: 'DELETE', url: integrations(STAGING, 'DATADOG') }, usual: 204, isBare: true },
@@ -513,17 +478,7 @@ t.test('shapes the response of a rejected request, which is not executed', async
 function draws(delay: Extract<Effect, { type: 'delay' }>['delay'], seed: number | undefined, count = 500) {
   const faults = new Faults(createSources())
   faults.add({ effect: { type: 'delay', delay }, when: seed === undefined ? {} : { seed } })
-  const request = {
-    method: 'GET',
-    target: LIST.url,
-    headers: {},
-    address: '',
-    httpVersion: '1.1',
-    isBackground: false,
-    callId: undefined,
-    params: {}
-  }
-  const record = new RequestRecord(request, () => ACME)
+  const record = recordOf(LIST.url, ACME)
   return Array.from({ length: count }, () => faults.fire('service', record)?.delay ?? Number.NaN)
 }
 
@@ -563,11 +518,7 @@ t.test('at most one fault fires for a request, the first that is due, whatever t
     { name: 'late', matched: 0, hits: 0 }
   ])
   await control(app, 'DELETE', '/faults')
-  t.equal(
-    (await asKey(app, OWNER, CREATE)).status,
-    200,
-    'the request with the lost response had created nothing'
-  )
+  t.equal((await asKey(app, OWNER, CREATE)).status, 200, 'the first one had created nothing')
 })
 
 t.test('of the matching faults, the first in creation order that is due fires', async t => {
@@ -619,35 +570,26 @@ t.test('over a real connection: reset, hang-up, truncated, empty and slow respon
   const app = await listen(t)
   const removal: Request = { method: 'DELETE', url: integrations(STAGING, 'DATADOG') }
   await addFault(app, { effect: { type: 'empty' }, when: { first: 1 } })
-  t.match(
-    await send(app.port, ownersText(removal, await challenge(app))),
-    { status: undefined, pieces: 0, code: 'ECONNRESET' },
-    'a response without a body has nothing to omit'
-  )
+  // A response without a body has nothing to omit.
+  const emptied = await send(app.port, ownersText(removal, await challenge(app)))
+  t.match(emptied, { status: undefined, pieces: 0, code: 'ECONNRESET' })
   const once = async (effect: Effect) => {
     await addFault(app, { stage: 'edge', effect, when: { first: 1 } })
     return await send(app.port, requestText('GET', LIST.url))
   }
   t.match(await once({ type: 'hangUp' }), { status: undefined, pieces: 0, code: undefined })
-  t.match(await once({ type: 'truncate' }), {
-    status: 401,
-    headers: { 'content-length': '142' },
-    body: ANONYMOUS.slice(0, 71),
-    code: undefined
-  })
-  t.match(await once({ type: 'empty' }), {
-    status: 401,
-    headers: { 'content-length': '0' },
-    body: '',
-    code: undefined
-  })
+  const answered = (length: string, body: string) => {
+    return { status: 401, headers: { 'content-length': length }, body, code: undefined }
+  }
+  t.match(await once({ type: 'truncate' }), answered('142', ANONYMOUS.slice(0, 71)))
+  t.match(await once({ type: 'empty' }), answered('0', ''))
   const before = performance.now()
   const slow = await once({ type: 'slow', bytesPerSecond: 720 })
   // 36 bytes at a time, 20 times a second.
   t.ok(performance.now() - before >= 140)
   t.ok(slow.pieces > 2)
   t.ok(slow.pieces <= 1 + Math.ceil(142 / 36), 'with the headers')
-  t.match(slow, { status: 401, headers: { 'content-length': '142' }, body: ANONYMOUS, code: undefined })
+  t.match(slow, answered('142', ANONYMOUS))
 })
 
 t.test('resets a TLS connection too', async t => {
@@ -962,11 +904,9 @@ t.test('lists the faults that never fired, and those that are used up', async t 
 t.test('removes one fault, all faults or those of a sandbox', async t => {
   const app = await build(t)
   const sandbox = await newSandbox(app)
-  const [one, , inside] = [
-    await addFault(app, { effect: TEAPOT, stage: 'edge' }),
-    await addFault(app, { effect: TEAPOT }),
-    await addFault(app, { effect: TEAPOT }, sandbox.id)
-  ] as const
+  const one = await addFault(app, { effect: TEAPOT, stage: 'edge' })
+  await addFault(app, { effect: TEAPOT })
+  const inside = await addFault(app, { effect: TEAPOT }, sandbox.id)
   t.equal((await control(app, 'DELETE', `/faults/${one.id}`)).status, 204)
   for (const method of ['GET', 'DELETE']) {
     const gone = await control(app, method, `/faults/${one.id}`)
@@ -976,11 +916,7 @@ t.test('removes one fault, all faults or those of a sandbox', async t => {
   const [global] = await list(app)
   for (const method of ['GET', 'DELETE']) {
     const foreign = await control(app, method, `/faults/${global?.id}`, undefined, { sandbox: sandbox.id })
-    t.strictSame(
-      foreign.json,
-      notFound(`unknown fault '${global?.id}'`),
-      'a fault of another sandbox is not found'
-    )
+    t.strictSame(foreign.json, notFound(`unknown fault '${global?.id}'`), 'of another sandbox')
   }
   t.equal((await control(app, 'GET', `/faults/${inside.id}`, undefined, { sandbox: sandbox.id })).status, 200)
   t.equal((await control(app, 'DELETE', '/faults', undefined, { sandbox: sandbox.id })).status, 204)
@@ -1034,7 +970,7 @@ t.test('an edge fault precedes unknown paths, unknown methods and Prefer', async
   for (const [request] of requests) {
     const { status, text, headers } = await call(app, request)
     t.equal(status, 418, request.url)
-    t.equal(text, compact(418, 'UNEXPECTED_ERROR', 'Unexpected error.', "I'm a Teapot"))
+    t.equal(text, compact(418, 'UNEXPECTED_ERROR', 'Unexpected error.'))
     t.notOk('preference-applied' in headers)
   }
   t.match(await show(app, edge), { matched: requests.length, hits: requests.length })

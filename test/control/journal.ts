@@ -1,4 +1,5 @@
 import type { App } from '../../src/app.ts'
+import { RequestRecord } from '../../src/journal/request-record.ts'
 import type { Fault, FaultBody, NewSandbox, Verification } from '../../types/wire.d.ts'
 import { call, DEMO, integrations, type Request, STAGING } from '../app.ts'
 import { ACCOUNT, asKey, control, faultsOf, keyOf, newSandbox, projectOf, tokenFor } from './control.ts'
@@ -11,6 +12,12 @@ export async function addFault(app: App, fault: FaultBody, sandbox?: string): Pr
   const { status, json, text } = await control(app, 'POST', '/faults', fault, { sandbox })
   if (status !== 201) throw new Error(text)
   return json as Fault
+}
+
+/** Returns the record of a GET without headers. */
+export function recordOf(target: string, orgId?: string): RequestRecord {
+  const client = { address: '127.0.0.1', httpVersion: '1.1', isBackground: false, callId: undefined }
+  return new RequestRecord({ method: 'GET', target, headers: {}, params: {}, ...client }, () => orgId)
 }
 
 /** Verifies the requests of an app; the result must match its schema. */
