@@ -27,19 +27,19 @@ t.test('a created project belongs to the organization, and its creator owns it',
 
 t.test('rejects invalid projects', async t => {
   const app = await build(t)
-  const post = async (key: string, body: unknown, query = '') =>
-    (await as(app, key, { method: 'POST', url: GROUPS + query, body })).json
   const valid = { name: 'x', orgId: ACME }
   const wrongTags = { error: 400, parameters: ['tags'] }
-  const rows: [key: string, body: unknown, expected: object][] = [
+  const rows: [key: string, body: unknown, expected: object, url?: string][] = [
     ['orgowner', { ...valid, name: '' }, { errorCode: 'MISSING_ATTRIBUTE', parameters: ['name'] }],
     ['orgowner', { ...valid, tags: [1] }, wrongTags],
     ['orgowner', { ...valid, tags: [{ key: 'a' }] }, wrongTags],
     ['orgowner', { ...valid, tags: [{ key: 'a', value: 'b', c: 1 }] }, { error: 400, parameters: ['c'] }],
-    ['prjowner', '{', { errorCode: 'MALFORMED_JSON' }]
+    ['prjowner', '{', { errorCode: 'MALFORMED_JSON' }],
+    ['orgowner', valid, { errorCode: 'INVALID_QUERY_PARAMETER' }, `${GROUPS}?pretty=x`]
   ]
-  for (const [key, body, expected] of rows) t.match(await post(key, body), expected, JSON.stringify(body))
-  t.match(await post('orgowner', valid, '?pretty=x'), { errorCode: 'INVALID_QUERY_PARAMETER' })
+  for (const [key, body, expected, url = GROUPS] of rows) {
+    t.match((await as(app, key, { method: 'POST', url, body })).json, expected, JSON.stringify(body))
+  }
 })
 
 t.test('a temporary entry of an access list ends within a week', async t => {
@@ -108,4 +108,6 @@ t.test('serves the other endpoints that the Atlas CLI calls, whatever the Conten
     t.match(await call(app, { method: 'POST', url, body: '[{', headers }), { status: 200, text: '' }, url)
     t.equal((await call(app, { url })).status, 405)
   }
+  const ipinfo = { url: '/api/private/ipinfo', remoteAddress: '::ffff:203.0.113.9' }
+  t.strictSame((await as(app, 'orgowner', ipinfo)).json, { currentIpv4Address: '203.0.113.9' })
 })

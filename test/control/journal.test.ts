@@ -6,7 +6,7 @@ import { PACKAGE } from '../../src/assets.ts'
 import { type Reason, reasonText } from '../../src/catalogue/errors.ts'
 import { PERMISSIONS, READ, WRITE } from '../../src/catalogue/permissions.ts'
 import type { Entry } from '../../src/journal/entry.ts'
-import type { Har, RecordedRequest, RequestList } from '../../types/wire.d.ts'
+import type { Effect, Har, RecordedRequest, RequestList } from '../../types/wire.d.ts'
 import {
   ACME,
   as,
@@ -35,6 +35,7 @@ import {
   newSandbox,
   nonceOf,
   ORGS,
+  OWNER,
   oauth,
   problem,
   projectOf,
@@ -57,6 +58,11 @@ const EMPTY = { results: [], totalCount: 0, searched: 0, next: null, principals:
 
 function idsOf(list: readonly { id: number }[]): number[] {
   return list.map(({ id }) => id)
+}
+
+/** Returns the ids of requests, each with that of its challenge. */
+function foldedOf(list: readonly RecordedRequest[]): string {
+  return list.map(({ id, challenge }) => (challenge === null ? id : `${id}+${challenge}`)).join(' ')
 }
 
 async function newestOf(app: App): Promise<RecordedRequest> {
@@ -373,16 +379,12 @@ t.test('records token requests, use of tokens, revocations and rejections', asyn
     reason: because({ code: 'token-revoked' }),
     response: { status: 401, errorCode: null, body: null }
   })
-  await oauth(app, 'token', ACCOUNT.owner, 'grant_type=password')
+  const unsupported = await oauth(app, 'token', ACCOUNT.owner, 'grant_type=password')
   t.match(await newest(app), {
     ...basic,
     validation: { outcome: 'rejected', errorCode: 'unsupported_grant_type' },
     reason: because({ code: 'grant-type-unsupported' }),
-    response: {
-      status: 400,
-      errorCode: 'unsupported_grant_type',
-      body: { error_description: 'grant_type must be client_credentials.', error: 'unsupported_grant_type' }
-    }
+    response: shown(unsupported, 'unsupported_grant_type')
   })
   await askToken(app, { ...ACCOUNT.owner, clientSecret: 'wrong-secret-of-mine' })
   t.match(await newest(app), {
@@ -427,10 +429,8 @@ t.test('records the legacy API and a response of Prefer', async t => {
 
 t.test('records faults: a response, a reset without one; before and after the execution', async t => {
   const app = await frozen(t)
-  const fault = await addFault(app, {
-    effect: { type: 'error', errorCode: 'UNEXPECTED_ERROR' },
-    when: { first: 1 }
-  })
+  const error = { type: 'error', errorCode: 'UNEXPECTED_ERROR' } as const
+  const fault = await addFault(app, { effect: error, when: { first: 1 } })
   await asKey(app, keyOf('prjowner'), CREATE)
   t.match(await newest(app), {
     request: { body: { apiKey: MASKED } },
@@ -457,56 +457,50 @@ t.test('records faults: a response, a reset without one; before and after the ex
       fault: { id, effect: 'reset' }
     })
   }
-  for (const type of ['slow', 'truncate', 'empty', 'delay'] as const) {
-    const effect =
-      type === 'slow' ? { type, bytesPerSecond: 1_000_000 } : type === 'delay' ? { type, delay: 1 } : { type }
+  for (const effect of [
+    { type: 'slow', bytesPerSecond: 1_000_000 },
+    { type: 'truncate' },
+    { type: 'empty' },
+    { type: 'delay', delay: 1 }
+  ] satisfies Effect[]) {
     const { id } = await addFault(app, { effect, when: { first: 1 } })
-    await asKey(app, keyOf('orgowner'), LIST).catch(() => undefined)
+    await asKey(app, OWNER, LIST).catch(() => undefined)
     const { results } = await listOf(app, { fault: id })
     t.equal(results.length, 1)
-    t.match(results, [{ fault: { id, effect: type }, response: { status: 200 } }], type)
+    t.match(results, [{ fault: { id, effect: effect.type }, response: { status: 200 } }], effect.type)
   }
   const { id } = await addFault(app, { effect: { type: 'empty' } })
   const request = { method: 'DELETE', url: integrations(STAGING, 'DATADOG') }
-  await t.rejects(asKey(app, keyOf('orgowner'), request), 'there is no body to discard')
+  await t.rejects(asKey(app, OWNER, request), 'there is no body to discard')
   t.match(await verify(app, { match: { status: null, fault: id } }), { pass: true, matched: 1 })
 })
 
 t.test('keeps the body of a caller that is rejected after its credentials, not of others', async t => {
   const app = await build(t)
+  const webhook = integrations(DEMO, 'WEBHOOK')
   const body = { url: 'https://example.com/hooks/0123', secret: 'a-secret' }
-  const post = (caller: string) =>
-    as(app, caller, { method: 'POST', url: integrations(DEMO, 'WEBHOOK'), body })
-  const shown = { url: 'https://example.com/****0123', secret: '****' }
-  t.equal((await post('readonly')).status, 401, 'role')
-  t.match(await newestOf(app), { request: { body: shown } })
-  t.equal((await post('fencedin')).status, 403, 'access list')
-  t.match(await newestOf(app), { request: { body: shown } })
-  t.match(
-    await verify(app, { match: { body: { secret: 'a-secret' } }, count: { exactly: 2 } }),
-    { pass: true },
-    'verifications compare it'
-  )
+  const hidden = { url: 'https://example.com/****0123', secret: '****cret' }
+  /** Returns the status and the recorded body. */
+  const post = async (caller: string, url = webhook) => {
+    const { status } = await as(app, caller, { method: 'POST', url, body })
+    return [status, (await newestOf(app)).request.body]
+  }
+  t.strictSame(await post('readonly'), [401, hidden], 'role')
+  t.strictSame(await post('fencedin'), [403, hidden], 'access list')
+  const twice = { match: { body: { secret: 'a-secret' } }, count: { exactly: 2 } }
+  t.match(await verify(app, twice), { pass: true }, 'verifications compare it')
   const stub = { method: 'POST', path: '/api/atlas/v2/new' }
   await control(app, 'POST', '/stubs', stub)
   await addFault(app, { match: { operation: 'getGroup' }, effect: { type: 'delay', delay: 1 } })
-  for (const url of [integrations(DEMO, 'WEBHOOK'), stub.path]) {
-    t.equal((await as(app, 'fencedin', { method: 'POST', url, body })).status, 403, url)
-    t.match(await newestOf(app), { request: { body: { secret: '****' } } }, url)
-  }
-  const anonymous = await call(app, { method: 'POST', url: integrations(DEMO, 'WEBHOOK'), body })
-  t.equal(anonymous.status, 401)
-  t.match(await newestOf(app), { request: { body: null } })
+  for (const url of [webhook, stub.path]) t.match(await post('fencedin', url), [403, { secret: '****' }], url)
+  t.equal((await call(app, { method: 'POST', url: webhook, body })).status, 401)
+  t.equal((await newestOf(app)).request.body, null)
 })
 
 t.test('a HEAD has no body in the journal', async t => {
   const app = await build(t)
-  const { status } = await asKey(app, keyOf('orgowner'), {
-    method: 'HEAD',
-    url: `/api/atlas/v2/groups/${DEMO}`
-  })
-  const [shown] = (await listOf(app, { limit: '1' })).results
-  t.match([status, shown?.response], [200, { status: 200, body: null }])
+  await asKey(app, OWNER, { method: 'HEAD', url: `/api/atlas/v2/groups/${DEMO}` })
+  t.match(await newestOf(app), { response: { status: 200, body: null } })
 })
 
 t.test('records a client that disconnects in the middle of its body, without a response', async t => {
@@ -514,26 +508,20 @@ t.test('records a client that disconnects in the middle of its body, without a r
   const authorization = digestHeader('prjowner', CREATE, await challenge(app))
   const client = await open(app.port)
   const head = {
-    accept: VERSIONED,
     'content-type': 'application/json',
     'content-length': '1000',
+    accept: VERSIONED,
     authorization
   }
   const answered = once(app.server.server, 'request')
   client.write(requestText('POST', CREATE.url, head).concat('{"apiKey":"'))
   await answered
   client.destroy()
-  const waited = await control(app, 'POST', '/requests/wait', {
-    match: { operation: 'createGroupIntegration' },
-    timeout: 60_000
-  })
+  const match = { operation: 'createGroupIntegration' }
+  const waited = await control(app, 'POST', '/requests/wait', { match, timeout: 60_000 })
   t.match(waited, { status: 200, json: { pass: true, matched: 1, ids: [2] } })
-  t.match((await listOf(app)).results.at(-1), {
-    request: { body: null },
-    principal: { id: 'prjowner' },
-    response: null,
-    fault: null
-  })
+  const expected = { request: { body: null }, principal: { id: 'prjowner' }, response: null, fault: null }
+  t.match(await newestOf(app), expected)
   t.notMatch(app.logged.join(''), /"level":(50|60)/)
 })
 
@@ -588,35 +576,18 @@ t.test('filters the journal by each parameter and by several', async t => {
 t.test('returns the journal in pages, a Digest call and its challenge in one row', async t => {
   const app = await build(t)
   const { owner } = await play(app)
-  const principals = [
-    ACCOUNT.owner.clientId,
-    'orgowner',
-    'prjowner',
-    'readonly',
-    owner.apiKey.publicKey
-  ].sort()
+  const callers = ['orgowner', 'prjowner', 'readonly', ACCOUNT.owner.clientId, owner.apiKey.publicKey]
+  const principals = callers.sort()
   const pageOf = async (query: Record<string, string>) => {
     const { results, ...page } = await listOf(app, { folded: 'true', limit: '4', ...query })
-    return { ...page, results: results.map(({ id, challenge }) => [id, challenge]) }
+    return { ...page, results: foldedOf(results) }
   }
   const all = { totalCount: 9, searched: 15, newest: 15, principals, dropped: 0 }
-  const first = [
-    [11, 10],
-    [12, null],
-    [13, null],
-    [15, 14]
-  ]
-  const second = [
-    [4, 3],
-    [6, 5],
-    [8, 7],
-    [9, null]
-  ]
-  t.strictSame(await pageOf({}), { ...all, results: first, next: 11 })
-  t.strictSame(await pageOf({ before: '11' }), { ...all, results: second, next: 4 })
-  t.strictSame(await pageOf({ before: '4' }), { ...all, results: [[2, 1]], next: null })
+  t.strictSame(await pageOf({}), { ...all, results: '11+10 12 13 15+14', next: 11 })
+  t.strictSame(await pageOf({ before: '11' }), { ...all, results: '4+3 6+5 8+7 9', next: 4 })
+  t.strictSame(await pageOf({ before: '4' }), { ...all, results: '2+1', next: null })
   // `since` excludes the challenge.
-  t.match(await pageOf({ since: '14' }), { results: [[15, 14]], totalCount: 1, searched: 1 })
+  t.match(await pageOf({ since: '14' }), { results: '15+14', totalCount: 1, searched: 1 })
 })
 
 t.test('folds a challenge into the first call that uses its nonce for the same request', async t => {
@@ -641,21 +612,7 @@ t.test('folds a challenge into the first call that uses its nonce for the same r
   await addFault(app, { stage: 'edge', effect: { type: 'delay', delay: 0 }, when: { first: 1 } })
   await asKey(app, keyOf('prjowner'), LIST) // The fault fires on 16, which stays.
   const { results } = await listOf(app, { folded: 'true', background: 'false' })
-  t.strictSame(
-    results.map(({ challenge, id }) => [challenge, id]),
-    [
-      [1, 2],
-      [null, 4],
-      [3, 5],
-      [null, 6],
-      [7, 8],
-      [null, 9],
-      [null, 10],
-      [14, 15],
-      [null, 16],
-      [null, 17]
-    ]
-  )
+  t.equal(foldedOf(results), '2+1 4 5+3 6 8+7 9 10 15+14 16 17')
 })
 
 t.test('searches what the journal shows, never what it hides', async t => {
@@ -792,10 +749,7 @@ t.test('a full journal evicts the oldest entries, reports their number and stays
   )
   t.equal((await listOf(app, { sandbox })).dropped, 0, 'none of a sandbox')
   t.match((await listOf(app, { limit: '1', since: '10' })).results, [{ id: 11 }])
-  const verified = async (count: object, since = 0) => {
-    const body = { match: { status: 400 }, count, since }
-    return (await control(app, 'POST', '/requests/verify', body)).json as Record<string, unknown>
-  }
+  const verified = (count: object, since = 0) => verify(app, { match: { status: 400 }, count, since })
   t.match(await verified({ atLeast: totalCount }), { pass: true, matched: totalCount, dropped })
   for (const count of [{ exactly: totalCount }, { atMost: 99 }]) {
     t.match(await verified(count), { pass: false, matched: totalCount, dropped }, 'there may have been more')
@@ -905,7 +859,7 @@ t.test('the stream opens immediately and sends requests as they arrive', async t
   const stream = await events(t, app)
   t.match(stream.head, { status: '200', 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
   await stream.until(text => text === ': requests\n\n')
-  for (let count = 0; count < 5; count++) await asKey(app, keyOf('orgowner'), LIST)
+  for (let count = 0; count < 5; count++) await asKey(app, OWNER, LIST)
   await stream.until(text => text.includes('id: 10\n') && text.endsWith('\n\n'))
   t.strictSame(stream.ids(), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
   const [first] = (await listOf(app)).results
@@ -915,16 +869,15 @@ t.test('the stream opens immediately and sends requests as they arrive', async t
 t.test('streams can be filtered and resume after Last-Event-ID', async t => {
   const app = await listen(t)
   const sandbox = await newSandbox(app)
-  await asKey(app, keyOf('orgowner'), LIST)
+  await asKey(app, OWNER, LIST)
   const all = await events(t, app, '', { 'last-event-id': '1' })
   const filtered = await events(t, app, '?status=200&since=2&path=*/integrations', { 'last-event-id': '0' })
   const own = await events(t, app, `?sandbox=${sandbox.id}`)
   const odd = await events(t, app, '', { 'last-event-id': 'x' })
   const former = await events(t, app, '', { 'last-event-id': '7' })
-  await asKey(app, keyOf('orgowner'), LIST)
+  await asKey(app, OWNER, LIST)
   await asKey(app, sandbox.reader.apiKey, { url: `/api/atlas/v2/orgs/${sandbox.id}` })
-  for (const stream of [all, odd, former]) await stream.until(text => /id: 6\n.*\n\n/.test(text))
-  await own.until(text => /id: 6\n.*\n\n/.test(text))
+  for (const stream of [all, odd, former, own]) await stream.until(text => /id: 6\n.*\n\n/.test(text))
   await filtered.until(text => /id: 4\n.*\n\n/.test(text))
   t.strictSame(all.ids(), [2, 3, 4, 5, 6])
   t.strictSame(filtered.ids(), [4])
@@ -964,16 +917,13 @@ t.test('closes a stream whose reader is 1 MiB behind', async t => {
   const [, response] = (await sending) as [unknown, ServerResponse]
   // As if the buffers of the connection were full.
   response.write = () => false
-  let isClosed = false
-  const closed = once(reader, 'close').then(() => {
-    isClosed = true
-  })
+  const closed = once(reader, 'close')
   const add = async () => {
     journal.append({ ...entry, body: 'x'.repeat(500_000) })
     await new Promise(setImmediate)
   }
   for (let count = 0; count < 3; count++) await add()
-  t.notOk(isClosed)
+  t.notOk(reader.closed)
   await add()
   await closed
 })
@@ -1026,25 +976,16 @@ t.test('records a Content-Type as sent, whether the body is read or not', async 
     headers: { 'content-type': 'application/json' }
   })
   t.equal(token.status, 400)
-  const get = (type: string) => asKey(app, keyOf('orgowner'), { ...LIST, headers: { 'content-type': type } })
+  const get = (type: string) => asKey(app, OWNER, { ...LIST, headers: { 'content-type': type } })
   const illFormed = 'no; such=type; "'
   t.equal((await get(illFormed)).status, 200)
   t.equal((await call(app, { url: VERSION_CALL, headers: { 'content-type': illFormed } })).status, 200)
 
   const { results } = await listOf(app, { folded: 'true' })
-  t.strictSame(
-    results.map(({ request, fault: fired }) => [request.headers['content-type'], fired?.id]),
-    [
-      ['application/json', fault.id],
-      [illFormed, undefined],
-      [illFormed, undefined]
-    ]
-  )
+  const types = results.map(({ request, fault: fired }) => [request.headers['content-type'], fired?.id])
+  t.strictSame(types, [['application/json', fault.id], ...Array(2).fill([illFormed, undefined])])
   const match = { headers: { 'content-type': 'application/json' } }
-  t.match((await control(app, 'POST', '/requests/verify', { match, count: 1 })).json, {
-    pass: true,
-    ids: [1]
-  })
+  t.match(await verify(app, { match, count: 1 }), { pass: true, ids: [1] })
   const { text } = await control(app, 'GET', '/requests.har', undefined, { limit: '4' })
   t.match(text, '{"name":"content-type","value":"application/json"}')
 })
@@ -1066,7 +1007,7 @@ t.test('handles bodies with thousands of levels', async t => {
   const bodies = [DEEP, `{"apiKey":${DEEP}}`, `{"zz":${'{"a":'.repeat(15_000)}1${'}'.repeat(15_000)}}`]
   for (const url of [CREATE.url, '/api/atlas/v2/groups']) {
     for (const body of bodies) {
-      t.equal((await asKey(app, keyOf('orgowner'), { method: 'POST', url, body })).status, 400)
+      t.equal((await asKey(app, OWNER, { method: 'POST', url, body })).status, 400)
     }
   }
   t.equal((await listOf(app)).totalCount, 12)
