@@ -93,6 +93,24 @@ export function machine(now = Date.parse(NOON)) {
   return Object.assign(time, { sources: createSources({ now: () => time.now }) })
 }
 
+/** Returns a response without its variable parts. */
+export function whole({ status, headers, text }: Response) {
+  const { date: _date, connection: _connection, ...others } = headers
+  const challenged = String(others['www-authenticate'] ?? '').replace(/nonce="[^"]+"/, 'nonce="…"')
+  return { status, headers: { ...others, ...(challenged && { 'www-authenticate': challenged }) }, text }
+}
+
+/** Returns the body of Atlas's error for an empty bucket. */
+export function tooMany(path: string, seconds: number, capacity: number, refill: number) {
+  return {
+    detail: `Rate limit exceeded for ${path}. Please retry after ${seconds} seconds. Request capacity: ${capacity}. Refill rate: ${refill} per 60 seconds. For more information, see: http://dochub.mongodb.org/core/atlas-api-rate-limit.`,
+    error: 429,
+    errorCode: 'RATE_LIMITED_TOKEN_BUCKET',
+    parameters: [path, seconds, capacity, refill, 60],
+    reason: 'Too Many Requests'
+  }
+}
+
 /** Returns the body of a problem response. */
 export function problem(status: number, title: string, detail: string, errors?: Record<string, string>) {
   const places = Object.entries(errors ?? {}).map(([path, detail]) => ({ path, detail }))

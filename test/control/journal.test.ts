@@ -743,10 +743,7 @@ t.test('a full journal evicts the oldest entries, reports their number and stays
   for (let id = 3; id <= 11; id++) journal.append({ ...large })
   const { results, totalCount, dropped } = await listOf(app)
   t.strictSame([totalCount, results.length, dropped], [8, 8, 3], 'nine large entries exceed the memory')
-  t.strictSame(
-    idsOf(results),
-    Array.from({ length: totalCount }, (_, at) => dropped + at + 1)
-  )
+  t.strictSame(idsOf(results), [4, 5, 6, 7, 8, 9, 10, 11])
   t.equal((await listOf(app, { sandbox })).dropped, 0, 'none of a sandbox')
   t.match((await listOf(app, { limit: '1', since: '10' })).results, [{ id: 11 }])
   const verified = (count: object, since = 0) => verify(app, { match: { status: 400 }, count, since })

@@ -23,6 +23,7 @@ import {
   oauth,
   stateOf,
   tokenFor,
+  tooMany,
   twoSandboxes
 } from './control.ts'
 
@@ -46,16 +47,6 @@ async function repeat(count: number, ask: () => Promise<Response>): Promise<Resp
   return last
 }
 
-function limited(path: string, seconds: number, capacity: number, refill: number): object {
-  return {
-    detail: `Rate limit exceeded for ${path}. Please retry after ${seconds} seconds. Request capacity: ${capacity}. Refill rate: ${refill} per 60 seconds. For more information, see: http://dochub.mongodb.org/core/atlas-api-rate-limit.`,
-    error: 429,
-    errorCode: 'RATE_LIMITED_TOKEN_BUCKET',
-    parameters: [path, seconds, capacity, refill, 60],
-    reason: 'Too Many Requests'
-  }
-}
-
 t.test('with limits off, no request is rejected: the headers count in the same way', async t => {
   const app = await limiting(t, false)
   const token = await tokenFor(app, ACCOUNT.owner)
@@ -77,7 +68,7 @@ t.test('rejects requests on an empty bucket until the next refill by the clock',
   const { status, headers, json } = await ask()
   const { date, connection, 'content-length': size, ...others } = headers
   t.equal(status, 429)
-  t.strictSame(json, limited(LIST.url.slice(1), 60, 1200, 500))
+  t.strictSame(json, tooMany(LIST.url.slice(1), 60, 1200, 500))
   t.strictSame(others, {
     ...SECURITY,
     vary: 'Accept-Encoding',
@@ -95,9 +86,9 @@ t.test('rejects requests on an empty bucket until the next refill by the clock',
     body: { serviceKey: '0123456789abcdef0123456789abcdef' }
   }
   const rejected = await asBearer(app, token, create)
-  t.strictSame(rejected.json, limited(create.url.slice(1), 60, 1200, 500), 'one bucket for all five')
+  t.strictSame(rejected.json, tooMany(create.url.slice(1), 60, 1200, 500), 'one bucket for all five')
   const legacy = `api/atlas/v1.0/groups/${STAGING}/integrations`
-  t.strictSame((await asBearer(app, token, { url: `/${legacy}` })).json, limited(legacy, 60, 1200, 500))
+  t.strictSame((await asBearer(app, token, { url: `/${legacy}` })).json, tooMany(legacy, 60, 1200, 500))
   t.strictSame(await stateOf(app), before, 'a rejected request is not executed')
 
   const advance = (milliseconds: number) => control(app, 'POST', '/clock/advance', { milliseconds })
@@ -106,7 +97,7 @@ t.test('rejects requests on an empty bucket until the next refill by the clock',
   await advance(1)
   const last = await ask()
   t.strictSame(rateOf(last), [429, '1200', '0', '0'], 'rounded down')
-  t.strictSame(last.json, limited(LIST.url.slice(1), 0, 1200, 500))
+  t.strictSame(last.json, tooMany(LIST.url.slice(1), 0, 1200, 500))
   await advance(999)
   t.strictSame(rateOf(await ask()), [200, '1200', '499', undefined], 'rejected requests took no token')
 })
@@ -275,10 +266,8 @@ t.test('a rejection by the limit is in the journal and the log', async t => {
       }
     ]
   })
-  t.match(
-    app.logged.at(-1),
-    /"error":"RATE_LIMITED_TOKEN_BUCKET".*"code":"rate-limit","seconds":60,"msg":"rejected: /
-  )
+  const line = /"error":"RATE_LIMITED_TOKEN_BUCKET".*"code":"rate-limit","seconds":60,"msg":"rejected: /
+  t.match(app.logged.at(-1), line)
 })
 
 t.test('a wrong secret counts against the address as well', async t => {

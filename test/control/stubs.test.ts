@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import type { App } from '../../src/app.ts'
 import type { Effect, FaultBody, RequestList, Stub, StubBody } from '../../types/wire.d.ts'
-import { as, build, call, DEMO, type Request, type Response, SECURITY } from '../app.ts'
+import { as, build, call, DEMO, type Request, SECURITY } from '../app.ts'
 import {
   ACCOUNT,
   type ApiKey,
@@ -15,6 +15,7 @@ import {
   notFound,
   tokenFor,
   twoSandboxes,
+  whole,
   wrongBody
 } from './control.ts'
 import { addFault } from './journal.ts'
@@ -37,11 +38,6 @@ async function list(app: App, sandbox?: string): Promise<Stub[]> {
 
 async function sandboxesOf(app: App): Promise<unknown[]> {
   return (await list(app)).map(({ sandbox }) => sandbox)
-}
-
-/** Returns a response without its variable parts. */
-function whole({ status, headers: { date, connection, ...headers }, text }: Response) {
-  return { status, headers, text }
 }
 
 /** Returns the 404 of an unknown path. */
