@@ -198,14 +198,11 @@ async function useControlPlane(
   const { frozen } = plane.clock.read()
   t.equal(faultsOf('State', initial), '')
 
-  plane.faults.add({
-    match: { operation: 'createGroupIntegration' },
-    effect: { type: 'error', errorCode: 'UNEXPECTED_ERROR' },
-    when: { first: 1 }
-  })
+  const match = { operation: 'createGroupIntegration' } as const
+  plane.faults.add({ match, effect: { type: 'status', status: 500 }, when: { first: 1 } })
   t.equal((await create(mock, url, key)).status, 500)
   await create(mock, url, key)
-  const creations = plane.requests.list({ operation: 'createGroupIntegration', principal: id })
+  const creations = plane.requests.list({ ...match, principal: id })
   const seen = creations.map(({ organization, response }) => `${organization} ${response?.status}`)
   t.strictSame(seen, [`${orgId} 500`, `${orgId} 200`])
 
@@ -214,7 +211,7 @@ async function useControlPlane(
   t.strictSame([snapshot.name, named.name], ['snapshot-1', 'mine'])
   plane.reset({ keep: ['journal', 'rates', 'clock', 'faults'] })
   t.equal(plane.faults.list().length, 1)
-  t.equal(plane.requests.list({ operation: 'createGroupIntegration' }).length, 4, 'challenges included')
+  t.equal(plane.requests.list(match).length, 4, 'challenges included')
   t.strictSame(plane.exportState().organizations, initial.organizations)
   snapshot.restore()
   t.strictSame(await types(), ['WEBHOOK'])
@@ -305,9 +302,8 @@ t.test('several mocks in one process share nothing', async t => {
   first.faults.add({ effect: { type: 'status', status: 503 } })
   first.clock.freeze('2030-01-01T00:00:00Z')
   first.patchPrincipal('orgowner', { secret: true, roles: [] })
-  t.throws(() => first.environment('orgowner'), {
-    message: 'the secret of orgowner has changed since the seed'
-  })
+  const message = 'the secret of orgowner has changed since the seed'
+  t.throws(() => first.environment('orgowner'), { message })
   t.equal(first.snapshot().name, 'snapshot-1')
   first.expireNonces({ singleUse: true })
   await create(first, WEBHOOK, OWNER)

@@ -251,15 +251,13 @@ t.test('a changed role applies to the next request', async t => {
     await may(request => asKey(app, keyOf('prjowner'), request)),
     await may(request => asBearer(app, token, request))
   ]
+  const owner = { groupId: STAGING, roleName: 'GROUP_OWNER' }
+  const reader = { groupId: DEMO, roleName: 'GROUP_READ_ONLY' }
   const cases: [{ roleName: string; orgId?: string; groupId?: string }[], number[]][] = [
-    [[{ groupId: STAGING, roleName: 'GROUP_OWNER' }], [200, 200]],
+    [[owner], [200, 200]],
     [[{ groupId: STAGING, roleName: 'GROUP_READ_ONLY' }], [200, 401]],
     [
-      [
-        { orgId: ACME, roleName: 'ORG_MEMBER' },
-        { groupId: DEMO, roleName: 'GROUP_READ_ONLY' },
-        { groupId: STAGING, roleName: 'GROUP_OWNER' }
-      ],
+      [{ orgId: ACME, roleName: 'ORG_MEMBER' }, reader, owner],
       [200, 200]
     ],
     [[], [401, 401]]

@@ -220,7 +220,7 @@ t.test('records authentication, role, validation and reason up to the stage reac
   const made = { name: 'made', orgId: ACME }
   const [nobody, nowhere] = ['f'.repeat(24), integrations('f'.repeat(24))]
   const text = { ...CREATE, headers: { 'content-type': 'text/plain' } }
-  const large = create('x'.repeat(1_048_577))
+  const [large, nameless] = [create('x'.repeat(1_048_577)), project({ orgId: ACME })]
   const cases: [publicKey: string, request: Request, expected: string][] = [
     ['readonly', create({}), '401, rejected, not reached, role-insufficient'],
     ['outsider', { url: list }, '401, rejected, not reached, project-foreign'],
@@ -238,11 +238,7 @@ t.test('records authentication, role, validation and reason up to the stage reac
     ['prjowner', CREATE, '200, accepted, accepted, no reason'],
     ['prjowner', CREATE, '409, accepted, accepted, already-configured'],
     ['readonly', { url: nowhere }, '404, not reached, not reached, project-unknown'],
-    [
-      'orgowner',
-      project({ orgId: ACME }),
-      '400, not reached, rejected MISSING_ATTRIBUTE name, attribute-missing'
-    ],
+    ['orgowner', nameless, '400, not reached, rejected MISSING_ATTRIBUTE name, attribute-missing'],
     ['orgowner', project({ ...made, orgId: nobody }), '404, not reached, accepted, organization-unknown'],
     ['orgowner', project(made), '201, accepted, accepted, no reason'],
     ['orgowner', project(made), '409, accepted, accepted, project-name-taken'],
@@ -683,14 +679,15 @@ t.test('returns a request with the principals that may send it', async t => {
 
 t.test('rejects an invalid query with the name of the parameter', async t => {
   const app = await build(t)
+  const ofStream =
+    'background, callId, errorCode, fault, method, operation, path, principal, sandbox, since, status, statusClass, text'
+  const ofList =
+    'background, before, callId, errorCode, fault, folded, limit, method, operation, path, principal, sandbox, since, status, statusClass, text'
+  const misspelt = "unknown error code 'UNEXPECTED_EROR', did you mean 'UNEXPECTED_ERROR'?"
   const cases: [string, string, string][] = [
     ['/requests?limit=0', 'limit', 'must be at least 1'],
     ['/requests.har?limit=10001', 'limit', 'must be at most 10000'],
-    [
-      '/requests/stream?limit=1',
-      '/',
-      "unknown parameter 'limit'; allowed: background, callId, errorCode, fault, method, operation, path, principal, sandbox, since, status, statusClass, text"
-    ],
+    ['/requests/stream?limit=1', '/', `unknown parameter 'limit'; allowed: ${ofStream}`],
     ['/requests?since=-1', 'since', 'must be at least 0'],
     ['/requests?since=1.5', 'since', 'must be an integer'],
     ['/requests/stream?status=ok', 'status', 'must be an integer'],
@@ -700,16 +697,8 @@ t.test('rejects an invalid query with the name of the parameter', async t => {
     ['/requests?before=0', 'before', 'must be at least 1'],
     ['/requests.txt?operation=listOrg', 'operation', "unknown operation 'listOrg', did you mean 'listOrgs'?"],
     ['/requests/stream?method=pots', 'method', "unknown method 'POTS', did you mean 'POST'?"],
-    [
-      '/requests.har?errorCode=UNEXPECTED_EROR',
-      'errorCode',
-      "unknown error code 'UNEXPECTED_EROR', did you mean 'UNEXPECTED_ERROR'?"
-    ],
-    [
-      '/requests?__proto__=x',
-      '/',
-      "unknown parameter '__proto__'; allowed: background, before, callId, errorCode, fault, folded, limit, method, operation, path, principal, sandbox, since, status, statusClass, text"
-    ],
+    ['/requests.har?errorCode=UNEXPECTED_EROR', 'errorCode', misspelt],
+    ['/requests?__proto__=x', '/', `unknown parameter '__proto__'; allowed: ${ofList}`],
     ['/requests?limt=1', '/', "unknown parameter 'limt', did you mean 'limit'?"],
     ['/least-privilege?limit=1', '/', "unknown parameter 'limit'; allowed: principal, sandbox, since"]
   ]

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { App } from '../../src/app.ts'
-import { reasonText } from '../../src/catalogue/errors.ts'
+import { type Reason, reasonText } from '../../src/catalogue/errors.ts'
 import { clientEnvironment } from '../../src/client/environment.ts'
 import { CONTROL_OPERATIONS } from '../../src/control-api/operations.ts'
 import type { CredentialPair, NewSandbox, RequestList } from '../../types/wire.d.ts'
@@ -196,64 +196,38 @@ t.test('creates the requested projects and integrations, and a reset restores th
 })
 
 t.test('rejects an invalid sandbox with every place and leaves nothing behind', async t => {
-  const detail = (
-    errorCode: string,
-    code: 'attribute-type' | 'attribute-format' | 'attribute-unknown',
-    attribute: string
-  ) => `${errorCode} (${reasonText({ code, attribute })})`
   const app = await build(t)
   const before = JSON.stringify(await stateOf(app))
-  const project = (...integrations: unknown[]) => ({ projects: [{ name: 'a', integrations }] })
+  const named = (...projects: unknown[]) => ({ projects })
+  const having = (...integrations: unknown[]) => named({ name: 'a', integrations })
   const webhook = { type: 'WEBHOOK', ...ADDRESS }
+  const datadog = { type: 'DATADOG', apiKey: 'topsecret' }
   const at = '/projects/0/integrations'
-  const cases: [body: unknown, places: Record<string, string>][] = [
-    [{ name: '' }, { '/name': 'must have at least 1 character' }],
-    [
-      { id: ACME },
-      { '/': "unknown field 'id'; allowed: apiAccessListRequired, name, projects, unknownPaths" }
-    ],
-    [{ projects: [] }, { '/projects': 'must have at least 1 item' }],
-    [
-      { projects: [{ name: 'a' }, {}, { name: 7 }] },
-      { '/projects/1': "needs 'name'", '/projects/2/name': 'must be a string' }
-    ],
-    [
-      { projects: [{ name: 'a', id: DEMO }] },
-      { '/projects/0': "unknown field 'id'; allowed: accessList, integrations, maintenanceWindow, name" }
-    ],
-    [
-      { projects: [{ name: 'a' }, { name: 'b' }, { name: 'a' }] },
-      { '/projects/2': 'the organization already has a project named a' }
-    ],
-    [
-      {
-        projects: [
-          {
-            name: 'a',
-            accessList: [{ ipAddress: '203.0.113.9', deleteAfterDate: '9999-12-31T23:59:59-12:00' }]
-          }
-        ]
-      },
-      {
-        '/projects/0/accessList/0/deleteAfterDate': detail(
-          'INVALID_JSON_ATTRIBUTE',
-          'attribute-type',
-          'deleteAfterDate'
-        )
-      }
-    ],
-    [
-      project(webhook, { type: 'DATADOG', apiKey: 'topsecret' }),
-      { [`${at}/1/apiKey`]: detail('INVALID_INTEGRATION_SETTINGS', 'attribute-format', 'apiKey') }
-    ],
-    [
-      project({ ...webhook, topsecret: 1 }),
-      { [`${at}/0/topsecret`]: detail('INVALID_ATTRIBUTE', 'attribute-unknown', 'topsecret') }
-    ],
-    [project(...Array.from({ length: 21 }, () => webhook)), { [at]: 'must have at most 20 items' }]
+  const entry = { ipAddress: '203.0.113.9', deleteAfterDate: '9999-12-31T23:59:59-12:00' }
+  const late = '/projects/0/accessList/0/deleteAfterDate'
+  const told = (errorCode: string, reason: Reason) => `${errorCode} (${reasonText(reason)})`
+  const wrongType = { code: 'attribute-type', attribute: 'deleteAfterDate' } as const
+  const wrongFormat = { code: 'attribute-format', attribute: 'apiKey' } as const
+  const unknown = { code: 'attribute-unknown', attribute: 'topsecret' } as const
+  const ofSandbox = "unknown field 'id'; allowed: apiAccessListRequired, name, projects, unknownPaths"
+  const ofProject = "unknown field 'id'; allowed: accessList, integrations, maintenanceWindow, name"
+  const taken = 'the organization already has a project named a'
+  const cases: [body: unknown, place: string, detail: string][] = [
+    [{ name: '' }, '/name', 'must have at least 1 character'],
+    [{ id: ACME }, '/', ofSandbox],
+    [named(), '/projects', 'must have at least 1 item'],
+    [named({ name: 'a', id: DEMO }), '/projects/0', ofProject],
+    [named({ name: 'a' }, { name: 'b' }, { name: 'a' }), '/projects/2', taken],
+    [named({ name: 'a', accessList: [entry] }), late, told('INVALID_JSON_ATTRIBUTE', wrongType)],
+    [having(webhook, datadog), `${at}/1/apiKey`, told('INVALID_INTEGRATION_SETTINGS', wrongFormat)],
+    [having({ ...webhook, topsecret: 1 }), `${at}/0/topsecret`, told('INVALID_ATTRIBUTE', unknown)],
+    [having(...Array(21).fill(webhook)), at, 'must have at most 20 items']
   ]
-  for (const [body, places] of cases) {
-    t.strictSame((await control(app, 'POST', '/sandboxes', body)).json, wrongBody(places))
+  const create = async (body: unknown) => (await control(app, 'POST', '/sandboxes', body)).json
+  const both = { '/projects/1': "needs 'name'", '/projects/2/name': 'must be a string' }
+  t.strictSame(await create(named({ name: 'a' }, {}, { name: 7 })), wrongBody(both))
+  for (const [body, place, detail] of cases) {
+    t.strictSame(await create(body), wrongBody({ [place]: detail }))
     t.equal(JSON.stringify(await stateOf(app)), before)
   }
   t.notOk(app.logged.some(line => line.includes('topsecret')))

@@ -232,6 +232,7 @@ t.test('a failed verification reports surplus, early and nearest requests', asyn
     actual
   })
   const byOwner = { principal: 'prjowner' }
+  const conflict = { ...create, status: 409 }
   const another = wrong('principal', 'prjowner', 'readonly')
   const cases: [object, Verification][] = [
     [
@@ -250,12 +251,7 @@ t.test('a failed verification reports surplus, early and nearest requests', asyn
       }
     ],
     [
-      {
-        inOrder: [
-          { ...create, status: 409 },
-          { ...create, ...byOwner }
-        ]
-      },
+      { inOrder: [conflict, { ...create, ...byOwner }] },
       {
         pass: false,
         expected: 'in order: step 2 of 2',
