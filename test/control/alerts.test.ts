@@ -502,9 +502,11 @@ t.test('the inbox keeps the newest 200', async t => {
   const mock = await startMock({ listen: false })
   t.teardown(() => mock.close())
   for (let count = 0; count < 205; count++) await mock.alerts.send({ project: STAGING })
-  const kept = Array.from({ length: 200 }, (_, at) => ({ id: at + 6 }))
-  t.match(mock.alerts.inbox(), kept)
-  t.equal(mock.alerts.inbox().length, 200)
+  const kept = mock.alerts.inbox().map(({ id }) => id)
+  t.strictSame(
+    kept,
+    Array.from({ length: 200 }, (_, at) => at + 6)
+  )
 })
 
 t.test("the type's file defines whether a type receives alerts; the first in Atlas's order does", async t => {
@@ -570,20 +572,15 @@ t.test('an alert configuration names the webhooks and the event', async t => {
   const first = (await control(app, 'POST', '/alerts', { project: STAGING, alertConfig: both })).json
   const { results } = await inbox(app)
   t.strictSame(results[0], first, 'the response is the first delivery')
-  const alert = { alertConfigId: both, eventTypeName: 'NO_PRIMARY' }
-  t.match(
-    results.map(delivery => ({ ...delivery, alert: alertOf(delivery) })),
-    [
-      {
-        integration: idOf('WEBHOOK'),
-        url: 'https://example.com/****tlas',
-        signature: { outcome: 'valid' },
-        alert
-      },
-      { integration: null, url: 'https://own.example/****hook', signature: { outcome: 'valid' }, alert }
-    ]
-  )
-  t.equal(results.length, 2)
+  const facts = results.map(delivery => {
+    const { alertConfigId, eventTypeName } = alertOf(delivery)
+    const { integration, url, signature } = delivery
+    return [integration, url, signature.outcome, alertConfigId, eventTypeName]
+  })
+  t.strictSame(facts, [
+    [idOf('WEBHOOK'), 'https://example.com/****tlas', 'valid', both, 'NO_PRIMARY'],
+    [null, 'https://own.example/****hook', 'valid', both, 'NO_PRIMARY']
+  ])
   const sent = async (...notifications: object[]) =>
     await send(app, { project: STAGING, alertConfig: await create(notifications) })
   t.match(alertOf(await sent({ typeName: 'WEBHOOK' })), { eventTypeName: 'NO_PRIMARY' })
