@@ -369,7 +369,7 @@ t.test('removing a sandbox removes everything of it and nothing else', async t =
     const unknown = notFound(`unknown API key or service account '${apiKey.publicKey}'`)
     t.strictSame(await get(app, `/principals/${apiKey.publicKey}`), unknown)
   }
-  t.match((await as(app, 'orgowner', { url: project })).json, { errorCode: 'GROUP_NOT_FOUND' })
+  t.match((await as(app, 'orgowner', { url: project })).json, { error: 404, errorCode: 'GROUP_NOT_FOUND' })
 
   t.equal((await control(app, 'POST', '/snapshots/whole/restore')).status, 204)
   const [, ...others] = await viewOf(app, gone)
