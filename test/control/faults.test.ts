@@ -540,6 +540,7 @@ t.test('over a real connection: reset, hang-up, truncated, empty and slow respon
     await addFault(app, { stage: 'edge', effect, when: { first: 1 } })
     return await send(app.port, requestText('GET', LIST.url))
   }
+  t.match(await once({ type: 'reset' }), { status: undefined, pieces: 0, code: 'ECONNRESET' })
   t.match(await once({ type: 'hangUp' }), { status: undefined, pieces: 0, code: undefined })
   const answered = (length: string, body: string) => {
     return { status: 401, headers: { 'content-length': length }, body, code: undefined }
