@@ -43,8 +43,7 @@ export class StateKeeper {
 
   /** Restores the initial state of a sandbox. */
   restoreBaseline(sandbox: string): void {
-    const { baseline } = this.#store.sandboxes.find(sandbox) as { baseline: string }
-    const organization = JSON.parse(baseline) as OrganizationState
+    const organization = JSON.parse(this.#store.sandboxes.find(sandbox) as string) as OrganizationState
     this.#replaceOne(sandbox, { ...organization, baseline: organization })
   }
 

@@ -36,7 +36,7 @@ function exportOrganization(store: Store, organization: Organization): Organizat
   const { id, name, created, requiresAccessList } = organization
   const { credentials } = store
   const principals = store.principals.listByOrganization(id)
-  const sandbox = store.sandboxes.find(id)
+  const baseline = store.sandboxes.find(id)
   return {
     id,
     name,
@@ -64,7 +64,7 @@ function exportOrganization(store: Store, organization: Organization): Organizat
         }
       }),
     ...exportDocuments(store, 'organization', id),
-    ...(sandbox && { baseline: JSON.parse(sandbox.baseline) as OrganizationState })
+    ...(baseline && { baseline: JSON.parse(baseline) as OrganizationState })
   }
 }
 

@@ -87,7 +87,7 @@ export function importOrganization(
   if (baseline.baseline) {
     throw new StateError(`${path}/baseline/baseline`, 'a baseline must not have a baseline')
   }
-  sandboxes.insert({ orgId, baseline: JSON.stringify(baseline) })
+  sandboxes.insert(orgId, JSON.stringify(baseline))
 }
 
 function importProject(

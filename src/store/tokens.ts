@@ -51,11 +51,11 @@ export function tokensTable(statements: Statements) {
      WHERE client_id = :clientId AND number > counts_after AND is_revoked = 0
        AND expires > :now AND issued > :issuedAfter`
   )
-  const forgetOrphans = statements.write<[number]>(
+  const forgetOrphans = statements.write<[now: number]>(
     'issued_tokens',
     'DELETE FROM issued_tokens WHERE expires <= ? AND client_id NOT IN (SELECT id FROM principals)'
   )
-  const revoke = statements.write<[string, string]>(
+  const revoke = statements.write<[hash: string, clientId: string]>(
     'issued_tokens',
     'UPDATE issued_tokens SET is_revoked = 1 WHERE hash = ? AND client_id = ?'
   )
@@ -93,24 +93,14 @@ export function tokensTable(statements: Statements) {
     isDropped: (clientId: string, expires: number): boolean =>
       dropped.get({ clientId, expires }) !== undefined,
     /** Revokes a token of a service account. */
-    revoke(hash: string, clientId: string): void {
-      revoke.run(hash, clientId)
-    },
+    revoke: revoke.run,
     /** Revokes all issued tokens, or those of a service account or an organization. */
-    revokeIssued({
-      clientId,
-      orgId
-    }: {
-      clientId?: string | undefined
-      orgId?: string | undefined
-    } = {}): void {
+    revokeIssued({ clientId, orgId }: { clientId?: string | undefined; orgId?: string | undefined }): void {
       if (clientId !== undefined) revokeOf.run(clientId)
       else if (orgId !== undefined) revokeIn.run(orgId)
       else revokeAll.run()
     },
     /** Removes expired tokens of removed accounts; the others become valid again if the account is restored. */
-    forgetOrphans(now: number): void {
-      forgetOrphans.run(now)
-    }
+    forgetOrphans: forgetOrphans.run
   }
 }
