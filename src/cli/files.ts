@@ -34,28 +34,20 @@ export async function loadStartFiles({ services }: App): Promise<void> {
   if ((settings.stubs ?? settings.faults) === undefined) return
   const context = controlContext(services)
   const readStubs = (name: string) =>
-    readBodies<StubBody>({ kind: 'stubs', name, location: locateStubs(name) }, body => {
+    readBodies('stubs', name, locateStubs(name), (body: StubBody) => {
       validateBody('StubBody', body, context)
       control.stubs.check(body)
     })
   const readFaults = (name: string) =>
-    readBodies<FaultBody>({ kind: 'faults', name, location: name }, body => {
+    readBodies('faults', name, name, (body: FaultBody) => {
       validateBody('FaultBody', body, context)
       checkFault(body)
     })
   let stubs: StubBody[] = []
   // Not all at once: endless pipes would take the memory of several.
   for (const name of settings.stubs ?? []) stubs = stubs.concat(await readStubs(name))
-  const faults = settings.faults === undefined ? undefined : await readFaults(settings.faults)
-  control.addStartContents({ stubs, faults })
-}
-
-/** A file to load at startup. */
-interface StartFile {
-  kind: 'stubs' | 'faults'
-  /** As in the settings. */
-  name: string
-  location: string | URL
+  const faults = settings.faults === undefined ? [] : await readFaults(settings.faults)
+  control.addStartContents(stubs, faults)
 }
 
 /** Prefix of a name that refers to a file of the package, not to a path. */
@@ -75,9 +67,11 @@ function stubsUrl(example: string): URL {
   return assetUrl(`examples/${example}/stubs.json`)
 }
 
-/** Reads the array in a file and checks each body. */
+/** Reads the array in a file and checks each body. @param name as in the settings */
 async function readBodies<Body>(
-  { kind, name, location }: StartFile,
+  kind: 'stubs' | 'faults',
+  name: string,
+  location: string | URL,
   check: (body: Body) => void
 ): Promise<Body[]> {
   const bodies = await readJsonFile(kind, name, location)
@@ -170,7 +164,7 @@ function realPath(path: string): string {
 
 /** Checks at startup that the state can be written on exit. @throws {StartError} if the file is not writable */
 export function checkExport(path: string): void {
-  requireWritable(path, { name: `the state to ${path}`, isReplaced: true })
+  requireWritable(path, `the state to ${path}`, true)
 }
 
 /**

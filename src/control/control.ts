@@ -35,12 +35,6 @@ export interface Change {
   sandbox: string | null
 }
 
-/** Stubs and faults that files provided at startup; undefined: no file. */
-interface StartContents {
-  stubs: readonly StubBody[] | undefined
-  faults: readonly FaultBody[] | undefined
-}
-
 /** The control plane without HTTP. Without a sandbox, a call applies to everything. */
 export class Control {
   /** Differs from that of each other start. */
@@ -65,7 +59,7 @@ export class Control {
   /** Bearer token of the control plane; undefined: not required. */
   readonly token: string | undefined
   readonly #closing = new AbortController()
-  #start: StartContents = { stubs: undefined, faults: undefined }
+  #start: { stubs: readonly StubBody[]; faults: readonly FaultBody[] } = { stubs: [], faults: [] }
 
   constructor(options: ControlOptions) {
     const { settings, store, sources } = options
@@ -97,8 +91,8 @@ export class Control {
   }
 
   /** Adds the stubs and faults of startup, which a reset restores. */
-  addStartContents(start: StartContents): void {
-    this.#start = start
+  addStartContents(stubs: readonly StubBody[], faults: readonly FaultBody[]): void {
+    this.#start = { stubs, faults }
     this.#resetStubs()
     this.#resetFaults()
   }
@@ -121,13 +115,13 @@ export class Control {
   #resetStubs(sandbox?: string): void {
     this.stubs.clear(sandbox)
     if (sandbox !== undefined) return
-    for (const stub of this.#start.stubs ?? []) this.stubs.add(stub)
+    for (const stub of this.#start.stubs) this.stubs.add(stub)
   }
 
   #resetFaults(sandbox?: string): void {
     this.faults.clear(sandbox)
     if (sandbox !== undefined) return
-    for (const fault of this.#start.faults ?? []) this.faults.add(fault)
+    for (const fault of this.#start.faults) this.faults.add(fault)
   }
 
   /** @param url of the mock @throws {StateError} with the JSON pointer of the error in the body */
