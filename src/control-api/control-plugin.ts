@@ -47,7 +47,10 @@ export async function controlPlugin(app: FastifyInstance, context: ControlContex
   })
   app.setErrorHandler((error: FastifyError, request, reply) => {
     keepConnection(error, reply)
-    return sendProblem(toProblem(error, request), reply)
+    const problem = toProblem(error, request)
+    reply.code(problem.status).headers(problem.headers).header('content-type', 'application/problem+json')
+    // Fastify would add a charset to the Content-Type.
+    return reply.serializer((body: string) => body).send(JSON.stringify(problem.body))
   })
   // Fastify runs this plugin's hooks on all paths only if the plugin has its own handler.
   app.setNotFoundHandler(request => {
@@ -167,13 +170,6 @@ function toProblem(error: FastifyError, request: FastifyRequest): ControlProblem
   return new ControlProblem(500, 'unexpected error')
 }
 
-/** Sends a problem as the response. */
-function sendProblem(problem: ControlProblem, reply: FastifyReply): FastifyReply {
-  reply.code(problem.status).headers(problem.headers).header('content-type', 'application/problem+json')
-  // Fastify would add a charset to the Content-Type.
-  return reply.serializer((body: string) => body).send(JSON.stringify(problem.body))
-}
-
 /**
  * Rejects cross-origin pages, host names that are not allowed (DNS rebinding), and requests without the token.
  *
@@ -203,7 +199,7 @@ function checkAccess(
 function checkHost({ host }: FastifyRequest, settings: Settings): void {
   const { host: bound, allowedHosts, publicUrl } = settings
   if (allowedHosts === undefined && !isLoopback(bound)) return
-  const name = nameOf(host)
+  const name = host.toLowerCase().replace(/:\d*$/, '')
   // HTTP/1.0 does not require Host, and browsers do not use it.
   if (name === '' || isLoopback(name) || allowedHosts?.includes(name)) return
   if (publicUrl !== undefined && name === new URL(publicUrl).hostname) return
@@ -215,11 +211,6 @@ function checkOrigin(request: FastifyRequest, { publicUrl }: Settings): void {
   if (origin === undefined || origin === `${request.protocol}://${request.host}`) return
   if (publicUrl !== undefined && origin === new URL(publicUrl).origin) return
   throw new ControlProblem(403, 'cross-origin requests to the control plane are not allowed')
-}
-
-/** Returns the lower-case host without port; IPv6 stays in brackets. */
-function nameOf(host: string): string {
-  return host.toLowerCase().replace(/:\d*$/, '')
 }
 
 declare module 'fastify' {

@@ -7,7 +7,7 @@ import type { SeededPrincipal } from '../state/seeded.ts'
 import type { Principal } from '../store/principals.ts'
 import type { Store } from '../store/store.ts'
 import { newClientSecret, newPrivateKey } from './new-secrets.ts'
-import { ControlProblem } from './problem.ts'
+import { ControlProblem, invalidBody } from './problem.ts'
 
 /** Reads and changes API keys and service accounts. */
 export class Principals {
@@ -33,9 +33,7 @@ export class Principals {
       const { kind, orgId } = this.#find(id, sandbox)
       const isKey = kind === 'apiKey'
       if (tokenLifetime !== undefined && isKey) {
-        throw new ControlProblem(400, 'invalid body', [
-          { path: '/tokenLifetime', detail: 'is not allowed for an API key' }
-        ])
+        throw invalidBody('/tokenLifetime', 'is not allowed for an API key')
       }
       if (roles) {
         const projectIds = new Set(projects.namesByOrganization(orgId).map(project => project.id))

@@ -61,7 +61,7 @@ export class Sandboxes {
     this.#store.transaction(() =>
       importOrganization(this.#store, this.#types.registry, { ...organization, baseline: organization }, '')
     )
-    const { projects: views, ...sandbox } = this.#view(organization, url)
+    const { projects: views, ...sandbox } = this.describe(id, url)
     return { ...sandbox, projects: views as NewSandbox['projects'], owner, reader }
   }
 
@@ -70,7 +70,13 @@ export class Sandboxes {
     this.check(id)
     const { name, created } = this.#store.organizations.find(id) as Organization
     const projects = this.#store.projects.namesByOrganization(id)
-    return this.#view({ id, name, created: new Date(created).toISOString(), projects }, url)
+    return {
+      id,
+      name,
+      created: new Date(created).toISOString(),
+      controlUrl: `${url}${CONTROL_PATH}/sandboxes/${id}`,
+      projects: projects.map(({ id, name }) => ({ id, name }))
+    }
   }
 
   /** @param url of the mock */
@@ -88,11 +94,6 @@ export class Sandboxes {
   check(id: string | undefined): void {
     if (id !== undefined && !this.#store.sandboxes.find(id))
       throw new ControlProblem(404, `unknown sandbox '${id}'`)
-  }
-
-  #view({ id, name, created, projects = [] }: ViewSource, url: string): Sandbox {
-    const controlUrl = `${url}${CONTROL_PATH}/sandboxes/${id}`
-    return { id, name, created, controlUrl, projects: projects.map(({ id, name }) => ({ id, name })) }
   }
 
   #project(
@@ -114,8 +115,4 @@ export class Sandboxes {
       integrations: rows
     }
   }
-}
-
-type ViewSource = Omit<Sandbox, 'controlUrl' | 'projects'> & {
-  projects?: readonly { id: string; name: string }[]
 }

@@ -92,16 +92,16 @@ export class StateKeeper {
 
   /** Creates a snapshot. @throws {ControlProblem} 409 if the name is taken */
   capture(name: string, sandbox?: string): void {
-    if (this.#find(name, sandbox)) throw new ControlProblem(409, `snapshot '${name}' already exists`)
+    if (this.snapshots(sandbox).includes(name))
+      throw new ControlProblem(409, `snapshot '${name}' already exists`)
     this.#snapshots.push({ name, sandbox, organizations: this.export(sandbox).organizations })
   }
 
   /** @throws {ControlProblem} 404 */
   restore(name: string, sandbox?: string): void {
-    const snapshot = this.#find(name, sandbox)
-    if (!snapshot) throw unknownSnapshot(name)
-    if (sandbox === undefined) this.#replaceAll(snapshot.organizations)
-    else this.#replaceOne(sandbox, snapshot.organizations[0] as OrganizationState)
+    const { organizations } = this.#find(name, sandbox)
+    if (sandbox === undefined) this.#replaceAll(organizations)
+    else this.#replaceOne(sandbox, organizations[0] as OrganizationState)
   }
 
   /** Returns the names of snapshots in creation order. */
@@ -112,12 +112,13 @@ export class StateKeeper {
   /** @throws {ControlProblem} 404 */
   removeSnapshot(name: string, sandbox?: string): void {
     const snapshot = this.#find(name, sandbox)
-    if (!snapshot) throw unknownSnapshot(name)
     this.#snapshots = this.#snapshots.filter(other => other !== snapshot)
   }
 
-  #find(name: string, sandbox: string | undefined): Snapshot | undefined {
-    return this.#snapshots.find(snapshot => snapshot.name === name && snapshot.sandbox === sandbox)
+  #find(name: string, sandbox: string | undefined): Snapshot {
+    const found = this.#snapshots.find(snapshot => snapshot.name === name && snapshot.sandbox === sandbox)
+    if (found) return found
+    throw new ControlProblem(404, `unknown snapshot '${name}'`)
   }
 
   /** Replaces the whole state in one transaction and cleans up after the organizations that it removes. */
@@ -139,8 +140,4 @@ export class StateKeeper {
       organizations.replace(sandbox, () => importOrganizations(this.#store, this.#registry, [row]))
     )
   }
-}
-
-function unknownSnapshot(name: string): ControlProblem {
-  return new ControlProblem(404, `unknown snapshot '${name}'`)
 }

@@ -2,7 +2,7 @@ import type { Stub, StubBody } from '../../types/wire.d.ts'
 import { isDecodable, matchablePath, routedPath, templatePattern } from '../base/request-target.ts'
 import type { Sources } from '../base/sources.ts'
 import { invalidHeader } from '../http/headers.ts'
-import { ControlProblem } from './problem.ts'
+import { ControlProblem, invalidBody, type ProblemDetail } from './problem.ts'
 
 /** Maximum number of segments in the path of a stub. */
 const MAX_SEGMENTS = 32
@@ -42,10 +42,10 @@ export class Stubs {
   /** Checks what the schema cannot. @throws {ControlProblem} 400 */
   check(body: StubBody): void {
     const error = invalidPart(body) ?? this.#conflict(body)
-    if (error) throw new ControlProblem(400, 'invalid body', [error])
+    if (error) throw invalidBody(error.path, error.detail)
   }
 
-  #conflict({ method, path }: StubBody): { path: string; detail: string } | undefined {
+  #conflict({ method, path }: StubBody): ProblemDetail | undefined {
     const routed = matchablePath(routedPath(path))
     const route = this.#routes.find(route => route.method === method && route.pattern.test(routed))
     if (!route) return undefined
@@ -88,7 +88,7 @@ export class Stubs {
 }
 
 /** Returns the first error of a stub that its schema cannot detect, as JSON pointer and message. */
-function invalidPart({ path, headers = {} }: StubBody): { path: string; detail: string } | undefined {
+function invalidPart({ path, headers = {} }: StubBody): ProblemDetail | undefined {
   if (!isDecodable(path)) return { path: '/path', detail: 'contains an invalid percent-encoding' }
   if (path.split('/').length > MAX_SEGMENTS + 1) {
     return { path: '/path', detail: `must have at most ${MAX_SEGMENTS} segments` }
