@@ -53,7 +53,8 @@ export async function createServices(
   routes: readonly ServedRoute[],
   typeFiles?: readonly IntegrationTypeFile[]
 ): Promise<Services> {
-  const { registry, validator } = typeFiles ? createTypes(typeFiles) : loadPackageTypes()
+  packageTypes ??= createTypes(readTypeFiles())
+  const { registry, validator } = typeFiles ? createTypes(typeFiles) : packageTypes
   const typeRows = registry.all.flatMap(({ facts }) => facts.errors ?? [])
   const catalogue = createCatalogue(typeRows, settings.roleDeniedStatus)
   const { seed, organizations: seedRows } = await readSeed(settings.seed, registry, validator)
@@ -84,7 +85,7 @@ export async function createServices(
       authenticator: new Authenticator(store, nonces, tokens),
       integrations: new Integrations(context),
       alertConfigs: new AlertConfigs(context),
-      projects: new Projects(context),
+      projects: new Projects(store, sources, validator),
       control,
       rates,
       seed
@@ -95,15 +96,8 @@ export async function createServices(
   }
 }
 
-type Types = ReturnType<typeof createTypes>
-
 /** The package's own types, shared by all mocks of the process: schemas compile only once. */
-let packageTypes: Types | undefined
-
-function loadPackageTypes(): Types {
-  packageTypes ??= createTypes(readTypeFiles())
-  return packageTypes
-}
+let packageTypes: ReturnType<typeof createTypes> | undefined
 
 function createTypes(files: readonly IntegrationTypeFile[]) {
   return { registry: createRegistry(files), validator: new BodyValidator() }

@@ -61,15 +61,7 @@ export class Projects {
   readonly #validator: BodyValidator
   readonly #removed = new Map<string, Removed>()
 
-  constructor({
-    store,
-    sources,
-    validator
-  }: {
-    store: Pick<Store, 'projects' | 'principals'>
-    sources: Sources
-    validator: BodyValidator
-  }) {
+  constructor(store: Store, sources: Sources, validator: BodyValidator) {
     this.#table = store.projects
     this.#principals = store.principals
     this.#sources = sources
