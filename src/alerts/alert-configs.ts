@@ -242,8 +242,6 @@ function withoutNulls(value: unknown): unknown {
   return Object.fromEntries(entries.map(([name, member]) => [name, withoutNulls(member)]))
 }
 
-const { properties } = bodySchema('GroupAlertsConfig')
-
 /**
  * Returns a configuration as Atlas represents it: keys in alphabetical order, secrets redacted; in a list with the
  * `self` link only.
@@ -258,7 +256,7 @@ export function presentAlertConfig(
   place: 'alone' | 'list'
 ): object {
   const { id, projectId, created, updated, settings } = document
-  const shown = Object.entries(properties).map(([name, schema]) => [
+  const shown = Object.entries(SCHEMA.properties).map(([name, schema]) => [
     name,
     redactField(settings[name], schema)
   ])

@@ -29,10 +29,10 @@ class Inbox {
     return stored
   }
 
-  /** Returns copies, the oldest first. @param limit maximum number; keeps the newest */
+  /** Returns deliveries, the oldest first. @param limit maximum number; keeps the newest */
   list({ orgId, limit = INBOX_SIZE }: { orgId: string | undefined; limit: number | undefined }): Delivery[] {
     const own = this.#deliveries.filter(({ organization }) => orgId === undefined || organization === orgId)
-    return structuredClone(own.slice(-limit))
+    return own.slice(-limit)
   }
 
   /** Removes all deliveries or those of an organization; ids are not reused. */

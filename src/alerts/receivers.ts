@@ -1,3 +1,4 @@
+import type { Fields } from '../base/json.ts'
 import type { AlertFacts, PropertySchema } from '../catalogue/vocabulary.ts'
 import { redactField } from '../integrations/integrations.ts'
 import type { IntegrationType, Registry } from '../integrations/registry.ts'
@@ -16,8 +17,6 @@ export interface Receiver {
   shownUrl: string | null
   settings: WebhookSettings
 }
-
-type ReceiverSettings = Readonly<Record<string, unknown>>
 
 /** Returns the project's first integration that receives alerts, in Atlas's order of types, or undefined. */
 export function findReceiver(
@@ -58,7 +57,11 @@ export function receiversOf(
     const integration = integrationOf(notification, own)
     if (!integration) return []
     const receiver = fromIntegration(type, integration)
-    return [{ ...receiver, settings: { ...receiver.settings, ...templatesOf(fields, notification) } }]
+    if (!fields) return [receiver]
+    // The notification's own templates replace those of its integration.
+    const { settings } = receiver
+    const { body = settings.body, headers = settings.headers } = readSettings(fields, notification)
+    return [{ ...receiver, settings: { ...settings, body, headers } }]
   })
 }
 
@@ -77,17 +80,7 @@ function fromIntegration({ facts, body }: IntegrationType, row: StoredIntegratio
   }
 }
 
-/** Returns the notification's own templates, which replace those of its integration. */
-function templatesOf(fields: AlertFacts | undefined, notification: Notification): Partial<WebhookSettings> {
-  const body = fields?.body === undefined ? undefined : textOf(notification[fields.body])
-  const headers = fields?.headers === undefined ? undefined : textOf(notification[fields.headers])
-  return { ...(body !== undefined && { body }), ...(headers !== undefined && { headers }) }
-}
-
-function readSettings(
-  { url, secret, body, headers }: AlertFacts,
-  settings: ReceiverSettings
-): WebhookSettings {
+function readSettings({ url, secret, body, headers }: AlertFacts, settings: Fields): WebhookSettings {
   const read = (name: string | undefined) => (name === undefined ? undefined : textOf(settings[name]))
   const text = read(url)
   return {

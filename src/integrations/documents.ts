@@ -55,7 +55,7 @@ export abstract class Documents<Resource extends DocumentResource = DocumentReso
       updated: now
     }
     this.#table.insert(this.resource, document, this.sizeShown(settings))
-    this.#checkSize(owner.id)
+    checkStored(this.#table.sizeOf(owner.id))
     return document
   }
 
@@ -63,17 +63,13 @@ export abstract class Documents<Resource extends DocumentResource = DocumentReso
   replace({ id, orgId }: Owner, document: StoredDocument, settings: DocumentSettings): StoredDocument {
     const replaced = { ...document, settings, updated: this.context.sources.now(orgId) }
     this.#table.update(replaced, this.sizeShown(settings))
-    this.#checkSize(id)
+    checkStored(this.#table.sizeOf(id))
     return replaced
   }
 
   /** Returns the bytes that responses show besides the settings. */
   protected sizeShown(_settings: DocumentSettings): number {
     return 0
-  }
-
-  #checkSize(ownerId: string): void {
-    checkStored(this.#table.sizeOf(ownerId))
   }
 
   /** @throws {AtlasError} for an unknown id, or one of another owner */
