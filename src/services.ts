@@ -19,7 +19,6 @@ import { openStore, type Store } from './store/store.ts'
 import { Projects } from './tenancy/projects.ts'
 import { BodyValidator } from './validation/body-validator.ts'
 
-/** The services of one server. */
 export interface Services extends Record<StreamResource, LogAndMetricIntegrations> {
   settings: Settings
   /** Time, random numbers and ids, by the mock's clock. */

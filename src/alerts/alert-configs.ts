@@ -30,11 +30,9 @@ const SCHEMA = bodySchema('GroupAlertsConfig')
 /** Maximum length of what a notification takes from an integration: a page may show it thousands of times. */
 const MAX_INHERITED = 4_096
 
-/** The schemas of a notification's fields by name. */
 export const NOTIFICATION_FIELDS: Readonly<Record<string, PropertySchema>> =
   SCHEMA.properties['notifications']?.items?.properties ?? {}
 
-/** Alert configurations. */
 export class AlertConfigs extends Documents<'alertConfigs'> {
   constructor(context: ServiceContext) {
     super(context, 'alertConfigs')

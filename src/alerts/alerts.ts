@@ -10,14 +10,12 @@ export const MAX_CONCURRENT = 64
 /** Maximum number of deliveries, all sandboxes included. */
 export const INBOX_SIZE = 200
 
-/** An alert for a webhook of a project. */
 interface TestAlert extends Omit<AlertSource, 'now' | 'objectId'> {
   receiver: Receiver
   /** Aborts when the mock closes. */
   closing: AbortSignal
 }
 
-/** The newest deliveries in order of arrival. */
 class Inbox {
   #deliveries: Delivery[] = []
   #nextId = 1

@@ -9,7 +9,6 @@ import { integrationOf, NOTIFICATION_FIELDS } from './alert-configs.ts'
 import type { WebhookSettings } from './request.ts'
 import type { Notification } from './rules.ts'
 
-/** A webhook that receives alerts. */
 export interface Receiver {
   /** Id of the integration; null: the notification has its own URL. */
   integration: string | null
@@ -65,7 +64,6 @@ export function receiversOf(
   })
 }
 
-/** Returns the types whose integrations receive alerts. */
 export function receivingTypes({ thirdParty }: Registry): IntegrationType[] {
   return thirdParty.filter(({ facts }) => facts.alerts)
 }

@@ -17,7 +17,6 @@ export function createAjv(options: Options = {}): Ajv {
   return ajv
 }
 
-/** An error at a place in a value. */
 export interface SchemaError {
   /** JSON pointer; empty for the value itself. */
   path: string
@@ -30,7 +29,6 @@ const SUMMARIES = ['anyOf', 'if', 'not', 'oneOf']
 /** Maximum number of allowed names in a sentence. */
 const MAX_NAMES = 25
 
-/** The types of JSON Schema. */
 const TYPES: Readonly<Record<string, string>> = {
   array: 'an array',
   boolean: 'a boolean',
@@ -66,7 +64,6 @@ function placeOf({ instancePath, keyword, params }: ErrorObject): string {
   return keyword === 'discriminator' ? `${instancePath}/${params['tag']}` : instancePath
 }
 
-/** Returns the sentences for errors at one place. */
 function describeAt(errors: readonly ErrorObject[], noun: string): string[] {
   const types = new Set(
     errors.filter(({ keyword }) => keyword === 'type').flatMap(({ params }) => params['type'] as string[])
@@ -85,7 +82,6 @@ export function describeTypes(types: readonly string[]): string {
   return `must be ${listOf(types.map(type => TYPES[type] ?? type))}`
 }
 
-/** Returns the sentence for a missing property. */
 export function describeMissing(name: unknown): string {
   return `needs '${name}'`
 }

@@ -1,7 +1,6 @@
 /** Maximum characters by which a column is widened for a long value. */
 const MAX_WIDTH = 100
 
-/** Returns the widths of the columns of a table. */
 export function widthsOf(rows: readonly (readonly string[])[]): number[] {
   const widths: number[] = []
   for (const row of rows) {
@@ -12,7 +11,6 @@ export function widthsOf(rows: readonly (readonly string[])[]): number[] {
   return widths
 }
 
-/** Returns a row of a table as a line. */
 export function alignRow(row: readonly string[], widths: readonly number[]): string {
   const cells = row.map((cell, at) => cell.padEnd(widths[at] ?? 0))
   return cells.join('  ').trimEnd()

@@ -1,6 +1,5 @@
 import { printParseErrorCode, visit } from 'jsonc-parser'
 
-/** A JSON object. */
 export type Fields = Readonly<Record<string, unknown>>
 
 /** Maximum nesting of a text that becomes a value: recursion over very deep values would overflow the stack. */
@@ -31,12 +30,10 @@ export function tryParseJson(source: Buffer | string): unknown {
   }
 }
 
-/** Returns whether a value is a JSON object. */
 export function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Returns the value if it is a JSON object, else undefined. */
 export function asObject(value: unknown): Fields | undefined {
   return isObject(value) ? value : undefined
 }
@@ -54,7 +51,6 @@ export function mapFields(fields: Fields, change: (name: string, value: unknown)
   return copy ?? fields
 }
 
-/** Freezes a JSON value with all its members, and returns it. */
 export function deepFreeze<Value>(value: Value): Value {
   if (typeof value === 'object' && value !== null) {
     for (const member of Object.values(value)) deepFreeze(member)
@@ -63,7 +59,6 @@ export function deepFreeze<Value>(value: Value): Value {
   return value
 }
 
-/** A place where two JSON values differ. */
 interface JsonDifference {
   /** Names of members and positions in arrays, from the outermost. */
   path: readonly (string | number)[]
@@ -74,7 +69,6 @@ interface JsonDifference {
   isOrder?: true
 }
 
-/** Yields where two JSON values differ. */
 export function* jsonDifferences(
   left: unknown,
   right: unknown,

@@ -93,7 +93,6 @@ export interface DocumentedExample {
   body: { detail: string; error: number; errorCode: string; reason: string }
 }
 
-/** The catalogue of errors. */
 export type Catalogue = ReturnType<typeof createCatalogue>
 
 /** An error that need not be in the catalogue. */

@@ -25,8 +25,6 @@ import { readJsonFile } from '../state/json-file.ts'
 import { requireWritable, type Terminal } from './terminal.ts'
 
 /**
- * Adds the stubs and faults of the files in the settings.
- *
  * @throws {StartError} for an unreadable file, or an invalid stub or fault with the JSON pointer of the error
  */
 export async function loadStartFiles({ services }: App): Promise<void> {
@@ -106,11 +104,7 @@ export async function importState({ services }: Pick<App, 'services'>, path: str
   }
 }
 
-/**
- * Writes the server's state to a file atomically.
- *
- * @throws {Error} if the file cannot be written
- */
+/** Writes the server's state to a file atomically. @throws {Error} if the file cannot be written */
 export function exportState({ services }: Pick<App, 'services'>, path: string): void {
   const text = `${JSON.stringify(services.control.state.export(), null, 2)}\n`
   const found = statSync(path, { throwIfNoEntry: false })
@@ -133,7 +127,6 @@ export function exportState({ services }: Pick<App, 'services'>, path: string): 
   }
 }
 
-/** Moves a new file with a text to the path of another. */
 function replace(path: string, newFile: string, text: string): void {
   try {
     renameSync(newFile, path)

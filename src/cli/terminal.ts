@@ -21,7 +21,6 @@ interface Streams {
   stderr: NodeJS.WritableStream & { isTTY?: boolean }
 }
 
-/** What the command reads, writes and returns. */
 export class Terminal {
   readonly env: Environment
   readonly stdout: Streams['stdout']
@@ -34,12 +33,10 @@ export class Terminal {
     this.stderr = stderr
   }
 
-  /** Prints one line or several to standard output. */
   print(lines: string | readonly string[]): void {
     this.stdout.write(toText(lines))
   }
 
-  /** Prints a message of one line or several to standard error. */
   warn(lines: string | readonly string[]): void {
     this.stderr.write(`atlas-mock: ${toText(lines)}`)
   }

@@ -15,7 +15,6 @@ export interface ControlRequest<Body = unknown> {
   signal: () => AbortSignal
 }
 
-/** Dependencies of the operations. */
 export interface ControlContext {
   services: Services
   /** Returns the operationIds that can raise an error, by the error's id. */

@@ -21,7 +21,6 @@ import type { ControlContext, ControlOperation } from './control-operation.ts'
 import { dispatch } from './dispatcher.ts'
 import { CONTROL_OPERATIONS } from './operations.ts'
 
-/** Registers the routes of the control plane below `/_mock/v1`. */
 export async function controlPlugin(app: FastifyInstance, context: ControlContext): Promise<void> {
   const { services } = context
   // Health checks must not depend on the control plane.
@@ -77,7 +76,6 @@ function toRoutes(operations: readonly ControlOperation[]): Route[] {
     .map(operation => ({ operation, pattern: patternOf(CONTROL_PATH + operation.path) }))
 }
 
-/** Returns the decoded path parameters of a request on an operation. */
 function paramsOf({ url }: FastifyRequest, { path }: ControlOperation): Record<string, string> {
   const segments = splitTarget(url).path.split('/')
   const names = `${CONTROL_PATH}${path}`.split('/')
@@ -88,7 +86,6 @@ function paramsOf({ url }: FastifyRequest, { path }: ControlOperation): Record<s
   )
 }
 
-/** Adds the path below `/sandboxes/:sandbox` for each operation that accepts a sandbox. */
 function withSandboxPaths(operations: readonly ControlOperation[]): ControlOperation[] {
   return operations.flatMap(operation =>
     operation.acceptsSandbox
@@ -141,7 +138,6 @@ function parseBody(text: string): unknown {
   }
 }
 
-/** Returns a signal that aborts when the client disconnects. */
 function disconnectSignal({ raw }: FastifyReply): AbortSignal {
   const controller = new AbortController()
   raw.once('close', () => controller.abort(new ControlProblem(408, 'the client disconnected')))

@@ -23,7 +23,6 @@ interface ControlOptions extends ServiceContext {
   nonces: Nonces
   rates: RateCounter
   seed: readonly OrganizationState[]
-  /** The routes that a stub cannot replace. */
   routes: readonly ServedRoute[]
 }
 
@@ -41,7 +40,6 @@ export class Control {
   readonly startId: string
   readonly clock: Clock
   readonly journal = new Journal({ maxBytes: journalCapacity() })
-  /** Called after each change. */
   readonly changeListeners = new Set<(change: Change) => void>()
   /** Undefined: calls are not recorded. */
   recorder: CallRecorder | undefined
@@ -157,7 +155,6 @@ export class Control {
   }
 }
 
-/** Returns the token of the control plane, if any; generated if the host is not a loopback address. */
 function controlToken(
   { control, controlToken, host }: Settings,
   { randomBytes }: Sources

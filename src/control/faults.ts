@@ -84,7 +84,6 @@ export class Faults {
     throw new ControlProblem(404, `unknown fault '${id}'`)
   }
 
-  /** Removes all faults or those of a sandbox. */
   clear(sandbox?: string): void {
     for (const { id } of this.list(sandbox)) this.remove(id)
   }
@@ -158,7 +157,6 @@ function pickDelay(delay: Delay, random: () => number): number {
   return typeof delay === 'number' ? delay : delay.min + (delay.max - delay.min) * random()
 }
 
-/** Returns whether a request matches a fault and is of its sandbox. */
 function matchesFault({ body: { match = {} }, sandbox }: Planned, record: Readonly<RequestRecord>): boolean {
   const { received, caller, operation, projectId } = record
   const { method, path, organization, headers = {} } = match

@@ -9,7 +9,6 @@ import type { Store } from '../store/store.ts'
 import { newClientSecret, newPrivateKey } from './new-secrets.ts'
 import { ControlProblem, invalidBody } from './problem.ts'
 
-/** Reads and changes API keys and service accounts. */
 export class Principals {
   readonly #store: Store
   readonly #sources: Sources
@@ -20,8 +19,6 @@ export class Principals {
   }
 
   /**
-   * Changes a principal.
-   *
    * @param sandbox that must own the principal
    * @throws {ControlProblem} 400 or 404
    * @throws {StateError} for an invalid role or address

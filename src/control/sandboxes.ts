@@ -30,12 +30,7 @@ export class Sandboxes {
     this.#sources = sources
   }
 
-  /**
-   * Creates a sandbox.
-   *
-   * @param url of the mock
-   * @throws {StateError} with the JSON pointer of the error in the body
-   */
+  /** @param url of the mock @throws {StateError} with the JSON pointer of the error in the body */
   create(body: SandboxBody, url: string): NewSandbox {
     const { name, projects = [{ name: 'project' }], apiAccessListRequired } = body
     const id = this.#sources.objectId()
@@ -79,7 +74,6 @@ export class Sandboxes {
     }
   }
 
-  /** @param url of the mock */
   list(url: string): Sandbox[] {
     return this.#store.sandboxes.list().map(id => this.describe(id, url))
   }

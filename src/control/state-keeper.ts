@@ -6,14 +6,12 @@ import { importOrganization, importOrganizations } from '../state/import.ts'
 import type { Store } from '../store/store.ts'
 import { ControlProblem } from './problem.ts'
 
-/** A saved state of everything or of one sandbox, in memory. */
 interface Snapshot {
   name: string
   sandbox: string | undefined
   organizations: readonly OrganizationState[]
 }
 
-/** Exports, imports, snapshots and resets the state or one sandbox. */
 export class StateKeeper {
   readonly #store: Store
   readonly #registry: Registry
@@ -36,12 +34,10 @@ export class StateKeeper {
     this.#seed = seed
   }
 
-  /** Replaces the whole state with the seed data. */
   restoreSeed(): void {
     this.#replaceAll(this.#seed)
   }
 
-  /** Restores the initial state of a sandbox. */
   restoreBaseline(sandbox: string): void {
     const organization = JSON.parse(this.#store.sandboxes.find(sandbox) as string) as OrganizationState
     this.#replaceOne(sandbox, { ...organization, baseline: organization })

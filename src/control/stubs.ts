@@ -81,7 +81,6 @@ export class Stubs {
     this.#stubs.delete(id)
   }
 
-  /** Removes all stubs or those of a sandbox. */
   clear(sandbox?: string): void {
     for (const { id } of this.list(sandbox)) this.#stubs.delete(id)
   }

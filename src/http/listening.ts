@@ -54,7 +54,6 @@ function urlHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
-/** Returns whether a host name or address is a loopback one. */
 export function isLoopback(name: string): boolean {
   // A trailing dot marks an absolute name.
   const host = name.replace(/\.$/, '')

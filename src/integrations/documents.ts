@@ -78,7 +78,6 @@ export abstract class Documents<Resource extends DocumentResource = DocumentReso
   }
 }
 
-/** Log or metric integrations. */
 export class LogAndMetricIntegrations extends Documents<StreamResource> {
   /**
    * Validates a body, which names its type, and returns its settings with the type.

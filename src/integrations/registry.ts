@@ -30,7 +30,6 @@ export interface IntegrationType<Resource = TypedResource> {
   readonly file: IntegrationTypeFile
 }
 
-/** What services need. */
 export interface ServiceContext {
   store: Store
   sources: Sources
@@ -38,7 +37,6 @@ export interface ServiceContext {
   validator: BodyValidator
 }
 
-/** All integration types. */
 export type Registry = ReturnType<typeof createRegistry>
 
 function toType<Resource>(file: IntegrationTypeFile, resource: Resource): IntegrationType<Resource> {
@@ -96,16 +94,11 @@ function compareTypes(a: IntegrationType, b: IntegrationType): number {
   return a.resource < b.resource ? -1 : 1
 }
 
-/** Reads the package's type files. */
 export function readTypeFiles(): IntegrationTypeFile[] {
   return readAssetFolder<IntegrationTypeFile>('schemas/integrations')
 }
 
-/**
- * Returns the registry of some type files.
- *
- * @throws {Error} if two files have the same title or the same order
- */
+/** @throws {Error} if two files have the same title or the same order */
 export function createRegistry(files: readonly IntegrationTypeFile[]) {
   const all = files
     .map(file => toType(file, file['x-integration'].resource ?? 'integrations'))

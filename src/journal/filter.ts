@@ -8,23 +8,19 @@ import type { Journal } from './journal.ts'
 import { fieldMisses } from './match.ts'
 import type { InSandbox } from './verify.ts'
 
-/** What the search for a text needs to know of the mock. */
 export interface SearchSources {
   registry: Registry
   /** Returns the name of a project or an organization. */
   nameOf: (id: string) => string | undefined
 }
 
-/** Which requests to return, and how many. */
 type JournalQuery = RequestFilter & InSandbox
 
-/** The requests that match a filter. */
 export interface FoundEntries {
   /** Those of the page, the oldest first. */
   entries: Entry[]
   /** How many match, on all pages. */
   totalCount: number
-  /** How many were searched. */
   searched: number
   /** Id of the newest request, whether it matches or not; 0: there was none. */
   newest: number
@@ -55,7 +51,6 @@ export function findEntries(journal: Journal, query: JournalQuery, sources: Sear
   }
 }
 
-/** Returns a function that returns whether an entry matches a filter. */
 export function createFilter(
   { text, background, callId, statusClass, ...matcher }: RequestFilter,
   sources: SearchSources
@@ -124,7 +119,6 @@ function searchText(entry: Entry, facts: readonly string[], { registry }: Search
   return secrets.scrub([...facts, ...shown.flatMap(textsIn)].join('\n')).toLowerCase()
 }
 
-/** Returns the names and the values in a JSON value. */
 function textsIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(textsIn)
   if (typeof value !== 'object' || value === null) return value === null ? [] : [String(value)]

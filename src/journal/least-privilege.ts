@@ -15,7 +15,6 @@ interface PermissionUse {
   permission: Permission
   /** Undefined: the call is on the organization. */
   projectId: string | undefined
-  /** The project that the call created. */
   created: string | undefined
 }
 

@@ -15,8 +15,6 @@ import {
 const WARNING = 'Contains the secrets of integrations and the hashes of credentials: protect it like these.'
 
 /**
- * Exports the state.
- *
  * @param exported milliseconds since the epoch
  * @param orgId of the organization to export; undefined: all
  */

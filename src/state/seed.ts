@@ -25,8 +25,6 @@ export interface LoadedSeed {
 }
 
 /**
- * Reads and validates a seed.
- *
  * @param setting path of a file, or the JSON itself; undefined: the built-in seed
  * @throws {StartError} with the JSON pointer of the error
  */
@@ -46,11 +44,7 @@ export async function readSeed(
   })
 }
 
-/**
- * Inserts the seed into an empty database.
- *
- * @throws {StartError} with the JSON pointer of the error
- */
+/** Inserts the seed into an empty database. @throws {StartError} with the JSON pointer of the error */
 export function seedIfEmpty(
   store: Store,
   registry: Registry,
@@ -73,11 +67,7 @@ function asSeedErrors<T>(work: () => T): T {
   }
 }
 
-/**
- * Reads a seed without checking it.
- *
- * @throws {StartError} if the seed cannot be read
- */
+/** Reads a seed without checking it. @throws {StartError} if the seed cannot be read */
 export async function parseSeed(setting: string): Promise<Seed> {
   if (setting.trimStart().startsWith('{')) return parseJsonText('seed', setting) as Seed
   // A setting that looks like JSON may contain secrets.

@@ -44,7 +44,6 @@ export function projectOf({ roles, organization }: SeededPrincipal): string | un
 
 const WRITERS: readonly string[] = [...WRITE.project, ...WRITE.organization]
 
-/** Returns whether a role may write to projects. */
 export function isOwning({ roleName }: { roleName: string }): boolean {
   return WRITERS.includes(roleName)
 }

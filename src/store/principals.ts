@@ -29,7 +29,6 @@ interface Row {
   requiresAccessList: 0 | 1
 }
 
-/** Tables of principals, roles and access lists. */
 export function principalsTable(statements: Statements) {
   const insert = statements.write<[string, string, string]>(
     'principals',
@@ -130,7 +129,6 @@ export function principalsTable(statements: Statements) {
     rolesOn(projectId: string): ReadonlyMap<string, RoleAssignment[]> {
       return Map.groupBy(rolesOn.all(projectId), ({ principalId }) => principalId)
     },
-    /** Returns a principal's organization. */
     organizationOf,
     /** Returns an organization's principals in creation order. */
     listByOrganization: (orgId: string): Principal[] => list.all(orgId).map(toPrincipal)

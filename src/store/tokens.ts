@@ -92,7 +92,6 @@ export function tokensTable(statements: Statements) {
     /** Returns whether a service account has so many newer tokens that one with this expiry was removed. */
     isDropped: (clientId: string, expires: number): boolean =>
       dropped.get({ clientId, expires }) !== undefined,
-    /** Revokes a token of a service account. */
     revoke: revoke.run,
     /** Revokes all issued tokens, or those of a service account or an organization. */
     revokeIssued({ clientId, orgId }: { clientId?: string | undefined; orgId?: string | undefined }): void {

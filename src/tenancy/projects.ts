@@ -53,7 +53,6 @@ export const PROJECT_LIMITS: Readonly<Record<string, { default: number; maximum:
 /** The Kubernetes operator sends NONE by default (its AtlasProject). */
 const isNone = (name: string, value: unknown) => name === 'regionUsageRestrictions' && value === 'NONE'
 
-/** Projects, without HTTP and SQL. */
 export class Projects {
   readonly #table: Store['projects']
   readonly #principals: Store['principals']

@@ -210,7 +210,6 @@ function presenter({ registry }: Services): (entry: Entry) => RecordedRequest {
   return entry => presentEntry(entry, registry)
 }
 
-/** Adds the text to a verification that failed. */
 function explain(
   body: VerifyBody & InSandbox,
   verification: Verification,
