@@ -3,7 +3,8 @@ import type { Services } from '../services.ts'
 
 /** A parsed and validated request of the control plane. */
 export interface ControlRequest<Body = unknown> {
-  params: Record<string, string>
+  /** Those in the operation's path. */
+  params: Record<'id' | 'name', string>
   query: Record<string, string | number | boolean | undefined>
   /** An empty object: no body. */
   body: Body

@@ -17,7 +17,7 @@ import { keepConnection } from '../http/connections.ts'
 import { isLoopback } from '../http/listening.ts'
 import { withHead } from '../http/routes.ts'
 import type { Services } from '../services.ts'
-import type { ControlContext, ControlOperation } from './control-operation.ts'
+import type { ControlContext, ControlOperation, ControlRequest } from './control-operation.ts'
 import { dispatch } from './dispatcher.ts'
 import { CONTROL_OPERATIONS } from './operations.ts'
 
@@ -104,7 +104,7 @@ async function respond(
   reply.code(status)
   const { sandbox, ...params } = paramsOf(request, operation)
   const call = {
-    params,
+    params: params as ControlRequest['params'],
     sandbox,
     query: request.query as Record<string, string>,
     body: operation.body === undefined ? undefined : parseBody(String(request.body ?? '')),

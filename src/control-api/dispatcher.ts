@@ -5,7 +5,7 @@ import type { ControlContext, ControlOperation, ControlRequest } from './control
 import { validateBody, validateQuery } from './schemas.ts'
 
 /** An unvalidated call of an operation. Its signal aborts when the client disconnects. */
-export type ControlCall = Partial<ControlRequest> & Pick<ControlRequest, 'origin'>
+export type ControlCall = Pick<ControlRequest, 'params' | 'query' | 'origin'> & Partial<ControlRequest>
 
 /**
  * Validates a call, from HTTP or from this process, and runs the operation.
@@ -22,7 +22,7 @@ export function dispatch(
   const { control, settings } = context.services
   if (control.closing.aborted) throw new ControlProblem(503, 'the mock is closed')
   if (!settings.control && !operation.isOpen) throw new ControlProblem(404, 'the control plane is off')
-  const { params = {}, query = {}, origin } = call
+  const { params, query, origin } = call
   // JSON null counts as no body, and no body as an empty object.
   const body = call.body ?? {}
   validateQuery(operation, query, context)
