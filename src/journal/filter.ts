@@ -1,4 +1,4 @@
-import type { RequestFilter } from '../../types/wire.d.ts'
+import type { RequestFilter, RequestList } from '../../types/wire.d.ts'
 import { reasonText } from '../catalogue/errors.ts'
 import type { Registry } from '../integrations/registry.ts'
 import { bodyText, type RawHeaders, secretSchema } from './bodies.ts'
@@ -14,24 +14,17 @@ export interface SearchSources {
   nameOf: (id: string) => string | undefined
 }
 
-type JournalQuery = RequestFilter & InSandbox
-
-export interface FoundEntries {
-  /** Those of the page, the oldest first. */
+/** A page of the requests that match a filter, the oldest first. */
+export interface FoundEntries extends Omit<RequestList, 'results' | 'dropped'> {
   entries: Entry[]
-  /** How many match, on all pages. */
-  totalCount: number
-  searched: number
-  /** Id of the newest request, whether it matches or not; 0: there was none. */
-  newest: number
-  /** `before` of the next page; null: there is none. */
-  next: number | null
-  /** Ids of the callers of all requests that were searched, sorted. */
-  principals: string[]
 }
 
 /** Returns the requests that match a filter: the newest ones up to its limit. */
-export function findEntries(journal: Journal, query: JournalQuery, sources: SearchSources): FoundEntries {
+export function findEntries(
+  journal: Journal,
+  query: RequestFilter & InSandbox,
+  sources: SearchSources
+): FoundEntries {
   const { sandbox, since, before = Number.POSITIVE_INFINITY, limit = Number.POSITIVE_INFINITY } = query
   const searched = journal.entries(sandbox, since)
   const isKept = createFilter(query, sources)

@@ -18,21 +18,16 @@ import { parseJsonText, readJsonFile } from './json-file.ts'
 
 const BUILT_IN = 'fixtures/seed.json'
 
-/** A seed with its secrets, and the state derived from it. */
-export interface LoadedSeed {
-  seed: Seed
-  organizations: OrganizationState[]
-}
-
 /**
  * @param setting path of a file, or the JSON itself; undefined: the built-in seed
+ * @returns the seed with its secrets, and the state derived from it
  * @throws {StartError} with the JSON pointer of the error
  */
 export async function readSeed(
   setting: string | undefined,
   registry: Registry,
   validator: BodyValidator
-): Promise<LoadedSeed> {
+): Promise<{ seed: Seed; organizations: OrganizationState[] }> {
   const seed = setting === undefined ? readAsset<Seed>(BUILT_IN) : await parseSeed(setting)
   const types = { registry, validator }
   return asSeedErrors(() => {

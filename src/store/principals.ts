@@ -20,10 +20,7 @@ export interface Principal {
   requiresAccessList: boolean
 }
 
-interface Row {
-  id: string
-  kind: Principal['kind']
-  orgId: string
+interface Row extends Pick<Principal, 'id' | 'kind' | 'orgId'> {
   roles: string
   accessList: string
   requiresAccessList: 0 | 1
