@@ -92,7 +92,11 @@ function describe({ keyword, params, message = '', parentSchema = {} }: ErrorObj
     case 'required':
       return describeMissing(params['missingProperty'])
     case 'additionalProperties':
-      return describeUnknown(noun, String(params['additionalProperty']), fieldsOf(parentSchema['properties']))
+      return describeUnknown(
+        noun,
+        String(params['additionalProperty']),
+        Object.keys(Object(parentSchema['properties'])).sort()
+      )
     case 'x-checked':
       return describeUnknown(params['noun'], params['name'], params['known'])
     case 'enum':
@@ -118,7 +122,8 @@ function describe({ keyword, params, message = '', parentSchema = {} }: ErrorObj
     case 'uniqueItems':
       return `must not repeat a value: items ${params['j']} and ${params['i']} are equal`
     case 'not':
-      return describeNot(parentSchema['not']) ?? message
+      // The schema describes its violation.
+      return parentSchema['not']?.description ?? message
     case 'oneOf':
       return describeExclusive(parentSchema['oneOf'], params['passingSchemas']) ?? message
     default:
@@ -136,10 +141,6 @@ function valuesOf(branches: unknown, tag: string): string[] {
   return (branches as Branch[]).flatMap(({ properties }) => properties[tag]?.enum ?? [])
 }
 
-function fieldsOf(properties: unknown): string[] {
-  return Object.keys(Object(properties)).sort()
-}
-
 /** Returns the sentence for an unknown name. @param allowed names, in the order for the reader */
 export function describeUnknown(noun: string, name: string, allowed: readonly string[]): string {
   // The writer of a long name may have left out a word.
@@ -147,11 +148,6 @@ export function describeUnknown(noun: string, name: string, allowed: readonly st
   const more = allowed.length > MAX_NAMES ? `, … ${allowed.length - MAX_NAMES} more` : ''
   const list = allowed.length === 0 ? '' : `; allowed: ${allowed.slice(0, MAX_NAMES).join(', ')}${more}`
   return `unknown ${noun} '${name}'${didYouMean(name, allowed, distance) || list}`
-}
-
-/** A `not` schema describes its violation. */
-function describeNot(schema: unknown): string | undefined {
-  return (schema as { description?: string } | undefined)?.description
 }
 
 function describeExclusive(branches: unknown, passing: unknown): string | undefined {
