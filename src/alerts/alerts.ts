@@ -28,7 +28,7 @@ class Inbox {
   }
 
   /** Returns deliveries, the oldest first. @param limit maximum number; keeps the newest */
-  list({ orgId, limit = INBOX_SIZE }: { orgId: string | undefined; limit: number | undefined }): Delivery[] {
+  list(orgId?: string, limit = INBOX_SIZE): Delivery[] {
     const own = this.#deliveries.filter(({ organization }) => orgId === undefined || organization === orgId)
     return own.slice(-limit)
   }

@@ -1,6 +1,7 @@
 import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
 import { didYouMean, TYPOS } from './did-you-mean.ts'
+import { countOf } from './printable.ts'
 
 /**
  * Returns a validator for the package's own schemas. Tests check the schemas against JSON Schema, because doing so at
@@ -158,7 +159,7 @@ function describeExclusive(branches: unknown, passing: unknown): string | undefi
 
 function count(limit: number, keyword: string, noun: string): string {
   const unit = keyword.endsWith('Length') ? 'character' : keyword.endsWith('Items') ? 'item' : noun
-  return `${limit} ${unit}${limit === 1 ? '' : 's'}`
+  return countOf(limit, unit)
 }
 
 function listOf(words: readonly string[]): string {

@@ -63,16 +63,13 @@ export class Principals {
     const { organizations, principals } = this.#store
     const orgIds = sandbox === undefined ? organizations.list().map(({ id }) => id) : [sandbox]
     const secrets = new Map(seeded.filter(({ isValid }) => isValid).map(({ id, secret }) => [id, secret]))
-    const views = new Map<string, PrincipalView>()
-    for (const orgId of orgIds) {
-      for (const principal of principals.listByOrganization(orgId)) {
-        const secret = secrets.get(principal.id)
-        const view = this.#view(principal)
-        views.set(principal.id, secret === undefined ? view : { ...view, secret })
-      }
-    }
-    const first = seeded.flatMap(({ id }) => views.get(id) ?? [])
-    return [...new Set([...first, ...views.values()])]
+    const all = orgIds.flatMap(orgId => principals.listByOrganization(orgId))
+    const views = all.map(principal => {
+      const secret = secrets.get(principal.id)
+      return { ...this.#view(principal), ...(secret !== undefined && { secret }) }
+    })
+    const byId = new Map(views.map(view => [view.id, view]))
+    return [...new Set([...seeded.flatMap(({ id }) => byId.get(id) ?? []), ...views])]
   }
 
   #find(id: string, sandbox?: string): Principal {

@@ -1,5 +1,5 @@
 import type { Matcher, Miss, RecordedRequest, Verification, VerifyBody } from '../../types/wire.d.ts'
-import { alignRow, widthsOf } from '../base/columns.ts'
+import { alignRows } from '../base/columns.ts'
 import { asObject } from '../base/json.ts'
 import { clip, countOf, printable } from '../base/printable.ts'
 import { MASK } from './hide.ts'
@@ -179,9 +179,7 @@ function describeMisses(misses: readonly Miss[]): string[] {
     const place = at.replace(/^(headers|query|body)\./, '$1: ')
     return [place, describeExpected(miss), describeActual(miss)].map(shortenText)
   })
-  const table = [['', 'expected', 'actual'], ...rows]
-  const widths = widthsOf(table)
-  const lines = table.map(row => alignRow(row, widths))
+  const lines = alignRows([['', 'expected', 'actual'], ...rows])
   const more = misses.length - rows.length
   return more > 0 ? [...lines, `… ${more} more`] : lines
 }
@@ -206,9 +204,8 @@ const HEAD = ['time', 'method', 'path', 'status', 'reason']
 
 export function formatRequests(requests: readonly RecordedRequest[]): string {
   if (requests.length === 0) return 'no requests\n'
-  const rows = [HEAD, ...requests.map(rowOf)]
-  const widths = widthsOf(rows)
-  return rows.map(row => `${alignRow(row, widths)}\n`).join('')
+  const lines = alignRows([HEAD, ...requests.map(rowOf)])
+  return lines.map(line => `${line}\n`).join('')
 }
 
 function rowOf({ time, request, response, reason, fault }: RecordedRequest): string[] {

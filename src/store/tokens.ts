@@ -59,15 +59,11 @@ export function tokensTable(statements: Statements) {
     'issued_tokens',
     'UPDATE issued_tokens SET is_revoked = 1 WHERE hash = ? AND client_id = ?'
   )
-  const revokeAll = statements.write('issued_tokens', 'UPDATE issued_tokens SET is_revoked = 1')
-  const revokeOf = statements.write<[string]>(
-    'issued_tokens',
-    'UPDATE issued_tokens SET is_revoked = 1 WHERE client_id = ?'
-  )
-  const revokeIn = statements.write<[string]>(
+  const revokeIssued = statements.write<[{ clientId: string | null; orgId: string | null }]>(
     'issued_tokens',
     `UPDATE issued_tokens SET is_revoked = 1
-     WHERE client_id IN (SELECT id FROM principals WHERE org_id = ?)`
+     WHERE (:clientId IS NULL OR client_id = :clientId)
+       AND (:orgId IS NULL OR client_id IN (SELECT id FROM principals WHERE org_id = :orgId))`
   )
 
   return {
@@ -93,11 +89,9 @@ export function tokensTable(statements: Statements) {
     isDropped: (clientId: string, expires: number): boolean =>
       dropped.get({ clientId, expires }) !== undefined,
     revoke: revoke.run,
-    /** Revokes all issued tokens, or those of a service account or an organization. */
-    revokeIssued({ clientId, orgId }: { clientId?: string | undefined; orgId?: string | undefined }): void {
-      if (clientId !== undefined) revokeOf.run(clientId)
-      else if (orgId !== undefined) revokeIn.run(orgId)
-      else revokeAll.run()
+    /** Revokes issued tokens: all, or those of an organization, or of a service account in it. */
+    revokeIssued(orgId?: string, clientId?: string): void {
+      revokeIssued.run({ orgId: orgId ?? null, clientId: clientId ?? null })
     },
     /** Removes expired tokens of removed accounts; the others become valid again if the account is restored. */
     forgetOrphans: forgetOrphans.run

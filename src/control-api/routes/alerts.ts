@@ -53,7 +53,7 @@ export const ALERT_OPERATIONS: readonly ControlOperation[] = [
     success: { status: 200, schema: 'DeliveryList' },
     handle({ query, sandbox }, { services }) {
       const limit = query['limit'] as number | undefined
-      const results = services.control.alerts.inbox.list({ orgId: sandbox, limit })
+      const results = services.control.alerts.inbox.list(sandbox, limit)
       return { results, totalCount: results.length }
     }
   }

@@ -34,7 +34,7 @@ export const CREDENTIAL_OPERATIONS: readonly ControlOperation[] = [
         const { kind } = services.control.principals.describe(clientId, sandbox)
         if (kind !== 'serviceAccount') throw new ControlProblem(404, `unknown service account '${clientId}'`)
       }
-      services.store.tokens.revokeIssued({ clientId, orgId: sandbox })
+      services.store.tokens.revokeIssued(sandbox, clientId)
     }
   },
   {

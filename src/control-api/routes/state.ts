@@ -21,7 +21,7 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
     success: { status: 204 },
     handle({ body, query, sandbox }: ControlRequest<ResetBody>, { services }) {
       services.control.reset(body, sandbox)
-      if (query['tokens'] === 'revoke') services.store.tokens.revokeIssued({ orgId: sandbox })
+      if (query['tokens'] === 'revoke') services.store.tokens.revokeIssued(sandbox)
     }
   },
   {

@@ -77,7 +77,7 @@ t.test('returns the token request', async t => {
   t.equal(login?.response?.status, 200)
   t.match(first && headerOf(first.request, 'authorization'), /^Bearer \S+$/)
   t.equal(first?.response?.status, 200)
-  app.services.store.tokens.revokeIssued({})
+  app.services.store.tokens.revokeIssued()
   t.strictSame(await statuses(), [401, 200, 200], 'a revoked token')
   await serve(t)
   t.strictSame(await statuses(), [401, 200, 200], 'a restarted mock')
