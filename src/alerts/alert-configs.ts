@@ -77,10 +77,7 @@ export class AlertConfigs extends Documents<'alertConfigs'> {
    * integration (documented).
    */
   resolve(document: StoredDocument): StoredDocument {
-    const { settings } = document
-    if (!notificationsOf(settings).some(notification => inherits(this.context.registry, notification)))
-      return document
-    return { ...document, settings: this.#resolved(settings, this.#integrationsOf(document)) }
+    return { ...document, settings: this.#resolved(document.settings, this.#integrationsOf(document)) }
   }
 
   /**

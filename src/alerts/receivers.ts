@@ -43,15 +43,7 @@ export function receiversOf(
     if (!type) return []
     const fields = type.facts.alerts?.notification
     if (fields && notification[fields.url] !== undefined) {
-      const schema = NOTIFICATION_FIELDS[fields.url]
-      const shownUrl = schema ? redactField(notification[fields.url], schema) : null
-      return [
-        {
-          integration: null,
-          shownUrl: textOf(shownUrl) ?? null,
-          settings: readSettings(fields, notification)
-        }
-      ]
+      return [receiverOf(null, fields, notification, NOTIFICATION_FIELDS)]
     }
     const integration = integrationOf(notification, own)
     if (!integration) return []
@@ -68,14 +60,18 @@ export function receivingTypes({ thirdParty }: Registry): IntegrationType[] {
   return thirdParty.filter(({ facts }) => facts.alerts)
 }
 
-function fromIntegration({ facts, body }: IntegrationType, row: StoredIntegration): Receiver {
-  const fields = facts.alerts as AlertFacts
-  const shownUrl = redactField(row.settings[fields.url], body.properties[fields.url] as PropertySchema)
-  return {
-    integration: row.id,
-    shownUrl: textOf(shownUrl) ?? null,
-    settings: readSettings(fields, row.settings)
-  }
+function fromIntegration({ facts, body }: IntegrationType, { id, settings }: StoredIntegration): Receiver {
+  return receiverOf(id, facts.alerts as AlertFacts, settings, body.properties)
+}
+
+function receiverOf(
+  integration: Receiver['integration'],
+  fields: AlertFacts,
+  values: Fields,
+  schemas: Readonly<Record<string, PropertySchema>>
+): Receiver {
+  const shownUrl = redactField(values[fields.url], schemas[fields.url] as PropertySchema)
+  return { integration, shownUrl: textOf(shownUrl) ?? null, settings: readSettings(fields, values) }
 }
 
 function readSettings({ url, secret, body, headers }: AlertFacts, settings: Fields): WebhookSettings {
