@@ -56,7 +56,7 @@ export async function createServices(
   const { registry, validator } = typeFiles ? createTypes(typeFiles) : packageTypes
   const typeRows = registry.all.flatMap(({ facts }) => facts.errors ?? [])
   const catalogue = createCatalogue(typeRows, settings.roleDeniedStatus)
-  const { seed, organizations: seedRows } = await readSeed(settings.seed, registry, validator)
+  const { seed, organizations: seedRows } = await readSeed(settings.seed, { registry, validator })
   const clock = new Clock(system)
   const sources = createSources(system, clock)
   const store = openStore(settings.db)
@@ -66,7 +66,7 @@ export async function createServices(
     const rates = new RateCounter(sources)
     const context = { store, sources, registry, validator }
     const control = new Control({ ...context, settings, clock, nonces, rates, seed: seedRows, routes })
-    seedIfEmpty(store, registry, seedRows)
+    seedIfEmpty(context, seedRows)
     if (settings.calls !== undefined) {
       // Imported on demand: most mocks do not record calls.
       const { CallRecorder } = await import('./calls/call-recorder.ts')

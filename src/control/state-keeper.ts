@@ -1,9 +1,7 @@
-import type { Sources } from '../base/sources.ts'
-import type { Registry, ServiceContext } from '../integrations/registry.ts'
+import type { ServiceContext } from '../integrations/registry.ts'
 import { type OrganizationState, readState, type StateDocument, StateError } from '../state/document.ts'
 import { exportState } from '../state/export.ts'
 import { importOrganization, importOrganizations } from '../state/import.ts'
-import type { Store } from '../store/store.ts'
 import { ControlProblem } from './problem.ts'
 
 interface Snapshot {
@@ -13,9 +11,7 @@ interface Snapshot {
 }
 
 export class StateKeeper {
-  readonly #store: Store
-  readonly #registry: Registry
-  readonly #sources: Sources
+  readonly #context: ServiceContext
   readonly #seed: readonly OrganizationState[]
   readonly #forgetSandbox: (id: string) => void
   /** In creation order. */
@@ -23,14 +19,12 @@ export class StateKeeper {
 
   /** @param forgetSandbox called for each sandbox that a replaced state removed */
   constructor(
-    { store, sources, registry }: ServiceContext,
+    context: ServiceContext,
     seed: readonly OrganizationState[],
     forgetSandbox: (id: string) => void
   ) {
     this.#forgetSandbox = forgetSandbox
-    this.#store = store
-    this.#registry = registry
-    this.#sources = sources
+    this.#context = context
     this.#seed = seed
   }
 
@@ -39,21 +33,23 @@ export class StateKeeper {
   }
 
   restoreBaseline(sandbox: string): void {
-    const organization = JSON.parse(this.#store.sandboxes.find(sandbox) as string) as OrganizationState
+    const baseline = this.#context.store.sandboxes.find(sandbox) as string
+    const organization = JSON.parse(baseline) as OrganizationState
     this.#replaceOne(sandbox, { ...organization, baseline: organization })
   }
 
   /** Removes the snapshots and expired tokens of removed organizations. */
   forgetOrphans(): void {
-    const { organizations, tokens } = this.#store
+    const { organizations, tokens } = this.#context.store
     this.#snapshots = this.#snapshots.filter(
       ({ sandbox }) => sandbox === undefined || organizations.find(sandbox)
     )
-    tokens.forgetOrphans(this.#sources.now())
+    tokens.forgetOrphans(this.#context.sources.now())
   }
 
   export(sandbox?: string): StateDocument {
-    return exportState(this.#store, this.#sources.now(sandbox), sandbox)
+    const { store, sources } = this.#context
+    return exportState(store, sources.now(sandbox), sandbox)
   }
 
   /**
@@ -75,13 +71,12 @@ export class StateKeeper {
 
   /** Checks by an import, which is rolled back, that resets of sandboxes can restore their baselines. */
   #tryBaselines(rows: readonly OrganizationState[], sandbox: string | undefined): void {
-    const { organizations, withRollback } = this.#store
+    const { organizations, withRollback } = this.#context.store
     withRollback(() => {
       if (sandbox === undefined) organizations.removeAll()
       else organizations.remove(sandbox)
       for (const [at, { baseline }] of rows.entries()) {
-        if (baseline)
-          importOrganization(this.#store, this.#registry, baseline, `/organizations/${at}/baseline`)
+        if (baseline) importOrganization(this.#context, baseline, `/organizations/${at}/baseline`)
       }
     })
   }
@@ -119,11 +114,11 @@ export class StateKeeper {
 
   /** Replaces the whole state in one transaction and cleans up after the organizations that it removes. */
   #replaceAll(rows: readonly OrganizationState[]): void {
-    const { organizations, sandboxes, transaction } = this.#store
+    const { organizations, sandboxes, transaction } = this.#context.store
     const before = sandboxes.list()
     transaction(() => {
       organizations.removeAll()
-      importOrganizations(this.#store, this.#registry, rows)
+      importOrganizations(this.#context, rows)
     })
     this.forgetOrphans()
     const after = new Set(sandboxes.list())
@@ -131,9 +126,7 @@ export class StateKeeper {
   }
 
   #replaceOne(sandbox: string, row: OrganizationState): void {
-    const { organizations, transaction } = this.#store
-    transaction(() =>
-      organizations.replace(sandbox, () => importOrganizations(this.#store, this.#registry, [row]))
-    )
+    const { organizations, transaction } = this.#context.store
+    transaction(() => organizations.replace(sandbox, () => importOrganizations(this.#context, [row])))
   }
 }

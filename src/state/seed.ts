@@ -6,9 +6,8 @@ import { describeUnknown } from '../base/ajv.ts'
 import { parseTime } from '../base/sources.ts'
 import { AtlasError, reasonText, StartError } from '../catalogue/errors.ts'
 import { readSettings } from '../integrations/integrations.ts'
-import type { Registry } from '../integrations/registry.ts'
+import type { ServiceContext } from '../integrations/registry.ts'
 import type { IntegrationSettings } from '../store/integrations.ts'
-import type { Store } from '../store/store.ts'
 import { readEntry } from '../tenancy/access-list.ts'
 import { readWindow } from '../tenancy/maintenance-window.ts'
 import type { BodyValidator } from '../validation/body-validator.ts'
@@ -25,11 +24,9 @@ const BUILT_IN = 'fixtures/seed.json'
  */
 export async function readSeed(
   setting: string | undefined,
-  registry: Registry,
-  validator: BodyValidator
+  types: Pick<ServiceContext, 'registry' | 'validator'>
 ): Promise<{ seed: Seed; organizations: OrganizationState[] }> {
   const seed = setting === undefined ? readAsset<Seed>(BUILT_IN) : await parseSeed(setting)
-  const types = { registry, validator }
   return asSeedErrors(() => {
     // The tests validate the built-in seed: it would take a quarter of the startup time.
     const unchecked = (_types: object, _type: string, body: object) => body as IntegrationSettings
@@ -41,13 +38,13 @@ export async function readSeed(
 
 /** Inserts the seed into an empty database. @throws {StartError} with the JSON pointer of the error */
 export function seedIfEmpty(
-  store: Store,
-  registry: Registry,
+  context: Pick<ServiceContext, 'store' | 'registry'>,
   organizations: readonly OrganizationState[]
 ): void {
+  const { store } = context
   asSeedErrors(() =>
     store.transaction(() => {
-      if (store.organizations.isEmpty()) importOrganizations(store, registry, organizations)
+      if (store.organizations.isEmpty()) importOrganizations(context, organizations)
     })
   )
 }
@@ -83,7 +80,7 @@ const CREATED = '2026-01-01T00:00:00Z'
  */
 export function toState(
   { organizations, created = CREATED }: Seed,
-  types: { registry: Registry; validator: BodyValidator },
+  types: Pick<ServiceContext, 'registry' | 'validator'>,
   readSettings: typeof readSettingsAt = readSettingsAt
 ): OrganizationState[] {
   if (Number.isNaN(parseTime(created))) throw new StateError('/created', 'is not a valid time')
@@ -129,7 +126,7 @@ export interface ProjectBodies {
  * @throws {StateError} with the JSON pointer of the attribute that a POST would reject
  */
 export function readSettingsAt(
-  { registry, validator }: { registry: Registry; validator: BodyValidator },
+  { registry, validator }: Pick<ServiceContext, 'registry' | 'validator'>,
   type: string,
   body: object,
   path: string
