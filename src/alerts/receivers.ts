@@ -35,10 +35,10 @@ export function receiversOf(
   { integrations }: Pick<Store, 'integrations'>,
   registry: Registry,
   projectId: string,
-  { settings }: StoredDocument
+  config: StoredDocument
 ): Receiver[] {
   const own = integrations.listByProject(projectId)
-  return (settings['notifications'] as Notification[]).flatMap(notification => {
+  return (config.settings['notifications'] as Notification[]).flatMap(notification => {
     const type = receivingTypes(registry).find(({ name }) => name === notification.typeName)
     if (!type) return []
     const fields = type.facts.alerts?.notification
