@@ -24,8 +24,8 @@ function open(t: Test): Store {
 
 /** Loads a seed as the server does at the start. */
 async function loadSeed(setting: string, store: Store, types = registry) {
-  const loaded = await readSeed(setting, types, validator)
-  seedIfEmpty(store, types, loaded.organizations)
+  const loaded = await readSeed(setting, { registry: types, validator })
+  seedIfEmpty({ store, registry: types }, loaded.organizations)
   return loaded.seed
 }
 
@@ -51,7 +51,8 @@ async function rejectionOf(t: Test, setting: string): Promise<string> {
 
 t.test('the built-in seed, which is not validated at startup, is valid and gives the same state', async t => {
   const text = readFileSync(assetUrl('fixtures/seed.json'), 'utf8')
-  t.strictSame(await readSeed(text, registry, validator), await readSeed(undefined, registry, validator))
+  const types = { registry, validator }
+  t.strictSame(await readSeed(text, types), await readSeed(undefined, types))
 })
 
 t.test('reads a seed from JSON in the setting or from a file', async t => {

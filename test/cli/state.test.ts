@@ -96,7 +96,7 @@ t.test(
   async t => {
     const path = `/proc/${process.pid}/comm`
     t.doesNotThrow(() => requireWritable(path))
-    t.throws(() => requireWritable(path, { isReplaced: true }), {
+    t.throws(() => requireWritable(path, undefined, true), {
       message: `cannot write ${path}: ENOENT: no such file or directory, mkdtemp '${path}.XXXXXX'`
     })
   }
