@@ -19,6 +19,7 @@ const MANIFESTS: Readonly<Record<string, Check>> = {
   'examples/kubernetes/shared.yaml': kubernetes(),
   'examples/kubernetes/ci-job.yaml': kubernetes()
 }
+const CHART = 'charts/atlas-integrations-mock'
 const FILES = Object.keys(MANIFESTS)
 
 const VERSION: string = JSON.parse(read('package.json')).version
@@ -38,11 +39,11 @@ t.test('the pages link the example files', async t => {
   )
 })
 
-t.test('variables of the mock in the examples exist', async t => {
+t.test('variables of the mock in the examples and the chart exist', async t => {
   const known = SETTINGS.map(({ variable }) => variable)
   // Read by tests, or the name of the image.
   const others = ['ATLAS_MOCK_URL', 'ATLAS_MOCK_IMAGE']
-  for (const file of FILES) {
+  for (const file of [...FILES, `${CHART}/values.yaml`, `${CHART}/templates/deployment.yaml`]) {
     const named = new Set(read(file).match(/ATLAS_MOCK_\w+/g))
     // They start no server, or leave the variables to `exec` or the action.
     const isWithout = /\/(compare|prove|with-action)\.yml$/.test(file)
@@ -79,6 +80,8 @@ t.test('images, actions and labels have the package version', async t => {
     )
   }
   t.match(read('Dockerfile'), `org.opencontainers.image.version="${VERSION}"`)
+  const [chart] = documents(read(`${CHART}/Chart.yaml`))
+  t.match(chart, { apiVersion: 'v2', name: 'atlas-integrations-mock', version: VERSION, appVersion: VERSION })
 })
 
 t.test('if the mock is reachable from outside its pod, its token comes from a secret', async t => {
