@@ -2,10 +2,9 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { STAGING, VERSIONED } from '../app.ts'
+import { integrations, STAGING } from '../app.ts'
 import { unavailable } from '../clients/run.ts'
-import { ACCOUNTS } from '../clients/seed.ts'
-import { tokenOf } from '../robust/callers.ts'
+import { ownerHeaders } from '../robust/callers.ts'
 import { type Container, healthOf, inside, startContainer, stateOf, TOKEN, terminate } from './container.ts'
 import { holds, megabytes, says } from './contents.ts'
 import { buildImage, type Engine, engineRun, findEngine, ROOT } from './engine.ts'
@@ -132,10 +131,18 @@ async function pages(t: Test, url: string): Promise<void> {
 
 /** Sends more requests than fit into the journal, then reads all of it. */
 async function fills(t: Test, url: string): Promise<void> {
-  const put = await adminRequest(url, `/api/atlas/v2/groups/${STAGING}/integrations/WEBHOOK`)
-  const body = JSON.stringify({ url: 'https://example.com/hook', bodyTemplate: 'x'.repeat(6_000) })
+  const init = {
+    method: 'PUT',
+    headers: await ownerHeaders(url),
+    body: JSON.stringify({ url: 'https://example.com/hook', bodyTemplate: 'x'.repeat(6_000) })
+  }
+  const put = async () => {
+    const answer = await fetch(url + integrations(STAGING, 'WEBHOOK'), init)
+    await answer.arrayBuffer()
+    return answer.status
+  }
   for (let sent = 0; sent < FILL; sent += PARALLEL) {
-    const answers = await Promise.all(Array.from({ length: PARALLEL }, () => put({ method: 'PUT', body })))
+    const answers = await Promise.all(Array.from({ length: PARALLEL }, () => put()))
     if (answers.some(status => status !== 200)) return void t.fail(`statuses ${answers}`)
   }
   const headers = { authorization: `Bearer ${TOKEN}` }
@@ -148,21 +155,6 @@ async function fills(t: Test, url: string): Promise<void> {
   t.ok(dropped > FILL / 2, 'the journal dropped more than half of the requests', { dropped })
   await read('/requests.har')
   t.equal((await fetch(`${url}/_mock/v1/health`)).status, 200)
-}
-
-/** Sends requests as the owner in the seed data. @returns the status of each */
-async function adminRequest(url: string, path: string) {
-  const token = await tokenOf(url, ACCOUNTS.owner.id, ACCOUNTS.owner.secret)
-  const headers = {
-    authorization: `Bearer ${token}`,
-    accept: VERSIONED,
-    'content-type': 'application/json'
-  }
-  return async (init: { method: string; body: string }) => {
-    const answer = await fetch(url + path, { ...init, headers })
-    await answer.arrayBuffer()
-    return answer.status
-  }
 }
 
 /** Returns the peak memory in bytes; 0 if the kernel does not provide it. */

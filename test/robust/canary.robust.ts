@@ -5,8 +5,8 @@ import t from 'tap'
 import type { NewSandbox } from '../../types/wire.d.ts'
 import { ACME, DEMO, integrations, KEYS, VERSIONED } from '../app.ts'
 import { run } from '../cli/process.ts'
-import { ACCOUNT } from '../control/control.ts'
-import { type ApiKey, digest, tokenOf } from './callers.ts'
+import { ACCOUNT, type ApiKey } from '../control/control.ts'
+import { digest, tokenOf } from './callers.ts'
 import { Canaries, type Place, TYPES } from './canaries.ts'
 import { folderOf, Mock, TOKEN } from './mock.ts'
 import { Wire } from './wire.ts'
@@ -169,7 +169,7 @@ async function repeatInPath(mock: Mock, canaries: Canaries): Promise<Told> {
     const length = `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`
     told.push(['a query', await raw(wire, `${head}${length}${body}`)])
   }
-  const token = await tokenOf(mock.url, ACCOUNT.owner.clientId, ACCOUNT.owner.clientSecret)
+  const token = await tokenOf(mock.url, ACCOUNT.owner)
   canaries.add('a token of the path', token)
   const owner = `Authorization: Bearer ${token}\r\n`
   for (const fault of [false, true]) {
@@ -192,7 +192,7 @@ async function repeatInPath(mock: Mock, canaries: Canaries): Promise<Told> {
 async function spendCredentials(mock: Mock, canaries: Canaries): Promise<Told> {
   const { clientId, clientSecret } = ACCOUNT.owner
   canaries.add('the secret of a service account', clientSecret)
-  const token = canaries.add('a bearer token', await tokenOf(mock.url, clientId, clientSecret))
+  const token = canaries.add('a bearer token', await tokenOf(mock.url, ACCOUNT.owner))
   const made = await mock.control('POST', '/sandboxes', {
     projects: [
       {

@@ -30,7 +30,7 @@ const NOISE = 16
 
 t.setTimeout(300_000)
 
-t.test('reports an unusable file in one line with exit code 2, and does not change it', async t => {
+t.test('reports a damaged file in one line with exit code 2, and does not change it', async t => {
   const folder = folderOf(t)
   const good = await newFile(t, folder)
   const copy = (name: string, change: (path: string) => void) => {
@@ -40,27 +40,16 @@ t.test('reports an unusable file in one line with exit code 2, and does not chan
     return path
   }
   const size = statSync(good).size
-  const rows: [path: string, why: string][] = [
-    [
-      copy('text.db', path => writeFileSync(path, 'a letter to my aunt\n'.repeat(99))),
-      'file is not a database'
-    ],
-    [copy('half.db', path => truncateSync(path, 4096 * 3)), 'database disk image is malformed'],
-    [copy('torn.db', path => scribble(path, 4096, size)), 'database disk image is malformed']
+  const paths = [
+    copy('half.db', path => truncateSync(path, 4096 * 3)),
+    copy('torn.db', path => scribble(path, 4096, size))
   ]
-  for (const [path, why] of rows) {
+  for (const path of paths) {
     const before = readFileSync(path)
-    t.strictSame(await ending(t, path), failure(`cannot open the database ${path}: ${why}`))
+    const line = `cannot open the database ${path}: database disk image is malformed`
+    t.strictSame(await ending(t, path), failure(line))
     t.ok(readFileSync(path).equals(before), 'the file is unchanged')
   }
-  // A terminal and GitHub Actions would execute this name.
-  const hostile = copy('a\u001b[2J\u202e\n::error::b.db', path => writeFileSync(path, 'no database'))
-  const escaped = `${folder}/a\\u001b[2J\\u202e\\u000a::error::b.db`
-  t.strictSame(
-    await ending(t, hostile),
-    failure(`cannot open the database ${escaped}: file is not a database`),
-    'a hostile name'
-  )
 })
 
 t.test('rejects an endless pipe with one line, in bounded memory', async t => {
