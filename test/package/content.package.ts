@@ -25,16 +25,11 @@ t.test('the published package', async t => {
   await t.test('links of packed pages resolve', async t => checkLinks(t, packed))
   await t.test('package.json has no dependencies to install', async t => {
     const manifest = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'))
-    const { dependencies, peerDependencies, optionalDependencies, exports } = manifest
     t.strictSame(
-      { dependencies, peerDependencies, optionalDependencies },
-      {
-        dependencies: undefined,
-        peerDependencies: undefined,
-        optionalDependencies: undefined
-      }
+      Object.keys(manifest).filter(name => /dependencies$/i.test(name)),
+      ['devDependencies']
     )
-    t.equal(Object.keys(exports['.'])[0], 'types', 'types come first')
+    t.equal(Object.keys(manifest.exports['.'])[0], 'types', 'types come first')
   })
   await t.test('the first lines of an uncaught error contain its message', async t => {
     const program = `require(${JSON.stringify(join(ROOT, 'dist'))}).startMock({ prot: 1 })`
@@ -142,11 +137,12 @@ t.test('the SBOM lists each package of the bundle', async t => {
   if (!t.ok(isBuilt, 'the package is built (npm run build)')) return
   const { components } = await readSbom()
   const bundled = await findBundled()
-  const missing = (listed: Component[]) =>
-    bundled.filter(title => !listed.some(component => titleOf(component) === title))
-  t.strictSame(missing(components), [])
-  const others = components.filter(({ name }) => name !== 'fastify')
-  t.match(missing(others), [/^fastify /], 'notices that one is missing')
+  const listed = components.map(titleOf)
+  t.match(bundled.join('\n'), /^fastify /m, 'finds what is bundled')
+  t.strictSame(
+    bundled.filter(title => !listed.includes(title)),
+    []
+  )
   const find = (name: string) => components.find(component => component.name === name)
   const version = find('SQLite')?.version
   t.strictSame(find('SQLite'), {
