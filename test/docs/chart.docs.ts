@@ -46,6 +46,7 @@ if (helm) {
       'app.kubernetes.io/name': 'atlas-integrations-mock',
       'app.kubernetes.io/instance': 'demo'
     }
+    const secretKeyRef = { name: 'demo', key: 'control-token' }
     const probe = { httpGet: { path: '/_mock/v1/health', port: 'http' } }
     t.match(manifests['Service'], { spec: { type: 'ClusterIP', selector: labels, ports: [{ port: 8080 }] } })
     t.strictSame((manifests['Deployment'] as { spec?: unknown }).spec, {
@@ -72,12 +73,7 @@ if (helm) {
               image: `atlas-integrations-mock:${VERSION}`,
               imagePullPolicy: 'IfNotPresent',
               ports: [{ name: 'http', containerPort: 8080 }],
-              env: [
-                {
-                  name: 'ATLAS_MOCK_CONTROL_TOKEN',
-                  valueFrom: { secretKeyRef: { name: 'demo', key: 'control-token' } }
-                }
-              ],
+              env: [{ name: 'ATLAS_MOCK_CONTROL_TOKEN', valueFrom: { secretKeyRef } }],
               startupProbe: { ...probe, periodSeconds: 1, failureThreshold: 30 },
               readinessProbe: { ...probe, periodSeconds: 5, failureThreshold: 2 },
               livenessProbe: { ...probe, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
@@ -102,27 +98,21 @@ if (helm) {
       '--set=settings.ATLAS_MOCK_RATE_LIMITS=on,imagePullSecrets[0].name=registry',
       '--set=image.repository=registry.example/mock,image.tag=1.2.3'
     ])
-    t.match(manifests['Deployment'], {
-      spec: {
-        template: {
-          spec: {
-            imagePullSecrets: [{ name: 'registry' }],
-            containers: [
-              {
-                image: 'registry.example/mock:1.2.3',
-                env: [
-                  { name: 'ATLAS_MOCK_CONTROL_TOKEN' },
-                  { name: 'ATLAS_MOCK_DB', value: '/data/atlas.db' },
-                  { name: 'ATLAS_MOCK_RATE_LIMITS', value: 'on' }
-                ],
-                volumeMounts: [{ name: 'data', mountPath: '/data' }]
-              }
-            ],
-            volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'demo' } }]
-          }
-        }
-      }
-    })
+    const container = {
+      image: 'registry.example/mock:1.2.3',
+      env: [
+        { name: 'ATLAS_MOCK_CONTROL_TOKEN' },
+        { name: 'ATLAS_MOCK_DB', value: '/data/atlas.db' },
+        { name: 'ATLAS_MOCK_RATE_LIMITS', value: 'on' }
+      ],
+      volumeMounts: [{ name: 'data', mountPath: '/data' }]
+    }
+    const spec = {
+      imagePullSecrets: [{ name: 'registry' }],
+      containers: [container],
+      volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'demo' } }]
+    }
+    t.match(manifests['Deployment'], { spec: { template: { spec } } })
     t.match(manifests['PersistentVolumeClaim'], {
       metadata: { name: 'demo' },
       spec: {

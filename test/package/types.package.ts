@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { installFromNpm, run, temporaryFolder } from '../clients/run.ts'
-import { isBuilt, once, pack, ROOT } from './consumer.ts'
+import { once, pack, ROOT } from './consumer.ts'
 
 /** The last TypeScript compiler written in JavaScript. */
 const OLD = '5.9.3'
@@ -62,7 +62,6 @@ const STRICT = {
 }
 
 t.test('the types need only the package', async t => {
-  if (!t.ok(isBuilt, 'the package is built (npm run build)')) return
   const folder = await createProject(t)
   const old = await fetchOld()
   for (const [place, module, types] of [
@@ -80,7 +79,6 @@ t.test('the types need only the package', async t => {
 })
 
 t.test('an editor completes the error code of a match', async t => {
-  if (!t.ok(isBuilt, 'the package is built (npm run build)')) return
   const folder = await createProject(t)
   const old = await fetchOld()
   if (!old) return
