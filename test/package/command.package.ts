@@ -13,7 +13,7 @@ const SOON = 20_000
 t.test('exits with code 0 after one or more signals, without waiting for idle connections', async t => {
   for (const signals of [['SIGTERM'], ['SIGINT', 'SIGINT'], ['SIGINT', 'SIGTERM']]) {
     const child = new Child(t, ['--port', '0', '--log-level', 'silent'])
-    const base = await child.url()
+    const base = await child.address()
     // A connection that is kept alive, and idle.
     const idle = connect(Number(new URL(base).port), '127.0.0.1').setEncoding('latin1')
     idle.write('GET /_mock/v1/health HTTP/1.1\r\nHost: mock.test\r\n\r\n')
@@ -42,7 +42,7 @@ t.test(
     const node = ['--import', `${t.testdir({ 'resolver.mjs': resolver })}/resolver.mjs`]
     for (const address of ['127.0.0.1', second]) {
       const child = new Child(t, ['--port', '0', '--host', 'localhost', '--log-level', 'silent'], { node })
-      const url = new URL(await child.url())
+      const url = new URL(await child.address())
       t.equal(url.hostname, 'localhost')
       url.hostname = isIP(address) === 6 ? `[${address}]` : address
       const { finish } = await requestUnderWay(url.origin)
@@ -62,7 +62,7 @@ t.test(
 
 t.test('aborts a request that does not finish', async t => {
   const child = new Child(t, ['--port', '0', '--log-level', 'silent'])
-  const { socket } = await requestUnderWay(await child.url())
+  const { socket } = await requestUnderWay(await child.address())
   child.kill('SIGTERM')
   t.match(await child.ended(), { code: 0, signal: null })
   socket.destroy()
@@ -71,7 +71,7 @@ t.test('aborts a request that does not finish', async t => {
 t.test('reads settings from flags and variables, and writes only log lines to standard error', async t => {
   const env = { ATLAS_MOCK_PORT: '1', ATLAS_MOCK_HOST: '::', ATLAS_MOCK_LOGLEVEL: 'debug' }
   const child = new Child(t, ['serve', '--port', '0'], { env })
-  const base = await child.url()
+  const base = await child.address()
   t.match(base, /^http:\/\/\[::1\]:\d+$/, 'the loopback address, if it listens on all')
   t.equal((await fetch(`${base}/api/atlas/v2/foo`)).status, 404)
   child.kill('SIGTERM')
@@ -122,7 +122,7 @@ t.test('reads the state at startup, and writes it on exit, requests in progress 
   const args = ['--port', '0', '--log-level', 'silent', '--export-on-exit', file]
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
     const child = new Child(t, args)
-    const { finish } = await requestUnderWay(await child.url())
+    const { finish } = await requestUnderWay(await child.address())
     child.kill(signal)
     t.match(await finish(), /^HTTP\/1\.1 200 OK\r\n/)
     t.match(await child.ended(), { code: 0, signal: null, stderr: '' }, signal)
@@ -132,7 +132,7 @@ t.test('reads the state at startup, and writes it on exit, requests in progress 
   }
 
   const second = new Child(t, [...args, '--import', file])
-  const base = await second.url()
+  const base = await second.address()
   t.match(await (await requestUnderWay(base)).finish(), /"errorCode":"INTEGRATION_ALREADY_CONFIGURED"/)
   rmSync(folder, { recursive: true })
   second.kill('SIGTERM')

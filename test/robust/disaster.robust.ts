@@ -14,8 +14,9 @@ import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import t, { type Test } from 'tap'
 import { READ, WRITTEN } from '../cli/file-flags.ts'
+import type { Ended } from '../cli/process.ts'
 import { COMMAND, spawnPlainly } from '../clients/server.ts'
-import { type Ended, folderOf, Mock, type StartOptions, startMock } from './mock.ts'
+import { folderOf, Mock, type StartOptions, startMock } from './mock.ts'
 
 /** A user without permissions. */
 const NOBODY = 65_534
@@ -132,7 +133,6 @@ t.test('a second process on the same file gets one line, and the first continues
 
 t.test('reports a file or a folder without write permission', async t => {
   const uid = process.getuid?.() === 0 ? NOBODY : undefined
-  const options = { ...(uid !== undefined && { uid }) }
   const reads = spawnSync(process.execPath, ['-e', `fs.accessSync(${JSON.stringify(COMMAND)})`], { uid })
   if (reads.status !== 0) {
     t.pass('skipped', { skip: 'the user nobody cannot read this folder' })
@@ -144,21 +144,21 @@ t.test('reports a file or a folder without write permission', async t => {
   chmodSync(folder, 0o555)
   const before = readFileSync(path)
   const readOnly = `cannot open the database ${path}: EACCES: permission denied, open '${path}'`
-  t.strictSame(await ending(t, path, options), failure(readOnly))
+  t.strictSame(await ending(t, path, { uid }), failure(readOnly))
   t.ok(readFileSync(path).equals(before))
   const fresh = join(folder, 'fresh.db')
   t.strictSame(
-    await ending(t, fresh, options),
+    await ending(t, fresh, { uid }),
     failure(`cannot open the database ${fresh}: EACCES: permission denied, open '${fresh}'`)
   )
   chmodSync(folder, 0o777)
-  const exported = await new Mock(t, ['--export-on-exit', path], options).ended()
+  const exported = await new Mock(t, ['--export-on-exit', path], { uid }).ended()
   t.strictSame(
     exported,
     failure(`cannot write the state to ${path}: EACCES: permission denied, open '${path}'`)
   )
   chmodSync(path, 0o000)
-  if (uid !== undefined) t.strictSame(await ending(t, path, options), failure(readOnly))
+  if (uid !== undefined) t.strictSame(await ending(t, path, { uid }), failure(readOnly))
 })
 
 t.test('reports a disk that is full at the start', async t => {
