@@ -15,6 +15,8 @@ const BESIDE = 4 * 1_048_576
 
 const PROJECTS = 5_000
 
+const GROUPS = '/api/atlas/v2/groups'
+
 t.setTimeout(600_000)
 
 async function ownerOf({ url }: Mock): Promise<string> {
@@ -41,17 +43,12 @@ t.test('a full journal stays within its memory limit for all kinds of requests',
     'empty headers': {
       status: 401,
       count: 900,
-      request: at =>
-        textOf(
-          'GET',
-          '/api/atlas/v2/groups',
-          Array.from({ length: 900 }, (_, n) => `h${at}-${n}:\r\n`).join('')
-        )
+      request: at => textOf('GET', GROUPS, Array.from({ length: 900 }, (_, n) => `h${at}-${n}:\r\n`).join(''))
     },
     'long header values': {
       status: 401,
       count: 600,
-      request: at => textOf('GET', '/api/atlas/v2/groups', `X-A: ${at}${'é'.repeat(15_000)}\r\n`)
+      request: at => textOf('GET', GROUPS, `X-A: ${at}${'é'.repeat(15_000)}\r\n`)
     },
     'encoded URLs': {
       status: 401,
@@ -94,7 +91,7 @@ t.test('300 connections keep no headers of their last requests', async t => {
   })
   const sendAll = async (method: string, size: number) => {
     const isHead = method === 'HEAD'
-    const text = textOf(method, '/api/atlas/v2/groups', `X-A: ${method}${'a'.repeat(size)}\r\n`)
+    const text = textOf(method, GROUPS, `X-A: ${method}${'a'.repeat(size)}\r\n`)
     const kinds = await Promise.all(wires.map(async wire => (await wire.send(text, { isHead })).kind))
     if (!kinds.every(kind => kind === 'answer')) throw new Error(`${method}: ${kinds}`)
   }
@@ -117,7 +114,7 @@ t.test('creates 5,000 projects with a heap of 128 MB at a constant speed', async
   for (let at = 0; at < PROJECTS; at++) {
     const start = performance.now()
     const body = JSON.stringify({ name: `project ${at}`, orgId: ACME })
-    const { status } = await wire.answer(textOf('POST', '/api/atlas/v2/groups', headers, body))
+    const { status } = await wire.answer(textOf('POST', GROUPS, headers, body))
     if (status !== 201) throw new Error(`project ${at}: ${status}`)
     times.push(performance.now() - start)
   }
