@@ -17,8 +17,6 @@ const PLATFORMS = ['darwin', 'linux', 'linuxmusl', 'win32'].flatMap(system => [
 
 t.test('the published package', async t => {
   const packed = await pack()
-  const megabytes = (size: number) => `${(size / 1e6).toFixed(1)} MB`
-  t.comment(`${megabytes(packed.size)} packed, ${megabytes(packed.unpackedSize)} unpacked`)
   await t.test('files', async t => checkFiles(t, packed))
   await t.test('packs the examples and the chart', async t => await checkExamples(t, packed))
   await t.test('links of packed pages resolve', async t => checkLinks(t, packed))

@@ -346,7 +346,7 @@ async function judge(
     const output = readFileSync(join(own, 'output.txt'), 'utf8')
     t.match(output.trimEnd(), /\nexit code: [01]$/, 'the validator finished', { output: output.slice(-2000) })
     const judged = readReport(join(own, REPORT))
-    t.comment(`${caller.name}: ${judged.length} requests; ${tally(judged)}`)
+    t.comment(`${caller.name}: ${judged.length} requests`)
     return judged
   })
   t.ok(all.length > 500, `${all.length} requests validated`)
@@ -359,15 +359,6 @@ async function judge(
     )
   }
   return all.flatMap(({ findings }) => findings)
-}
-
-function tally(judged: readonly Judged[]): string {
-  const counts = new Map<number, number>()
-  for (const { status } of judged) counts.set(status, (counts.get(status) ?? 0) + 1)
-  return [...counts]
-    .sort(([a], [b]) => a - b)
-    .map(([status, count]) => `${status}: ${count}`)
-    .join(', ')
 }
 
 /** Starts a server for a caller. @returns the folder and the options of the validator's run */
