@@ -224,23 +224,6 @@ const JUNIT = `<?xml version="1.0" encoding="UTF-8"?>
 </testsuites>
 `
 
-t.test('reports the label of a case that has its own', async t => {
-  const folder = t.testdir()
-  const slack = { type: 'SLACK', apiToken: body.apiKey, channelName: null }
-  const tests = { 'no channel': [{ ...create, url: integrations(DEMO, 'SLACK'), body: slack }] }
-  write(join(folder, '1-1.har'), await recordTests(t, tests))
-  const { stdout } = await command(['calls', 'report', folder, '--json'])
-  t.match(JSON.parse(stdout), {
-    behaviours: [
-      {
-        title: 'creates integrations with the documented fields: SLACK, channelName null',
-        label: 'contradicted'
-      },
-      { title: /^SLACK apiToken: / }
-    ]
-  })
-})
-
 const BOTH = `${WARNING}
 Your tests rely on 4 behaviours: 1 recorded, 1 documented, 1 reported, 1 analogous.
 
