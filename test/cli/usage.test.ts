@@ -9,7 +9,10 @@ import { build } from '../app.ts'
 import { command, Output, serverOf } from './process.ts'
 
 t.test('prints one line and exits with code 2 if it cannot start', async t => {
-  const folder = t.testdir()
+  const folder = t.testdir({ 'text.pem': 'no PEM' })
+  const [none, text] = [`${folder}/none.pem`, `${folder}/text.pem`]
+  const tls = ['--port', '0', '--tls']
+  const cannotRead = `cannot read ${none}: ENOENT: no such file or directory, open '${none}'`
   const port = String(await serverOf(t, (_request, response) => response.end()))
   const cases: [string[], Record<string, string>, string][] = [
     [['--port', 'http'], {}, '--port (ATLAS_MOCK_PORT) must be a number from 0 to 65535, not "http"'],
@@ -24,25 +27,17 @@ t.test('prints one line and exits with code 2 if it cannot start', async t => {
       {},
       `cannot listen on 127.0.0.1:${port}: the port is in use; use port 0 for a free one`
     ],
-    [
-      ['--port', '0', '--db', `${folder}/none/x.db`],
-      {},
-      `cannot open the database ${folder}/none/x.db: ENOENT: no such file or directory, open '${folder}/none/x.db'`
-    ],
-    [
-      ['--port', '0'],
-      { ATLAS_MOCK_SEED: `${folder}/none.json` },
-      `cannot read the seed ${folder}/none.json: ENOENT: no such file or directory, open '${folder}/none.json'`
-    ],
-    [
-      ['--port', '0', '--seed', '{"organizations":[]}'],
-      {},
-      'invalid seed at /organizations: must have at least 1 item'
-    ]
+    [[...tls, '--tls-cert', none, '--tls-key', text], {}, cannotRead],
+    [[...tls, '--tls-cert', text, '--tls-key', none], {}, cannotRead]
   ]
   for (const [args, env, line] of cases) {
     t.strictSame(await command(args, env), { code: 2, stdout: '', stderr: `atlas-mock: ${line}\n` }, line)
   }
+  t.match(await command([...tls, '--tls-cert', text, '--tls-key', text]), {
+    code: 2,
+    stdout: '',
+    stderr: /^atlas-mock: cannot use \S+text\.pem with \S+text\.pem: [^\n]+\n$/
+  })
 })
 
 t.test('warns about unknown variables and suggests the nearest', async t => {
@@ -184,7 +179,6 @@ t.test('exits with code 2 for an unknown command', async t => {
     ['--port'],
     ['serve', 'x'],
     ['seed', 'check'],
-    ['exec', '--auth', 'none', '--', 'true'],
     ['healthcheck', '--json'],
     ['healthcheck', '--db', 'x']
   ]) {
@@ -252,27 +246,6 @@ t.test('healthcheck times out', async t => {
       'https://localhost:8080'
     ]
   )
-})
-
-t.test('prints one line and exits with code 2 for unusable TLS files', async t => {
-  const folder = t.testdir({ 'text.pem': 'no PEM' })
-  const [none, text] = [`${folder}/none.pem`, `${folder}/text.pem`]
-  const cases: [string[], RegExp][] = [
-    [['--tls-cert', none, '--tls-key', text], /^atlas-mock: cannot read .*none\.pem: ENOENT[^\n]*\n$/],
-    [['--tls-cert', text, '--tls-key', none], /^atlas-mock: cannot read .*none\.pem: ENOENT[^\n]*\n$/],
-    [['--tls-cert', folder, '--tls-key', text], /^atlas-mock: cannot read [^\n]*: it is a folder\n$/],
-    [
-      ['--tls-cert', '/dev/zero', '--tls-key', text],
-      /^atlas-mock: cannot read \/dev\/zero: it is neither a file nor a pipe\n$/
-    ],
-    [['--tls-ca-out', `${folder}/none/ca.pem`], /^atlas-mock: cannot write .*ca\.pem: ENOENT[^\n]*\n$/],
-    [['--tls-cert', text, '--tls-key', text], /^atlas-mock: [^\n]*\n$/]
-  ]
-  for (const [args, line] of cases) {
-    const { code, stdout, stderr } = await command(['--port', '0', '--tls', ...args])
-    t.strictSame({ code, stdout }, { code: 2, stdout: '' }, args.join(' '))
-    t.match(stderr, line)
-  }
 })
 
 t.test('does not report a bug of the program as a user error', async t => {
