@@ -542,18 +542,7 @@ async function run(command: string, args: string[], input = '', variables: Recor
   return outcome
 }
 
-t.test('the Terraform snippet contains the Atlas defaults that the provider requires', async t => {
-  const body = { type: 'DATADOG', apiKey: 'x' }
-  const of = (operation: 'create' | 'replace', more = {}) =>
-    snippets({ operation, groupId: DEMO, type: 'DATADOG', body: { ...body, ...more }, identity: OWNER })
-  t.match(of('create').terraform, '  region     = "US"\n')
-  t.notMatch(of('create').curl, 'region')
-  t.match(of('create', { region: 'EU' }).terraform, '  region     = "EU"\n')
-  t.notMatch(of('create', { region: 'EU' }).terraform, '"US"')
-  t.notMatch(of('replace').terraform, 'region', 'an update changes only the given fields')
-})
-
-t.test('the Terraform snippet lists values that the provider does not send', async t => {
+t.test('the Terraform snippet has required defaults, and lists what the provider does not send', async t => {
   const resource = (operation: 'create' | 'replace', type: string, body: Record<string, unknown>) => {
     const { terraform } = snippets({ operation, groupId: DEMO, type, body, identity: OWNER })
     return terraform.slice(terraform.indexOf('resource "')).replace(/^.*\n.*\n.*\n/, '')
@@ -562,20 +551,19 @@ t.test('the Terraform snippet lists values that the provider does not send', asy
     '  # Set api_key: otherwise the provider sends the redacted value, which replaces the secret or is rejected.\n'
   const kept =
     '  # Set secret if Atlas has one: the provider cannot remove it, and each plan would contain a change.\n'
+  const rejected = '  # The provider rejects enabled = false on creation.\n'
   const cases = [
+    [resource('create', 'DATADOG', { apiKey: 'x' }), '  api_key    = "x"\n  region     = "US"\n'],
+    [resource('create', 'OPS_GENIE', { apiKey: 'x' }), '  api_key    = "x"\n  region     = "US"\n'],
+    [resource('replace', 'DATADOG', { apiKey: 'x' }), '  api_key    = "x"\n'],
     [
       resource('create', 'DATADOG', { apiKey: 'x', region: 'EU', sendShardingMetrics: true }),
       '  api_key               = "x"\n  region                = "EU"\n  send_sharding_metrics = true\n'
     ],
-    [
-      resource('create', 'PROMETHEUS', { enabled: false }),
-      '  enabled    = false\n  # The provider rejects enabled = false on creation.\n'
-    ],
+    [resource('create', 'PROMETHEUS', { enabled: false }), `  enabled    = false\n${rejected}`],
     [resource('replace', 'PROMETHEUS', { enabled: false }), '  enabled    = false\n'],
-    [resource('create', 'OPS_GENIE', { apiKey: 'x' }), '  api_key    = "x"\n  region     = "US"\n'],
     [resource('replace', 'OPS_GENIE', { apiKey: '' }), `  api_key    = ""\n${lost}`],
     [resource('replace', 'VICTOR_OPS', { routingKey: 'x' }), `  routing_key = "x"\n${lost}`],
-    [resource('replace', 'VICTOR_OPS', { apiKey: 'x' }), '  api_key    = "x"\n'],
     [
       resource('replace', 'WEBHOOK', { url: 'x', secret: '' }),
       `  url        = "x"\n  secret     = ""\n${kept}`

@@ -1,6 +1,5 @@
 import t from 'tap'
 import { type Exchange, failureOf } from '../../../src/console/page/api/exchange.ts'
-import { isObject, jsonOf, prettyOf } from '../../../src/console/page/api/json.ts'
 
 const ERROR = {
   error: 409,
@@ -32,11 +31,4 @@ t.test("reads errors in Atlas's format", async t => {
   }
   t.equal(failureOf(undefined), undefined)
   t.equal(failureOf({ ...exchange(200, ''), response: undefined }), undefined)
-})
-
-t.test('formats JSON and keeps other text', async t => {
-  t.strictSame(jsonOf('[1]'), [1])
-  t.equal(prettyOf('{"a":[1]}'), '{\n  "a": [\n    1\n  ]\n}')
-  t.equal(prettyOf('not JSON'), 'not JSON')
-  t.strictSame([{}, [], null, 'text'].map(isObject), [true, false, false, false])
 })
