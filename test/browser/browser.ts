@@ -41,28 +41,23 @@ export interface Visit {
 /** Prepares a server before it listens. */
 type Prepare = (app: App) => Promise<unknown>
 
+interface VisitOptions {
+  app?: AppOptions
+  context?: BrowserContextOptions
+  /** Of the page's address, such as `#/requests`. */
+  hash?: string
+  /** Whether the test violates the policy on purpose. */
+  violatesPolicy?: boolean
+  prepare?: Prepare
+}
+
 /**
  * Opens the console of a new server in a new browser context. Errors that the page logs or throws, and violations
  * of its Content-Security-Policy, fail the test.
- *
- * @param hash of the page's address, such as `#/requests`
- * @param violatesPolicy whether the test violates the policy on purpose
  */
 export async function visit(
   t: Test,
-  {
-    app: options = {},
-    context = {},
-    hash = '',
-    violatesPolicy = false,
-    prepare
-  }: {
-    app?: AppOptions
-    context?: BrowserContextOptions
-    hash?: string
-    violatesPolicy?: boolean
-    prepare?: Prepare
-  } = {}
+  { app: options = {}, context = {}, hash = '', violatesPolicy = false, prepare }: VisitOptions = {}
 ): Promise<Visit> {
   const app = await serve(options, prepare)
   const { port } = app.server.server.address() as AddressInfo
@@ -128,6 +123,25 @@ export async function go(page: Page, place: string): Promise<void> {
   }, `#/${place}`)
 }
 
+/** A button by its whole name. */
+export const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+
+/** A text field by its whole name. */
+export const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true })
+
+/** Selects an option of the header or of a form. */
+export async function select(page: Page, label: string, option: string | RegExp): Promise<void> {
+  await page.getByRole('combobox', { name: label, exact: true }).click()
+  await page.getByRole('option', { name: option }).click()
+}
+
+/** Returns the identity and the project of the header. */
+export async function selected(page: Page): Promise<string[]> {
+  const header = page.getByRole('banner')
+  const values = ['Identity', 'Project'].map(name => header.getByRole('combobox', { name }).inputValue())
+  return await Promise.all(values)
+}
+
 /** Returns the accessibility violations that axe finds, one line each, without minor ones. */
 export async function violations(page: Page): Promise<string[]> {
   // The debugger runs it: the page's policy does not apply to the debugger.
@@ -166,12 +180,35 @@ export function layoutShift(page: Page): Promise<number> {
  * Languages, themes and widths in pixels in which a view is tested: each once. Contrast depends on the theme, and what
  * fits on the language and the width; English is the longer one.
  */
-export const SCREENS = [
+const SCREENS = [
   ['en-US', 'dark', 390],
   ['zh-CN', 'light', 1760]
 ] as const
 
-/** Returns whether the page scrolls sideways. */
-export function isTooWide(page: Page): Promise<boolean> {
-  return page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+interface Screen extends Visit {
+  t: Test
+  locale: string
+  width: number
+  /** Checks that the page is accessible and does not scroll sideways. */
+  check(place: string): Promise<void>
+}
+
+/** Tests a view on each screen. */
+export async function onScreens(
+  t: Test,
+  options: VisitOptions,
+  run: (screen: Screen) => Promise<void>
+): Promise<void> {
+  for (const [locale, colorScheme, width] of SCREENS) {
+    await t.test(`is accessible and fits: ${locale}, ${colorScheme}, ${width} pixels`, async t => {
+      const context = { locale, colorScheme, viewport: { width, height: 844 } }
+      const visited = await visit(t, { ...options, context })
+      const { page } = visited
+      const check = async (place: string) => {
+        const isTooWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+        t.strictSame([await violations(page), isTooWide], [[], false], place)
+      }
+      await run({ ...visited, t, locale, width, check })
+    })
+  }
 }

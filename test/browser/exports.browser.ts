@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import t from 'tap'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 import { as, DEMO } from '../app.ts'
-import { go, SKIP, visit } from './browser.ts'
+import { button, field, go, SKIP, visit } from './browser.ts'
 
 type App = Parameters<typeof as>[0]
 
@@ -13,29 +13,20 @@ const ACCEPT = { accept: 'application/vnd.atlas.2025-03-12+json' }
 async function create(app: App, type: string): Promise<string> {
   const { 'x-integration': facts, 'x-examples': examples = [] } = FILES.get(type) ?? {}
   const url = `/api/atlas/v2/groups/${DEMO}/${facts?.resource}`
-  const { json } = await as(app, 'orgowner', {
-    method: 'POST',
-    url,
-    headers: ACCEPT,
-    body: examples[0]?.value
-  })
+  const request = { method: 'POST', url, headers: ACCEPT, body: examples[0]?.value }
+  const { json } = await as(app, 'orgowner', request)
   return (json as Record<string, string>)[facts?.idField ?? 'id'] ?? ''
 }
 
-const logs = (app: App) =>
-  app.services.logIntegrations
+/** Returns the settings of the project's integrations. */
+const stored = (app: App, resource: 'logIntegrations' | 'metricIntegrations') =>
+  app.services[resource]
     .listing(DEMO)
     .page(0, 500)
     .map(({ settings }) => settings)
-const metrics = (app: App) =>
-  app.services.metricIntegrations
-    .listing(DEMO)
-    .page(0, 500)
-    .map(({ settings }) => settings)
+const logs = (app: App) => stored(app, 'logIntegrations')
 
 const card = (page: Page, name: string) => page.getByRole('article', { name, exact: true })
-const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true })
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 
 async function save(page: Page): Promise<void> {
   // The page may still show that it has saved before.
@@ -134,7 +125,7 @@ t.test('log and metric integrations', { skip: SKIP }, async t => {
     await page.getByRole('link', { name: 'Edit OpenTelemetry metrics' }).click()
     await page.getByRole('checkbox', { name: 'HARDWARE_METRICS' }).check()
     await save(page)
-    t.match(metrics(app), [
+    t.match(stored(app, 'metricIntegrations'), [
       {
         metricSelection: ['MONGODB_METRICS', 'HARDWARE_METRICS'],
         headers: [{ name: 'api-key', value: 'example-token' }]
