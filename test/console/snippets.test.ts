@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import t from 'tap'
 import type { AtlasCall } from '../../src/console/page/snippets/call.ts'
 import { type Snippets, snippetsOf } from '../../src/console/page/snippets/snippets.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 import { DEMO, KEYS } from '../app.ts'
+import { spawnPlainly } from '../clients/server.ts'
 import { listen } from '../control/socket.ts'
 
 const FILES = new Map(readTypeFiles().map(file => [file.title, file]))
@@ -515,31 +516,18 @@ t.test('the curl snippet receives the response of the API', async t => {
   }
 })
 
-/** Runs a command with input; `code` is undefined if the command does not exist. */
+/** Runs a command with input; `code` is not 0 if the command does not exist. */
 async function run(command: string, args: string[], input = '', variables: Record<string, string> = {}) {
-  const { NODE_OPTIONS: _options, ...inherited } = process.env
-  const unset = { MONGODB_ATLAS_PRIVATE_KEY: '', MONGODB_ATLAS_PRIVATE_API_KEY: '' }
   // Terraform must not check for a newer version.
-  const env = { ...inherited, ...unset, CHECKPOINT_DISABLE: '1', ...variables }
-  const child = spawn(command, args, { env })
-  const outcome = { code: undefined as number | null | undefined, stdout: '', stderr: '' }
-  child.stdout.setEncoding('utf8').on('data', chunk => {
-    outcome.stdout += chunk
-  })
-  child.stderr.setEncoding('utf8').on('data', chunk => {
-    outcome.stderr += chunk
-  })
+  const child = spawnPlainly(command, args, { env: { CHECKPOINT_DISABLE: '1', ...variables } })
   // The pipe breaks if the command does not exist or does not read its input.
-  child.stdin.on('error', () => {})
-  child.stdin.end(input)
-  await new Promise<void>(resolve => {
-    child.on('error', () => resolve())
-    child.on('close', code => {
-      outcome.code = code
-      resolve()
-    })
-  })
-  return outcome
+  child.stdin.on('error', () => {}).end(input)
+  const [stdout, stderr, [code]] = await Promise.all([
+    child.stdout.setEncoding('utf8').toArray(),
+    child.stderr.setEncoding('utf8').toArray(),
+    once(child, 'close')
+  ])
+  return { code, stdout: stdout.join(''), stderr: stderr.join('') }
 }
 
 t.test('the Terraform snippet has required defaults, and lists what the provider does not send', async t => {
