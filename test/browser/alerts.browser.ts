@@ -1,7 +1,6 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { as, DEMO, integrations, STAGING } from '../app.ts'
+import { serverOf } from '../cli/process.ts'
 import { control, newSandbox } from '../control/control.ts'
 import { go, layoutShift, onScreens, SKIP, select, visit } from './browser.ts'
 
@@ -20,14 +19,6 @@ async function create(app: App): Promise<void> {
   ]
   const body = { eventTypeName: 'NO_PRIMARY', enabled: true, notifications }
   await as(app, 'orgowner', { method: 'POST', url: `/api/atlas/v2/groups/${DEMO}/alertConfigs`, body })
-}
-
-/** Starts a receiver on 127.0.0.1 that responds with 204. Returns its URL. */
-async function receiver(t: Test): Promise<string> {
-  const server = createServer((_request, response) => response.writeHead(204).end())
-  t.teardown(() => server.close())
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`
 }
 
 t.test('alert configurations', { skip: SKIP }, async t => {
@@ -147,7 +138,7 @@ t.test('alerts', { skip: SKIP }, async t => {
   })
 
   await t.test('shows deliveries over the network, missing signatures and failed templates', async t => {
-    const url = await receiver(t)
+    const url = `http://127.0.0.1:${await serverOf(t, (_request, response) => response.writeHead(204).end())}`
     const { page, app } = await visit(t, { app: { settings: { deliverTo: ['127.0.0.1'] } } })
     const { projects } = await newSandbox(app, {
       projects: [

@@ -4,8 +4,6 @@ import { ACME } from '../app.ts'
 import { command } from '../cli/process.ts'
 import { projectsOf, withoutProjects } from './target.ts'
 
-type FaultBody = Parameters<Mock['faults']['add']>[0]
-
 const MISSING_ROLE =
   'atlas-mock: missing role: creating the project requires ORG_OWNER or ORG_GROUP_CREATOR in the organization\n'
 
@@ -51,10 +49,9 @@ t.test('reports invalid flags and targets in one line', async t => {
 })
 
 t.test('reports the reason for a failure and leaves no project', async t => {
-  const error = (errorCode: ErrorId): FaultBody => ({
-    match: { operation: 'createGroup' },
-    effect: { type: 'error', errorCode }
-  })
+  const creation = { operation: 'createGroup' } as const
+  const lost = { match: creation, stage: 'after-commit' } as const
+  const error = (errorCode: ErrorId) => ({ type: 'error', errorCode }) as const
   for (const [id, fault, stderr] of [
     ['readonly', undefined, MISSING_ROLE],
     ['prjowner', undefined, MISSING_ROLE],
@@ -66,25 +63,22 @@ t.test('reports the reason for a failure and leaves no project', async t => {
     ['outsider', undefined, 'atlas-mock: the credentials do not belong to the organization\n'],
     [
       'orgowner',
-      error('MAX_GROUPS_PER_ORG_EXCEEDED'),
+      { match: creation, effect: error('MAX_GROUPS_PER_ORG_EXCEEDED') },
       'atlas-mock: the organization has reached its project limit\n'
     ],
     [
       'orgowner',
-      { match: { operation: 'createGroup' }, stage: 'after-commit', effect: { type: 'status', status: 502 } },
+      { ...lost, effect: { type: 'status', status: 502 } },
       'atlas-mock: cannot create the project: the service returned 502 UNEXPECTED_ERROR\n'
     ],
     [
       'orgowner',
-      { match: { operation: 'createGroup' }, stage: 'after-commit', effect: { type: 'reset' } },
+      { ...lost, effect: { type: 'reset' } },
       /^atlas-mock: POST http:\S+\/groups failed: (read ECONNRESET|socket hang up)\n$/
     ],
     [
       'orgowner',
-      {
-        match: { operation: 'deleteGroupAlertConfig' },
-        effect: { type: 'error', errorCode: 'USER_UNAUTHORIZED' }
-      },
+      { match: { operation: 'deleteGroupAlertConfig' }, effect: error('USER_UNAUTHORIZED') },
       MISSING_ROLE
     ],
     [
@@ -104,7 +98,7 @@ t.test('reports the reason for a failure and leaves no project', async t => {
     const result = { ...ended, stderr: withoutProjects(ended.stderr) }
     const what = `${id} ${JSON.stringify(fault)}`
     // The response to the creation of the project is compared.
-    const stdout = fault?.match?.method === 'PATCH' ? /^Distinct differences: .*\nIncomplete: /m : ''
+    const stdout = fault && 'method' in fault.match ? /^Distinct differences: .*\nIncomplete: /m : ''
     t.match(result, { code: 2, stdout, stderr }, what)
     mock.faults.clear()
     t.strictSame(projectsOf(mock), ['demo', 'staging'], what)
@@ -114,16 +108,14 @@ t.test('reports the reason for a failure and leaves no project', async t => {
 t.test('rejects wrong credentials and an unknown organization', async t => {
   const mock = await start(t)
   const env = mock.environment('orgowner')
-  t.match(await compare(mock, [], { ...env, MONGODB_ATLAS_PRIVATE_KEY: 'wrong' }), {
-    code: 2,
-    stdout: '',
-    stderr: /^atlas-mock: creating the project \S+\natlas-mock: the service rejected the credentials\n$/
-  })
-  t.match(await compare(mock, ['--org', '111111111111111111111111'], env), {
-    code: 2,
-    stdout: '',
-    stderr: /^atlas-mock: creating the project \S+\natlas-mock: the organization does not exist\n$/
-  })
+  const wrong = { ...env, MONGODB_ATLAS_PRIVATE_KEY: 'wrong' }
+  for (const [ended, problem] of [
+    [await compare(mock, [], wrong), 'the service rejected the credentials'],
+    [await compare(mock, ['--org', '1'.repeat(24)], env), 'the organization does not exist']
+  ] as const) {
+    const stderr = `atlas-mock: ${problem}\n`
+    t.strictSame({ ...ended, stderr: withoutProjects(ended.stderr) }, { code: 2, stdout: '', stderr })
+  }
 })
 
 async function start(t: Test, options: MockOptions = {}): Promise<Mock> {

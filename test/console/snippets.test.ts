@@ -518,8 +518,9 @@ t.test('the curl snippet receives the response of the API', async t => {
 
 /** Runs a command with input; `code` is not 0 if the command does not exist. */
 async function run(command: string, args: string[], input = '', variables: Record<string, string> = {}) {
+  const unset = { MONGODB_ATLAS_PRIVATE_KEY: '', MONGODB_ATLAS_PRIVATE_API_KEY: '' }
   // Terraform must not check for a newer version.
-  const child = spawnPlainly(command, args, { env: { CHECKPOINT_DISABLE: '1', ...variables } })
+  const child = spawnPlainly(command, args, { env: { ...unset, CHECKPOINT_DISABLE: '1', ...variables } })
   // The pipe breaks if the command does not exist or does not read its input.
   child.stdin.on('error', () => {}).end(input)
   const [stdout, stderr, [code]] = await Promise.all([

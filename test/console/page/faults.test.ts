@@ -24,35 +24,22 @@ const faultOf = (effect: string, values: Omit<Draft, 'effect'> = {}) =>
   bodyOf(withEffect({ ...values, effect: '' }, effect))
 
 t.test('presets', async t => {
+  const [match, when] = [{}, {}]
+  const writes = ['createGroupIntegration', 'updateGroupIntegration', 'deleteGroupIntegration']
+  const error = { type: 'status', status: 500, errorCode: 'UNEXPECTED_ERROR' }
+  const unavailable = { type: 'status', status: 503 }
   t.strictSame(
     PRESETS.map(([name, draft]) => [name, bodyOf(draft)]),
     [
       [
         'fail twice',
-        {
-          effect: { type: 'status', status: 503 },
-          match: { operation: 'listGroupIntegrations' },
-          when: { first: 2 }
-        }
+        { effect: unavailable, match: { operation: 'listGroupIntegrations' }, when: { first: 2 } }
       ],
-      [
-        'lost',
-        {
-          effect: { type: 'truncate' },
-          match: {
-            operation: ['createGroupIntegration', 'updateGroupIntegration', 'deleteGroupIntegration']
-          },
-          when: {},
-          stage: 'after-commit'
-        }
-      ],
-      ['slow', { effect: { type: 'delay', delay: 3000 }, match: {}, when: {} }],
-      ['429', { effect: { type: 'rateLimit' }, match: {}, when: {} }],
-      [
-        '500',
-        { effect: { type: 'status', status: 500, errorCode: 'UNEXPECTED_ERROR' }, match: {}, when: {} }
-      ],
-      ['503', { effect: { type: 'status', status: 503 }, match: {}, when: {} }]
+      ['lost', { effect: { type: 'truncate' }, match: { operation: writes }, when, stage: 'after-commit' }],
+      ['slow', { effect: { type: 'delay', delay: 3000 }, match, when }],
+      ['429', { effect: { type: 'rateLimit' }, match, when }],
+      ['500', { effect: error, match, when }],
+      ['503', { effect: unavailable, match, when }]
     ]
   )
 })

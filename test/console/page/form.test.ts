@@ -20,6 +20,40 @@ async function types(t: Parameters<typeof build>[0]) {
   return { app, results: results.filter(({ rejectedWith }) => rejectedWith === null), byName }
 }
 
+/** An error in Atlas's format. */
+const ERROR = {
+  error: 409,
+  errorCode: 'CODE',
+  detail: 'A text.',
+  parameters: ['DATADOG'],
+  reason: 'Conflict'
+}
+
+/** Returns a failed exchange. */
+function exchange(status: number, body: string): Exchange {
+  const request = { method: 'POST', target: '/', headers: [], body: undefined }
+  return { request, response: { status, reason: '', headers: [], body }, duration: 1, callId: 'a-1' }
+}
+
+t.test("reads errors in Atlas's format", async t => {
+  t.strictSame(failureOf(exchange(409, JSON.stringify(ERROR))), {
+    errorCode: 'CODE',
+    detail: 'A text.',
+    parameters: ['DATADOG']
+  })
+  t.strictSame(
+    failureOf(exchange(500, '{"errorCode":7}')),
+    { errorCode: '7', detail: '', parameters: [] },
+    'the minimum that a fault may return'
+  )
+  t.equal(failureOf(exchange(200, JSON.stringify(ERROR))), undefined)
+  for (const body of ['', 'not JSON', 'null', '"text"', '{}']) {
+    t.equal(failureOf(exchange(500, body)), undefined, body)
+  }
+  t.equal(failureOf(undefined), undefined)
+  t.equal(failureOf({ ...exchange(200, ''), response: undefined }), undefined)
+})
+
 t.test('builds the schema of a form from the type', async t => {
   const { byName } = await types(t)
   const prometheus = byName('PROMETHEUS')
@@ -132,12 +166,6 @@ t.test('validates the values of a form', async t => {
     for (const { value } of examples) t.strictSame(check(type, value), {}, `the example of ${type} is valid`)
   }
 })
-
-/** Returns a failed exchange. */
-function exchange(status: number, body: string): Exchange {
-  const request = { method: 'POST', target: '/', headers: [], body: undefined }
-  return { request, response: { status, reason: '', headers: [], body }, duration: 1, callId: 'a-1' }
-}
 
 t.test("finds the field of an error in the mock's responses", async t => {
   const { app, byName } = await types(t)
