@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import axe from 'axe-core'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { CHROMIUM, launchChromium } from '../../scripts/chromium.ts'
 import { type App, type AppOptions, buildApp } from '../../src/app.ts'
+import { as, DEMO, integrations } from '../app.ts'
 
 const isBuilt = existsSync(fileURLToPath(new URL('../../dist/console/index.html', import.meta.url)))
 
@@ -140,6 +141,21 @@ export async function selected(page: Page): Promise<string[]> {
   const header = page.getByRole('banner')
   const values = ['Identity', 'Project'].map(name => header.getByRole('combobox', { name }).inputValue())
   return await Promise.all(values)
+}
+
+const WEBHOOK = integrations(DEMO, 'WEBHOOK')
+
+/** Configures a webhook. */
+export const configure = (app: App) =>
+  as(app, 'orgowner', { method: 'POST', url: WEBHOOK, body: { url: 'https://example.com/hook' } })
+
+/** Returns whether a webhook is configured. */
+export const isConfigured = async (app: App) => (await as(app, 'orgowner', { url: WEBHOOK })).status === 200
+
+/** Returns the texts of table rows, by cell. */
+export async function rowsOf(within: Locator): Promise<string[][]> {
+  const rows = await within.getByRole('row').allInnerTexts()
+  return rows.map(row => row.split(/\s*[\t\n]\s*/))
 }
 
 /** Returns the accessibility violations that axe finds, one line each, without minor ones. */

@@ -7,10 +7,9 @@ import { zh } from '../../src/console/page/words/zh.ts'
 import type { Clock, FaultList, RequestList, Sandbox } from '../../types/wire.d.ts'
 import { as, DEMO, integrations } from '../app.ts'
 import { control } from '../control/control.ts'
-import { button, layoutShift, onScreens, SKIP, visit } from './browser.ts'
+import { button, configure, isConfigured, layoutShift, onScreens, rowsOf, SKIP, visit } from './browser.ts'
 
 const HASH = '#/faults'
-const HOOK = { url: 'https://example.com/hook' }
 
 const main = (page: Page) => page.getByRole('main')
 const line = (page: Page) => page.getByRole('region', { name: 'Active faults and clock' })
@@ -32,11 +31,6 @@ async function faultsOf(app: App): Promise<unknown[]> {
 }
 
 const clockOf = async (app: App) => (await control(app, 'GET', '/clock')).json as Clock
-const isConfigured = async (app: App) =>
-  (await as(app, 'orgowner', { url: integrations(DEMO, 'WEBHOOK') })).status === 200
-const configure = (app: App) =>
-  as(app, 'orgowner', { method: 'POST', url: integrations(DEMO, 'WEBHOOK'), body: HOOK })
-
 /** Returns the status codes of a project's lists in the journal, oldest first, without Digest challenges. */
 async function listStatuses(app: App): Promise<unknown[]> {
   const query = 'operation=listGroupIntegrations&folded=true'
@@ -106,14 +100,10 @@ t.test('faults', { skip: SKIP }, async t => {
     await line(page).getByText('503 · list calls × 2').waitFor()
     const added = panel(page, 'All faults').locator('[data-new]')
     await added.getByText('Fail twice, then recover').waitFor()
-    const texts = await panel(page, 'All faults').getByRole('row').allInnerTexts()
-    t.strictSame(
-      texts.map(text => text.split(/[\t\n]+/)),
-      [
-        ['Fault', 'State', 'Remove all'],
-        ['Fail twice, then recover', '503 · list calls × 2', '2 of 2 left', 'Remove']
-      ]
-    )
+    t.strictSame(await rowsOf(panel(page, 'All faults')), [
+      ['Fault', 'State', 'Remove all'],
+      ['Fail twice, then recover', '503 · list calls × 2', '2 of 2 left', 'Remove']
+    ])
     const { y = -1, height = 0 } = (await added.boundingBox()) ?? {}
     t.ok(y >= 0 && y + height <= 720, `the new fault is in view: ${y} to ${y + height}`)
     t.equal(await button(page, '500 Internal Server Error').getAttribute('aria-pressed'), 'false')

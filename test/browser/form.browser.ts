@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import t from 'tap'
 import { as, DEMO, integrations } from '../app.ts'
 import { control } from '../control/control.ts'
-import { button, field, go, SKIP, select, visit } from './browser.ts'
+import { button, field, go, rowsOf, SKIP, select, visit } from './browser.ts'
 
 const KEY = '0123456789abcdef0123456789abcdef'
 
@@ -19,8 +19,7 @@ async function save(page: Page): Promise<void> {
 /** Returns the rows of the table that explains the response. */
 async function reasons(page: Page): Promise<string[][]> {
   await dialog(page).getByText('Why this response').waitFor()
-  const rows = await dialog(page).getByRole('row').allInnerTexts()
-  return rows.map(row => row.split(/\s*[\t\n]\s*/))
+  return await rowsOf(dialog(page))
 }
 
 t.test('a rejected call', { skip: SKIP }, async t => {

@@ -3,11 +3,10 @@ import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import t from 'tap'
 import { performDemo } from '../../scripts/demo.ts'
-import type { App } from '../../src/app.ts'
 import { en } from '../../src/console/page/words/en.ts'
 import { as, DEMO, integrations, KEYS } from '../app.ts'
 import { control } from '../control/control.ts'
-import { go, SKIP, select, selected, violations, visit } from './browser.ts'
+import { configure, go, isConfigured, SKIP, select, selected, violations, visit } from './browser.ts'
 
 const VIEWS = ['integrations', 'requests', 'faults', 'sandboxes', 'alerts']
 const TOKEN = 'a+token/of-mine'
@@ -176,27 +175,27 @@ t.test('the page', { skip: SKIP }, async t => {
 
   await t.test('keeps the checklist and its done steps until a reset', async t => {
     const { page, app } = await visit(t)
-    await as(app, 'readonly', { method: 'DELETE', url: integrations(DEMO, 'SLACK') })
-    await page.getByRole('button', { name: 'Six things to try · 1 of 6 done' }).click()
+    const progress = (count: number) =>
+      page.getByRole('button', { name: `Six things to try · ${count} of 6 done` })
+    const beRejected = () => as(app, 'readonly', { method: 'DELETE', url: integrations(DEMO, 'SLACK') })
+    await beRejected()
+    await progress(1).click()
     await control(app, 'DELETE', '/requests')
     await page.reload()
-    await page.getByRole('button', { name: 'Six things to try · 1 of 6 done' }).waitFor()
+    await progress(1).waitFor()
     t.equal(await page.getByRole('button', { name: 'Connect a service' }).count(), 0)
-    await page.getByRole('button', { name: 'Menu' }).click()
-    await page.getByRole('button', { name: 'Show first steps' }).click()
-    await page.getByRole('button', { name: 'Six things to try · 0 of 6 done' }).waitFor()
-    await as(app, 'readonly', { method: 'DELETE', url: integrations(DEMO, 'SLACK') })
-    await page.getByRole('button', { name: 'Six things to try · 1 of 6 done' }).waitFor()
+    await setting(page, 'Menu', 'Show first steps')
+    await progress(0).waitFor()
+    await beRejected()
+    await progress(1).waitFor()
     await page.reload()
     await page.getByRole('tab', { name: 'Requests (2)' }).waitFor()
-    await page.getByRole('button', { name: 'Menu' }).click()
-    await page.getByRole('button', { name: 'Show first steps' }).click()
-    await page.getByRole('button', { name: 'Six things to try · 0 of 6 done' }).waitFor()
-    await page.getByRole('button', { name: 'Menu' }).click()
-    await page.getByRole('button', { name: 'Reset to seed data' }).click()
-    await page.getByRole('button', { name: 'Six things to try · 0 of 6 done' }).waitFor()
+    await setting(page, 'Menu', 'Show first steps')
+    await progress(0).waitFor()
+    await setting(page, 'Menu', 'Reset to seed data')
+    await progress(0).waitFor()
     await page.reload()
-    await page.getByRole('button', { name: 'Six things to try · 0 of 6 done' }).waitFor()
+    await progress(0).waitFor()
   })
 })
 
@@ -270,15 +269,6 @@ t.test('identity and project', { skip: SKIP }, async t => {
 })
 
 t.test('a reset', { skip: SKIP }, async t => {
-  const isConfigured = async (app: App) => {
-    const { status } = await as(app, 'orgowner', { url: integrations(DEMO, 'SLACK') })
-    return status === 200
-  }
-  const configure = (app: App) => {
-    const body = { type: 'SLACK', apiToken: 'xoxb-1', channelName: 'c', teamName: 't' }
-    return as(app, 'orgowner', { method: 'POST', url: integrations(DEMO, 'SLACK'), body })
-  }
-
   await t.test('takes two clicks from any view', async t => {
     const { page, app } = await visit(t, { hash: '#/alerts', prepare: configure })
     t.equal(await isConfigured(app), true)

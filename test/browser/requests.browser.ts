@@ -4,7 +4,7 @@ import t from 'tap'
 import type { Har } from '../../types/wire.d.ts'
 import { call, DEMO, integrations, KEYS, type Request } from '../app.ts'
 import { ACCOUNT, asBearer, asKey, control, newSandbox, tokenFor } from '../control/control.ts'
-import { button, go, layoutShift, onScreens, SKIP, visit } from './browser.ts'
+import { button, go, layoutShift, onScreens, rowsOf, SKIP, visit } from './browser.ts'
 
 const LIST = integrations(DEMO)
 const DATADOG = integrations(DEMO, 'DATADOG')
@@ -135,11 +135,7 @@ t.test('requests view', { skip: SKIP }, async t => {
 `,
         'without credentials'
       )
-      const facts = async () => {
-        const rows = await opened(page).getByRole('row').allInnerTexts()
-        return rows.map(row => row.split(/\s*[\t\n]\s*/))
-      }
-      t.strictSame(await facts(), [
+      t.strictSame(await rowsOf(opened(page)), [
         ['Reason', "none of the caller's roles permits this call"],
         ['Caller', 'readonly'],
         ['Required roles', 'GROUP_OWNER on demo', 'ORG_OWNER on Acme'],
@@ -155,7 +151,7 @@ t.test('requests view', { skip: SKIP }, async t => {
       await opened(page).waitFor({ state: 'detached' })
       t.match(await page.evaluate(() => document.activeElement?.textContent), 'DELETE', 'the focus returns')
       await open(page, 'Fault')
-      t.strictSame(await facts(), [
+      t.strictSame(await rowsOf(opened(page)), [
         ['Reason', 'a fault injected this response'],
         ['Caller', 'outsider'],
         ['Required roles', 'not checked'],

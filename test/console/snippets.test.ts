@@ -158,7 +158,13 @@ t.test('delete: reads the entered secret of a service account from the environme
     type: 'WEBHOOK',
     identity: TYPED_ACCOUNT
   } as const
-  t.strictSame(snippets(call), {
+  // The tests of Go clients run it.
+  const { go, ...others } = snippets(call)
+  t.match(
+    go,
+    '\n// Set SSL_CERT_FILE to the file that --tls-ca-out wrote, so that the certificate is trusted.\n'
+  )
+  t.strictSame(others, {
     curl: `TOKEN=$(curl --silent --insecure --user 'mdb_sa_id_0000000000000000000000a1:'"\${MONGODB_ATLAS_CLIENT_SECRET:?}" \\
   --data grant_type=client_credentials 'https://127.0.0.1:8080/api/oauth/token' |
   sed -n 's/.*"access_token":"\\([^"]*\\)".*/\\1/p')
@@ -167,38 +173,6 @@ curl --insecure --header "Authorization: Bearer $TOKEN" \\
   --request DELETE \\
   --write-out '%{http_code}\\n' \\
   'https://127.0.0.1:8080/api/atlas/v2/groups/32b6e34b3d91647abb20e7b8/integrations/WEBHOOK'
-`,
-    go: `// go mod init snippet && go get go.mongodb.org/atlas-sdk/v20250312010 && go run .
-// Set SSL_CERT_FILE to the file that --tls-ca-out wrote, so that the certificate is trusted.
-package main
-
-import (
-	"context"
-	"fmt"
-	"log"
-	"os"
-
-	"go.mongodb.org/atlas-sdk/v20250312010/admin"
-)
-
-func main() {
-	ctx := context.Background()
-	client, err := admin.NewClient(
-		admin.UseBaseURL("https://127.0.0.1:8080"),
-		admin.UseOAuthAuth(ctx, "mdb_sa_id_0000000000000000000000a1", os.Getenv("MONGODB_ATLAS_CLIENT_SECRET")),
-	)
-	if err != nil {
-		log.Fatal(err)
-	}
-	response, err := client.ThirdPartyIntegrationsApi.DeleteGroupIntegration(ctx, "WEBHOOK", "32b6e34b3d91647abb20e7b8").Execute()
-	if err != nil {
-		if known, ok := admin.AsError(err); ok {
-			log.Println(known.GetErrorCode())
-		}
-		log.Fatal(err)
-	}
-	fmt.Println(response.Status)
-}
 `,
     atlasCli: `# For Atlas CLI 1.53. Releases up to 1.45 have other operation names
 # and may reject --version and service accounts.
@@ -390,13 +364,8 @@ resource "mongodbatlas_third_party_integration" "webhook" {
   t.match(go, '\tbody.SetType("TENTH")\n\t// "apiKey": "k" is not supported by this version of the SDK.\n')
 })
 
-t.test('escapes strings of Go and HCL', async t => {
+t.test('escapes strings of HCL, and characters that Go does not have', async t => {
   const call = { operation: 'create', groupId: DEMO, type: 'NEW_RELIC', body: { readToken: NASTY } } as const
-  const { go } = snippets({ ...call, identity: { kind: 'apiKey', id: '"\n', secret: '\\"' } })
-  t.match(go, 'admin.UseDigestAuth("\\"\\n", "\\\\\\""),')
-  const literal = /SetReadToken\(("[^\n]*")\)/.exec(go)?.[1] ?? ''
-  t.equal(JSON.parse(literal), NASTY)
-  t.notMatch(literal, '\ufeff')
   const { terraform } = snippets({ ...call, type: 'WEBHOOK', body: { secret: NASTY }, identity: OWNER })
   const hcl = /secret += ("[^\n]*")\n}/.exec(terraform)?.[1] ?? ''
   t.notMatch(hcl.replaceAll('\\\\', ''), /(?<!\$)\$\{|(?<!%)%\{|\\[bf]/)
