@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core'
 import t from 'tap'
-import { DEMO, integrations, KEYS, type Request } from '../app.ts'
+import { DEMO, integrations, type Request } from '../app.ts'
 import { asKey, control } from '../control/control.ts'
+import { keyOf } from '../control/journal.ts'
 import { button, onScreens, SKIP, select, visit } from './browser.ts'
 
 const LIST = integrations(DEMO)
@@ -11,8 +12,7 @@ const BODY = { apiKey: 'fedcba9876543210fedcba9876543210', region: 'EU' }
 
 type App = Parameters<typeof asKey>[0]
 
-const asOwner = (app: App, request: Request) =>
-  asKey(app, { publicKey: 'orgowner', privateKey: KEYS['orgowner'] ?? '' }, request)
+const asOwner = (app: App, request: Request) => asKey(app, keyOf('orgowner'), request)
 
 /** Sends a GET before and after a PUT, and with a fault; each call is two requests. */
 async function send(app: App): Promise<void> {

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import t from 'tap'
 import type { Har } from '../../types/wire.d.ts'
-import { call, DEMO, integrations, KEYS, type Request } from '../app.ts'
+import { call, DEMO, integrations, type Request } from '../app.ts'
 import { ACCOUNT, asBearer, asKey, control, newSandbox, tokenFor } from '../control/control.ts'
+import { keyOf } from '../control/journal.ts'
 import { button, go, layoutShift, onScreens, rowsOf, SKIP, visit } from './browser.ts'
 
 const LIST = integrations(DEMO)
@@ -13,8 +14,7 @@ const API_KEY = 'fedcba9876543210fedcba9876543210'
 type App = Parameters<typeof call>[0]
 
 /** Calls with a seeded API key: two requests, the first one challenged. */
-const as = (app: App, publicKey: string, request: Request) =>
-  asKey(app, { publicKey, privateKey: KEYS[publicKey] ?? '' }, request)
+const as = (app: App, publicKey: string, request: Request) => asKey(app, keyOf(publicKey), request)
 
 /** Sends requests with four outcomes: success, conflict, missing role, and a 503 from a fault. */
 async function send(app: App): Promise<void> {

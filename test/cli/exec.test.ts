@@ -3,12 +3,9 @@ import { relative } from 'node:path'
 import t, { type Test } from 'tap'
 import { CommandRunner } from '../../src/cli/exec.ts'
 import { ACME, DEMO, KEYS, STAGING } from '../app.ts'
+import { ACCOUNT, type ServiceAccount } from '../control/control.ts'
 import { command, terminalOf } from './process.ts'
 
-const ACCOUNT = {
-  id: 'mdb_sa_id_0000000000000000000000a1',
-  secret: 'mdb_sa_sk_owner0000000000000000000000000000'
-}
 const NAMES = /^(ATLAS_MOCK|MONGODB_ATLAS|MCLI|MDB_MCP)_|^(DO_NOT_TRACK|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE)$/
 
 /** What clients read of the environment of a command. */
@@ -58,7 +55,7 @@ function ofKey(publicKey: string, privateKey = KEYS[publicKey]): Record<string, 
   }
 }
 
-function ofAccount({ id, secret }: typeof ACCOUNT): Record<string, string> {
+function ofAccount({ clientId: id, clientSecret: secret }: ServiceAccount): Record<string, string> {
   return {
     MONGODB_ATLAS_CLIENT_ID: id,
     MONGODB_ATLAS_CLIENT_SECRET: secret,
@@ -81,7 +78,7 @@ t.test('the environment contains the address and exactly one credential', async 
   }
   const byKey = { ...DEMO_OF_ACME, ...ofKey('orgowner') }
   checkEnvironment(t, await environmentOf(t, [], env), byKey)
-  const byAccount = { ...DEMO_OF_ACME, ...ofAccount(ACCOUNT) }
+  const byAccount = { ...DEMO_OF_ACME, ...ofAccount(ACCOUNT.owner) }
   checkEnvironment(t, await environmentOf(t, ['--auth', 'service-account'], env), byAccount)
   const token = 'a-token-of-mine'
   const controlled = await environmentOf(t, ['--control-token', token])

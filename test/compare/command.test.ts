@@ -11,14 +11,12 @@ t.test('reports invalid flags and targets in one line', async t => {
   const env = { MONGODB_ATLAS_PUBLIC_KEY: 'orgowner', MONGODB_ATLAS_PRIVATE_KEY: 'x' }
   const org = ['--org', ACME]
   const local = ['--target', 'http://127.0.0.1:1']
-  const url =
-    'atlas-mock: --target must be a URL such as https://cloud.mongodb.com, without path or credentials\n'
+  const url = '--target must be a URL such as https://cloud.mongodb.com, without path or credentials'
   const folder = t.testdir()
-  const same = 'atlas-mock: --junit and --record name the same file\n'
-  const plain =
-    'atlas-mock: --target must use https: credentials and responses would be readable on the network\n'
-  for (const [args, stderr, variables = env] of [
-    [[], 'atlas-mock: missing --target <url>\n'],
+  const same = '--junit and --record name the same file'
+  const plain = '--target must use https: credentials and responses would be readable on the network'
+  for (const [args, line, variables = env] of [
+    [[], 'missing --target <url>'],
     [['--target', 'cloud.mongodb.com', ...org], url],
     [['--target', 'https://cloud.mongodb.com/api', ...org], url],
     [['--target', 'https://key:secret@cloud.mongodb.com', ...org], url],
@@ -26,25 +24,25 @@ t.test('reports invalid flags and targets in one line', async t => {
     [['--target', 'http://cloud.mongodb.com', ...org], plain],
     [['--target', 'http://127.0.0.1.example.com', ...org], plain],
     [['--target', 'http://10.0.0.1', ...org], plain],
-    [local, 'atlas-mock: --org (MONGODB_ATLAS_ORG_ID) must be 24 lower-case hexadecimal digits\n'],
+    [local, '--org (MONGODB_ATLAS_ORG_ID) must be 24 lower-case hexadecimal digits'],
     [
       [...local, ...org],
-      'atlas-mock: no credentials: set MONGODB_ATLAS_PUBLIC_KEY and MONGODB_ATLAS_PRIVATE_KEY, or MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET\n',
+      'no credentials: set MONGODB_ATLAS_PUBLIC_KEY and MONGODB_ATLAS_PRIVATE_KEY, or MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET',
       {}
     ],
     [
       [...local, ...org, '--record', '/no/such/folder/x.json'],
-      "atlas-mock: cannot write /no/such/folder/x.json: ENOENT: no such file or directory, mkdtemp '/no/such/folder/x.json.XXXXXX'\n"
+      "cannot write /no/such/folder/x.json: ENOENT: no such file or directory, mkdtemp '/no/such/folder/x.json.XXXXXX'"
     ],
     [[...local, ...org, '--junit', `${folder}/./x`, '--record', `${folder}/x`], same],
-    [[...local, ...org, '--rate', '0'], 'atlas-mock: --rate must be a number from 0.01 to 1000, not "0"\n'],
+    [[...local, ...org, '--rate', '0'], '--rate must be a number from 0.01 to 1000, not "0"'],
     [
       [...local, ...org],
-      `atlas-mock: GET http://127.0.0.1:1/api/atlas/v2/orgs/${ACME} failed: connect ECONNREFUSED 127.0.0.1:1\n`
+      `GET http://127.0.0.1:1/api/atlas/v2/orgs/${ACME} failed: connect ECONNREFUSED 127.0.0.1:1`
     ]
   ] as const) {
     const result = await command(['compare', ...args], variables)
-    t.strictSame(result, { code: 2, stdout: '', stderr }, args.join(' '))
+    t.strictSame(result, { code: 2, stdout: '', stderr: `atlas-mock: ${line}\n` }, args.join(' '))
   }
 })
 

@@ -3,8 +3,7 @@ import t from 'tap'
 import type { Entry } from '../../src/journal/entry.ts'
 import { Journal, journalCapacity } from '../../src/journal/journal.ts'
 import { matchesPattern } from '../../src/journal/target.ts'
-import { ACME, build, DEMO, integrations } from '../app.ts'
-import { entryOf } from './entry.ts'
+import { ACME, as, build, DEMO, integrations } from '../app.ts'
 
 const UMBRELLA = 'b1b2c3d4e5f60718293a4b5c'
 
@@ -12,11 +11,12 @@ function ids(entries: readonly Entry[]): number[] {
   return entries.map(({ id }) => id)
 }
 
+const app = await build(t)
+await as(app, 'prjowner', { url: integrations(DEMO) })
+const [sent] = app.services.control.journal.entries().slice(-1)
+
 /** A recorded request without bodies. */
-const RECORDED: Entry = {
-  ...(await entryOf(await build(t), { url: integrations(DEMO) })),
-  responseBody: undefined
-}
+const RECORDED = { ...sent, responseBody: undefined } as Entry
 
 function recorded(changes: Partial<Entry> = {}): Entry {
   return { ...RECORDED, ...changes }
