@@ -6,6 +6,7 @@ import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-c
 import t, { type Test } from 'tap'
 import { CHROMIUM, launchChromium } from '../../scripts/chromium.ts'
 import { type App, type AppOptions, buildApp } from '../../src/app.ts'
+import { readTypeFiles } from '../../src/integrations/registry.ts'
 import { as, DEMO, integrations } from '../app.ts'
 
 const isBuilt = existsSync(fileURLToPath(new URL('../../dist/console/index.html', import.meta.url)))
@@ -151,6 +152,24 @@ export const configure = (app: App) =>
 
 /** Returns whether a webhook is configured. */
 export const isConfigured = async (app: App) => (await as(app, 'orgowner', { url: WEBHOOK })).status === 200
+
+const TYPES = new Map(readTypeFiles().map(file => [file.title, file]))
+
+/** Returns the first example of a type. */
+export const exampleOf = (type: string): object => TYPES.get(type)?.['x-examples']?.[0]?.value ?? {}
+
+/** Creates an integration with the example of its type, and returns its ID. */
+export async function createExample(app: App, type: string): Promise<string> {
+  const { resource = 'integrations', idField = 'id' } = TYPES.get(type)?.['x-integration'] ?? {}
+  const isTyped = resource === 'integrations'
+  const { json } = await as(app, 'orgowner', {
+    method: 'POST',
+    url: `/api/atlas/v2/groups/${DEMO}/${resource}${isTyped ? `/${type}` : ''}`,
+    headers: { accept: `application/vnd.atlas.${isTyped ? '2023-01-01' : '2025-03-12'}+json` },
+    body: exampleOf(type)
+  })
+  return (json as Record<string, string>)[idField] ?? ''
+}
 
 /** Returns the texts of table rows, by cell. */
 export async function rowsOf(within: Locator): Promise<string[][]> {

@@ -1,22 +1,8 @@
 import type { Page } from 'playwright-core'
 import t from 'tap'
-import { readTypeFiles } from '../../src/integrations/registry.ts'
-import { as, DEMO } from '../app.ts'
-import { button, field, go, SKIP, visit } from './browser.ts'
-
-type App = Parameters<typeof as>[0]
-
-const FILES = new Map(readTypeFiles().map(file => [file.title, file]))
-const ACCEPT = { accept: 'application/vnd.atlas.2025-03-12+json' }
-
-/** Creates an integration with the example of its type, and returns its ID. */
-async function create(app: App, type: string): Promise<string> {
-  const { 'x-integration': facts, 'x-examples': examples = [] } = FILES.get(type) ?? {}
-  const url = `/api/atlas/v2/groups/${DEMO}/${facts?.resource}`
-  const request = { method: 'POST', url, headers: ACCEPT, body: examples[0]?.value }
-  const { json } = await as(app, 'orgowner', request)
-  return (json as Record<string, string>)[facts?.idField ?? 'id'] ?? ''
-}
+import type { App } from '../../src/app.ts'
+import { DEMO } from '../app.ts'
+import { button, createExample, exampleOf, field, go, SKIP, visit } from './browser.ts'
 
 /** Returns the settings of the project's integrations. */
 const stored = (app: App, resource: 'logIntegrations' | 'metricIntegrations') =>
@@ -106,13 +92,13 @@ t.test('log and metric integrations', { skip: SKIP }, async t => {
 
   await t.test('edits the integration whose ID is in the address', async t => {
     const { page, app } = await visit(t, { hash: '#/integrations' })
-    const ids = [await create(app, 'SPLUNK_LOG_EXPORT'), await create(app, 'SPLUNK_LOG_EXPORT')]
+    const ids = [await createExample(app, 'SPLUNK_LOG_EXPORT'), await createExample(app, 'SPLUNK_LOG_EXPORT')]
     for (const id of ids) await card(page, `Splunk logs ${id}`).waitFor()
     t.equal(await page.locator('[data-new]').count(), 0, 'nothing is new')
     await go(page, `integrations/SPLUNK_LOG_EXPORT/${ids[1]}`)
     await field(page, 'HEC URL').fill('https://192.0.2.9/')
     await save(page)
-    const example = FILES.get('SPLUNK_LOG_EXPORT')?.['x-examples']?.[0]?.value ?? {}
+    const example = exampleOf('SPLUNK_LOG_EXPORT')
     t.strictSame(logs(app), [example, { ...example, hecUrl: 'https://192.0.2.9/' }])
   })
 

@@ -5,7 +5,18 @@ import { zh } from '../../src/console/page/words/zh.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 import { as, DEMO, integrations } from '../app.ts'
 import { control, newSandbox } from '../control/control.ts'
-import { button, field, go, layoutShift, onScreens, SKIP, select, violations, visit } from './browser.ts'
+import {
+  button,
+  createExample,
+  field,
+  go,
+  layoutShift,
+  onScreens,
+  SKIP,
+  select,
+  violations,
+  visit
+} from './browser.ts'
 
 const KEY = '0123456789abcdef0123456789abcdef'
 const DATADOG = { apiKey: KEY, region: 'EU', sendDatabaseMetrics: true }
@@ -49,17 +60,10 @@ t.test('cards', { skip: SKIP }, async t => {
     t.ok((await layoutShift(page)) <= 0.05, 'no layout shift while the page loads')
     await select(page, 'Project', 'staging')
     await card(page, 'Datadog').getByText('Configured', { exact: true }).waitFor()
-    t.strictSame((await card(page, 'Datadog').innerText()).split('\n').filter(Boolean), [
-      'Da',
-      'Datadog',
-      'Configured',
-      'API key',
-      '••••cdef',
-      'Region',
-      'EU',
-      'Edit',
-      'Delete'
-    ])
+    t.equal(
+      (await card(page, 'Datadog').innerText()).replace(/\n+/g, ', '),
+      'Da, Datadog, Configured, API key, ••••cdef, Region, EU, Edit, Delete'
+    )
     t.equal(
       await card(page, 'Datadog').getByText('••••cdef').getAttribute('title'),
       '****************************cdef (redacted by Atlas)'
@@ -241,10 +245,7 @@ t.test('form', { skip: SKIP }, async t => {
   })
 
   await t.test('hides secrets that Atlas returns in clear', async t => {
-    const newRelic = readTypeFiles().find(({ title }) => title === 'NEW_RELIC')
-    const { page } = await visit(t, {
-      prepare: app => create(app, 'NEW_RELIC', newRelic?.['x-examples']?.[0]?.value ?? {})
-    })
+    const { page } = await visit(t, { prepare: app => createExample(app, 'NEW_RELIC') })
     const key = card(page, 'New Relic').getByLabel('License key', { exact: true })
     await card(page, 'New Relic')
       .getByText('According to reports, Atlas returns these values in plain text.')
@@ -375,12 +376,8 @@ t.test('request and response', { skip: SKIP }, async t => {
 })
 
 t.test('layout and accessibility', { skip: SKIP }, async t => {
-  const logs = readTypeFiles().find(({ title }) => title === 'OTEL_LOG_EXPORT')
   const prepare = async (app: App) => {
-    await create(app, 'SLACK', SLACK)
-    const url = `/api/atlas/v2/groups/${DEMO}/logIntegrations`
-    const headers = { accept: 'application/vnd.atlas.2025-03-12+json' }
-    await as(app, 'orgowner', { method: 'POST', url, headers, body: logs?.['x-examples']?.[0]?.value })
+    for (const type of ['SLACK', 'OTEL_LOG_EXPORT']) await createExample(app, type)
   }
 
   await onScreens(t, { prepare }, async ({ t, page, locale, width, check }) => {

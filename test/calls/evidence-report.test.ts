@@ -14,7 +14,6 @@ const keepRedacted: Sent = { ...create, url: integrations(DEMO, 'OPS_GENIE'), bo
 
 const TESTS: Record<string, Sent[]> = {
   'rejects a second integration': [create, create],
-  'lists projects': [{ key, url: '/api/atlas/v2/groups' }],
   'keeps a redacted key': [keepRedacted],
   'a reader cannot delete': [{ key: 'readonly', method: 'DELETE', url: create.url }],
   'does not repeat a fault': [{ key, url: `/api/atlas/v2/groups/${DEMO}/settings` }],
@@ -37,7 +36,7 @@ const WARNING = 'Recorded calls contain the data of your tests, secrets included
 const MASKED = `${'*'.repeat(28)}cdef`
 
 const TEXT = `${WARNING}
-Your tests rely on 11 behaviours: 3 recorded, 2 documented, 3 reported, 1 analogous, 1 guess, 1 none.
+Your tests rely on 10 behaviours: 3 recorded, 2 documented, 2 reported, 1 analogous, 1 guess, 1 none.
 
 none: GET /api/atlas/v2/groups/{groupId}/clusters/{name}/processArgs: 404 RESOURCE_NOT_FOUND
   1 call in 1 test: reads a cluster
@@ -66,11 +65,6 @@ reported: error USER_UNAUTHORIZED: Current user is not authorized to perform thi
   1 call in 1 test: a reader cannot delete
   first: DELETE /api/atlas/v2/groups/{groupId}/integrations/DATADOG
 
-reported: lists only its own project for a project's reader
-  tests of python-atlasapi: the list of a project's key has that project (2026-11-30)
-  1 call in 1 test: lists projects
-  first: GET /api/atlas/v2/groups
-
 documented: error INTEGRATION_ALREADY_CONFIGURED: The integration of type '{integrationType}' is already configured for this group.
   Atlas OpenAPI document: one configuration per type, and 409; terraform-provider-mongodbatlas #1038; Atlas error list (2026-08-21)
   3 calls in 3 tests: a fourth test, hostile \\u001b[2J\\u202e\\u000a<b>&", rejects a second integration
@@ -96,11 +90,10 @@ recorded: creates DATADOG
   1 call in 1 test: rejects a second integration
   first: POST /api/atlas/v2/groups/{groupId}/integrations/DATADOG {"type":"DATADOG","apiKey":"${MASKED}"}
 
-Calls that cannot be compared with Atlas: 4 of 9.
+Calls that cannot be compared with Atlas: 3 of 8.
   the response depends on the caller's credentials: 1
   a fault changed the response: 1
   the mock does not implement the request: 1
-  the response lists what the caller may see: 1
 `
 
 t.test('lists what tests rely on, the least reliable label first', async t => {

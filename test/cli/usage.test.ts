@@ -225,18 +225,19 @@ t.test('healthcheck times out', async t => {
     asked().map(({ args }) => args),
     [[3000]]
   )
-  const hosts = ['0.0.0.0', '::', '::1', 'fe80::1', '127.0.0.1', 'localhost']
-  t.strictSame(
-    hosts.map(host => listeningUrl({ host, tls: host === 'localhost' }, 8080)),
-    [
-      'http://127.0.0.1:8080',
-      'http://[::1]:8080',
-      'http://[::1]:8080',
-      'http://[fe80::1]:8080',
-      'http://127.0.0.1:8080',
-      'https://localhost:8080'
-    ]
-  )
+})
+
+t.test('the address of a host to listen on is one that a client can call', async t => {
+  for (const [host, name] of [
+    ['0.0.0.0', '127.0.0.1'],
+    ['::', '[::1]'],
+    ['::1', '[::1]'],
+    ['fe80::1', '[fe80::1]'],
+    ['localhost', 'localhost']
+  ] as const) {
+    t.equal(listeningUrl({ host, tls: false }, 8080), `http://${name}:8080`)
+    t.equal(listeningUrl({ host, tls: true }, 8080), `https://${name}:8080`)
+  }
 })
 
 t.test('does not report a bug of the program as a user error', async t => {

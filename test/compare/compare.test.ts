@@ -33,6 +33,8 @@ const ABSENT = 'rejects an integration that is not configured'
 const DELETION = 'deletes an integration'
 const NOTIFIER = 'keeps the notifierId that a PUT sends'
 
+const ACCOUNT = { kind: 'serviceAccount', ...ACCOUNTS.owner } as const
+
 const junitOf = (comparison: Comparison) => renderJunit(comparison.source, testCasesOf(comparison))
 
 t.test('finds no difference between two mocks', async t => {
@@ -61,18 +63,12 @@ t.test('finds no difference in a service with the public host name', async t => 
 
 t.test('compares with a service account, and revokes its token', async t => {
   const target = await startTrustedTarget(t)
-  const results = await compare(
-    target,
-    exchangesOf('creates PAGER_DUTY', 'rejects a request without credentials'),
-    {
-      kind: 'serviceAccount',
-      ...ACCOUNTS.owner
-    }
-  )
-  t.strictSame(differing(results), [])
+  const exchanges = exchangesOf('creates PAGER_DUTY', 'rejects a request without credentials')
+  t.strictSame(differing(await compare(target, exchanges, ACCOUNT)), [])
   const requests = await target.mock.requests.list()
+  const operations = requests.map(({ operation }) => operation)
   t.strictSame(
-    requests.filter(({ operation }) => /Token$/.test(operation ?? '')).map(({ operation }) => operation),
+    operations.filter(name => name?.endsWith('Token')),
     ['createToken', 'revokeToken']
   )
 })
@@ -302,8 +298,9 @@ t.test('ends if a date in Retry-After is more than five minutes away', async t =
 
 t.test('names the reason if the service rejects a service account, or uses another algorithm', async t => {
   const target = await startTrustedTarget(t)
-  const account = { kind: 'serviceAccount', ...ACCOUNTS.owner, secret: 'wrong' } as const
-  await t.rejects(compare(target, [], account), { message: 'the service rejected the credentials' })
+  await t.rejects(compare(target, [], { ...ACCOUNT, secret: 'wrong' }), {
+    message: 'the service rejected the credentials'
+  })
   target.change(({ headers }) => {
     const challenge = String(headers['www-authenticate']).replace('MD5', 'SHA-256')
     return { headers: { ...headers, 'www-authenticate': challenge } }
@@ -407,9 +404,8 @@ t.test("replaces a service account's token and Basic value that a service repeat
     const text = [...secrets].join(' ')
     return path.endsWith('/settings') ? { headers: { ...headers, 'x-error-code': text }, body: text } : {}
   })
-  const account = { kind: 'serviceAccount', ...ACCOUNTS.owner } as const
   const replies: unknown[] = []
-  await compare(target, exchangesOf(SETTING), account, {
+  await compare(target, exchangesOf(SETTING), ACCOUNT, {
     onReplayed: (_exchange, { headers, body }) => replies.push(new Map(headers).get('x-error-code'), body)
   })
   t.equal(secrets.size, 2)

@@ -364,10 +364,16 @@ resource "mongodbatlas_third_party_integration" "webhook" {
   t.match(go, '\tbody.SetType("TENTH")\n\t// "apiKey": "k" is not supported by this version of the SDK.\n')
 })
 
+/** Returns the string of HCL for all nasty characters. */
+function nastyHcl(): string {
+  const body = { secret: NASTY }
+  const call = { operation: 'create', groupId: DEMO, type: 'WEBHOOK', body, identity: OWNER } as const
+  return /secret += ("[^\n]*")\n}/.exec(snippets(call).terraform)?.[1] ?? ''
+}
+
 t.test('escapes strings of HCL, and characters that Go does not have', async t => {
   const call = { operation: 'create', groupId: DEMO, type: 'NEW_RELIC', body: { readToken: NASTY } } as const
-  const { terraform } = snippets({ ...call, type: 'WEBHOOK', body: { secret: NASTY }, identity: OWNER })
-  const hcl = /secret += ("[^\n]*")\n}/.exec(terraform)?.[1] ?? ''
+  const hcl = nastyHcl()
   t.notMatch(hcl.replaceAll('\\\\', ''), /(?<!\$)\$\{|(?<!%)%\{|\\[bf]/)
   t.equal(JSON.parse(hcl.replaceAll('$${', '${').replaceAll('%%{', '%{')), NASTY)
   const halves = snippets({
@@ -398,15 +404,7 @@ t.test('the Terraform snippet is parsed as intended and formatted as by terrafor
       .terraform
   ])
   t.match(await run('terraform', ['fmt', '-check', '-diff', '-'], texts.join('\n')), { code: 0, stdout: '' })
-  const { terraform } = snippets({
-    operation: 'create',
-    groupId: DEMO,
-    type: 'WEBHOOK',
-    body: { secret: NASTY },
-    identity: OWNER
-  })
-  const hcl = /secret += ("[^\n]*")\n}/.exec(terraform)?.[1]
-  const { stdout } = await run('terraform', ['console'], `base64encode(${hcl})\n`)
+  const { stdout } = await run('terraform', ['console'], `base64encode(${nastyHcl()})\n`)
   t.equal(Buffer.from(stdout, 'base64').toString(), NASTY)
 })
 

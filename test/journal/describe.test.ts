@@ -84,33 +84,22 @@ t.test('without a match, lists the nearest requests and compares expected and ac
   const query = { pretty: 'false', token: OTHER }
   const asked =
     '{"operation":"createGroupIntegration","absent":["apiKey"],"headers":{"accept":…,"X-Api-Key":…,"host":…},"query":{"pretty":…,"token":…},"body":{"apiKey":…,"region":…,"sendDatabaseMetrics":…}}'
-  await fails(
-    {
-      match: {
-        ...CREATE,
-        headers,
-        query,
-        body,
-        absent: ['apiKey']
-      }
-    },
-    [
-      'verification failed: expected at least 1, found 0',
-      `  match: ${asked}`,
-      `  nearest: #4 POST ${DATADOG}?pretty=true&token=**** 200 ${BY_OWNER}`,
-      '                               expected  actual',
-      '    headers: accept            "text/*"  "application/vnd.atlas.2023-01-01+json"',
-      '    headers: x-api-key         ****      absent',
-      '    headers: host              absent    present',
-      '    query: pretty              "false"   "true"',
-      '    query: token               ****      **** (another value)',
-      '    body: apiKey               ****      **** (another value)',
-      '    body: region               "US"      "EU"',
-      '    body: sendDatabaseMetrics  true      absent',
-      '    body: apiKey               absent    present',
-      '    fields sent: apiKey, region'
-    ]
-  )
+  await fails({ match: { ...CREATE, headers, query, body, absent: ['apiKey'] } }, [
+    'verification failed: expected at least 1, found 0',
+    `  match: ${asked}`,
+    `  nearest: #4 POST ${DATADOG}?pretty=true&token=**** 200 ${BY_OWNER}`,
+    '                               expected  actual',
+    '    headers: accept            "text/*"  "application/vnd.atlas.2023-01-01+json"',
+    '    headers: x-api-key         ****      absent',
+    '    headers: host              absent    present',
+    '    query: pretty              "false"   "true"',
+    '    query: token               ****      **** (another value)',
+    '    body: apiKey               ****      **** (another value)',
+    '    body: region               "US"      "EU"',
+    '    body: sendDatabaseMetrics  true      absent',
+    '    body: apiKey               absent    present',
+    '    fields sent: apiKey, region'
+  ])
 
   const expected = [{ key: 'team', value: 'b' }, { key: 'stage' }, { key: 'x', value: 'y' }]
   await fails({ match: { operation: 'createGroup', body: { tags: expected } } }, [
