@@ -16,20 +16,19 @@ const SLACK = { type: 'SLACK', apiToken: 'xoxb-invented-token', channelName: 'al
 
 type Call = [method: Method, type: string, body?: object]
 
+const DATADOG_CALLS: Call[] = [
+  ['POST', '/DATADOG', DATADOG],
+  ['GET', '/DATADOG']
+]
+
 /** The tests that are recorded, with their calls on the integrations of a project. */
 const TESTS: Record<string, Call[]> = {
-  'creates Datadog': [
-    ['POST', '/DATADOG', DATADOG],
-    ['GET', '/DATADOG']
-  ],
+  'creates Datadog': DATADOG_CALLS,
   'reads Opsgenie': [
     ['POST', '/OPS_GENIE', OPS_GENIE],
     ['GET', `/OPS_GENIE?token=${QUERY}`]
   ],
-  'creates Datadog again, as another team': [
-    ['POST', '/DATADOG', DATADOG],
-    ['GET', '/DATADOG']
-  ],
+  'creates Datadog again, as another team': DATADOG_CALLS,
   'lists all': [
     ['POST', '/DATADOG', DATADOG],
     ['POST', '/SLACK', SLACK],
