@@ -31,13 +31,6 @@ async function faultsOf(app: App): Promise<unknown[]> {
 }
 
 const clockOf = async (app: App) => (await control(app, 'GET', '/clock')).json as Clock
-/** Returns the status codes of a project's lists in the journal, oldest first, without Digest challenges. */
-async function listStatuses(app: App): Promise<unknown[]> {
-  const query = 'operation=listGroupIntegrations&folded=true'
-  const { json } = await control(app, 'GET', `/requests?${query}`)
-  return (json as RequestList).results.map(({ response }) => response?.status)
-}
-
 /** Returns the text of the error below a field. */
 async function errorOf(field: Locator): Promise<string> {
   await field.and(field.page().locator('[aria-invalid="true"]')).waitFor()
@@ -197,7 +190,12 @@ t.test('the banner', { skip: SKIP }, async t => {
     await line(page).getByText('1 of 2 left').waitFor()
     await button(page, 'Refresh').click()
     await line(page).getByText('No faults active').waitFor()
-    t.strictSame(await listStatuses(app), [200, 503, 503])
+    const lists = '/requests?operation=listGroupIntegrations&folded=true'
+    const { results } = (await control(app, 'GET', lists)).json as RequestList
+    t.strictSame(
+      results.map(({ response }) => response?.status),
+      [200, 503, 503]
+    )
   })
 
   await t.test('turns off the fault that it shows; failed lists recover', async t => {

@@ -349,11 +349,9 @@ t.test('does not delete a project that has another name at the end', async t => 
     return isCompared && isRead ? { body: body.replace('atlas-mock-compare-', 'production-') } : {}
   })
   const events: unknown[] = []
-  await compare(target, exchangesOf(SETTING), KEY, {
-    onProject: event => {
-      if ('project' in event) events.push([event.type, event.project.name])
-    }
-  })
+  const onProject = (event: ProjectEvent) =>
+    'project' in event && events.push([event.type, event.project.name])
+  await compare(target, exchangesOf(SETTING), KEY, { onProject })
   const [, , name] = projectsOf(target.mock)
   t.match(name, /^atlas-mock-compare-/)
   t.strictSame(events, [

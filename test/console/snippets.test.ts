@@ -242,24 +242,23 @@ output "result" {
 })
 
 t.test('log and metric integrations are addressed by id', async t => {
-  const group = '32b6e34b3d91647abb20e7b8'
   const call = { groupId: DEMO, identity: OWNER, resource: 'metricIntegrations', type: 'OTEL' } as const
   const value = FILES.get('OTEL')?.['x-examples']?.[0]?.value ?? {}
   const put = snippets({ ...call, operation: 'replace', id: 'a1', body: value })
   t.match(put.curl, "--header 'Accept: application/vnd.atlas.2025-03-12+json' \\\n  --request PUT")
-  t.match(put.curl, `\n  '${ORIGIN}/api/atlas/v2/groups/${group}/metricIntegrations/a1'\n`)
+  t.match(put.curl, `\n  '${ORIGIN}/api/atlas/v2/groups/${DEMO}/metricIntegrations/a1'\n`)
   t.match(
     put.atlasCli,
     `atlas api metricIntegrations updateGroupMetricIntegration \\
-  --version 2025-03-12 --groupId '${group}' --metricIntegrationId 'a1' <<'JSON'`
+  --version 2025-03-12 --groupId '${DEMO}' --metricIntegrationId 'a1' <<'JSON'`
   )
   t.equal(put.go, '// go.mongodb.org/atlas-sdk/v20250312010 does not support metricIntegrations.\n')
   t.match(
     put.terraform,
     `
-# Before the first apply: terraform import mongodbatlas_metric_integration.otel ${group}/a1
+# Before the first apply: terraform import mongodbatlas_metric_integration.otel ${DEMO}/a1
 resource "mongodbatlas_metric_integration" "otel" {
-  project_id              = "${group}"
+  project_id              = "${DEMO}"
   integration_type        = "OTEL"
   provider_type           = "CUSTOM"
   auth_type               = "HEADER"
@@ -282,16 +281,16 @@ resource "mongodbatlas_metric_integration" "otel" {
   )
   const log = { ...call, resource: 'logIntegrations', type: 'SPLUNK_LOG_EXPORT' } as const
   const post = snippets({ ...log, operation: 'create', body: { type: log.type, logTypes: ['MONGOD'] } })
-  t.match(post.curl, `\n  '${ORIGIN}/api/atlas/v2/groups/${group}/logIntegrations'\n`)
+  t.match(post.curl, `\n  '${ORIGIN}/api/atlas/v2/groups/${DEMO}/logIntegrations'\n`)
   t.match(
     post.atlasCli,
-    `atlas api pushBasedLogExport createGroupLogIntegration \\\n  --version 2025-03-12 --groupId '${group}' <<`
+    `atlas api pushBasedLogExport createGroupLogIntegration \\\n  --version 2025-03-12 --groupId '${DEMO}' <<`
   )
   t.match(
     post.terraform,
     `
 resource "mongodbatlas_log_integration" "splunk_log_export" {
-  project_id = "${group}"
+  project_id = "${DEMO}"
   type       = "SPLUNK_LOG_EXPORT"
   log_types  = ["MONGOD"]
 }
@@ -305,7 +304,7 @@ resource "mongodbatlas_log_integration" "splunk_log_export" {
   t.match(list.terraform, '\ndata "mongodbatlas_metric_integrations" "all" {\n')
   t.match(
     snippets({ ...log, operation: 'delete', id: 'b2' }).atlasCli,
-    `deleteGroupLogIntegration \\\n  --version 2025-03-12 --groupId '${group}' --id 'b2'\n`
+    `deleteGroupLogIntegration \\\n  --version 2025-03-12 --groupId '${DEMO}' --id 'b2'\n`
   )
 })
 

@@ -144,14 +144,8 @@ t.test('a field that was not sent comes with the fields that were, and with a si
   const { mock, send, fails } = await mockFor(t)
   const slack = { type: 'SLACK', apiToken: 'xoxb-1', channelName: '#alerts' }
   await send('POST', integrations(DEMO, 'SLACK'), slack)
-  const body = {
-    channel: '#a',
-    chanelName: null,
-    'body.channelName': '#a',
-    token: 'x',
-    teamName: 'a',
-    other: 1
-  }
+  const near = { channel: '#a', chanelName: null, 'body.channelName': '#a', token: 'x' }
+  const body = { ...near, teamName: 'a', other: 1 }
   await fails({ match: { ...CREATE, body } }, [
     'verification failed: expected at least 1, found 0',
     '  match: {"operation":"createGroupIntegration","body":{"channel":…,"chanelName":…,"body.channelName":…,"token":…,"teamName":…,"other":…}}',
