@@ -125,10 +125,11 @@ interface Shown {
 function blockOf({ row: _row, kind: _kind, ...shown }: Shown): string {
   const { label, title, place, first, operations, calls, tests, mock, service, ...more } = shown
   const { test, request, at, ...others } = first
+  const count = (number: number, name: string) => `${number} ${name}${number === 1 ? '' : 's'}`
   const textOf = (value: string | null) => (value === null ? '(missing)' : value)
   return `${label}: ${title}
   ${place}  mock ${textOf(mock)}  service ${textOf(service)}
-  ${calls} call${calls === 1 ? '' : 's'} of ${operations.join(', ')} in ${tests.length} test${tests.length === 1 ? '' : 's'}: ${tests.join(', ')}
+  ${count(calls, 'call')} of ${operations.join(', ')} in ${count(tests.length, 'test')}: ${tests.join(', ')}
   first: ${test}: ${request}${at.startsWith('$') ? ` at ${at}` : ''}
 ${Object.keys({ ...more, ...others })}
 `
