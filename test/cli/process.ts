@@ -9,6 +9,7 @@ import type { Test } from 'tap'
 import { main } from '../../src/cli/main.ts'
 import { Terminal } from '../../src/cli/terminal.ts'
 import { DEMO, digestHeader, integrations, nonceIn, VERSIONED } from '../app.ts'
+import { requestText } from '../control/socket.ts'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 export const BUNDLE = `${ROOT}dist/cli.js`
@@ -149,25 +150,20 @@ export async function requestUnderWay(
   base: string
 ): Promise<{ socket: Socket; finish: () => Promise<string> }> {
   const url = integrations(DEMO, 'WEBHOOK')
-  const { headers } = await fetch(base + url, { method: 'POST' })
-  const nonce = nonceIn(headers.get('www-authenticate')) ?? ''
+  const challenge = await fetch(base + url, { method: 'POST' })
+  const nonce = nonceIn(challenge.headers.get('www-authenticate')) ?? ''
   const { hostname, port } = new URL(base)
   const body = '{"url":"https://example.com/x"}'
   const socket = connect(Number(port), hostname.replace(/^\[|\]$/g, '')).setEncoding('latin1')
   socket.on('error', () => {})
-  socket.write(
-    [
-      `POST ${url} HTTP/1.1`,
-      'Host: mock.test',
-      `Accept: ${VERSIONED}`,
-      `Authorization: ${digestHeader('prjowner', { method: 'POST', url }, nonce)}`,
-      'Content-Type: application/json',
-      `Content-Length: ${body.length}`,
-      'Expect: 100-continue',
-      'Connection: close',
-      '\r\n'
-    ].join('\r\n')
-  )
+  const headers = {
+    accept: VERSIONED,
+    authorization: digestHeader('prjowner', { method: 'POST', url }, nonce),
+    'content-type': 'application/json',
+    'content-length': String(body.length),
+    expect: '100-continue'
+  }
+  socket.write(requestText('POST', url, headers))
   // Node.js responds to Expect when it passes the request to the program.
   await once(socket, 'data')
   return {
