@@ -1,8 +1,7 @@
 import type { Page } from 'playwright-core'
 import t from 'tap'
 import { DEMO, integrations, type Request } from '../app.ts'
-import { asKey, control } from '../control/control.ts'
-import { keyOf } from '../control/journal.ts'
+import { asKey, control, keyOf } from '../control/control.ts'
 import { button, onScreens, SKIP, select, visit } from './browser.ts'
 
 const LIST = integrations(DEMO)

@@ -3,8 +3,7 @@ import type { Page } from 'playwright-core'
 import t from 'tap'
 import type { Har } from '../../types/wire.d.ts'
 import { call, DEMO, integrations, type Request } from '../app.ts'
-import { ACCOUNT, asBearer, asKey, control, newSandbox, tokenFor } from '../control/control.ts'
-import { keyOf } from '../control/journal.ts'
+import { ACCOUNT, asBearer, asKey, control, keyOf, newSandbox, tokenFor } from '../control/control.ts'
 import { button, go, layoutShift, onScreens, rowsOf, SKIP, visit } from './browser.ts'
 
 const LIST = integrations(DEMO)

@@ -6,8 +6,7 @@ import { addRequest, type Found, foundQuery, loadOlder } from '../../../src/cons
 import { ALL, queryOf } from '../../../src/console/page/data/request-filter.ts'
 import type { RecordedRequest } from '../../../types/wire.d.ts'
 import { call, DEMO, integrations } from '../../app.ts'
-import { asKey, control } from '../../control/control.ts'
-import { keyOf } from '../../control/journal.ts'
+import { asKey, control, keyOf } from '../../control/control.ts'
 import { serve, tab } from './tab.ts'
 
 /** Shows a list until the test ends. Returns a function that waits for a list with some properties. */
