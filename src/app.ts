@@ -41,7 +41,6 @@ export interface AppOptions {
   logStream?: { write(line: string): void } | undefined
 }
 
-/** A server and its services. */
 export interface App {
   server: FastifyInstance
   services: Services

@@ -18,7 +18,6 @@ export function readAssetFolder<T>(folder: string): T[] {
     .map(name => readAsset<T>(`${folder}/${name}`))
 }
 
-/** Returns the URL of a file of the package. */
 export function assetUrl(path: string): URL {
   return new URL(path, ROOT)
 }

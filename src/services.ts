@@ -19,7 +19,6 @@ import { openStore, type Store } from './store/store.ts'
 import { Projects } from './tenancy/projects.ts'
 import { BodyValidator } from './validation/body-validator.ts'
 
-/** The services of one server. */
 export interface Services extends Record<StreamResource, LogAndMetricIntegrations> {
   settings: Settings
   /** Time, random numbers and ids, by the mock's clock. */
@@ -53,10 +52,11 @@ export async function createServices(
   routes: readonly ServedRoute[],
   typeFiles?: readonly IntegrationTypeFile[]
 ): Promise<Services> {
-  const { registry, validator } = typeFiles ? createTypes(typeFiles) : loadPackageTypes()
+  packageTypes ??= createTypes(readTypeFiles())
+  const { registry, validator } = typeFiles ? createTypes(typeFiles) : packageTypes
   const typeRows = registry.all.flatMap(({ facts }) => facts.errors ?? [])
   const catalogue = createCatalogue(typeRows, settings.roleDeniedStatus)
-  const { seed, organizations: seedRows } = await readSeed(settings.seed, registry, validator)
+  const { seed, organizations: seedRows } = await readSeed(settings.seed, { registry, validator })
   const clock = new Clock(system)
   const sources = createSources(system, clock)
   const store = openStore(settings.db)
@@ -66,7 +66,7 @@ export async function createServices(
     const rates = new RateCounter(sources)
     const context = { store, sources, registry, validator }
     const control = new Control({ ...context, settings, clock, nonces, rates, seed: seedRows, routes })
-    seedIfEmpty(store, registry, seedRows)
+    seedIfEmpty(context, seedRows)
     if (settings.calls !== undefined) {
       // Imported on demand: most mocks do not record calls.
       const { CallRecorder } = await import('./calls/call-recorder.ts')
@@ -84,7 +84,7 @@ export async function createServices(
       authenticator: new Authenticator(store, nonces, tokens),
       integrations: new Integrations(context),
       alertConfigs: new AlertConfigs(context),
-      projects: new Projects(context),
+      projects: new Projects(store, sources, validator),
       control,
       rates,
       seed
@@ -95,15 +95,8 @@ export async function createServices(
   }
 }
 
-type Types = ReturnType<typeof createTypes>
-
 /** The package's own types, shared by all mocks of the process: schemas compile only once. */
-let packageTypes: Types | undefined
-
-function loadPackageTypes(): Types {
-  packageTypes ??= createTypes(readTypeFiles())
-  return packageTypes
-}
+let packageTypes: ReturnType<typeof createTypes> | undefined
 
 function createTypes(files: readonly IntegrationTypeFile[]) {
   return { registry: createRegistry(files), validator: new BodyValidator() }

@@ -2,10 +2,10 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { Duplex, PassThrough } from 'node:stream'
 import t from 'tap'
-import type { App } from '../src/app.ts'
 import { rejectMalformedRequest } from '../src/http/connections.ts'
 import { integrations, STAGING, VERSIONED } from './app.ts'
-import { ACCOUNT, control, tokenFor } from './control/control.ts'
+import { ACCOUNT, tokenFor } from './control/control.ts'
+import { addFault } from './control/journal.ts'
 import { listen, open, requestText, send } from './control/socket.ts'
 
 t.test('rejects invalid HTTP, and the response closes the connection', async t => {
@@ -21,11 +21,8 @@ t.test('rejects invalid HTTP, and the response closes the connection', async t =
     const { status, headers, body } = await send(port, `${head}\r\n\r\n`)
     const length = String(body.length)
     t.equal(status, statusCode)
-    t.strictSame(headers, {
-      'content-length': length,
-      'content-type': 'application/json',
-      connection: 'close'
-    })
+    const type = 'application/json'
+    t.strictSame(headers, { 'content-length': length, 'content-type': type, connection: 'close' })
     t.strictSame(JSON.parse(body), { error, message, statusCode })
   }
   const bytes = [...Buffer.from(secret)].join(',')
@@ -173,9 +170,4 @@ t.test('responds to 16 pending requests of a connection, and closes it if there 
 
 function statusesIn(text: string): number[] {
   return [...text.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status))
-}
-
-async function addFault(app: App, fault: object): Promise<void> {
-  const { status, text } = await control(app, 'POST', '/faults', fault)
-  if (status !== 201) throw new Error(text)
 }

@@ -36,7 +36,7 @@ t.test('an error in JSON has line and column and says what was expected', async 
     [`\n${'['.repeat(1_000_000)}`, 2, 129, 'nested deeper than 128 levels']
   ]
   for (const [text, line, column, message] of rows) {
-    t.throws(() => parseJson(text), new JsonError({ line, column, message }), text.slice(0, 100))
+    t.throws(() => parseJson(text), new JsonError(line, column, message), text.slice(0, 100))
   }
   t.strictSame(parseJson('\ufeff{"a":[1]}'), { a: [1] })
 })

@@ -24,8 +24,8 @@ function open(t: Test): Store {
 
 /** Loads a seed as the server does at the start. */
 async function loadSeed(setting: string, store: Store, types = registry) {
-  const loaded = await readSeed(setting, types, validator)
-  seedIfEmpty(store, types, loaded.organizations)
+  const loaded = await readSeed(setting, { registry: types, validator })
+  seedIfEmpty({ store, registry: types }, loaded.organizations)
   return loaded.seed
 }
 
@@ -51,7 +51,8 @@ async function rejectionOf(t: Test, setting: string): Promise<string> {
 
 t.test('the built-in seed, which is not validated at startup, is valid and gives the same state', async t => {
   const text = readFileSync(assetUrl('fixtures/seed.json'), 'utf8')
-  t.strictSame(await readSeed(text, registry, validator), await readSeed(undefined, registry, validator))
+  const types = { registry, validator }
+  t.strictSame(await readSeed(text, types), await readSeed(undefined, types))
 })
 
 t.test('reads a seed from JSON in the setting or from a file', async t => {
@@ -120,10 +121,8 @@ t.test('reads a seed from JSON in the setting or from a file', async t => {
     t.strictSame(store.principals.find(id), { ...stored, id, kind: 'serviceAccount', accessList: [] })
     const { credentials } = store
     t.strictSame([credentials.ha1('mykey'), credentials.ha1(id)], [ha1Of('mykey', key.privateKey), undefined])
-    t.strictSame(
-      [credentials.secretHash('mykey'), credentials.secretHash(id)],
-      [undefined, sha256(clientSecret)]
-    )
+    const hashes = [credentials.secretHash('mykey'), credentials.secretHash(id)]
+    t.strictSame(hashes, [undefined, sha256(clientSecret)])
   }
 })
 
@@ -144,74 +143,49 @@ t.test('reports an invalid seed with the path of the error, and keeps nothing of
   const [org, first] = ['/organizations/0', '/organizations/0/projects/0/integrations/0']
   const rejected = `HIPCHAT_NOT_SUPPORTED (${reasonText({ code: 'type-rejected', integrationType: 'HIP_CHAT' })})`
 
-  const rows: [document: object, path: string, told: string | RegExp][] = [
+  const [keyAt, accountAt, projectAt] = ['apiKeys', 'serviceAccounts', 'projects'].map(
+    name => `${org}/${name}/0`
+  )
+  const withProject = (more: object) => seed({ projects: [{ id: DEMO, name: 'demo', ...more }] })
+  const withWindow = (maintenanceWindow: object) => withProject({ maintenanceWindow })
+  const windowAt = `${projectAt}/maintenanceWindow`
+  const fields = 'apiAccessListRequired, apiKeys, id, name, projects, serviceAccounts'
+  const types =
+    'PAGER_DUTY, SLACK, DATADOG, NEW_RELIC, OPS_GENIE, VICTOR_OPS, WEBHOOK, PROMETHEUS, MICROSOFT_TEAMS'
+  const control = 'must not contain control characters'
+  const wrongHour = /^ATLAS_INVALID_MAINTENANCE_WINDOW_HOUR_OF_DAY \(/
+  const wrongDay = /^ATLAS_INVALID_MAINTENANCE_WINDOW_DAY_OF_WEEK \(/
+  const unleaked = /^INVALID_INTEGRATION_SETTINGS \((?!.*hunter2)/
+
+  const rows: [document: object, path: string | undefined, told: string | RegExp][] = [
     [{}, '/', "needs 'organizations'"],
-    [
-      seed({ plan: 'M0' }),
-      org,
-      "unknown field 'plan'; allowed: apiAccessListRequired, apiKeys, id, name, projects, serviceAccounts"
-    ],
+    [seed({ plan: 'M0' }), org, `unknown field 'plan'; allowed: ${fields}`],
     [seed({}, [], { created: 'yesterday' }), '/created', 'must be a time such as 2026-01-01T00:00:00Z'],
     [
       withAccount({ clientId: 'me' }),
-      `${org}/serviceAccounts/0/clientId`,
+      `${accountAt}/clientId`,
       'must be mdb_sa_id_ and 24 hexadecimal digits'
     ],
-    [
-      withAccount({ clientSecret: 'me' }),
-      `${org}/serviceAccounts/0/clientSecret`,
-      'must start with mdb_sa_sk_'
-    ],
-    ...['\n', '\r', '\u0000', '\u007f', '\u0085'].flatMap((character): [object, string, string][] => {
-      const problem = 'must not contain control characters'
-      return [
-        [withKey({ privateKey: `a${character}B=1` }), `${org}/apiKeys/0/privateKey`, problem],
-        [
-          withAccount({ clientSecret: `mdb_sa_sk_${character}` }),
-          `${org}/serviceAccounts/0/clientSecret`,
-          problem
-        ]
-      ]
-    }),
-    [withKey({ publicKey: 'a\u0000' }), `${org}/apiKeys/0/publicKey`, 'must not contain control characters'],
+    [withAccount({ clientSecret: 'me' }), `${accountAt}/clientSecret`, 'must start with mdb_sa_sk_'],
+    ...['\n', '\r', '\u0000', '\u007f', '\u0085'].flatMap((character): [object, string, string][] => [
+      [withKey({ privateKey: `a${character}B=1` }), `${keyAt}/privateKey`, control],
+      [withAccount({ clientSecret: `mdb_sa_sk_${character}` }), `${accountAt}/clientSecret`, control]
+    ]),
+    [withKey({ publicKey: 'a\u0000' }), `${keyAt}/publicKey`, control],
     [
       withIntegrations({ ...datadog, type: 'FOO' }),
       `${first}/type`,
-      "unknown integration type 'FOO'; allowed: PAGER_DUTY, SLACK, DATADOG, NEW_RELIC, OPS_GENIE, VICTOR_OPS, WEBHOOK, PROMETHEUS, MICROSOFT_TEAMS"
+      `unknown integration type 'FOO'; allowed: ${types}`
     ],
     [withIntegrations({ id: second, type: 'HIP_CHAT' }), first, rejected],
     [withIntegrations({ ...datadog, colour: 'red' }), `${first}/colour`, /^INVALID_ATTRIBUTE \(/],
-    [
-      withIntegrations({ ...datadog, apiKey: 'hunter2' }),
-      `${first}/apiKey`,
-      /^INVALID_INTEGRATION_SETTINGS \((?!.*hunter2)/
-    ],
+    [withIntegrations({ ...datadog, apiKey: 'hunter2' }), `${first}/apiKey`, unleaked],
     [withIntegrations({ id: ID, type: 'DATADOG' }), `${first}/apiKey`, /^MISSING_ATTRIBUTE \(/],
-    [
-      seed({ projects: [{ id: DEMO, name: 'demo', accessList: [1] }] }),
-      `${org}/projects/0/accessList/0`,
-      /^INVALID_JSON \(/
-    ],
-    [
-      seed({ projects: [{ id: DEMO, name: 'demo', maintenanceWindow: { dayOfWeek: 1, hourOfDay: 24 } }] }),
-      `${org}/projects/0/maintenanceWindow/hourOfDay`,
-      /^ATLAS_INVALID_MAINTENANCE_WINDOW_HOUR_OF_DAY \(/
-    ],
-    [
-      seed({ projects: [{ id: DEMO, name: 'demo', maintenanceWindow: { dayOfWeek: 1 } }] }),
-      `${org}/projects/0/maintenanceWindow/hourOfDay`,
-      /^ATLAS_INVALID_MAINTENANCE_WINDOW_HOUR_OF_DAY \(/
-    ],
-    [
-      seed({ projects: [{ id: DEMO, name: 'demo', maintenanceWindow: { maintenanceScheduled: true } }] }),
-      `${org}/projects/0/maintenanceWindow/dayOfWeek`,
-      /^ATLAS_INVALID_MAINTENANCE_WINDOW_DAY_OF_WEEK \(/
-    ],
-    [
-      seed({ projects: [{ id: DEMO, name: 'demo', maintenanceWindow: { maintenanceScheduled: 1 } }] }),
-      `${org}/projects/0/maintenanceWindow/maintenanceScheduled`,
-      'must be a boolean'
-    ],
+    [withProject({ accessList: [1] }), `${projectAt}/accessList/0`, /^INVALID_JSON \(/],
+    [withWindow({ dayOfWeek: 1, hourOfDay: 24 }), `${windowAt}/hourOfDay`, wrongHour],
+    [withWindow({ dayOfWeek: 1 }), `${windowAt}/hourOfDay`, wrongHour],
+    [withWindow({ maintenanceScheduled: true }), `${windowAt}/dayOfWeek`, wrongDay],
+    [withWindow({ maintenanceScheduled: 1 }), `${windowAt}/maintenanceScheduled`, 'must be a boolean'],
     [seed({ apiAccessListRequired: 'yes' }), `${org}/apiAccessListRequired`, 'must be a boolean']
   ]
   for (const [document, path, told] of rows) {

@@ -30,11 +30,9 @@ const SCHEMA = bodySchema('GroupAlertsConfig')
 /** Maximum length of what a notification takes from an integration: a page may show it thousands of times. */
 const MAX_INHERITED = 4_096
 
-/** The schemas of a notification's fields by name. */
 export const NOTIFICATION_FIELDS: Readonly<Record<string, PropertySchema>> =
   SCHEMA.properties['notifications']?.items?.properties ?? {}
 
-/** Alert configurations. */
 export class AlertConfigs extends Documents<'alertConfigs'> {
   constructor(context: ServiceContext) {
     super(context, 'alertConfigs')
@@ -79,10 +77,7 @@ export class AlertConfigs extends Documents<'alertConfigs'> {
    * integration (documented).
    */
   resolve(document: StoredDocument): StoredDocument {
-    const { settings } = document
-    if (!notificationsOf(settings).some(notification => inherits(this.context.registry, notification)))
-      return document
-    return { ...document, settings: this.#resolved(settings, this.#integrationsOf(document)) }
+    return { ...document, settings: this.#resolved(document.settings, this.#integrationsOf(document)) }
   }
 
   /**
@@ -242,8 +237,6 @@ function withoutNulls(value: unknown): unknown {
   return Object.fromEntries(entries.map(([name, member]) => [name, withoutNulls(member)]))
 }
 
-const { properties } = bodySchema('GroupAlertsConfig')
-
 /**
  * Returns a configuration as Atlas represents it: keys in alphabetical order, secrets redacted; in a list with the
  * `self` link only.
@@ -258,7 +251,7 @@ export function presentAlertConfig(
   place: 'alone' | 'list'
 ): object {
   const { id, projectId, created, updated, settings } = document
-  const shown = Object.entries(properties).map(([name, schema]) => [
+  const shown = Object.entries(SCHEMA.properties).map(([name, schema]) => [
     name,
     redactField(settings[name], schema)
   ])

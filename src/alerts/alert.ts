@@ -21,7 +21,6 @@ const STATUSES: Readonly<Record<AlertEvent, string>> = {
 
 const DAY = 86_400_000
 
-/** Input of an alert. */
 export interface AlertSource {
   event: AlertEvent
   project: Pick<Project, 'id' | 'orgId' | 'name'>
@@ -29,7 +28,6 @@ export interface AlertSource {
   organization: string
   /** Milliseconds since the epoch. */
   now: number
-  /** Returns a new ObjectId. */
   objectId: () => string
   /** Base URL of the link. */
   origin: string

@@ -10,14 +10,12 @@ export const MAX_CONCURRENT = 64
 /** Maximum number of deliveries, all sandboxes included. */
 export const INBOX_SIZE = 200
 
-/** An alert for a webhook of a project. */
 interface TestAlert extends Omit<AlertSource, 'now' | 'objectId'> {
   receiver: Receiver
   /** Aborts when the mock closes. */
   closing: AbortSignal
 }
 
-/** The newest deliveries in order of arrival. */
 class Inbox {
   #deliveries: Delivery[] = []
   #nextId = 1
@@ -29,10 +27,10 @@ class Inbox {
     return stored
   }
 
-  /** Returns copies, the oldest first. @param limit maximum number; keeps the newest */
-  list({ orgId, limit = INBOX_SIZE }: { orgId: string | undefined; limit: number | undefined }): Delivery[] {
+  /** Returns deliveries, the oldest first. @param limit maximum number; keeps the newest */
+  list(orgId?: string, limit = INBOX_SIZE): Delivery[] {
     const own = this.#deliveries.filter(({ organization }) => orgId === undefined || organization === orgId)
-    return structuredClone(own.slice(-limit))
+    return own.slice(-limit)
   }
 
   /** Removes all deliveries or those of an organization; ids are not reused. */

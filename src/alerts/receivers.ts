@@ -1,3 +1,4 @@
+import type { Fields } from '../base/json.ts'
 import type { AlertFacts, PropertySchema } from '../catalogue/vocabulary.ts'
 import { redactField } from '../integrations/integrations.ts'
 import type { IntegrationType, Registry } from '../integrations/registry.ts'
@@ -8,7 +9,6 @@ import { integrationOf, NOTIFICATION_FIELDS } from './alert-configs.ts'
 import type { WebhookSettings } from './request.ts'
 import type { Notification } from './rules.ts'
 
-/** A webhook that receives alerts. */
 export interface Receiver {
   /** Id of the integration; null: the notification has its own URL. */
   integration: string | null
@@ -16,8 +16,6 @@ export interface Receiver {
   shownUrl: string | null
   settings: WebhookSettings
 }
-
-type ReceiverSettings = Readonly<Record<string, unknown>>
 
 /** Returns the project's first integration that receives alerts, in Atlas's order of types, or undefined. */
 export function findReceiver(
@@ -37,57 +35,46 @@ export function receiversOf(
   { integrations }: Pick<Store, 'integrations'>,
   registry: Registry,
   projectId: string,
-  { settings }: StoredDocument
+  config: StoredDocument
 ): Receiver[] {
   const own = integrations.listByProject(projectId)
-  return (settings['notifications'] as Notification[]).flatMap(notification => {
+  return (config.settings['notifications'] as Notification[]).flatMap(notification => {
     const type = receivingTypes(registry).find(({ name }) => name === notification.typeName)
     if (!type) return []
     const fields = type.facts.alerts?.notification
     if (fields && notification[fields.url] !== undefined) {
-      const schema = NOTIFICATION_FIELDS[fields.url]
-      const shownUrl = schema ? redactField(notification[fields.url], schema) : null
-      return [
-        {
-          integration: null,
-          shownUrl: textOf(shownUrl) ?? null,
-          settings: readSettings(fields, notification)
-        }
-      ]
+      return [receiverOf(null, fields, notification, NOTIFICATION_FIELDS)]
     }
     const integration = integrationOf(notification, own)
     if (!integration) return []
     const receiver = fromIntegration(type, integration)
-    return [{ ...receiver, settings: { ...receiver.settings, ...templatesOf(fields, notification) } }]
+    if (!fields) return [receiver]
+    // The notification's own templates replace those of its integration.
+    const { settings } = receiver
+    const { body = settings.body, headers = settings.headers } = readSettings(fields, notification)
+    return [{ ...receiver, settings: { ...settings, body, headers } }]
   })
 }
 
-/** Returns the types whose integrations receive alerts. */
 export function receivingTypes({ thirdParty }: Registry): IntegrationType[] {
   return thirdParty.filter(({ facts }) => facts.alerts)
 }
 
-function fromIntegration({ facts, body }: IntegrationType, row: StoredIntegration): Receiver {
-  const fields = facts.alerts as AlertFacts
-  const shownUrl = redactField(row.settings[fields.url], body.properties[fields.url] as PropertySchema)
-  return {
-    integration: row.id,
-    shownUrl: textOf(shownUrl) ?? null,
-    settings: readSettings(fields, row.settings)
-  }
+function fromIntegration({ facts, body }: IntegrationType, { id, settings }: StoredIntegration): Receiver {
+  return receiverOf(id, facts.alerts as AlertFacts, settings, body.properties)
 }
 
-/** Returns the notification's own templates, which replace those of its integration. */
-function templatesOf(fields: AlertFacts | undefined, notification: Notification): Partial<WebhookSettings> {
-  const body = fields?.body === undefined ? undefined : textOf(notification[fields.body])
-  const headers = fields?.headers === undefined ? undefined : textOf(notification[fields.headers])
-  return { ...(body !== undefined && { body }), ...(headers !== undefined && { headers }) }
+function receiverOf(
+  integration: Receiver['integration'],
+  fields: AlertFacts,
+  values: Fields,
+  schemas: Readonly<Record<string, PropertySchema>>
+): Receiver {
+  const shownUrl = redactField(values[fields.url], schemas[fields.url] as PropertySchema)
+  return { integration, shownUrl: textOf(shownUrl) ?? null, settings: readSettings(fields, values) }
 }
 
-function readSettings(
-  { url, secret, body, headers }: AlertFacts,
-  settings: ReceiverSettings
-): WebhookSettings {
+function readSettings({ url, secret, body, headers }: AlertFacts, settings: Fields): WebhookSettings {
   const read = (name: string | undefined) => (name === undefined ? undefined : textOf(settings[name]))
   const text = read(url)
   return {

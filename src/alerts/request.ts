@@ -19,7 +19,6 @@ export interface WebhookSettings {
   headers: string | undefined
 }
 
-/** A request to a webhook. */
 export interface AlertRequest {
   method: 'POST'
   /** Values by name in sending order. */

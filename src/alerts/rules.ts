@@ -81,8 +81,6 @@ export function completeConditions(settings: DocumentSettings): DocumentSettings
 }
 
 /**
- * Checks the notifications of an alert configuration.
- *
  * @param shown notifications that they replace, as responses show them
  * @throws {AtlasError} for the first error
  */
@@ -100,7 +98,6 @@ export function checkNotifications(
   }
 }
 
-/** Returns the reason why notifications break a rule, or undefined. */
 function brokenRule(
   rule: NotificationRule,
   targets: readonly Partial<Notification>[],

@@ -1,4 +1,5 @@
 import { isObject } from '../base/json.ts'
+import { FIELD_NAME } from '../http/headers.ts'
 
 /** A failed template; the mock sends the default instead. The message does not contain secrets. */
 export class TemplateError extends Error {}
@@ -15,9 +16,6 @@ const BODY_LIMIT = 16 * 1024
 
 /** Maximum bytes of rendered headers (official document). */
 const HEADERS_LIMIT = 4 * 1024
-
-/** Field name of RFC 9110 §5.1. */
-const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 
 /** Field value of RFC 9110 §5.5: bytes without CR, LF and NUL. */
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
@@ -79,7 +77,7 @@ export function renderHeaders(template: string, values: Readonly<Record<string, 
   const headers = new Map<string, [name: string, value: string]>()
   const ignored: string[] = []
   for (const [name, value] of Object.entries(rendered)) {
-    if (!NAME.test(name)) throw new TemplateError('the result has an invalid header name')
+    if (!FIELD_NAME.test(name)) throw new TemplateError('the result has an invalid header name')
     if (!['string', 'number', 'boolean'].includes(typeof value) || !VALUE.test(String(value))) {
       throw new TemplateError(`the result has an invalid value for ${name}`)
     }

@@ -1,6 +1,7 @@
 import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
 import { didYouMean, TYPOS } from './did-you-mean.ts'
+import { countOf } from './printable.ts'
 
 /**
  * Returns a validator for the package's own schemas. Tests check the schemas against JSON Schema, because doing so at
@@ -17,7 +18,6 @@ export function createAjv(options: Options = {}): Ajv {
   return ajv
 }
 
-/** An error at a place in a value. */
 export interface SchemaError {
   /** JSON pointer; empty for the value itself. */
   path: string
@@ -30,7 +30,6 @@ const SUMMARIES = ['anyOf', 'if', 'not', 'oneOf']
 /** Maximum number of allowed names in a sentence. */
 const MAX_NAMES = 25
 
-/** The types of JSON Schema. */
 const TYPES: Readonly<Record<string, string>> = {
   array: 'an array',
   boolean: 'a boolean',
@@ -66,7 +65,6 @@ function placeOf({ instancePath, keyword, params }: ErrorObject): string {
   return keyword === 'discriminator' ? `${instancePath}/${params['tag']}` : instancePath
 }
 
-/** Returns the sentences for errors at one place. */
 function describeAt(errors: readonly ErrorObject[], noun: string): string[] {
   const types = new Set(
     errors.filter(({ keyword }) => keyword === 'type').flatMap(({ params }) => params['type'] as string[])
@@ -85,7 +83,6 @@ export function describeTypes(types: readonly string[]): string {
   return `must be ${listOf(types.map(type => TYPES[type] ?? type))}`
 }
 
-/** Returns the sentence for a missing property. */
 export function describeMissing(name: unknown): string {
   return `needs '${name}'`
 }
@@ -96,7 +93,11 @@ function describe({ keyword, params, message = '', parentSchema = {} }: ErrorObj
     case 'required':
       return describeMissing(params['missingProperty'])
     case 'additionalProperties':
-      return describeUnknown(noun, String(params['additionalProperty']), fieldsOf(parentSchema['properties']))
+      return describeUnknown(
+        noun,
+        String(params['additionalProperty']),
+        Object.keys(Object(parentSchema['properties'])).sort()
+      )
     case 'x-checked':
       return describeUnknown(params['noun'], params['name'], params['known'])
     case 'enum':
@@ -122,7 +123,8 @@ function describe({ keyword, params, message = '', parentSchema = {} }: ErrorObj
     case 'uniqueItems':
       return `must not repeat a value: items ${params['j']} and ${params['i']} are equal`
     case 'not':
-      return describeNot(parentSchema['not']) ?? message
+      // The schema describes its violation.
+      return parentSchema['not']?.description ?? message
     case 'oneOf':
       return describeExclusive(parentSchema['oneOf'], params['passingSchemas']) ?? message
     default:
@@ -140,10 +142,6 @@ function valuesOf(branches: unknown, tag: string): string[] {
   return (branches as Branch[]).flatMap(({ properties }) => properties[tag]?.enum ?? [])
 }
 
-function fieldsOf(properties: unknown): string[] {
-  return Object.keys(Object(properties)).sort()
-}
-
 /** Returns the sentence for an unknown name. @param allowed names, in the order for the reader */
 export function describeUnknown(noun: string, name: string, allowed: readonly string[]): string {
   // The writer of a long name may have left out a word.
@@ -151,11 +149,6 @@ export function describeUnknown(noun: string, name: string, allowed: readonly st
   const more = allowed.length > MAX_NAMES ? `, … ${allowed.length - MAX_NAMES} more` : ''
   const list = allowed.length === 0 ? '' : `; allowed: ${allowed.slice(0, MAX_NAMES).join(', ')}${more}`
   return `unknown ${noun} '${name}'${didYouMean(name, allowed, distance) || list}`
-}
-
-/** A `not` schema describes its violation. */
-function describeNot(schema: unknown): string | undefined {
-  return (schema as { description?: string } | undefined)?.description
 }
 
 function describeExclusive(branches: unknown, passing: unknown): string | undefined {
@@ -166,7 +159,7 @@ function describeExclusive(branches: unknown, passing: unknown): string | undefi
 
 function count(limit: number, keyword: string, noun: string): string {
   const unit = keyword.endsWith('Length') ? 'character' : keyword.endsWith('Items') ? 'item' : noun
-  return `${limit} ${unit}${limit === 1 ? '' : 's'}`
+  return countOf(limit, unit)
 }
 
 function listOf(words: readonly string[]): string {

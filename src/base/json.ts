@@ -1,6 +1,5 @@
 import { printParseErrorCode, visit } from 'jsonc-parser'
 
-/** A JSON object. */
 export type Fields = Readonly<Record<string, unknown>>
 
 /** Maximum nesting of a text that becomes a value: recursion over very deep values would overflow the stack. */
@@ -31,12 +30,10 @@ export function tryParseJson(source: Buffer | string): unknown {
   }
 }
 
-/** Returns whether a value is a JSON object. */
 export function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Returns the value if it is a JSON object, else undefined. */
 export function asObject(value: unknown): Fields | undefined {
   return isObject(value) ? value : undefined
 }
@@ -54,7 +51,6 @@ export function mapFields(fields: Fields, change: (name: string, value: unknown)
   return copy ?? fields
 }
 
-/** Freezes a JSON value with all its members, and returns it. */
 export function deepFreeze<Value>(value: Value): Value {
   if (typeof value === 'object' && value !== null) {
     for (const member of Object.values(value)) deepFreeze(member)
@@ -63,7 +59,6 @@ export function deepFreeze<Value>(value: Value): Value {
   return value
 }
 
-/** A place where two JSON values differ. */
 interface JsonDifference {
   /** Names of members and positions in arrays, from the outermost. */
   path: readonly (string | number)[]
@@ -74,7 +69,6 @@ interface JsonDifference {
   isOrder?: true
 }
 
-/** Yields where two JSON values differ. */
 export function* jsonDifferences(
   left: unknown,
   right: unknown,
@@ -114,14 +108,14 @@ export function presentPath(start: string, path: readonly (string | number)[]): 
   return start + path.map(key => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('')
 }
 
-/** An error in a JSON text; the message does not quote it. */
+/** An error in a JSON text; the message does not quote the text, which may contain secrets. */
 export class JsonError extends Error {
   override readonly name = 'JsonError'
   /** From 1. */
   readonly line: number
   readonly column: number
 
-  constructor({ line, column, message }: JsonProblem) {
+  constructor(line: number, column: number, message: string) {
     super(message)
     this.line = line
     this.column = column
@@ -139,23 +133,14 @@ export function parseJson(text: string): unknown {
   if (tooDeep !== undefined) {
     const lines = json.slice(0, tooDeep).split('\n')
     const column = (lines.at(-1) as string).length + 1
-    throw new JsonError({ line: lines.length, column, message: `nested deeper than ${MAX_LEVELS} levels` })
+    throw new JsonError(lines.length, column, `nested deeper than ${MAX_LEVELS} levels`)
   }
   try {
     return JSON.parse(json)
   } catch {
     // The engine's message quotes the text and lacks the position of some errors.
-    throw new JsonError(findJsonProblem(json))
+    throw findJsonProblem(json)
   }
-}
-
-/** Where a text is not JSON. */
-interface JsonProblem {
-  /** From 1. */
-  line: number
-  column: number
-  /** What was expected, or what is wrong; does not quote the text, which may contain secrets. */
-  message: string
 }
 
 /** By the names of the parser's codes. */
@@ -180,17 +165,17 @@ const MESSAGES: Readonly<Record<string, string>> = {
 const UNEXPECTED = 'unexpected text'
 
 /** Returns the first problem of a text that `JSON.parse` rejects. */
-export function findJsonProblem(text: string): JsonProblem {
-  let word: { end: number; problem: JsonProblem } | undefined
+export function findJsonProblem(text: string): JsonError {
+  let word: { end: number; problem: JsonError } | undefined
   const onError = (code: number, offset: number, length: number, line: number, column: number) => {
     const message = MESSAGES[printParseErrorCode(code)] ?? UNEXPECTED
-    const problem = { line: line + 1, column: column + 1, message }
+    const problem = new JsonError(line + 1, column + 1, message)
     if (word) {
       // The error directly after an unknown word says what was expected in its place.
       const isDirect = text.slice(word.end, offset).trim() === ''
-      throw new JsonError(isDirect ? { ...word.problem, message } : word.problem)
+      throw isDirect ? new JsonError(word.problem.line, word.problem.column, message) : word.problem
     }
-    if (message !== UNEXPECTED) throw new JsonError(problem)
+    if (message !== UNEXPECTED) throw problem
     word = { end: offset + length, problem }
   }
   try {
@@ -200,5 +185,5 @@ export function findJsonProblem(text: string): JsonProblem {
     if (error instanceof JsonError) return error
     throw error
   }
-  return word?.problem ?? { line: 1, column: 1, message: UNEXPECTED }
+  return word?.problem ?? new JsonError(1, 1, UNEXPECTED)
 }

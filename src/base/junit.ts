@@ -1,6 +1,5 @@
 import { escapeXml } from './printable.ts'
 
-/** A test case of a JUnit report. */
 export interface TestCase {
   suite: string
   name: string
@@ -8,7 +7,6 @@ export interface TestCase {
   failure?: { message: string; lines: readonly string[] } | undefined
 }
 
-/** Returns a JUnit report. */
 export function renderJunit(name: string, cases: readonly TestCase[]): string {
   const suites = [...Map.groupBy(cases, ({ suite }) => suite)].map(([suite, group]) => {
     const failures = group.filter(({ failure }) => failure).length

@@ -1,4 +1,3 @@
-/** The parts of a request target. */
 export interface SplitTarget {
   /** Scheme and authority of an absolute target (RFC 9112 §3.2.2), such as `http://host:80`; else empty. */
   origin: string

@@ -63,7 +63,6 @@ export function parseTime(text: string): number {
   return time >= EARLIEST && time <= LATEST ? time : Number.NaN
 }
 
-/** The state of a clock. */
 export interface ClockReading {
   /** Milliseconds since the epoch. */
   now: number

@@ -188,9 +188,9 @@ export class CallRecorder {
   }
 
   #initialState(orgId: string): Buffer | undefined {
-    const sandbox = this.#sources.store.sandboxes.find(orgId)
-    if (!sandbox) return undefined
-    const state = stateOf(JSON.parse(sandbox.baseline) as OrganizationState)
+    const baseline = this.#sources.store.sandboxes.find(orgId)
+    if (!baseline) return undefined
+    const state = stateOf(JSON.parse(baseline) as OrganizationState)
     this.#keep(state.length)
     return state
   }

@@ -93,46 +93,35 @@ export interface DocumentedExample {
   body: { detail: string; error: number; errorCode: string; reason: string }
 }
 
-/** The catalogue of errors: `schemas/errors.json` with the rows of the type files merged in. */
-export interface Catalogue {
-  readonly rows: readonly ErrorRow[]
-  /** Returns the row of an id. @throws {Error} for an unknown id, which is a bug in the mock */
-  row(id: string): ErrorRow
-  /** Returns the main row of an errorCode, or undefined. */
-  byErrorCode(code: string): ErrorRow | undefined
-  /** The documented examples by status code. */
-  readonly examples: ReadonlyMap<number, DocumentedExample>
-  /** Returns the body of an error. */
-  body(error: Pick<Rejection, 'id' | 'parameters'>): ApiError
-  /** Returns a body in Atlas's format for an error that is not in the catalogue. */
-  anyBody(error: {
-    status: number
-    errorCode: string
-    detail: string
-    parameters?: Rejection['parameters']
-  }): ApiError
+export type Catalogue = ReturnType<typeof createCatalogue>
+
+/** An error that need not be in the catalogue. */
+interface AnyError extends Pick<ErrorRow, 'status' | 'errorCode' | 'detail'> {
+  parameters?: Rejection['parameters']
 }
 
 /**
- * Creates the error catalogue.
+ * Creates the error catalogue: `schemas/errors.json` with the rows of the type files merged in.
  *
  * @param typeRows rows from the type files
  * @param roleDeniedStatus status code of USER_UNAUTHORIZED; some clients' tests expect 403
  * @throws {Error} if two rows have the same id
  */
-export function createCatalogue(typeRows: readonly ErrorRow[], roleDeniedStatus: 401 | 403): Catalogue {
+export function createCatalogue(typeRows: readonly ErrorRow[], roleDeniedStatus: 401 | 403) {
   const file = readAsset<{ rows: ErrorRow[]; examples: DocumentedExample[] }>('schemas/errors.json')
   const byId = new Map<string, ErrorRow>()
   for (const row of [...file.rows, ...typeRows]) {
     if (byId.has(row.id)) throw new Error(`two rows of the error catalogue have the id ${row.id}`)
     byId.set(row.id, row.id === 'USER_UNAUTHORIZED' ? { ...row, status: roleDeniedStatus } : row)
   }
+  /** @throws {Error} for an unknown id, which is a bug in the mock */
   const row = (id: string): ErrorRow => {
     const found = byId.get(id)
     if (!found) throw new Error(`the error catalogue has no row ${id}`)
     return found
   }
-  const anyBody: Catalogue['anyBody'] = ({ status, errorCode, detail, parameters = [] }) => ({
+  /** Returns a body in Atlas's format. */
+  const anyBody = ({ status, errorCode, detail, parameters = [] }: AnyError): ApiError => ({
     detail,
     error: status,
     errorCode,
@@ -142,10 +131,12 @@ export function createCatalogue(typeRows: readonly ErrorRow[], roleDeniedStatus:
   return {
     rows: [...byId.values()],
     row,
-    byErrorCode: code => byId.get(code),
+    /** Returns the main row of an errorCode: its id is the code. */
+    byErrorCode: (code: string): ErrorRow | undefined => byId.get(code),
+    /** The documented examples by status code. */
     examples: new Map(file.examples.map(example => [example.status, example])),
     anyBody,
-    body({ id, parameters }) {
+    body({ id, parameters }: Pick<Rejection, 'id' | 'parameters'>): ApiError {
       const { badRequestDetail, detail, status, errorCode } = row(id)
       let next = 0
       const text = detail.replaceAll('%s', () => String(parameters[next++]))

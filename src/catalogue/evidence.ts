@@ -10,7 +10,6 @@ export const LABELS = [
   'guess'
 ] as const
 
-/** A label of {@link LABELS}. */
 export type Evidence = (typeof LABELS)[number]
 
 /** The origin of a statement about Atlas. */

@@ -14,7 +14,6 @@ import { StartError } from '../catalogue/errors.ts'
 import { readJsonFile } from '../state/json-file.ts'
 import { requireWritable, type Terminal } from './terminal.ts'
 
-/** Flags of the command. */
 export interface ReportFlags {
   failOn?: string
   accepted?: string

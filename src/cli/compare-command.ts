@@ -20,7 +20,6 @@ import type { CreatedProject, ProjectEvent } from '../compare/project-requests.t
 import { CompareError, parseTarget, Transport } from '../compare/transport.ts'
 import { requireWritable, type Terminal } from './terminal.ts'
 
-/** Flags of the command. */
 export interface CompareFlags {
   target?: string
   calls?: string[]
@@ -178,7 +177,6 @@ function describeEvent(event: ProjectEvent, deletionOf: (project: CreatedProject
   }
 }
 
-/** Returns the command that deletes a project. */
 function deletionOf({ id }: CreatedProject, origin: string, credential: FoundCredential): string {
   const [user, secret] = credential.variables.map(variable => `$${variable}`)
   const request = `curl --silent --user "${user}:${secret}" --data grant_type=client_credentials ${origin}/api/oauth/token`
@@ -197,7 +195,6 @@ function showPlan(requests: number, rate: number, terminal: Terminal): void {
   terminal.warn(`about ${requests} requests in ${time}, ${rate} per second`)
 }
 
-/** Replaces the line with the progress. */
 function showProgress({ stderr }: Terminal, text = ''): void {
   if (stderr.isTTY) stderr.write(`\r\u001b[K${text}`)
 }

@@ -23,13 +23,10 @@ const NOT_EXECUTABLE = 126
 
 /** Options of `exec` that are not settings of the server. */
 interface ExecOptions {
-  /** Kind of the credential in the command's environment. */
   kind: ClientCredential['kind']
-  /** Whether the command's clients can reach only the mock. */
   isolated: boolean
   /** Whether to remove earlier files of recorded calls. */
   clearsCalls: boolean
-  /** Folder in which the command runs, if not the current one. */
   cwd: string | undefined
 }
 

@@ -25,8 +25,6 @@ import { readJsonFile } from '../state/json-file.ts'
 import { requireWritable, type Terminal } from './terminal.ts'
 
 /**
- * Adds the stubs and faults of the files in the settings.
- *
  * @throws {StartError} for an unreadable file, or an invalid stub or fault with the JSON pointer of the error
  */
 export async function loadStartFiles({ services }: App): Promise<void> {
@@ -34,28 +32,20 @@ export async function loadStartFiles({ services }: App): Promise<void> {
   if ((settings.stubs ?? settings.faults) === undefined) return
   const context = controlContext(services)
   const readStubs = (name: string) =>
-    readBodies<StubBody>({ kind: 'stubs', name, location: locateStubs(name) }, body => {
+    readBodies('stubs', name, locateStubs(name), (body: StubBody) => {
       validateBody('StubBody', body, context)
       control.stubs.check(body)
     })
   const readFaults = (name: string) =>
-    readBodies<FaultBody>({ kind: 'faults', name, location: name }, body => {
+    readBodies('faults', name, name, (body: FaultBody) => {
       validateBody('FaultBody', body, context)
       checkFault(body)
     })
   let stubs: StubBody[] = []
   // Not all at once: endless pipes would take the memory of several.
   for (const name of settings.stubs ?? []) stubs = stubs.concat(await readStubs(name))
-  const faults = settings.faults === undefined ? undefined : await readFaults(settings.faults)
-  control.addStartContents({ stubs, faults })
-}
-
-/** A file to load at startup. */
-interface StartFile {
-  kind: 'stubs' | 'faults'
-  /** As in the settings. */
-  name: string
-  location: string | URL
+  const faults = settings.faults === undefined ? [] : await readFaults(settings.faults)
+  control.addStartContents(stubs, faults)
 }
 
 /** Prefix of a name that refers to a file of the package, not to a path. */
@@ -75,9 +65,11 @@ function stubsUrl(example: string): URL {
   return assetUrl(`examples/${example}/stubs.json`)
 }
 
-/** Reads the array in a file and checks each body. */
+/** Reads the array in a file and checks each body. @param name as in the settings */
 async function readBodies<Body>(
-  { kind, name, location }: StartFile,
+  kind: 'stubs' | 'faults',
+  name: string,
+  location: string | URL,
   check: (body: Body) => void
 ): Promise<Body[]> {
   const bodies = await readJsonFile(kind, name, location)
@@ -112,11 +104,7 @@ export async function importState({ services }: Pick<App, 'services'>, path: str
   }
 }
 
-/**
- * Writes the server's state to a file atomically.
- *
- * @throws {Error} if the file cannot be written
- */
+/** Writes the server's state to a file atomically. @throws {Error} if the file cannot be written */
 export function exportState({ services }: Pick<App, 'services'>, path: string): void {
   const text = `${JSON.stringify(services.control.state.export(), null, 2)}\n`
   const found = statSync(path, { throwIfNoEntry: false })
@@ -139,7 +127,6 @@ export function exportState({ services }: Pick<App, 'services'>, path: string): 
   }
 }
 
-/** Moves a new file with a text to the path of another. */
 function replace(path: string, newFile: string, text: string): void {
   try {
     renameSync(newFile, path)
@@ -170,7 +157,7 @@ function realPath(path: string): string {
 
 /** Checks at startup that the state can be written on exit. @throws {StartError} if the file is not writable */
 export function checkExport(path: string): void {
-  requireWritable(path, { name: `the state to ${path}`, isReplaced: true })
+  requireWritable(path, `the state to ${path}`, true)
 }
 
 /**

@@ -16,17 +16,12 @@ environment and call the real Atlas.`
 /** Defaults of `exec`: a free port, and a quiet log because the command shares the output. */
 const EXEC_DEFAULTS: Settings = Object.freeze({ ...DEFAULTS, port: 0, logLevel: 'warn' })
 
-/** Values of `--auth` and the kind of credential that each selects. */
 const AUTH = new Map<string, ClientCredential['kind']>([
   ['api-key', 'apiKey'],
   ['service-account', 'serviceAccount']
 ])
 
-/**
- * Creates all commands. Each loads its code when it runs.
- *
- * @param argv as `process.argv`
- */
+/** Creates all commands. Each loads its code when it runs. @param argv as `process.argv` */
 export function createCommands(argv: readonly string[], terminal: Terminal): Command {
   const program = new Command('atlas-mock')
     .description("Mocks MongoDB Atlas's Administration API for third-party integrations.")
@@ -77,7 +72,6 @@ function addServe(program: Command, terminal: Terminal): Command {
   })
 }
 
-/** Returns the end of a help text. */
 function exampleOf(words: string): string {
   return `\nExample:\n  atlas-mock ${words}`
 }
@@ -136,7 +130,6 @@ The command changes only projects that it creates, and deletes them at the end.
 Exit codes: 0 no differences, 1 differences, 2 the comparison could not run,
 128+n stopped by signal n.`
 
-/** Adds the command that compares the mock with a service. */
 function addCompare(program: Command, terminal: Terminal): void {
   program
     .command('compare')
@@ -163,7 +156,6 @@ function addCompare(program: Command, terminal: Terminal): void {
       if (perSecond < 0.01 || perSecond > 1000) {
         command.error(`--rate must be a number from 0.01 to 1000, not ${JSON.stringify(rate)}`)
       }
-      // Imported on demand: it would slow down other commands.
       const { runCompare } = await import('./compare-command.ts')
       await runCompare({ ...flags, rate: perSecond }, terminal)
     })
@@ -178,7 +170,6 @@ Example:
 Exit codes: 0 no behaviour rejected, 1 a behaviour with a label of --fail-on is not accepted,
 2 usage error or unreadable file.`
 
-/** Adds the commands for recorded calls. */
 function addCalls(program: Command, terminal: Terminal): void {
   const calls = program.command('calls').description('commands for recorded calls').exitOverride()
   calls
@@ -194,7 +185,6 @@ function addCalls(program: Command, terminal: Terminal): void {
     .option('--junit <file>', 'write the report as a JUnit report')
     .addHelpText('after', CALLS_NOTE)
     .action(async (paths: string[], flags: ReportFlags) => {
-      // Imported on demand: it would slow down other commands.
       const { runReport } = await import('./calls.ts')
       await runReport(paths, flags, terminal)
     })
@@ -229,7 +219,6 @@ function addSeedCheck(program: Command, terminal: Terminal): void {
     })
 }
 
-/** Warns of unknown `ATLAS_MOCK_` variables and suggests the closest setting. */
 function warnOfVariables(terminal: Terminal): void {
   const known = SETTINGS.map(({ variable }) => variable)
   for (const name of unknownVariables(terminal.env)) {

@@ -1,18 +1,15 @@
 import { styleText } from 'node:util'
 import { printable } from '../base/printable.ts'
 
-/** Names of pino's levels. */
-const LEVELS: Readonly<Record<number, string>> = {
-  10: 'trace',
-  20: 'debug',
-  30: 'info',
-  40: 'warn',
-  50: 'error',
-  60: 'fatal'
+/** Names and colours of pino's levels. */
+const LEVELS: Readonly<Record<number, [name: string, colour: 'cyan' | 'red' | 'yellow']>> = {
+  10: ['trace', 'cyan'],
+  20: ['debug', 'cyan'],
+  30: ['info', 'cyan'],
+  40: ['warn', 'yellow'],
+  50: ['error', 'red'],
+  60: ['fatal', 'red']
 }
-
-const WARN = 40
-const ERROR = 50
 
 /** Fields for programs. */
 const HIDDEN = ['pid', 'hostname', 'code']
@@ -31,12 +28,12 @@ function describeLine(line: string, terminal: Stream): string {
     // Most messages contain their details.
     .filter(([name, value]) => !HIDDEN.includes(name) && !(typeof value === 'string' && msg.includes(value)))
     .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
-  const colour = level >= ERROR ? 'red' : level >= WARN ? 'yellow' : 'cyan'
+  const [name, colour] = LEVELS[level] ?? [String(level), 'cyan']
   const paint = (format: Parameters<typeof styleText>[0], text: string) =>
     styleText(format, printable(text), { stream: terminal })
   const parts = [
     paint('dim', new Date(time).toTimeString().slice(0, 8)),
-    paint(colour, (LEVELS[level] ?? String(level)).padEnd(5)),
+    paint(colour, name.padEnd(5)),
     printable([...request, status, msg].filter(part => part !== undefined).join(' ')),
     ...(details.length > 0 ? [paint('dim', details.join(' '))] : [])
   ]

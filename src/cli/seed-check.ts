@@ -59,7 +59,7 @@ function findErrors(seed: Seed): SchemaError[] {
   const registry = createRegistry(readTypeFiles())
   const store = openStore(':memory:')
   try {
-    importOrganizations(store, registry, toState(seed, { registry, validator: new BodyValidator() }))
+    importOrganizations({ store, registry }, toState(seed, { registry, validator: new BodyValidator() }))
     return []
   } catch (error) {
     if (!(error instanceof StateError)) throw error

@@ -16,7 +16,6 @@ const SETTLE_DELAY = 1_000
 /** Milliseconds that pending requests get on shutdown; the process must exit within a second. */
 const GRACE = 700
 
-/** A running server. */
 interface Running {
   services: App['services']
   /** Base URL without a trailing slash. */
@@ -25,11 +24,7 @@ interface Running {
   stop(): Promise<void>
 }
 
-/**
- * Starts the server.
- *
- * @throws {StartError} for an unusable port, database, seed, state, stub, fault or certificate
- */
+/** @throws {StartError} for an unusable port, database, seed, state, stub, fault or certificate */
 export async function startServer(settings: Settings, terminal: Terminal): Promise<Running> {
   checkOutputs(settings)
   if (settings.exportOnExit !== undefined) checkExport(settings.exportOnExit)

@@ -2,10 +2,8 @@ import { type Command, Option } from 'commander'
 import { SETTINGS, type Settings } from '../config/config.ts'
 import { textOf } from '../config/settings.ts'
 
-/** Parsed flags. */
 export type Flags = Record<string, string | boolean | readonly string[]>
 
-/** Adds an option for each setting, in groups. */
 export function addSettings(command: Command, defaults: Settings): Command {
   for (const { key, schema } of SETTINGS) {
     command.addOption(createOption(key, defaults).helpGroup(`${schema['x-group']}:`))

@@ -21,7 +21,6 @@ interface Streams {
   stderr: NodeJS.WritableStream & { isTTY?: boolean }
 }
 
-/** What the command reads, writes and returns. */
 export class Terminal {
   readonly env: Environment
   readonly stdout: Streams['stdout']
@@ -34,12 +33,10 @@ export class Terminal {
     this.stderr = stderr
   }
 
-  /** Prints one line or several to standard output. */
   print(lines: string | readonly string[]): void {
     this.stdout.write(toText(lines))
   }
 
-  /** Prints a message of one line or several to standard error. */
   warn(lines: string | readonly string[]): void {
     this.stderr.write(`atlas-mock: ${toText(lines)}`)
   }
@@ -73,16 +70,14 @@ function escapeLine(line: string): string {
     .replaceAll('##[', '#\\u0023[')
 }
 
-/** How {@link requireWritable} describes and checks a file. */
-interface WritableOptions {
-  /** Name in the error. */
-  name?: string
-  /** A new file will take its place. */
-  isReplaced?: boolean
-}
-
-/** Checks before a long command that a file can be written after it, and changes nothing. @throws {StartError} */
-export function requireWritable(path: string, { name = path, isReplaced }: WritableOptions = {}): void {
+/**
+ * Checks before a long command that a file can be written after it, and changes nothing.
+ *
+ * @param name in the error
+ * @param isReplaced whether a new file will take its place
+ * @throws {StartError}
+ */
+export function requireWritable(path: string, name = path, isReplaced = false): void {
   try {
     const found = statSync(path, { throwIfNoEntry: false })
     // Opening a pipe would wait for its reader.

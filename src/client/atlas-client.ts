@@ -12,20 +12,17 @@ export interface ClientRequest<Body = never> {
   body?: Body | string | undefined
 }
 
-/** A response. */
 export interface Reply {
   status: number
   headers: HeaderList
   body: string
 }
 
-/** Sends a request as given. */
 export type Send<Body, R extends Reply> = (request: ClientRequest<Body>) => Promise<R>
 
 /** Returns a hash as hexadecimal digits. @param algorithm as the service names it, such as `MD5` or `SHA-256` */
 export type Hash = (text: string, algorithm: string) => string
 
-/** Options of an {@link AtlasClient}. */
 export interface ClientOptions {
   hash: Hash
   /** Returns a new client nonce for Digest. */

@@ -7,7 +7,6 @@ export interface ClientCredential {
   secret: string
 }
 
-/** Address and identity that a client uses. */
 export interface ClientTarget {
   /** Base URL of the mock without a trailing slash. */
   url: string

@@ -9,7 +9,6 @@ import { settingsValidator } from './validator.ts'
 export type { Settings } from '../../types/settings.d.ts'
 export { DEFAULTS, SETTINGS } from './settings.ts'
 
-/** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** Returns the environment of this process; no other code reads `process.env`. */

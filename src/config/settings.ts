@@ -23,7 +23,6 @@ interface SettingSchema {
   'x-group': string
 }
 
-/** A setting with its flag and variable. */
 export interface Setting {
   key: keyof Settings
   /** `--log-level` for the key `logLevel`. */
@@ -53,12 +52,10 @@ export const SETTINGS: readonly Setting[] = Object.entries(SCHEMA.properties).ma
   }
 })
 
-/** Default settings. */
 export const DEFAULTS: Settings = Object.freeze(
   Object.fromEntries(SETTINGS.map(({ key, schema }) => [key, schema.default])) as unknown as Settings
 )
 
-/** Converts a value to the text of the flag. */
 export function textOf(value: unknown): string {
   return typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value)
 }
@@ -70,7 +67,6 @@ interface Format {
   normalize?(text: string): string
 }
 
-/** The formats by name. */
 export const FORMATS: Readonly<Record<string, Format>> = {
   path: { validate: text => text.trim() !== '' && !text.includes('\0') },
   'base-url': {

@@ -3,7 +3,8 @@ import type { Services } from '../services.ts'
 
 /** A parsed and validated request of the control plane. */
 export interface ControlRequest<Body = unknown> {
-  params: Record<string, string>
+  /** Those in the operation's path. */
+  params: Record<'id' | 'name', string>
   query: Record<string, string | number | boolean | undefined>
   /** An empty object: no body. */
   body: Body
@@ -15,7 +16,6 @@ export interface ControlRequest<Body = unknown> {
   signal: () => AbortSignal
 }
 
-/** Dependencies of the operations. */
 export interface ControlContext {
   services: Services
   /** Returns the operationIds that can raise an error, by the error's id. */

@@ -17,11 +17,10 @@ import { keepConnection } from '../http/connections.ts'
 import { isLoopback } from '../http/listening.ts'
 import { withHead } from '../http/routes.ts'
 import type { Services } from '../services.ts'
-import type { ControlContext, ControlOperation } from './control-operation.ts'
+import type { ControlContext, ControlOperation, ControlRequest } from './control-operation.ts'
 import { dispatch } from './dispatcher.ts'
 import { CONTROL_OPERATIONS } from './operations.ts'
 
-/** Registers the routes of the control plane below `/_mock/v1`. */
 export async function controlPlugin(app: FastifyInstance, context: ControlContext): Promise<void> {
   const { services } = context
   // Health checks must not depend on the control plane.
@@ -47,7 +46,10 @@ export async function controlPlugin(app: FastifyInstance, context: ControlContex
   })
   app.setErrorHandler((error: FastifyError, request, reply) => {
     keepConnection(error, reply)
-    return sendProblem(toProblem(error, request), reply)
+    const problem = toProblem(error, request)
+    reply.code(problem.status).headers(problem.headers).header('content-type', 'application/problem+json')
+    // Fastify would add a charset to the Content-Type.
+    return reply.serializer((body: string) => body).send(JSON.stringify(problem.body))
   })
   // Fastify runs this plugin's hooks on all paths only if the plugin has its own handler.
   app.setNotFoundHandler(request => {
@@ -74,7 +76,6 @@ function toRoutes(operations: readonly ControlOperation[]): Route[] {
     .map(operation => ({ operation, pattern: patternOf(CONTROL_PATH + operation.path) }))
 }
 
-/** Returns the decoded path parameters of a request on an operation. */
 function paramsOf({ url }: FastifyRequest, { path }: ControlOperation): Record<string, string> {
   const segments = splitTarget(url).path.split('/')
   const names = `${CONTROL_PATH}${path}`.split('/')
@@ -85,7 +86,6 @@ function paramsOf({ url }: FastifyRequest, { path }: ControlOperation): Record<s
   )
 }
 
-/** Adds the path below `/sandboxes/:sandbox` for each operation that accepts a sandbox. */
 function withSandboxPaths(operations: readonly ControlOperation[]): ControlOperation[] {
   return operations.flatMap(operation =>
     operation.acceptsSandbox
@@ -104,7 +104,7 @@ async function respond(
   reply.code(status)
   const { sandbox, ...params } = paramsOf(request, operation)
   const call = {
-    params,
+    params: params as ControlRequest['params'],
     sandbox,
     query: request.query as Record<string, string>,
     body: operation.body === undefined ? undefined : parseBody(String(request.body ?? '')),
@@ -138,7 +138,6 @@ function parseBody(text: string): unknown {
   }
 }
 
-/** Returns a signal that aborts when the client disconnects. */
 function disconnectSignal({ raw }: FastifyReply): AbortSignal {
   const controller = new AbortController()
   raw.once('close', () => controller.abort(new ControlProblem(408, 'the client disconnected')))
@@ -165,13 +164,6 @@ function toProblem(error: FastifyError, request: FastifyRequest): ControlProblem
   const line = { err: error, method: request.method, path: pathOf(request) }
   request.log.error(line, `unexpected error: ${error.message}`)
   return new ControlProblem(500, 'unexpected error')
-}
-
-/** Sends a problem as the response. */
-function sendProblem(problem: ControlProblem, reply: FastifyReply): FastifyReply {
-  reply.code(problem.status).headers(problem.headers).header('content-type', 'application/problem+json')
-  // Fastify would add a charset to the Content-Type.
-  return reply.serializer((body: string) => body).send(JSON.stringify(problem.body))
 }
 
 /**
@@ -203,7 +195,7 @@ function checkAccess(
 function checkHost({ host }: FastifyRequest, settings: Settings): void {
   const { host: bound, allowedHosts, publicUrl } = settings
   if (allowedHosts === undefined && !isLoopback(bound)) return
-  const name = nameOf(host)
+  const name = host.toLowerCase().replace(/:\d*$/, '')
   // HTTP/1.0 does not require Host, and browsers do not use it.
   if (name === '' || isLoopback(name) || allowedHosts?.includes(name)) return
   if (publicUrl !== undefined && name === new URL(publicUrl).hostname) return
@@ -215,11 +207,6 @@ function checkOrigin(request: FastifyRequest, { publicUrl }: Settings): void {
   if (origin === undefined || origin === `${request.protocol}://${request.host}`) return
   if (publicUrl !== undefined && origin === new URL(publicUrl).origin) return
   throw new ControlProblem(403, 'cross-origin requests to the control plane are not allowed')
-}
-
-/** Returns the lower-case host without port; IPv6 stays in brackets. */
-function nameOf(host: string): string {
-  return host.toLowerCase().replace(/:\d*$/, '')
 }
 
 declare module 'fastify' {

@@ -1,11 +1,11 @@
 import type { FastifyReply } from 'fastify'
-import { ControlProblem } from '../control/problem.ts'
+import { ControlProblem, invalidBody } from '../control/problem.ts'
 import { StateError } from '../state/document.ts'
 import type { ControlContext, ControlOperation, ControlRequest } from './control-operation.ts'
 import { validateBody, validateQuery } from './schemas.ts'
 
 /** An unvalidated call of an operation. Its signal aborts when the client disconnects. */
-export type ControlCall = Partial<ControlRequest> & Pick<ControlRequest, 'origin'>
+export type ControlCall = Pick<ControlRequest, 'params' | 'query' | 'origin'> & Partial<ControlRequest>
 
 /**
  * Validates a call, from HTTP or from this process, and runs the operation.
@@ -22,7 +22,7 @@ export function dispatch(
   const { control, settings } = context.services
   if (control.closing.aborted) throw new ControlProblem(503, 'the mock is closed')
   if (!settings.control && !operation.isOpen) throw new ControlProblem(404, 'the control plane is off')
-  const { params = {}, query = {}, origin } = call
+  const { params, query, origin } = call
   // JSON null counts as no body, and no body as an empty object.
   const body = call.body ?? {}
   validateQuery(operation, query, context)
@@ -38,24 +38,17 @@ export function dispatch(
   const signal = () => (call.signal ? AbortSignal.any([call.signal(), control.closing]) : control.closing)
   try {
     const result = operation.handle({ params, query, body, sandbox, origin, signal }, context, reply)
-    if (operation.method !== 'GET') publishChange(operation.operationId, sandbox ?? null, result, context)
+    if (operation.method === 'GET') return result
+    const change = { operation: operation.operationId, sandbox: sandbox ?? null }
+    const publish = () => {
+      for (const notify of control.changeListeners) notify(change)
+    }
+    // Not before the operation is complete.
+    if (result instanceof Promise) result.then(publish, publish)
+    else publish()
     return result
   } catch (error) {
     if (!(error instanceof StateError)) throw error
-    throw new ControlProblem(400, 'invalid body', [{ path: error.path || '/', detail: error.message }])
+    throw invalidBody(error.path || '/', error.message)
   }
-}
-
-/** Notifies the listeners once an operation is complete. */
-function publishChange(
-  operation: string,
-  sandbox: string | null,
-  result: unknown,
-  { services }: ControlContext
-): void {
-  const publish = () => {
-    for (const notify of services.control.changeListeners) notify({ operation, sandbox })
-  }
-  if (result instanceof Promise) result.then(publish, publish)
-  else publish()
 }

@@ -10,7 +10,6 @@ type Schema = Record<string, unknown>
 /** A schema with its name in the OpenAPI document. */
 export type NamedSchema = Schema & { $id: string }
 
-/** Returns the schemas of the control plane from `schemas/control/`. */
 export function readControlSchemas(): NamedSchema[] {
   const schemas = readAssetFolder<Record<string, Schema>>('schemas/control').flatMap(Object.entries<Schema>)
   return schemas.map(([$id, schema]) => ({ ...schema, $id }))
@@ -49,7 +48,6 @@ function createValidator(options: Options): Ajv {
   return addNameCheck(createAjv({ ...options, allErrors: true, passContext: true }))
 }
 
-/** Returns the schema of an operation's query. */
 export function querySchema({ acceptsSandbox, query }: ControlOperation): object {
   return {
     type: 'object',
@@ -58,7 +56,6 @@ export function querySchema({ acceptsSandbox, query }: ControlOperation): object
   }
 }
 
-/** Query parameter of operations that accept a sandbox. */
 const SANDBOX = {
   type: 'string',
   description: 'Id of the sandbox that the call applies to; omitted: everything.'

@@ -10,7 +10,6 @@ const HEARTBEAT = 15_000
 /** Bytes of unsent events with which a stream is closed; its reader resumes with Last-Event-ID. */
 const MAX_BEHIND = 1_048_576
 
-/** Which entries and changes a stream sends, and how. */
 interface Selection {
   /** Undefined: all. */
   sandbox: string | undefined

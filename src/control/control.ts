@@ -23,7 +23,6 @@ interface ControlOptions extends ServiceContext {
   nonces: Nonces
   rates: RateCounter
   seed: readonly OrganizationState[]
-  /** The routes that a stub cannot replace. */
   routes: readonly ServedRoute[]
 }
 
@@ -35,19 +34,12 @@ export interface Change {
   sandbox: string | null
 }
 
-/** Stubs and faults that files provided at startup; undefined: no file. */
-interface StartContents {
-  stubs: readonly StubBody[] | undefined
-  faults: readonly FaultBody[] | undefined
-}
-
 /** The control plane without HTTP. Without a sandbox, a call applies to everything. */
 export class Control {
   /** Differs from that of each other start. */
   readonly startId: string
   readonly clock: Clock
   readonly journal = new Journal({ maxBytes: journalCapacity() })
-  /** Called after each change. */
   readonly changeListeners = new Set<(change: Change) => void>()
   /** Undefined: calls are not recorded. */
   recorder: CallRecorder | undefined
@@ -65,7 +57,7 @@ export class Control {
   /** Bearer token of the control plane; undefined: not required. */
   readonly token: string | undefined
   readonly #closing = new AbortController()
-  #start: StartContents = { stubs: undefined, faults: undefined }
+  #start: { stubs: readonly StubBody[]; faults: readonly FaultBody[] } = { stubs: [], faults: [] }
 
   constructor(options: ControlOptions) {
     const { settings, store, sources } = options
@@ -97,8 +89,8 @@ export class Control {
   }
 
   /** Adds the stubs and faults of startup, which a reset restores. */
-  addStartContents(start: StartContents): void {
-    this.#start = start
+  addStartContents(stubs: readonly StubBody[], faults: readonly FaultBody[]): void {
+    this.#start = { stubs, faults }
     this.#resetStubs()
     this.#resetFaults()
   }
@@ -121,13 +113,13 @@ export class Control {
   #resetStubs(sandbox?: string): void {
     this.stubs.clear(sandbox)
     if (sandbox !== undefined) return
-    for (const stub of this.#start.stubs ?? []) this.stubs.add(stub)
+    for (const stub of this.#start.stubs) this.stubs.add(stub)
   }
 
   #resetFaults(sandbox?: string): void {
     this.faults.clear(sandbox)
     if (sandbox !== undefined) return
-    for (const fault of this.#start.faults ?? []) this.faults.add(fault)
+    for (const fault of this.#start.faults) this.faults.add(fault)
   }
 
   /** @param url of the mock @throws {StateError} with the JSON pointer of the error in the body */
@@ -163,7 +155,6 @@ export class Control {
   }
 }
 
-/** Returns the token of the control plane, if any; generated if the host is not a loopback address. */
 function controlToken(
   { control, controlToken, host }: Settings,
   { randomBytes }: Sources

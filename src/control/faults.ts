@@ -5,7 +5,7 @@ import { invalidHeader } from '../http/headers.ts'
 import { matchesHeader } from '../journal/match.ts'
 import type { FiredFault, RequestRecord } from '../journal/request-record.ts'
 import { matchesPath } from '../journal/target.ts'
-import { ControlProblem } from './problem.ts'
+import { ControlProblem, invalidBody } from './problem.ts'
 
 /** Processing stage of a fault: before authentication, after authentication, or after the commit. */
 export type FaultStage = Fault['stage']
@@ -84,7 +84,6 @@ export class Faults {
     throw new ControlProblem(404, `unknown fault '${id}'`)
   }
 
-  /** Removes all faults or those of a sandbox. */
   clear(sandbox?: string): void {
     for (const { id } of this.list(sandbox)) this.remove(id)
   }
@@ -143,19 +142,14 @@ export function faultName({ id, name, effect, match = {} }: Fault): string {
 export function checkFault({ effect, when }: FaultBody): void {
   const { delay } = effect
   if (typeof delay === 'object' && delay.min > delay.max) {
-    throw invalid('/effect/delay/min', `must not be greater than max (${delay.max})`)
+    throw invalidBody('/effect/delay/min', `must not be greater than max (${delay.max})`)
   }
-  const headers = ('headers' in effect && effect.headers) || {}
-  const header = invalidHeader(headers)
-  if (header) throw invalid(`/effect/headers/${header.name}`, header.detail)
+  const header = invalidHeader(('headers' in effect && effect.headers) || {})
+  if (header) throw invalidBody(`/effect/headers/${header.name}`, header.detail)
   // RFC 3339 allows leap seconds, JavaScript does not.
   if (when?.until !== undefined && Number.isNaN(Date.parse(when.until))) {
-    throw invalid('/when/until', 'is not a valid time')
+    throw invalidBody('/when/until', 'is not a valid time')
   }
-}
-
-function invalid(path: string, detail: string): ControlProblem {
-  return new ControlProblem(400, 'invalid body', [{ path, detail }])
 }
 
 /** Returns a delay in milliseconds, uniformly distributed in a range. */
@@ -163,7 +157,6 @@ function pickDelay(delay: Delay, random: () => number): number {
   return typeof delay === 'number' ? delay : delay.min + (delay.max - delay.min) * random()
 }
 
-/** Returns whether a request matches a fault and is of its sandbox. */
 function matchesFault({ body: { match = {} }, sandbox }: Planned, record: Readonly<RequestRecord>): boolean {
   const { received, caller, operation, projectId } = record
   const { method, path, organization, headers = {} } = match

@@ -36,7 +36,6 @@ export function newClientSecret(sources: Sources): string {
   return `mdb_sa_sk_${sources.randomBytes(30).toString('base64url')}`
 }
 
-/** Returns eight letters. */
 function newPublicKey(sources: Sources): string {
   return [...sources.randomBytes(8)].map(byte => LETTERS[byte % LETTERS.length]).join('')
 }

@@ -7,9 +7,8 @@ import type { SeededPrincipal } from '../state/seeded.ts'
 import type { Principal } from '../store/principals.ts'
 import type { Store } from '../store/store.ts'
 import { newClientSecret, newPrivateKey } from './new-secrets.ts'
-import { ControlProblem } from './problem.ts'
+import { ControlProblem, invalidBody } from './problem.ts'
 
-/** Reads and changes API keys and service accounts. */
 export class Principals {
   readonly #store: Store
   readonly #sources: Sources
@@ -20,8 +19,6 @@ export class Principals {
   }
 
   /**
-   * Changes a principal.
-   *
    * @param sandbox that must own the principal
    * @throws {ControlProblem} 400 or 404
    * @throws {StateError} for an invalid role or address
@@ -33,9 +30,7 @@ export class Principals {
       const { kind, orgId } = this.#find(id, sandbox)
       const isKey = kind === 'apiKey'
       if (tokenLifetime !== undefined && isKey) {
-        throw new ControlProblem(400, 'invalid body', [
-          { path: '/tokenLifetime', detail: 'is not allowed for an API key' }
-        ])
+        throw invalidBody('/tokenLifetime', 'is not allowed for an API key')
       }
       if (roles) {
         const projectIds = new Set(projects.namesByOrganization(orgId).map(project => project.id))
@@ -68,16 +63,13 @@ export class Principals {
     const { organizations, principals } = this.#store
     const orgIds = sandbox === undefined ? organizations.list().map(({ id }) => id) : [sandbox]
     const secrets = new Map(seeded.filter(({ isValid }) => isValid).map(({ id, secret }) => [id, secret]))
-    const views = new Map<string, PrincipalView>()
-    for (const orgId of orgIds) {
-      for (const principal of principals.listByOrganization(orgId)) {
-        const secret = secrets.get(principal.id)
-        const view = this.#view(principal)
-        views.set(principal.id, secret === undefined ? view : { ...view, secret })
-      }
-    }
-    const first = seeded.flatMap(({ id }) => views.get(id) ?? [])
-    return [...new Set([...first, ...views.values()])]
+    const all = orgIds.flatMap(orgId => principals.listByOrganization(orgId))
+    const views = all.map(principal => {
+      const secret = secrets.get(principal.id)
+      return { ...this.#view(principal), ...(secret !== undefined && { secret }) }
+    })
+    const byId = new Map(views.map(view => [view.id, view]))
+    return [...new Set([...seeded.flatMap(({ id }) => byId.get(id) ?? []), ...views])]
   }
 
   #find(id: string, sandbox?: string): Principal {

@@ -4,6 +4,11 @@ import type { Problem } from '../../types/wire.d.ts'
 /** One error in a request: `path` is a JSON pointer within the body or the name of a query parameter. */
 export type ProblemDetail = NonNullable<Problem['errors']>[number]
 
+/** Returns the problem of a body with one error. */
+export function invalidBody(path: string, detail: string): ControlProblem {
+  return new ControlProblem(400, 'invalid body', [{ path, detail }])
+}
+
 /** An error of the control plane (RFC 9457), not of Atlas. */
 export class ControlProblem extends Error {
   override readonly name = 'ControlProblem'

@@ -1,13 +1,10 @@
 import type { NewSandbox, Sandbox, SandboxBody } from '../../types/wire.d.ts'
-import type { Sources } from '../base/sources.ts'
 import type { ClientTarget } from '../client/environment.ts'
-import type { Registry, ServiceContext } from '../integrations/registry.ts'
+import type { ServiceContext } from '../integrations/registry.ts'
 import type { OrganizationState, ProjectState } from '../state/document.ts'
 import { importOrganization } from '../state/import.ts'
 import { readProjectDetails, readSettingsAt } from '../state/seed.ts'
 import type { Organization } from '../store/organizations.ts'
-import type { Store } from '../store/store.ts'
-import type { BodyValidator } from '../validation/body-validator.ts'
 import { hashPair, newPair } from './new-secrets.ts'
 import { ControlProblem } from './problem.ts'
 
@@ -18,32 +15,24 @@ type ConnectionSettings = Pick<ClientTarget, 'controlToken' | 'caFile'>
 
 /** Creates, describes and removes sandboxes: organizations for one test. */
 export class Sandboxes {
-  readonly #store: Store
-  readonly #types: { registry: Registry; validator: BodyValidator }
-  readonly #sources: Sources
+  readonly #context: ServiceContext
   readonly #connection: ConnectionSettings
 
-  constructor({ store, sources, registry, validator }: ServiceContext, connection: ConnectionSettings) {
+  constructor(context: ServiceContext, connection: ConnectionSettings) {
+    this.#context = context
     this.#connection = connection
-    this.#store = store
-    this.#types = { registry, validator }
-    this.#sources = sources
   }
 
-  /**
-   * Creates a sandbox.
-   *
-   * @param url of the mock
-   * @throws {StateError} with the JSON pointer of the error in the body
-   */
+  /** @param url of the mock @throws {StateError} with the JSON pointer of the error in the body */
   create(body: SandboxBody, url: string): NewSandbox {
     const { name, projects = [{ name: 'project' }], apiAccessListRequired } = body
-    const id = this.#sources.objectId()
-    const created = new Date(this.#sources.now()).toISOString()
+    const { store, sources } = this.#context
+    const id = sources.objectId()
+    const created = new Date(sources.now()).toISOString()
     const rows = projects.map((project, at) => this.#project(project, created, `/projects/${at}`))
     const target = { ...this.#connection, url, orgId: id, projectId: rows[0]?.id }
-    const owner = newPair(this.#sources, target)
-    const reader = newPair(this.#sources, target)
+    const owner = newPair(sources, target)
+    const reader = newPair(sources, target)
     const hashed = [
       hashPair(owner, [{ orgId: id, roleName: 'ORG_OWNER' }]),
       hashPair(reader, [{ orgId: id, roleName: 'ORG_READ_ONLY' }])
@@ -58,41 +47,41 @@ export class Sandboxes {
       apiKeys: hashed.map(({ apiKey }) => apiKey),
       serviceAccounts: hashed.map(({ serviceAccount }) => serviceAccount)
     }
-    this.#store.transaction(() =>
-      importOrganization(this.#store, this.#types.registry, { ...organization, baseline: organization }, '')
+    store.transaction(() =>
+      importOrganization(this.#context, { ...organization, baseline: organization }, '')
     )
-    const { projects: views, ...sandbox } = this.#view(organization, url)
+    const { projects: views, ...sandbox } = this.describe(id, url)
     return { ...sandbox, projects: views as NewSandbox['projects'], owner, reader }
   }
 
   /** @param url of the mock @throws {ControlProblem} 404 */
   describe(id: string, url: string): Sandbox {
     this.check(id)
-    const { name, created } = this.#store.organizations.find(id) as Organization
-    const projects = this.#store.projects.namesByOrganization(id)
-    return this.#view({ id, name, created: new Date(created).toISOString(), projects }, url)
+    const { name, created } = this.#context.store.organizations.find(id) as Organization
+    const projects = this.#context.store.projects.namesByOrganization(id)
+    return {
+      id,
+      name,
+      created: new Date(created).toISOString(),
+      controlUrl: `${url}${CONTROL_PATH}/sandboxes/${id}`,
+      projects: projects.map(({ id, name }) => ({ id, name }))
+    }
   }
 
-  /** @param url of the mock */
   list(url: string): Sandbox[] {
-    return this.#store.sandboxes.list().map(id => this.describe(id, url))
+    return this.#context.store.sandboxes.list().map(id => this.describe(id, url))
   }
 
   /** Removes a sandbox and its contents. @throws {ControlProblem} 404 */
   remove(id: string): void {
     this.check(id)
-    this.#store.organizations.remove(id)
+    this.#context.store.organizations.remove(id)
   }
 
   /** Checks that a sandbox exists. @throws {ControlProblem} 404 */
   check(id: string | undefined): void {
-    if (id !== undefined && !this.#store.sandboxes.find(id))
+    if (id !== undefined && !this.#context.store.sandboxes.find(id))
       throw new ControlProblem(404, `unknown sandbox '${id}'`)
-  }
-
-  #view({ id, name, created, projects = [] }: ViewSource, url: string): Sandbox {
-    const controlUrl = `${url}${CONTROL_PATH}/sandboxes/${id}`
-    return { id, name, created, controlUrl, projects: projects.map(({ id, name }) => ({ id, name })) }
   }
 
   #project(
@@ -101,21 +90,17 @@ export class Sandboxes {
     path: string
   ): ProjectState {
     const rows = integrations.map(({ type, ...body }, at) => ({
-      id: this.#sources.objectId(),
+      id: this.#context.sources.objectId(),
       type,
       created,
-      settings: readSettingsAt(this.#types, type, body, `${path}/integrations/${at}`)
+      settings: readSettingsAt(this.#context, type, body, `${path}/integrations/${at}`)
     }))
     return {
-      id: this.#sources.objectId(),
+      id: this.#context.sources.objectId(),
       name: name.toWellFormed(),
       created,
-      ...readProjectDetails(this.#types.validator, bodies, path),
+      ...readProjectDetails(this.#context.validator, bodies, path),
       integrations: rows
     }
   }
-}
-
-type ViewSource = Omit<Sandbox, 'controlUrl' | 'projects'> & {
-  projects?: readonly { id: string; name: string }[]
 }

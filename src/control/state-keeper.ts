@@ -1,23 +1,17 @@
-import type { Sources } from '../base/sources.ts'
-import type { Registry, ServiceContext } from '../integrations/registry.ts'
+import type { ServiceContext } from '../integrations/registry.ts'
 import { type OrganizationState, readState, type StateDocument, StateError } from '../state/document.ts'
 import { exportState } from '../state/export.ts'
 import { importOrganization, importOrganizations } from '../state/import.ts'
-import type { Store } from '../store/store.ts'
 import { ControlProblem } from './problem.ts'
 
-/** A saved state of everything or of one sandbox, in memory. */
 interface Snapshot {
   name: string
   sandbox: string | undefined
   organizations: readonly OrganizationState[]
 }
 
-/** Exports, imports, snapshots and resets the state or one sandbox. */
 export class StateKeeper {
-  readonly #store: Store
-  readonly #registry: Registry
-  readonly #sources: Sources
+  readonly #context: ServiceContext
   readonly #seed: readonly OrganizationState[]
   readonly #forgetSandbox: (id: string) => void
   /** In creation order. */
@@ -25,40 +19,37 @@ export class StateKeeper {
 
   /** @param forgetSandbox called for each sandbox that a replaced state removed */
   constructor(
-    { store, sources, registry }: ServiceContext,
+    context: ServiceContext,
     seed: readonly OrganizationState[],
     forgetSandbox: (id: string) => void
   ) {
     this.#forgetSandbox = forgetSandbox
-    this.#store = store
-    this.#registry = registry
-    this.#sources = sources
+    this.#context = context
     this.#seed = seed
   }
 
-  /** Replaces the whole state with the seed data. */
   restoreSeed(): void {
     this.#replaceAll(this.#seed)
   }
 
-  /** Restores the initial state of a sandbox. */
   restoreBaseline(sandbox: string): void {
-    const { baseline } = this.#store.sandboxes.find(sandbox) as { baseline: string }
+    const baseline = this.#context.store.sandboxes.find(sandbox) as string
     const organization = JSON.parse(baseline) as OrganizationState
     this.#replaceOne(sandbox, { ...organization, baseline: organization })
   }
 
   /** Removes the snapshots and expired tokens of removed organizations. */
   forgetOrphans(): void {
-    const { organizations, tokens } = this.#store
+    const { organizations, tokens } = this.#context.store
     this.#snapshots = this.#snapshots.filter(
       ({ sandbox }) => sandbox === undefined || organizations.find(sandbox)
     )
-    tokens.forgetOrphans(this.#sources.now())
+    tokens.forgetOrphans(this.#context.sources.now())
   }
 
   export(sandbox?: string): StateDocument {
-    return exportState(this.#store, this.#sources.now(sandbox), sandbox)
+    const { store, sources } = this.#context
+    return exportState(store, sources.now(sandbox), sandbox)
   }
 
   /**
@@ -80,29 +71,28 @@ export class StateKeeper {
 
   /** Checks by an import, which is rolled back, that resets of sandboxes can restore their baselines. */
   #tryBaselines(rows: readonly OrganizationState[], sandbox: string | undefined): void {
-    const { organizations, withRollback } = this.#store
+    const { organizations, withRollback } = this.#context.store
     withRollback(() => {
       if (sandbox === undefined) organizations.removeAll()
       else organizations.remove(sandbox)
       for (const [at, { baseline }] of rows.entries()) {
-        if (baseline)
-          importOrganization(this.#store, this.#registry, baseline, `/organizations/${at}/baseline`)
+        if (baseline) importOrganization(this.#context, baseline, `/organizations/${at}/baseline`)
       }
     })
   }
 
   /** Creates a snapshot. @throws {ControlProblem} 409 if the name is taken */
   capture(name: string, sandbox?: string): void {
-    if (this.#find(name, sandbox)) throw new ControlProblem(409, `snapshot '${name}' already exists`)
+    if (this.snapshots(sandbox).includes(name))
+      throw new ControlProblem(409, `snapshot '${name}' already exists`)
     this.#snapshots.push({ name, sandbox, organizations: this.export(sandbox).organizations })
   }
 
   /** @throws {ControlProblem} 404 */
   restore(name: string, sandbox?: string): void {
-    const snapshot = this.#find(name, sandbox)
-    if (!snapshot) throw unknownSnapshot(name)
-    if (sandbox === undefined) this.#replaceAll(snapshot.organizations)
-    else this.#replaceOne(sandbox, snapshot.organizations[0] as OrganizationState)
+    const { organizations } = this.#find(name, sandbox)
+    if (sandbox === undefined) this.#replaceAll(organizations)
+    else this.#replaceOne(sandbox, organizations[0] as OrganizationState)
   }
 
   /** Returns the names of snapshots in creation order. */
@@ -113,21 +103,22 @@ export class StateKeeper {
   /** @throws {ControlProblem} 404 */
   removeSnapshot(name: string, sandbox?: string): void {
     const snapshot = this.#find(name, sandbox)
-    if (!snapshot) throw unknownSnapshot(name)
     this.#snapshots = this.#snapshots.filter(other => other !== snapshot)
   }
 
-  #find(name: string, sandbox: string | undefined): Snapshot | undefined {
-    return this.#snapshots.find(snapshot => snapshot.name === name && snapshot.sandbox === sandbox)
+  #find(name: string, sandbox: string | undefined): Snapshot {
+    const found = this.#snapshots.find(snapshot => snapshot.name === name && snapshot.sandbox === sandbox)
+    if (found) return found
+    throw new ControlProblem(404, `unknown snapshot '${name}'`)
   }
 
   /** Replaces the whole state in one transaction and cleans up after the organizations that it removes. */
   #replaceAll(rows: readonly OrganizationState[]): void {
-    const { organizations, sandboxes, transaction } = this.#store
+    const { organizations, sandboxes, transaction } = this.#context.store
     const before = sandboxes.list()
     transaction(() => {
       organizations.removeAll()
-      importOrganizations(this.#store, this.#registry, rows)
+      importOrganizations(this.#context, rows)
     })
     this.forgetOrphans()
     const after = new Set(sandboxes.list())
@@ -135,13 +126,7 @@ export class StateKeeper {
   }
 
   #replaceOne(sandbox: string, row: OrganizationState): void {
-    const { organizations, transaction } = this.#store
-    transaction(() =>
-      organizations.replace(sandbox, () => importOrganizations(this.#store, this.#registry, [row]))
-    )
+    const { organizations, transaction } = this.#context.store
+    transaction(() => organizations.replace(sandbox, () => importOrganizations(this.#context, [row])))
   }
-}
-
-function unknownSnapshot(name: string): ControlProblem {
-  return new ControlProblem(404, `unknown snapshot '${name}'`)
 }

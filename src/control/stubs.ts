@@ -2,7 +2,7 @@ import type { Stub, StubBody } from '../../types/wire.d.ts'
 import { isDecodable, matchablePath, routedPath, templatePattern } from '../base/request-target.ts'
 import type { Sources } from '../base/sources.ts'
 import { invalidHeader } from '../http/headers.ts'
-import { ControlProblem } from './problem.ts'
+import { ControlProblem, invalidBody } from './problem.ts'
 
 /** Maximum number of segments in the path of a stub. */
 const MAX_SEGMENTS = 32
@@ -40,17 +40,18 @@ export class Stubs {
   }
 
   /** Checks what the schema cannot. @throws {ControlProblem} 400 */
-  check(body: StubBody): void {
-    const error = invalidPart(body) ?? this.#conflict(body)
-    if (error) throw new ControlProblem(400, 'invalid body', [error])
-  }
-
-  #conflict({ method, path }: StubBody): { path: string; detail: string } | undefined {
+  check({ method, path, headers = {} }: StubBody): void {
+    if (!isDecodable(path)) throw invalidBody('/path', 'contains an invalid percent-encoding')
+    if (path.split('/').length > MAX_SEGMENTS + 1) {
+      throw invalidBody('/path', `must have at most ${MAX_SEGMENTS} segments`)
+    }
+    const header = invalidHeader(headers)
+    if (header) throw invalidBody(`/headers/${header.name}`, header.detail)
     const routed = matchablePath(routedPath(path))
     const route = this.#routes.find(route => route.method === method && route.pattern.test(routed))
-    if (!route) return undefined
+    if (!route) return
     const server = route.operationId ?? 'the mock'
-    return { path: '/path', detail: `${method} ${path} is served by ${server}; use a fault instead` }
+    throw invalidBody('/path', `${method} ${path} is served by ${server}; use a fault instead`)
   }
 
   /** Returns all stubs or those of a sandbox, in creation order. */
@@ -81,18 +82,7 @@ export class Stubs {
     this.#stubs.delete(id)
   }
 
-  /** Removes all stubs or those of a sandbox. */
   clear(sandbox?: string): void {
     for (const { id } of this.list(sandbox)) this.#stubs.delete(id)
   }
-}
-
-/** Returns the first error of a stub that its schema cannot detect, as JSON pointer and message. */
-function invalidPart({ path, headers = {} }: StubBody): { path: string; detail: string } | undefined {
-  if (!isDecodable(path)) return { path: '/path', detail: 'contains an invalid percent-encoding' }
-  if (path.split('/').length > MAX_SEGMENTS + 1) {
-    return { path: '/path', detail: `must have at most ${MAX_SEGMENTS} segments` }
-  }
-  const header = invalidHeader(headers)
-  return header && { path: `/headers/${header.name}`, detail: header.detail }
 }

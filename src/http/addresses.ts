@@ -25,7 +25,6 @@ export function isAllowed(accessList: readonly string[], address: string): boole
   return accessList.length === 0 || isWithin(accessList, address)
 }
 
-/** Returns whether a list of addresses and CIDR blocks contains an address. */
 export function isWithin(list: readonly string[], address: string): boolean {
   if (!ipaddr.isValid(address)) return false
   const parsed = ipaddr.process(address)

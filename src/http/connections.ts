@@ -61,7 +61,6 @@ const MAX_UNSENT_TOTAL = 32 * 1_048_576
 /** Shorter responses are not counted. */
 const MIN_COUNTED = 4_096
 
-/** What a connection has not finished. */
 interface Unfinished {
   /** Requests without a response. */
   pending: number

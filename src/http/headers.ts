@@ -2,7 +2,7 @@
 const FRAMING = ['content-length', 'transfer-encoding', 'connection', 'trailer']
 
 /** Field name of RFC 9110 §5.1. */
-const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+export const FIELD_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 
 const MEDIA_TYPE = /^[\w!#$&^+.-]+\/[\w!#$&^+.-]+ *(;.*)?$/
 
@@ -11,7 +11,7 @@ export function invalidHeader(
   headers: Readonly<Record<string, unknown>>
 ): { name: string; detail: string } | undefined {
   const names = Object.keys(headers)
-  const name = names.find(name => !TOKEN.test(name) || FRAMING.includes(name.toLowerCase()))
+  const name = names.find(name => !FIELD_NAME.test(name) || FRAMING.includes(name.toLowerCase()))
   if (name !== undefined) return { name, detail: 'is not an allowed response header' }
   // Fastify would replace an invalid Content-Type.
   const type = names.find(name => /^content-type$/i.test(name) && !MEDIA_TYPE.test(String(headers[name])))

@@ -1,4 +1,4 @@
-import type { LookupAddress } from 'node:dns'
+import { promises as dns } from 'node:dns'
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import type { FastifyInstance } from 'fastify'
@@ -18,7 +18,7 @@ export function prepareListening(app: FastifyInstance): (host: string, port: num
     await Promise.all(closed)
   })
   return async (host, port) => {
-    const addresses = host === 'localhost' ? await addressesOf(host) : []
+    const addresses = host === 'localhost' ? await dns.lookup(host, { all: true }) : []
     const [first = host, ...more] = new Set(addresses.map(({ address }) => address))
     await app.listen({ host: first, port, listenTextResolver: () => 'listening' })
     const actualPort = (app.server.address() as AddressInfo).port
@@ -37,12 +37,6 @@ export function prepareListening(app: FastifyInstance): (host: string, port: num
   }
 }
 
-async function addressesOf(host: string): Promise<LookupAddress[]> {
-  // Loads on demand: it takes 2 % of the startup time.
-  const { lookup } = await import('node:dns/promises')
-  return await lookup(host, { all: true })
-}
-
 /** Returns the URL of a server that listens on a host; the loopback address if it listens on all interfaces. */
 export function listeningUrl({ host, tls }: { host: string; tls: boolean }, port: number): string {
   return `${tls ? 'https' : 'http'}://${urlHost(host)}:${port}`
@@ -54,7 +48,6 @@ function urlHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
-/** Returns whether a host name or address is a loopback one. */
 export function isLoopback(name: string): boolean {
   // A trailing dot marks an absolute name.
   const host = name.replace(/\.$/, '')

@@ -55,7 +55,7 @@ export abstract class Documents<Resource extends DocumentResource = DocumentReso
       updated: now
     }
     this.#table.insert(this.resource, document, this.sizeShown(settings))
-    this.#checkSize(owner.id)
+    checkStored(this.#table.sizeOf(owner.id))
     return document
   }
 
@@ -63,7 +63,7 @@ export abstract class Documents<Resource extends DocumentResource = DocumentReso
   replace({ id, orgId }: Owner, document: StoredDocument, settings: DocumentSettings): StoredDocument {
     const replaced = { ...document, settings, updated: this.context.sources.now(orgId) }
     this.#table.update(replaced, this.sizeShown(settings))
-    this.#checkSize(id)
+    checkStored(this.#table.sizeOf(id))
     return replaced
   }
 
@@ -72,17 +72,12 @@ export abstract class Documents<Resource extends DocumentResource = DocumentReso
     return 0
   }
 
-  #checkSize(ownerId: string): void {
-    checkStored(this.#table.sizeOf(ownerId))
-  }
-
   /** @throws {AtlasError} for an unknown id, or one of another owner */
   remove(ownerId: string, id: string): void {
     this.#table.remove(this.find(ownerId, id).id)
   }
 }
 
-/** Log or metric integrations. */
 export class LogAndMetricIntegrations extends Documents<StreamResource> {
   /**
    * Validates a body, which names its type, and returns its settings with the type.

@@ -221,20 +221,19 @@ function keepSecretsOfItems(
 ): readonly Fields[] {
   const secrets = Object.entries(schemas).filter(([, schema]) => schema['x-secret'])
   if (secrets.length === 0) return sent
-  const values = new Map<string, unknown[]>()
-  for (const item of stored) {
-    for (const [name, schema] of secrets) {
-      const key = secretKey(item, name, redactField(item[name], schema))
-      const known = values.get(key)
-      if (known) known.push(item[name])
-      else values.set(key, [item[name]])
-    }
-  }
+  const known = stored.flatMap(item =>
+    secrets.map(([name, schema]) => ({
+      key: secretKey(item, name, redactField(item[name], schema)),
+      value: item[name]
+    }))
+  )
+  const byKey = Map.groupBy(known, ({ key }) => key)
   return sent.map(item => {
     const kept: Record<string, unknown> = { ...item }
     for (const [name] of secrets) {
-      const known = values.get(secretKey(item, name, item[name]))
-      if (known && item[name] !== undefined) kept[name] = known.length > 1 ? known.shift() : known[0]
+      const same = byKey.get(secretKey(item, name, item[name]))
+      const next = same && same.length > 1 ? same.shift() : same?.[0]
+      if (next && item[name] !== undefined) kept[name] = next.value
     }
     return kept
   })

@@ -1,11 +1,11 @@
 import { readAssetFolder } from '../assets.ts'
+import type { Fields } from '../base/json.ts'
 import type { Sources } from '../base/sources.ts'
 import { AtlasError } from '../catalogue/errors.ts'
 import {
   documentsOf,
   type IntegrationFacts,
   type IntegrationTypeFile,
-  type ProjectResource,
   type PropertySchema,
   type StreamResource,
   type TypedResource
@@ -30,7 +30,6 @@ export interface IntegrationType<Resource = TypedResource> {
   readonly file: IntegrationTypeFile
 }
 
-/** What services need. */
 export interface ServiceContext {
   store: Store
   sources: Sources
@@ -38,23 +37,7 @@ export interface ServiceContext {
   validator: BodyValidator
 }
 
-/** All integration types. */
-export interface Registry {
-  /** The types of third-party integrations, in Atlas's fixed order. */
-  readonly thirdParty: readonly IntegrationType[]
-  /** The types of all resources of projects: by resource, then in their order. */
-  readonly all: readonly IntegrationType<ProjectResource>[]
-  /** Returns the types of a resource in their order; none for other contents of bodies. */
-  of(resource: string | undefined): readonly IntegrationType[]
-  /** Returns the name of the field with the type in bodies of a resource. */
-  typeField(resource: TypedResource): string
-  /** Returns the type that a body or stored settings name, or undefined. */
-  ofBody(resource: TypedResource, settings: Readonly<Record<string, unknown>>): IntegrationType | undefined
-  /** Returns the type named in a path, or undefined. @throws {AtlasError} the error of a type that Atlas rejects */
-  ofPath(name: string): IntegrationType | undefined
-  /** Returns the type of a stored row. @throws {Error} if the type has no file */
-  ofRow(name: string): IntegrationType
-}
+export type Registry = ReturnType<typeof createRegistry>
 
 function toType<Resource>(file: IntegrationTypeFile, resource: Resource): IntegrationType<Resource> {
   const facts = file['x-integration']
@@ -111,17 +94,12 @@ function compareTypes(a: IntegrationType, b: IntegrationType): number {
   return a.resource < b.resource ? -1 : 1
 }
 
-/** Reads the package's type files. */
 export function readTypeFiles(): IntegrationTypeFile[] {
   return readAssetFolder<IntegrationTypeFile>('schemas/integrations')
 }
 
-/**
- * Returns the registry of some type files.
- *
- * @throws {Error} if two files have the same title or the same order
- */
-export function createRegistry(files: readonly IntegrationTypeFile[]): Registry {
+/** @throws {Error} if two files have the same title or the same order */
+export function createRegistry(files: readonly IntegrationTypeFile[]) {
   const all = files
     .map(file => toType(file, file['x-integration'].resource ?? 'integrations'))
     .sort(compareTypes)
@@ -141,23 +119,30 @@ export function createRegistry(files: readonly IntegrationTypeFile[]): Registry 
     ({ resource }) => resource
   )
   const thirdParty = byResource.get('integrations') ?? []
-  const typesOf = (resource: string | undefined) => byResource.get(resource) ?? []
+  /** Returns the types of a resource in their order; none for other contents of bodies. */
+  const typesOf = (resource: string | undefined): readonly IntegrationType[] => byResource.get(resource) ?? []
   const byName = new Map(thirdParty.map(type => [type.name, type]))
   return {
+    /** The types of all resources of projects: by resource, then in their order. */
     all,
+    /** In Atlas's fixed order. */
     thirdParty,
     of: typesOf,
-    typeField: resource => typesOf(resource)[0]?.typeField ?? 'type',
-    ofBody: (resource, settings) =>
+    /** Returns the name of the field with the type in bodies of a resource. */
+    typeField: (resource: TypedResource): string => typesOf(resource)[0]?.typeField ?? 'type',
+    /** Returns the type that a body or stored settings name, or undefined. */
+    ofBody: (resource: TypedResource, settings: Fields): IntegrationType | undefined =>
       typesOf(resource).find(({ name, typeField }) => settings[typeField] === name),
-    ofPath(name) {
+    /** Returns the type named in a path, or undefined. @throws {AtlasError} the error of a type that Atlas rejects */
+    ofPath(name: string): IntegrationType | undefined {
       const type = byName.get(name)
       if (type?.facts.rejectedWith) {
         throw new AtlasError(type.facts.rejectedWith, [], { code: 'type-rejected', integrationType: name })
       }
       return type
     },
-    ofRow(name) {
+    /** Returns the type of a stored row. @throws {Error} if the type has no file */
+    ofRow(name: string): IntegrationType {
       const type = byName.get(name)
       if (!type) throw new Error(`the database has an integration of the unknown type ${name}`)
       return type

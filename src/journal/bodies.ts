@@ -22,7 +22,6 @@ export interface SecretSchema {
   'x-secret'?: { shown: SecretShown }
 }
 
-/** Headers as received or sent. */
 export type RawHeaders = Readonly<Record<string, unknown>>
 
 /** Returns the value of a body, a form as an object; a description of a body that is neither JSON nor a form. */

@@ -1,5 +1,5 @@
 import type { Matcher, Miss, RecordedRequest, Verification, VerifyBody } from '../../types/wire.d.ts'
-import { alignRow, widthsOf } from '../base/columns.ts'
+import { alignRows } from '../base/columns.ts'
 import { asObject } from '../base/json.ts'
 import { clip, countOf, printable } from '../base/printable.ts'
 import { MASK } from './hide.ts'
@@ -8,7 +8,6 @@ import type { NearMiss } from './match.ts'
 /** Returns a request; undefined if the journal has dropped it. */
 type FindRequest = (id: number) => RecordedRequest | undefined
 
-/** Maximum number of requests in a list. */
 const MAX_LISTED = 5
 
 /** Differences that make a request another call, not a variant of the expected one. */
@@ -38,7 +37,6 @@ export function describeFailure(
   return lines.join('\n')
 }
 
-/** Returns the lines about requests outside the mocked paths. */
 export function describeUnknownPaths(ids: readonly number[], find: FindRequest): string[] {
   return [
     `${countOf(ids.length, 'request')} outside the mocked paths:`,
@@ -173,19 +171,15 @@ function indent(lines: readonly string[]): string[] {
   return lines.map(line => `  ${line}`)
 }
 
-/** Maximum number of differences of a request. */
 const MAX_DIFFERENCES = 20
 
-/** Returns the differences of a request from the expectation as a table. */
 function describeMisses(misses: readonly Miss[]): string[] {
   const rows = misses.slice(0, MAX_DIFFERENCES).map(({ at, ...miss }) => {
     // As in a matcher, whose members contain names.
     const place = at.replace(/^(headers|query|body)\./, '$1: ')
     return [place, describeExpected(miss), describeActual(miss)].map(shortenText)
   })
-  const table = [['', 'expected', 'actual'], ...rows]
-  const widths = widthsOf(table)
-  const lines = table.map(row => alignRow(row, widths))
+  const lines = alignRows([['', 'expected', 'actual'], ...rows])
   const more = misses.length - rows.length
   return more > 0 ? [...lines, `… ${more} more`] : lines
 }
@@ -208,12 +202,10 @@ function shortenText(text: string): string {
 
 const HEAD = ['time', 'method', 'path', 'status', 'reason']
 
-/** Returns requests as a table in plain text. */
 export function formatRequests(requests: readonly RecordedRequest[]): string {
   if (requests.length === 0) return 'no requests\n'
-  const rows = [HEAD, ...requests.map(rowOf)]
-  const widths = widthsOf(rows)
-  return rows.map(row => `${alignRow(row, widths)}\n`).join('')
+  const lines = alignRows([HEAD, ...requests.map(rowOf)])
+  return lines.map(line => `${line}\n`).join('')
 }
 
 function rowOf({ time, request, response, reason, fault }: RecordedRequest): string[] {

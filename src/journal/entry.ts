@@ -5,13 +5,11 @@ import type { Reason } from '../catalogue/errors.ts'
 import type { OperationFacts } from '../catalogue/operation-facts.ts'
 import type { Principal } from '../store/principals.ts'
 
-/** A request as received. */
 export interface ReceivedRequest {
   method: string
   /** The request target as received, query included. */
   target: string
   headers: IncomingHttpHeaders
-  /** The client's IP address. */
   address: string
   httpVersion: string
   /** Whether the console sent it by itself, such as a list that it shows. */
@@ -47,7 +45,6 @@ export interface Entry extends Omit<ReceivedRequest, 'headers' | 'params'> {
   integrationType: string | undefined
   /** Whether an update created what it would have replaced. */
   isCreation: boolean
-  /** Scheme of the Authorization header. */
   scheme: Authorization['scheme']
   /** The caller; `roles` may be incomplete, because authentication reads only some of them. */
   principal: Omit<Principal, 'accessList' | 'requiresAccessList'> | undefined
@@ -68,11 +65,9 @@ export interface Entry extends Omit<ReceivedRequest, 'headers' | 'params'> {
   duration: number
   /** Milliseconds since the epoch, by the mock's clock. */
   time: number
-  /** The fault that fired on the request. */
   fault: { id: string; effect: string; stage: Fault['stage'] } | undefined
 }
 
-/** The response as sent. */
 export type SentResponse = Pick<Entry, 'status' | 'responseHeaders' | 'responseBody' | 'duration' | 'time'>
 
 /** Returns whether a request is the first of a Digest call: without credentials, rejected with a challenge. */

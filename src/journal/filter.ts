@@ -1,4 +1,4 @@
-import type { RequestFilter } from '../../types/wire.d.ts'
+import type { RequestFilter, RequestList } from '../../types/wire.d.ts'
 import { reasonText } from '../catalogue/errors.ts'
 import type { Registry } from '../integrations/registry.ts'
 import { bodyText, type RawHeaders, secretSchema } from './bodies.ts'
@@ -8,34 +8,23 @@ import type { Journal } from './journal.ts'
 import { fieldMisses } from './match.ts'
 import type { InSandbox } from './verify.ts'
 
-/** What the search for a text needs to know of the mock. */
 export interface SearchSources {
   registry: Registry
   /** Returns the name of a project or an organization. */
   nameOf: (id: string) => string | undefined
 }
 
-/** Which requests to return, and how many. */
-type JournalQuery = RequestFilter & InSandbox
-
-/** The requests that match a filter. */
-export interface FoundEntries {
-  /** Those of the page, the oldest first. */
+/** A page of the requests that match a filter, the oldest first. */
+export interface FoundEntries extends Omit<RequestList, 'results' | 'dropped'> {
   entries: Entry[]
-  /** How many match, on all pages. */
-  totalCount: number
-  /** How many were searched. */
-  searched: number
-  /** Id of the newest request, whether it matches or not; 0: there was none. */
-  newest: number
-  /** `before` of the next page; null: there is none. */
-  next: number | null
-  /** Ids of the callers of all requests that were searched, sorted. */
-  principals: string[]
 }
 
 /** Returns the requests that match a filter: the newest ones up to its limit. */
-export function findEntries(journal: Journal, query: JournalQuery, sources: SearchSources): FoundEntries {
+export function findEntries(
+  journal: Journal,
+  query: RequestFilter & InSandbox,
+  sources: SearchSources
+): FoundEntries {
   const { sandbox, since, before = Number.POSITIVE_INFINITY, limit = Number.POSITIVE_INFINITY } = query
   const searched = journal.entries(sandbox, since)
   const isKept = createFilter(query, sources)
@@ -55,7 +44,6 @@ export function findEntries(journal: Journal, query: JournalQuery, sources: Sear
   }
 }
 
-/** Returns a function that returns whether an entry matches a filter. */
 export function createFilter(
   { text, background, callId, statusClass, ...matcher }: RequestFilter,
   sources: SearchSources
@@ -124,7 +112,6 @@ function searchText(entry: Entry, facts: readonly string[], { registry }: Search
   return secrets.scrub([...facts, ...shown.flatMap(textsIn)].join('\n')).toLowerCase()
 }
 
-/** Returns the names and the values in a JSON value. */
 function textsIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(textsIn)
   if (typeof value !== 'object' || value === null) return value === null ? [] : [String(value)]

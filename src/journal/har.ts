@@ -14,7 +14,6 @@ interface HarBody {
   comment?: string
 }
 
-/** What an entry shows. */
 interface ShownEntry {
   /** ISO 8601. */
   time: string

@@ -5,7 +5,6 @@ import { redact } from '../integrations/integrations.ts'
 import { parseBody, type RawHeaders, type SecretSchema } from './bodies.ts'
 import { groupValues, parsePairs } from './target.ts'
 
-/** What is shown in place of a hidden value. */
 export const MASK = '****'
 
 /** Shorter values are hidden, but not searched for elsewhere: they would match parts of ordinary words. */
@@ -24,7 +23,6 @@ const secretNames = new Map<string, boolean>()
 /** Limits of the cache: the number of names, and the length of a name. */
 const [MAX_NAMES, MAX_LENGTH] = [1_000, 64]
 
-/** Returns whether a name says that its value is secret. */
 export function isSecretName(name: string): boolean {
   const known = secretNames.get(name)
   if (known !== undefined) return known

@@ -15,20 +15,14 @@ interface PermissionUse {
   permission: Permission
   /** Undefined: the call is on the organization. */
   projectId: string | undefined
-  /** The project that the call created. */
   created: string | undefined
 }
 
-/** The calls of a caller. */
-interface CallerUse {
-  orgId: string
-  calls: PermissionUse[]
-}
-
 /** An entry that reached the role check. */
-type CheckedEntry = Entry & { principal: Pick<Principal, 'id' | 'orgId'>; operation: GuardedOperation }
-
-type GuardedOperation = OperationFacts & Required<Pick<OperationFacts, 'permission'>>
+type CheckedEntry = Entry & {
+  principal: Pick<Principal, 'id' | 'orgId'>
+  operation: OperationFacts & { permission: Permission }
+}
 
 /**
  * Returns for each caller the smallest set of roles that permits its requests, in the order of first requests.
@@ -40,14 +34,8 @@ export function leastPrivilege(
   entries: readonly Entry[],
   rolesOf: (principalId: string) => readonly RoleAssignment[]
 ): LeastPrivilege[] {
-  const callers = new Map<string, CallerUse>()
-  for (const entry of entries.filter(isChecked)) {
-    const { id, orgId } = entry.principal
-    const calls = callers.get(id)?.calls ?? []
-    calls.push(toCall(entry))
-    callers.set(id, { orgId, calls })
-  }
-  return [...callers].map(([id, caller]) => review(id, caller, rolesOf(id)))
+  const callers = Map.groupBy(entries.filter(isChecked), ({ principal }) => principal.id)
+  return [...callers].map(([id, requests]) => review(id, requests, rolesOf(id)))
 }
 
 function isChecked(entry: Entry): entry is CheckedEntry {
@@ -57,7 +45,13 @@ function isChecked(entry: Entry): entry is CheckedEntry {
   return authorization === 'accepted' || (authorization === 'rejected' && ROLE_REASONS.includes(reason?.code))
 }
 
-function review(id: string, { orgId, calls }: CallerUse, all: readonly RoleAssignment[]): LeastPrivilege {
+function review(
+  id: string,
+  requests: readonly CheckedEntry[],
+  all: readonly RoleAssignment[]
+): LeastPrivilege {
+  const calls = requests.map(toCall)
+  const { orgId } = (requests.at(-1) as CheckedEntry).principal
   // A caller owns the projects that it creates: ignore its role and its calls there.
   const own = new Set(calls.map(({ created }) => created))
   own.delete(undefined)

@@ -10,16 +10,13 @@ import { isSecretName, Secrets } from './hide.ts'
 import { hideSecrets, presentEntry } from './present-entry.ts'
 import { matchesPath, matchesPattern, queryOf } from './target.ts'
 
-/** A request that matches in part. */
 export type NearMiss = NonNullable<Verification['nearest']>[number]
 
-/** Maximum number of near misses to report. */
 const MAX_REPORTED = 3
 
 /** How many of the newest non-matching requests are compared in full; a whole journal would take too long. */
 const MAX_COMPARED = 500
 
-/** Returns the ids of matching requests. */
 export function matchEntries(matcher: Matcher, entries: readonly Entry[]): number[] {
   return entries.filter(entry => isMatch(matcher, entry)).map(({ id }) => id)
 }
@@ -85,7 +82,6 @@ function findMisses(matcher: Matcher, entry: Entry, registry: Registry): Miss[] 
   return secrets.scrub([...misses, ...missBody(matcher, entry, [expected, schema])])
 }
 
-/** Returns whether a request matches. */
 export function isMatch(matcher: Matcher, entry: Entry): boolean {
   // The body last: reading it is expensive.
   return HEAD_CHECKS.every(check => check(matcher, entry).length === 0) && matchesBody(matcher, entry)
@@ -140,7 +136,6 @@ export function matchesHeader(name: string, expected: string, actual: string): b
   return isSecretName(name) ? expected === actual : matchesPattern(expected, actual)
 }
 
-/** Returns the misses of headers. */
 function missHeaders({ headers: matchers }: Matcher, entry: Entry): Miss[] {
   if (!matchers) return []
   const headers = JSON.parse(entry.headers) as RawHeaders
@@ -174,7 +169,6 @@ function missNamed(at: string, expected: string | null, actual: string | undefin
 /** Maximum number of misses within one field. */
 const MAX_WITHIN = 20
 
-/** Returns whether the body fields of a request match. */
 function matchesBody({ body = {}, absent = [] }: Matcher, entry: Entry): boolean {
   const expected = Object.entries(body)
   if (expected.length === 0 && absent.length === 0) return true

@@ -97,13 +97,11 @@ function presentAuthorization(entry: Entry): RecordedRequest['authorization'] {
 }
 
 function presentValidation(entry: Entry): RecordedRequest['validation'] {
-  const { validation, reason } = entry
-  const errorCode = validation === 'rejected' ? entry.errorCode : undefined
+  const { validation: outcome, reason, errorCode } = entry
+  if (outcome !== 'rejected') return { outcome }
   return {
-    outcome: validation,
+    outcome,
     ...(errorCode !== undefined && { errorCode }),
-    ...(validation === 'rejected' &&
-      reason &&
-      'attribute' in reason && { attribute: String(reason.attribute) })
+    ...(reason && 'attribute' in reason && { attribute: String(reason.attribute) })
   }
 }

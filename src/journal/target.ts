@@ -32,7 +32,6 @@ export function matchesPath(pattern: string, target: string): boolean {
   return matchesPattern(pattern, path) || matchesPattern(pattern, routedPath(path))
 }
 
-/** Returns the decoded pairs of a target's query. */
 export function queryOf(target: string): Pair[] {
   return parsePairs(splitTarget(target).query ?? '')
 }

@@ -4,12 +4,10 @@ import type { Entry } from './entry.ts'
 import type { Journal } from './journal.ts'
 import { isMatch, matchEntries, nearestOf } from './match.ts'
 
-/** Limits an expectation or a filter to the requests of a sandbox. */
 export interface InSandbox {
   sandbox?: string | undefined
 }
 
-/** Returns whether an expectation or a filter considers an entry. */
 export function isSelected(
   { sandbox, since = 0 }: Pick<VerifyBody, 'since'> & InSandbox,
   { id, orgId }: Entry

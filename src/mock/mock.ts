@@ -22,10 +22,8 @@ const COMMAND_SETTINGS = [
   'faults'
 ] as const
 
-type ProgramSettings = Omit<Settings, (typeof COMMAND_SETTINGS)[number] | 'seed'>
-
 /** Settings of a mock, and options that only a program can set. */
-export interface MockOptions extends Partial<ProgramSettings> {
+export interface MockOptions extends Partial<Omit<Settings, (typeof COMMAND_SETTINGS)[number] | 'seed'>> {
   /** Certificate and key in PEM, to serve HTTPS. */
   tls?: { cert: string; key: string }
   /** The seed, the path of a seed file, or the JSON itself. */

@@ -110,7 +110,6 @@ export const RATE_LIMITS = readAsset<Record<string, RateLimitRow>>('schemas/rate
 /** The limit of token requests for one client address and service account (documented). */
 export const TOKEN_LIMIT: RateLimit = { capacity: 50, refill: 50 }
 
-/** Seconds between two refills. */
 export const PERIOD_SECONDS = RATE_PERIOD / 1000
 
 /** Returns the rate limit of an operation; that of integrations if the operation is unknown or has none. */
@@ -153,7 +152,6 @@ export function tokenRateLimitError(path: string, { capacity, untilRefill }: Rat
   )
 }
 
-/** Returns the headers of a 429 response. */
 export function retryHeaders(capacity: number, seconds: number): Record<string, string> {
   return {
     'retry-after': String(seconds),

@@ -3,10 +3,8 @@ import type * as state from '../../types/state.d.ts'
 import { readAsset } from '../assets.ts'
 import { createAjv, errorsOf, type SchemaError } from '../base/ajv.ts'
 
-/** Identifies a state file. */
 export const STATE_FORMAT = 'atlas-integrations-mock/state'
 
-/** Version of the documents that this program writes and reads. */
 export const STATE_VERSION = 1
 
 export type StateDocument = state.State

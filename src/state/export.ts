@@ -15,8 +15,6 @@ import {
 const WARNING = 'Contains the secrets of integrations and the hashes of credentials: protect it like these.'
 
 /**
- * Exports the state.
- *
  * @param exported milliseconds since the epoch
  * @param orgId of the organization to export; undefined: all
  */
@@ -36,7 +34,7 @@ function exportOrganization(store: Store, organization: Organization): Organizat
   const { id, name, created, requiresAccessList } = organization
   const { credentials } = store
   const principals = store.principals.listByOrganization(id)
-  const sandbox = store.sandboxes.find(id)
+  const baseline = store.sandboxes.find(id)
   return {
     id,
     name,
@@ -64,7 +62,7 @@ function exportOrganization(store: Store, organization: Organization): Organizat
         }
       }),
     ...exportDocuments(store, 'organization', id),
-    ...(sandbox && { baseline: JSON.parse(sandbox.baseline) as OrganizationState })
+    ...(baseline && { baseline: JSON.parse(baseline) as OrganizationState })
   }
 }
 

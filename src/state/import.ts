@@ -12,10 +12,9 @@ import {
   type StreamResource
 } from '../catalogue/vocabulary.ts'
 import { canonicalBlock, isCidr } from '../http/addresses.ts'
-import type { Registry } from '../integrations/registry.ts'
+import type { Registry, ServiceContext } from '../integrations/registry.ts'
 import type { StoredDocument } from '../store/documents.ts'
 import type { Principal, RoleAssignment } from '../store/principals.ts'
-import type { Store } from '../store/store.ts'
 import { bodySchema, hasType } from '../validation/body-schemas.ts'
 import {
   type ApiKeyState,
@@ -26,18 +25,19 @@ import {
   StateError
 } from './document.ts'
 
+type ImportContext = Pick<ServiceContext, 'store' | 'registry'>
+
 /**
  * Inserts organizations within the caller's transaction.
  *
  * @throws {StateError} with the JSON pointer of an inconsistency
  */
 export function importOrganizations(
-  store: Store,
-  registry: Registry,
+  context: ImportContext,
   organizations: readonly OrganizationState[]
 ): void {
   for (const [at, organization] of organizations.entries()) {
-    importOrganization(store, registry, organization, `/organizations/${at}`)
+    importOrganization(context, organization, `/organizations/${at}`)
   }
 }
 
@@ -48,18 +48,17 @@ export function importOrganizations(
  * @throws {StateError} with the JSON pointer of an inconsistency
  */
 export function importOrganization(
-  store: Store,
-  registry: Registry,
+  context: ImportContext,
   organization: OrganizationState,
   path: string
 ): void {
   const { id: orgId, name, projects = [], apiKeys = [], serviceAccounts = [], baseline } = organization
   const { apiAccessListRequired: requiresAccessList = false } = organization
-  const { organizations, principals, credentials, sandboxes } = store
+  const { organizations, principals, credentials, sandboxes } = context.store
   const created = timeOf(`${path}/created`, organization.created)
   withStateErrors(path, () => organizations.insert({ id: orgId, name, created, requiresAccessList }))
   for (const [at, project] of projects.entries()) {
-    importProject(store, registry, orgId, project, `${path}/projects/${at}`)
+    importProject(context, orgId, project, `${path}/projects/${at}`)
   }
   const projectIds = new Set(projects.map(({ id }) => id))
   const insertPrincipal = (
@@ -81,23 +80,17 @@ export function importOrganization(
     insertPrincipal(`${path}/serviceAccounts/${at}`, 'serviceAccount', account.clientId, account)
     credentials.insertServiceAccount(account.clientId, account.secretHash, account.tokenLifetime)
   }
-  importDocuments(store, registry, { projectId: null, orgId }, organization, path)
+  importDocuments(context, { projectId: null, orgId }, organization, path)
   if (!baseline) return
   if (baseline.id !== orgId) throw new StateError(`${path}/baseline/id`, `must be ${orgId}`)
   if (baseline.baseline) {
     throw new StateError(`${path}/baseline/baseline`, 'a baseline must not have a baseline')
   }
-  sandboxes.insert({ orgId, baseline: JSON.stringify(baseline) })
+  sandboxes.insert(orgId, JSON.stringify(baseline))
 }
 
-function importProject(
-  store: Store,
-  registry: Registry,
-  orgId: string,
-  project: ProjectState,
-  path: string
-): void {
-  const { projects, integrations } = store
+function importProject(context: ImportContext, orgId: string, project: ProjectState, path: string): void {
+  const { projects, integrations } = context.store
   const { integrations: rows = [], ...details } = project
   for (const { field } of documentsOf('project')) delete details[field]
   checkEntries(`${path}/accessList`, project.accessList)
@@ -112,7 +105,7 @@ function importProject(
   }
   for (const [at, integration] of rows.entries()) {
     const place = `${path}/integrations/${at}`
-    checkSettings(registry, integration, place)
+    checkSettings(context.registry, integration, place)
     const row = {
       ...integration,
       projectId: project.id,
@@ -122,12 +115,11 @@ function importProject(
       throw new StateError(place, `the project already has a ${integration.type} integration`)
     }
   }
-  importDocuments(store, registry, { projectId: project.id, orgId: null }, project, path)
+  importDocuments(context, { projectId: project.id, orgId: null }, project, path)
 }
 
 function importDocuments(
-  { documents }: Store,
-  registry: Registry,
+  { store: { documents }, registry }: ImportContext,
   owner: Pick<StoredDocument, 'projectId' | 'orgId'>,
   state: Partial<Record<DocumentField, DocumentState[]>>,
   path: string

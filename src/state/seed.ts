@@ -6,9 +6,8 @@ import { describeUnknown } from '../base/ajv.ts'
 import { parseTime } from '../base/sources.ts'
 import { AtlasError, reasonText, StartError } from '../catalogue/errors.ts'
 import { readSettings } from '../integrations/integrations.ts'
-import type { Registry } from '../integrations/registry.ts'
+import type { ServiceContext } from '../integrations/registry.ts'
 import type { IntegrationSettings } from '../store/integrations.ts'
-import type { Store } from '../store/store.ts'
 import { readEntry } from '../tenancy/access-list.ts'
 import { readWindow } from '../tenancy/maintenance-window.ts'
 import type { BodyValidator } from '../validation/body-validator.ts'
@@ -18,25 +17,16 @@ import { parseJsonText, readJsonFile } from './json-file.ts'
 
 const BUILT_IN = 'fixtures/seed.json'
 
-/** A seed with its secrets, and the state derived from it. */
-export interface LoadedSeed {
-  seed: Seed
-  organizations: OrganizationState[]
-}
-
 /**
- * Reads and validates a seed.
- *
  * @param setting path of a file, or the JSON itself; undefined: the built-in seed
+ * @returns the seed with its secrets, and the state derived from it
  * @throws {StartError} with the JSON pointer of the error
  */
 export async function readSeed(
   setting: string | undefined,
-  registry: Registry,
-  validator: BodyValidator
-): Promise<LoadedSeed> {
+  types: Pick<ServiceContext, 'registry' | 'validator'>
+): Promise<{ seed: Seed; organizations: OrganizationState[] }> {
   const seed = setting === undefined ? readAsset<Seed>(BUILT_IN) : await parseSeed(setting)
-  const types = { registry, validator }
   return asSeedErrors(() => {
     // The tests validate the built-in seed: it would take a quarter of the startup time.
     const unchecked = (_types: object, _type: string, body: object) => body as IntegrationSettings
@@ -46,19 +36,15 @@ export async function readSeed(
   })
 }
 
-/**
- * Inserts the seed into an empty database.
- *
- * @throws {StartError} with the JSON pointer of the error
- */
+/** Inserts the seed into an empty database. @throws {StartError} with the JSON pointer of the error */
 export function seedIfEmpty(
-  store: Store,
-  registry: Registry,
+  context: Pick<ServiceContext, 'store' | 'registry'>,
   organizations: readonly OrganizationState[]
 ): void {
+  const { store } = context
   asSeedErrors(() =>
     store.transaction(() => {
-      if (store.organizations.isEmpty()) importOrganizations(store, registry, organizations)
+      if (store.organizations.isEmpty()) importOrganizations(context, organizations)
     })
   )
 }
@@ -73,11 +59,7 @@ function asSeedErrors<T>(work: () => T): T {
   }
 }
 
-/**
- * Reads a seed without checking it.
- *
- * @throws {StartError} if the seed cannot be read
- */
+/** Reads a seed without checking it. @throws {StartError} if the seed cannot be read */
 export async function parseSeed(setting: string): Promise<Seed> {
   if (setting.trimStart().startsWith('{')) return parseJsonText('seed', setting) as Seed
   // A setting that looks like JSON may contain secrets.
@@ -98,7 +80,7 @@ const CREATED = '2026-01-01T00:00:00Z'
  */
 export function toState(
   { organizations, created = CREATED }: Seed,
-  types: { registry: Registry; validator: BodyValidator },
+  types: Pick<ServiceContext, 'registry' | 'validator'>,
   readSettings: typeof readSettingsAt = readSettingsAt
 ): OrganizationState[] {
   if (Number.isNaN(parseTime(created))) throw new StateError('/created', 'is not a valid time')
@@ -144,7 +126,7 @@ export interface ProjectBodies {
  * @throws {StateError} with the JSON pointer of the attribute that a POST would reject
  */
 export function readSettingsAt(
-  { registry, validator }: { registry: Registry; validator: BodyValidator },
+  { registry, validator }: Pick<ServiceContext, 'registry' | 'validator'>,
   type: string,
   body: object,
   path: string

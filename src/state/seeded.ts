@@ -2,13 +2,11 @@ import type { Seed, SeedOrganization } from '../../types/seed.d.ts'
 import type { Role } from '../../types/wire.d.ts'
 import { ha1Of, sha256 } from '../auth/digest.ts'
 import { WRITE } from '../catalogue/permissions.ts'
+import type { ClientCredential } from '../client/environment.ts'
 import type { Store } from '../store/store.ts'
 
 /** A seeded API key or service account with its secret. */
-export interface SeededPrincipal {
-  kind: 'apiKey' | 'serviceAccount'
-  id: string
-  secret: string
+export interface SeededPrincipal extends ClientCredential {
   roles: readonly Role[]
   accessList: readonly string[]
   organization: SeedOrganization
@@ -44,7 +42,6 @@ export function projectOf({ roles, organization }: SeededPrincipal): string | un
 
 const WRITERS: readonly string[] = [...WRITE.project, ...WRITE.organization]
 
-/** Returns whether a role may write to projects. */
 export function isOwning({ roleName }: { roleName: string }): boolean {
   return WRITERS.includes(roleName)
 }

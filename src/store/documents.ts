@@ -56,23 +56,21 @@ export function documentsTable(statements: Statements) {
   const list = statements.read<[Owned], Row & { place: number }>(
     `SELECT ${COLUMNS}, rowid AS place FROM documents WHERE ${OF_OWNER}`
   )
-  const remove = statements.write<[string]>('documents', 'DELETE FROM documents WHERE id = ?')
-
-  /** Returns the documents of a project or an organization in creation order. */
-  const listing = (
-    resource: DocumentResource,
-    ownerId: string,
-    filter: DocumentFilter = {}
-  ): Listing<StoredDocument> => {
-    const query = { resource, ownerId, filter: JSON.stringify(filter) }
-    return {
-      total: count.get(query) as number,
-      page: (start, length) => page.all({ ...query, start, count: length }).map(toDocument)
-    }
-  }
+  const remove = statements.write<[id: string]>('documents', 'DELETE FROM documents WHERE id = ?')
 
   return {
-    listing,
+    /** Returns the documents of a project or an organization in creation order. */
+    listing(
+      resource: DocumentResource,
+      ownerId: string,
+      filter: DocumentFilter = {}
+    ): Listing<StoredDocument> {
+      const query = { resource, ownerId, filter: JSON.stringify(filter) }
+      return {
+        total: count.get(query) as number,
+        page: (start, length) => page.all({ ...query, start, count: length }).map(toDocument)
+      }
+    },
     /** @param shown bytes that responses show besides the settings */
     insert(resource: DocumentResource, document: StoredDocument, shown = 0): void {
       const settings = JSON.stringify(document.settings)
@@ -96,9 +94,7 @@ export function documentsTable(statements: Statements) {
         .all({ resource, ownerId })
         .sort((a, b) => a.place - b.place)
         .map(({ place: _place, ...row }) => toDocument(row)),
-    remove(id: string): void {
-      remove.run(id)
-    }
+    remove: remove.run
   }
 }
 

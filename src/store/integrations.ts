@@ -1,6 +1,5 @@
 import type { Statements } from './statements.ts'
 
-/** Values of an integration's fields. */
 export type IntegrationSettings = Record<string, string | boolean | null>
 
 /** A stored integration: submitted values including secrets, without defaults. */

@@ -13,13 +13,6 @@ type Row = Omit<Organization, 'requiresAccessList'> & { requiresAccessList: 0 | 
 
 const COLUMNS = 'id, name, created, requires_access_list AS requiresAccessList'
 
-/** An organization created for one test. */
-export interface Sandbox {
-  orgId: string
-  /** State that a reset restores: an organization of the state document as JSON. */
-  baseline: string
-}
-
 export function organizationsTable(statements: Statements) {
   const insert = statements.write<[Row]>(
     'organizations',
@@ -32,7 +25,7 @@ export function organizationsTable(statements: Statements) {
     ([row]) => row && toOrganization(row)
   )
   const list = statements.read<[], Row>(`SELECT ${COLUMNS} FROM organizations ORDER BY rowid`)
-  const remove = statements.write<[string]>('all', 'DELETE FROM organizations WHERE id = ?')
+  const remove = statements.write<[id: string]>('all', 'DELETE FROM organizations WHERE id = ?')
   const removeAll = statements.write('all', 'DELETE FROM organizations')
   const rowid = statements.value<[string], number>('SELECT rowid FROM organizations WHERE id = ?')
   const moveTo = statements.write<[number, string]>(
@@ -48,13 +41,8 @@ export function organizationsTable(statements: Statements) {
     /** Returns all organizations in creation order. */
     list: (): Organization[] => list.all().map(toOrganization),
     /** Removes an organization and its contents. */
-    remove(id: string): void {
-      remove.run(id)
-    },
-    /** Removes all organizations and their contents. */
-    removeAll(): void {
-      removeAll.run()
-    },
+    remove: remove.run,
+    removeAll: removeAll.run,
     /** Replaces an organization with the one that `insert` inserts; it keeps its position in lists. */
     replace(id: string, insert: () => void): void {
       const position = rowid.get(id) as number
@@ -71,22 +59,19 @@ function toOrganization(row: Row): Organization {
 }
 
 export function sandboxesTable(statements: Statements) {
-  const insert = statements.write<[string, string]>(
+  const insert = statements.write<[orgId: string, baseline: string]>(
     'sandboxes',
     'INSERT INTO sandboxes (org_id, baseline) VALUES (?, ?)'
   )
-  const find = statements.read<[string], Sandbox>(
-    'SELECT org_id AS orgId, baseline FROM sandboxes WHERE org_id = ?'
-  )
+  const find = statements.value<[string], string>('SELECT baseline FROM sandboxes WHERE org_id = ?')
   const list = statements.value<[], string>(
     'SELECT org_id FROM sandboxes JOIN organizations ON id = org_id ORDER BY organizations.rowid'
   )
 
   return {
-    insert({ orgId, baseline }: Sandbox): void {
-      insert.run(orgId, baseline)
-    },
-    find: (orgId: string): Sandbox | undefined => find.get(orgId),
+    insert: insert.run,
+    /** Returns the state that a reset restores: an organization of the state document as JSON. */
+    find: (orgId: string): string | undefined => find.get(orgId) as string | undefined,
     /** Returns the organization ids of all sandboxes in creation order. */
     list: (): string[] => list.all() as string[]
   }

@@ -20,23 +20,12 @@ export interface Principal {
   requiresAccessList: boolean
 }
 
-interface Row {
-  id: string
-  kind: Principal['kind']
-  orgId: string
+interface Row extends Pick<Principal, 'id' | 'kind' | 'orgId'> {
   roles: string
   accessList: string
   requiresAccessList: 0 | 1
 }
 
-/** A principal with its roles on its organization. */
-interface FoundCaller {
-  principal: Principal
-  /** Whether it has roles on projects. */
-  hasProjects: boolean
-}
-
-/** Tables of principals, roles and access lists. */
 export function principalsTable(statements: Statements) {
   const insert = statements.write<[string, string, string]>(
     'principals',
@@ -69,13 +58,13 @@ export function principalsTable(statements: Statements) {
   const findInOrganization = statements.cached<
     [string],
     Row & { hasProjects: 0 | 1 },
-    FoundCaller | undefined
+    { principal: Principal; hasProjects: 0 | 1 } | undefined
   >(
     ['principals', 'role_assignments', 'access_list_entries', 'organizations'],
     `SELECT ${columns('AND org_id = principals.org_id')}, EXISTS (
        SELECT 1 FROM role_assignments WHERE principal_id = principals.id AND project_id IS NOT NULL
      ) AS hasProjects FROM principals WHERE id = ?`,
-    ([row]) => row && { principal: toPrincipal(row), hasProjects: row.hasProjects === 1 }
+    ([row]) => row && { principal: toPrincipal(row), hasProjects: row.hasProjects }
   )
   const rolesOf = statements.cached<[string, string], RoleAssignment, readonly RoleAssignment[]>(
     ['role_assignments'],
@@ -83,8 +72,8 @@ export function principalsTable(statements: Statements) {
      FROM role_assignments WHERE principal_id = ? AND project_id = ?`,
     rows => rows
   )
-  const rolesOn = statements.read<[string], { principalId: string; roleName: string; projectId: string }>(
-    `SELECT principal_id AS principalId, role_name AS roleName, project_id AS projectId
+  const rolesOn = statements.read<[string], RoleAssignment & { principalId: string }>(
+    `SELECT principal_id AS principalId, role_name AS roleName, org_id AS orgId, project_id AS projectId
      FROM role_assignments INDEXED BY role_assignments_by_project WHERE project_id = ?`
   )
   const organizationOf = statements.cached<[string], { orgId: string }, string | undefined>(
@@ -135,13 +124,8 @@ export function principalsTable(statements: Statements) {
     },
     /** Returns all roles on a project by principal. */
     rolesOn(projectId: string): ReadonlyMap<string, RoleAssignment[]> {
-      const roles = new Map<string, RoleAssignment[]>()
-      for (const { principalId, ...role } of rolesOn.all(projectId)) {
-        roles.set(principalId, [...(roles.get(principalId) ?? []), { ...role, orgId: null }])
-      }
-      return roles
+      return Map.groupBy(rolesOn.all(projectId), ({ principalId }) => principalId)
     },
-    /** Returns a principal's organization. */
     organizationOf,
     /** Returns an organization's principals in creation order. */
     listByOrganization: (orgId: string): Principal[] => list.all(orgId).map(toPrincipal)
@@ -161,7 +145,7 @@ function toPrincipal(row: Row): Principal {
 
 /** Tables of hashed credentials: HA1 of API keys, secret hashes of service accounts. */
 export function credentialsTables(statements: Statements) {
-  const insertApiKey = statements.write<[string, string]>(
+  const insertApiKey = statements.write<[publicKey: string, ha1: string]>(
     'api_keys',
     'INSERT INTO api_keys (public_key, ha1) VALUES (?, ?)'
   )
@@ -200,9 +184,7 @@ export function credentialsTables(statements: Statements) {
   )
 
   return {
-    insertApiKey(publicKey: string, ha1Hex: string): void {
-      insertApiKey.run(publicKey, ha1Hex)
-    },
+    insertApiKey: insertApiKey.run,
     /** Returns the HA1 of an API key as hex. */
     ha1,
     setHa1(publicKey: string, ha1Hex: string): void {

@@ -30,7 +30,6 @@ interface Row extends Pick<Project, 'id' | 'orgId' | 'name' | 'created'> {
 
 const SELECT = 'SELECT id, org_id AS orgId, name, created, details FROM projects'
 
-/** Which projects a list contains. */
 export interface ProjectFilter {
   orgId: string
   /** A principal that has a role on each; null: all. */

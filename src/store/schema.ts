@@ -14,7 +14,6 @@ export type Table =
   | 'sandboxes'
   | 'service_accounts'
 
-/** The tables of the database. */
 export const SCHEMA = `
 CREATE TABLE organizations (
   id TEXT PRIMARY KEY,

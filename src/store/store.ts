@@ -9,19 +9,13 @@ import { tokensTable } from './tokens.ts'
 
 export type Store = ReturnType<typeof createStore>
 
-/** Thrown to roll a transaction back. */
 const ROLLBACK = Symbol('rollback')
 
-/**
- * Opens a database.
- *
- * @throws {StartError} see {@link openDatabase}
- */
+/** Opens a database. @throws {StartError} see {@link openDatabase} */
 export function openStore(path: string): Store {
   return createStore(openDatabase(path))
 }
 
-/** Returns the tables of an open database. */
 export function createStore(db: Database, statements = new Statements(db)) {
   return {
     organizations: organizationsTable(statements),
@@ -32,7 +26,6 @@ export function createStore(db: Database, statements = new Statements(db)) {
     documents: documentsTable(statements),
     tokens: tokensTable(statements),
     sandboxes: sandboxesTable(statements),
-    /** Runs a function in a transaction. */
     transaction: statements.transaction,
     /** Runs a function in a transaction and rolls it back. */
     withRollback: <T>(work: () => T): T => {

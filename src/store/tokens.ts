@@ -51,23 +51,19 @@ export function tokensTable(statements: Statements) {
      WHERE client_id = :clientId AND number > counts_after AND is_revoked = 0
        AND expires > :now AND issued > :issuedAfter`
   )
-  const forgetOrphans = statements.write<[number]>(
+  const forgetOrphans = statements.write<[now: number]>(
     'issued_tokens',
     'DELETE FROM issued_tokens WHERE expires <= ? AND client_id NOT IN (SELECT id FROM principals)'
   )
-  const revoke = statements.write<[string, string]>(
+  const revoke = statements.write<[hash: string, clientId: string]>(
     'issued_tokens',
     'UPDATE issued_tokens SET is_revoked = 1 WHERE hash = ? AND client_id = ?'
   )
-  const revokeAll = statements.write('issued_tokens', 'UPDATE issued_tokens SET is_revoked = 1')
-  const revokeOf = statements.write<[string]>(
-    'issued_tokens',
-    'UPDATE issued_tokens SET is_revoked = 1 WHERE client_id = ?'
-  )
-  const revokeIn = statements.write<[string]>(
+  const revokeIssued = statements.write<[{ clientId: string | null; orgId: string | null }]>(
     'issued_tokens',
     `UPDATE issued_tokens SET is_revoked = 1
-     WHERE client_id IN (SELECT id FROM principals WHERE org_id = ?)`
+     WHERE (:clientId IS NULL OR client_id = :clientId)
+       AND (:orgId IS NULL OR client_id IN (SELECT id FROM principals WHERE org_id = :orgId))`
   )
 
   return {
@@ -92,25 +88,12 @@ export function tokensTable(statements: Statements) {
     /** Returns whether a service account has so many newer tokens that one with this expiry was removed. */
     isDropped: (clientId: string, expires: number): boolean =>
       dropped.get({ clientId, expires }) !== undefined,
-    /** Revokes a token of a service account. */
-    revoke(hash: string, clientId: string): void {
-      revoke.run(hash, clientId)
-    },
-    /** Revokes all issued tokens, or those of a service account or an organization. */
-    revokeIssued({
-      clientId,
-      orgId
-    }: {
-      clientId?: string | undefined
-      orgId?: string | undefined
-    } = {}): void {
-      if (clientId !== undefined) revokeOf.run(clientId)
-      else if (orgId !== undefined) revokeIn.run(orgId)
-      else revokeAll.run()
+    revoke: revoke.run,
+    /** Revokes issued tokens: all, or those of an organization, or of a service account in it. */
+    revokeIssued(orgId?: string, clientId?: string): void {
+      revokeIssued.run({ orgId: orgId ?? null, clientId: clientId ?? null })
     },
     /** Removes expired tokens of removed accounts; the others become valid again if the account is restored. */
-    forgetOrphans(now: number): void {
-      forgetOrphans.run(now)
-    }
+    forgetOrphans: forgetOrphans.run
   }
 }

@@ -20,16 +20,11 @@ const MAX_DAYS = 7
 
 const DAY = 24 * 60 * 60 * 1000
 
-/** An entry in a request body. */
 type EntryBody = Partial<
   Record<'awsSecurityGroup' | 'cidrBlock' | 'comment' | 'deleteAfterDate' | 'ipAddress', string>
 >
 
-/**
- * Validates the entries in a body.
- *
- * @throws {AtlasError} for the first validation error, or too many entries
- */
+/** @throws {AtlasError} for the first validation error, or too many entries */
 export function readEntries(validator: BodyValidator, body: unknown, project: Project): AccessListEntry[] {
   if (!Array.isArray(body)) throw new AtlasError('INVALID_JSON', [], { code: 'body-not-array' })
   // First: a body can have thousands of entries.
@@ -101,7 +96,6 @@ function readDate(text: string): string {
   return formatTime(time)
 }
 
-/** Returns the entries that have not expired. */
 export function currentEntries({ accessList = [] }: Project, now: number): AccessListEntry[] {
   return accessList.filter(({ deleteAfterDate }) => !deleteAfterDate || Date.parse(deleteAfterDate) > now)
 }
@@ -163,11 +157,7 @@ function keyOf({ cidrBlock }: AccessListEntry): string {
   return canonicalBlock(cidrBlock) ?? cidrBlock
 }
 
-/**
- * Returns an entry as Atlas represents it.
- *
- * @param address URL of the project
- */
+/** Returns an entry as Atlas represents it. @param address URL of the project */
 export function presentEntry(entry: AccessListEntry, groupId: string, address: string): object {
   const { cidrBlock, comment, deleteAfterDate } = entry
   const [ipAddress = '', bits = ''] = cidrBlock.split('/')

@@ -13,7 +13,6 @@ type WindowBody = Partial<MaintenanceWindow> & {
 /** Times that a deferral is possible (documented in the error's text). */
 const MAX_DEFERRALS = 2
 
-/** The values of an attribute, and the error for others. */
 interface Range {
   min: number
   max: number

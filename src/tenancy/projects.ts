@@ -53,7 +53,6 @@ export const PROJECT_LIMITS: Readonly<Record<string, { default: number; maximum:
 /** The Kubernetes operator sends NONE by default (its AtlasProject). */
 const isNone = (name: string, value: unknown) => name === 'regionUsageRestrictions' && value === 'NONE'
 
-/** Projects, without HTTP and SQL. */
 export class Projects {
   readonly #table: Store['projects']
   readonly #principals: Store['principals']
@@ -61,15 +60,7 @@ export class Projects {
   readonly #validator: BodyValidator
   readonly #removed = new Map<string, Removed>()
 
-  constructor({
-    store,
-    sources,
-    validator
-  }: {
-    store: Pick<Store, 'projects' | 'principals'>
-    sources: Sources
-    validator: BodyValidator
-  }) {
+  constructor(store: Store, sources: Sources, validator: BodyValidator) {
     this.#table = store.projects
     this.#principals = store.principals
     this.#sources = sources

@@ -1,7 +1,6 @@
 import { readAsset } from '../assets.ts'
 import type { IntegrationTypeFile, PropertySchema } from '../catalogue/vocabulary.ts'
 
-/** The schema of a request body. */
 export interface BodySchema {
   properties: Readonly<Record<string, PropertySchema>>
   /** In the order of their checks. */

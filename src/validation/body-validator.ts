@@ -23,7 +23,6 @@ interface ReadBody extends BodyChange {
   schema: BodySchema
 }
 
-/** The findings in a body and its members. */
 interface Findings {
   bodies: ReadBody[]
   invalid: InvalidValue[]
@@ -42,8 +41,6 @@ export class BodyValidator {
   #thorough: Ajv | undefined
 
   /**
-   * Validates a body.
-   *
    * @param purpose `create` checks required fields, `update` those that every update must have
    * @throws {AtlasError} for the first error
    */
@@ -224,7 +221,6 @@ function valueError(invalid: readonly InvalidValue[]): Error {
 /** Keywords about the length of a string or an array, whose violation is VALIDATION_ERROR. */
 export const LENGTHS = ['minLength', 'maxLength', 'minItems', 'maxItems', 'x-maxBytes'] as const
 
-/** Returns the allowed length in words. */
 function lengthOf(property: PropertySchema): string {
   const { minItems, maxItems, minLength, maxLength, 'x-maxBytes': maxBytes } = property
   const unit = property.type === 'array' ? 'entries' : 'characters'

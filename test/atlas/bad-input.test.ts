@@ -1,9 +1,9 @@
 import t from 'tap'
 import { as, build, call, challenge, DEMO, digestHeader, integrations, type Request } from '../app.ts'
-import { control } from '../control/control.ts'
+import { get } from '../control/control.ts'
+import { CREATE, KEY } from '../control/journal.ts'
 
-const KEY = '0123456789abcdef0123456789abcdef'
-const URL_DATADOG = integrations(DEMO, 'DATADOG')
+const URL_DATADOG = CREATE.url
 const VALID = { type: 'DATADOG', apiKey: KEY }
 
 interface Case extends Partial<Request> {
@@ -130,11 +130,8 @@ t.test('rejects unsupported methods and unknown paths, whatever the body', async
   ]
   for (const [method, url, expected] of rows) {
     for (const [body, type] of bodies) {
-      const { status, headers, json } = await call(app, {
-        method,
-        url,
-        ...(method === 'POST' && { body, headers: { 'content-type': type } })
-      })
+      const sent = method === 'POST' ? { body, headers: { 'content-type': type } } : {}
+      const { status, headers, json } = await call(app, { method, url, ...sent })
       t.equal(status, expected, `${method} ${url} ${type}`)
       if (status === 404) t.match(json, { errorCode: 'RESOURCE_NOT_FOUND', parameters: [url] })
       else t.equal(headers['allow'], 'POST,GET,PUT,DELETE,OPTIONS')
@@ -144,24 +141,12 @@ t.test('rejects unsupported methods and unknown paths, whatever the body', async
 
 t.test('accepts one of several concurrent POSTs of one type and rejects the others with 409', async t => {
   const app = await build(t)
-  const base = await app.server.listen({ port: 0, host: '127.0.0.1' })
   const nonce = await challenge(app)
-  const request = { method: 'POST', url: URL_DATADOG }
-  const statuses = await Promise.all(
-    Array.from('123456789', async count => {
-      const response = await fetch(base + URL_DATADOG, {
-        method: 'POST',
-        body: JSON.stringify(VALID),
-        headers: {
-          accept: 'application/vnd.atlas.2023-01-01+json',
-          'content-type': 'application/json',
-          authorization: digestHeader('prjowner', request, nonce, { nc: `0000000${count}` })
-        }
-      })
-      await response.arrayBuffer()
-      return response.status
-    })
-  )
+  const replies = Array.from('123456789', count => {
+    const authorization = digestHeader('prjowner', CREATE, nonce, { nc: `0000000${count}` })
+    return call(app, { ...CREATE, headers: { authorization } })
+  })
+  const statuses = (await Promise.all(replies)).map(({ status }) => status)
   t.strictSame(statuses.sort(), [200, ...Array(8).fill(409)])
 })
 
@@ -169,12 +154,8 @@ t.test('accepts a media type of Atlas that Fastify would reject', async t => {
   const app = await build(t)
   for (const name of ['2023/01', '(x)', '2023-01-01"']) {
     const headers = { 'content-type': `application/vnd.atlas.${name}+json` }
-    const { status } = await as(app, 'orgowner', {
-      method: 'PUT',
-      url: URL_DATADOG,
-      body: JSON.stringify(VALID),
-      headers
-    })
+    const body = JSON.stringify(VALID)
+    const { status } = await as(app, 'orgowner', { method: 'PUT', url: URL_DATADOG, body, headers })
     t.equal(status, 200, name)
   }
 })
@@ -193,7 +174,7 @@ t.test('hides the cause of an unexpected error from the caller and logs it', asy
     reason: 'Internal Server Error'
   })
   t.match(app.logged.join(''), /database connection is not open/)
-  t.match((await control(app, 'GET', '/requests?limit=1')).json, {
+  t.match(await get(app, '/requests?limit=1'), {
     results: [
       {
         operation: 'createGroupIntegration',

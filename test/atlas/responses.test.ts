@@ -2,8 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import t from 'tap'
 import { recordResponse } from '../../src/atlas/request-recorder.ts'
 import { prettyPrint } from '../../src/atlas/responses.ts'
-import { RequestRecord } from '../../src/journal/request-record.ts'
 import { ACME, as, build, call, DEMO, integrations, STAGING } from '../app.ts'
+import { recordOf } from '../control/journal.ts'
 
 const app = await build(t)
 
@@ -58,17 +58,7 @@ t.test('v1.0 serves projects and organizations, too', async t => {
 t.test('records a request once, and never without the control plane', async t => {
   for (const { services } of [app, await build(t, { settings: { control: false } })]) {
     const target = '/api/atlas/v2/recorded'
-    const received = {
-      method: 'GET',
-      target,
-      headers: {},
-      address: '127.0.0.1',
-      httpVersion: '1.1',
-      isBackground: false,
-      callId: undefined,
-      params: {}
-    }
-    const record = new RequestRecord(received, () => undefined)
+    const record = recordOf(target)
     const request = { record } as object as FastifyRequest
     const reply = { statusCode: 200, elapsedTime: 1, getHeaders: () => ({}) } as object as FastifyReply
     recordResponse(request, reply, services, { payload: undefined })

@@ -105,15 +105,8 @@ t.test('logs why credentials are rejected, without keys and headers', async t =>
     const lines = app.logged.filter(text => !text.includes('response sent'))
     const { time, pid, hostname, ...line } = JSON.parse(lines.at(-1) ?? '{}')
     const msg = `${start}: ${reasonText(reason)}`
-    t.strictSame(line, {
-      level,
-      method: 'POST',
-      path: URL,
-      status: 401,
-      error: 'UNAUTHENTICATED',
-      ...reason,
-      msg
-    })
+    const request = { method: 'POST', path: URL, status: 401, error: 'UNAUTHENTICATED' }
+    t.strictSame(line, { level, ...request, ...reason, msg })
   }
   t.notMatch(app.logged.join(''), /00000000-0000-4000-8000|response="/)
 })

@@ -56,11 +56,8 @@ t.test('the roles in the table suffice for a permission, and no others', async t
     )
     const insufficient = ROLES.filter(role => !sufficient.includes(role))
     const isSufficient = (...roles: RoleAssignment[]) => isPermitted(permission, { roles }, HOME)
-    t.strictSame(
-      ROLES.filter(role => isSufficient(role)),
-      sufficient,
-      name
-    )
+    const found = ROLES.filter(role => isSufficient(role))
+    t.strictSame(found, sufficient, name)
     t.notOk(isSufficient(...insufficient), `${name}: insufficient roles do not add up`)
     t.ok(isSufficient(...ROLES), `${name}: one sufficient role is enough`)
     t.strictSame(

@@ -1,20 +1,12 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import type { Page } from 'playwright-core'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { as, DEMO, integrations, STAGING } from '../app.ts'
+import { serverOf } from '../cli/process.ts'
 import { control, newSandbox } from '../control/control.ts'
-import { go, isTooWide, layoutShift, SCREENS, SKIP, violations, visit } from './browser.ts'
+import { go, layoutShift, onScreens, SKIP, select, visit } from './browser.ts'
 
 const HASH = '#/alerts'
 
 type App = Parameters<typeof as>[0]
-
-/** Selects the project in the header. */
-async function selectProject(page: Page, name: string): Promise<void> {
-  await page.getByRole('banner').locator('input[aria-label="Project"]').click()
-  await page.getByRole('option', { name, exact: true }).click()
-}
 
 /** Creates an alert configuration that notifies Slack and the project's members. */
 async function create(app: App): Promise<void> {
@@ -27,14 +19,6 @@ async function create(app: App): Promise<void> {
   ]
   const body = { eventTypeName: 'NO_PRIMARY', enabled: true, notifications }
   await as(app, 'orgowner', { method: 'POST', url: `/api/atlas/v2/groups/${DEMO}/alertConfigs`, body })
-}
-
-/** Starts a receiver on 127.0.0.1 that responds with 204. Returns its URL. */
-async function receiver(t: Test): Promise<string> {
-  const server = createServer((_request, response) => response.writeHead(204).end())
-  t.teardown(() => server.close())
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`
 }
 
 t.test('alert configurations', { skip: SKIP }, async t => {
@@ -77,8 +61,7 @@ t.test('alert configurations', { skip: SKIP }, async t => {
 
   await t.test('shows why a change was rejected, and repeats it as another identity', async t => {
     const { page, app } = await visit(t, { hash: HASH, prepare: create })
-    await page.getByRole('banner').locator('input[aria-label="Identity"]').click()
-    await page.getByRole('option', { name: / · readonly$/ }).click()
+    await select(page, 'Identity', / · readonly$/)
     await page.getByRole('switch', { name: 'Enabled' }).click()
     await page.getByRole('alert').getByText('USER_UNAUTHORIZED').waitFor()
     t.ok(await page.getByRole('switch', { name: 'Enabled' }).isChecked())
@@ -99,8 +82,7 @@ t.test('alerts', { skip: SKIP }, async t => {
   await t.test('reports a missing webhook to an identity that cannot see the integrations', async t => {
     const { page } = await visit(t, { hash: HASH })
     await page.getByRole('link', { name: 'Configure Webhook' }).waitFor()
-    await page.getByRole('banner').locator('input[aria-label="Identity"]').click()
-    await page.getByRole('option', { name: / · fencedin$/ }).click()
+    await select(page, 'Identity', / · fencedin$/)
     await page.getByRole('button', { name: 'Send test alert' }).click()
     await page.getByRole('alert').getByText('The project demo has no webhook.').waitFor()
     t.pass()
@@ -108,7 +90,7 @@ t.test('alerts', { skip: SKIP }, async t => {
 
   await t.test('shows the signature check, headers and body of an alert; sends the chosen event', async t => {
     const { page } = await visit(t, { hash: HASH })
-    await selectProject(page, 'staging')
+    await select(page, 'Project', 'staging')
     await page.getByText('https://example.com/••••tlas').waitFor()
     await page.getByRole('button', { name: 'Send test alert' }).click()
     const button = page.getByRole('button', { name: 'Delivery 1', expanded: true })
@@ -128,14 +110,11 @@ t.test('alerts', { skip: SKIP }, async t => {
     t.match(new URL(page.url()).hash, /^#\/alerts\?/)
     const event = page.getByRole('combobox', { name: 'Event' })
     await event.click()
-    t.strictSame(await page.getByRole('option').allInnerTexts(), [
-      'alert.open',
-      'alert.close',
-      'alert.update',
-      'alert.acknowledge',
-      'alert.cancel',
-      'alert.inform'
-    ])
+    const events = ['open', 'close', 'update', 'acknowledge', 'cancel', 'inform']
+    t.strictSame(
+      await page.getByRole('option').allInnerTexts(),
+      events.map(name => `alert.${name}`)
+    )
     await page.getByRole('option', { name: 'alert.inform' }).click()
     await page.getByRole('button', { name: 'Send test alert' }).click()
     await page.getByRole('button', { name: /^Delivery 2 alert.inform/ }).waitFor()
@@ -156,7 +135,7 @@ t.test('alerts', { skip: SKIP }, async t => {
   })
 
   await t.test('shows deliveries over the network, missing signatures and failed templates', async t => {
-    const url = await receiver(t)
+    const url = `http://127.0.0.1:${await serverOf(t, (_request, response) => response.writeHead(204).end())}`
     const { page, app } = await visit(t, { app: { settings: { deliverTo: ['127.0.0.1'] } } })
     const { projects } = await newSandbox(app, {
       projects: [
@@ -184,26 +163,18 @@ t.test('alerts', { skip: SKIP }, async t => {
     ])
   })
 
-  await t.test('is accessible in both languages and themes, at every width', async t => {
-    for (const [locale, colorScheme, width] of SCREENS) {
-      const { page, app } = await visit(t, {
-        hash: `${HASH}/1`,
-        context: { locale, colorScheme, viewport: { width, height: 844 } },
-        prepare: app => control(app, 'POST', '/alerts', { project: STAGING })
-      })
-      const place = `${locale}, ${colorScheme}, ${width}`
-      await page.getByText('X-MMS-Event').waitFor()
-      t.strictSame(await violations(page), [], place)
-      t.ok((await layoutShift(page)) < 0.05, place)
-      await create(app)
-      await go(page, 'alerts')
-      await page.getByRole('article', { name: 'NO_PRIMARY' }).waitFor()
-      await page.getByText('X-MMS-Event').waitFor({ state: 'detached' })
-      t.strictSame([await violations(page), await isTooWide(page)], [[], false], `${place}, configuration`)
-      await go(page, 'alerts/WEBHOOK')
-      await page.locator('form').waitFor()
-      t.strictSame(await violations(page), [], `${place}, form`)
-      t.notOk(await isTooWide(page), place)
-    }
+  const prepare = (app: App) => control(app, 'POST', '/alerts', { project: STAGING })
+  await onScreens(t, { hash: `${HASH}/1`, prepare }, async ({ t, page, app, check }) => {
+    await page.getByText('X-MMS-Event').waitFor()
+    await check('delivery')
+    t.ok((await layoutShift(page)) < 0.05)
+    await create(app)
+    await go(page, 'alerts')
+    await page.getByRole('article', { name: 'NO_PRIMARY' }).waitFor()
+    await page.getByText('X-MMS-Event').waitFor({ state: 'detached' })
+    await check('configuration')
+    await go(page, 'alerts/WEBHOOK')
+    await page.locator('form').waitFor()
+    await check('form')
   })
 })

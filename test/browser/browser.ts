@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import axe from 'axe-core'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { CHROMIUM, launchChromium } from '../../scripts/chromium.ts'
 import { type App, type AppOptions, buildApp } from '../../src/app.ts'
+import { readTypeFiles } from '../../src/integrations/registry.ts'
+import { as, DEMO, integrations } from '../app.ts'
 
 const isBuilt = existsSync(fileURLToPath(new URL('../../dist/console/index.html', import.meta.url)))
 
@@ -41,28 +43,23 @@ export interface Visit {
 /** Prepares a server before it listens. */
 type Prepare = (app: App) => Promise<unknown>
 
+interface VisitOptions {
+  app?: AppOptions
+  context?: BrowserContextOptions
+  /** Of the page's address, such as `#/requests`. */
+  hash?: string
+  /** Whether the test violates the policy on purpose. */
+  violatesPolicy?: boolean
+  prepare?: Prepare
+}
+
 /**
  * Opens the console of a new server in a new browser context. Errors that the page logs or throws, and violations
  * of its Content-Security-Policy, fail the test.
- *
- * @param hash of the page's address, such as `#/requests`
- * @param violatesPolicy whether the test violates the policy on purpose
  */
 export async function visit(
   t: Test,
-  {
-    app: options = {},
-    context = {},
-    hash = '',
-    violatesPolicy = false,
-    prepare
-  }: {
-    app?: AppOptions
-    context?: BrowserContextOptions
-    hash?: string
-    violatesPolicy?: boolean
-    prepare?: Prepare
-  } = {}
+  { app: options = {}, context = {}, hash = '', violatesPolicy = false, prepare }: VisitOptions = {}
 ): Promise<Visit> {
   const app = await serve(options, prepare)
   const { port } = app.server.server.address() as AddressInfo
@@ -128,6 +125,58 @@ export async function go(page: Page, place: string): Promise<void> {
   }, `#/${place}`)
 }
 
+/** A button by its whole name. */
+export const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+
+/** A text field by its whole name. */
+export const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true })
+
+/** Selects an option of the header or of a form. */
+export async function select(page: Page, label: string, option: string | RegExp): Promise<void> {
+  await page.getByRole('combobox', { name: label, exact: true }).click()
+  await page.getByRole('option', { name: option }).click()
+}
+
+/** Returns the identity and the project of the header. */
+export async function selected(page: Page): Promise<string[]> {
+  const header = page.getByRole('banner')
+  const values = ['Identity', 'Project'].map(name => header.getByRole('combobox', { name }).inputValue())
+  return await Promise.all(values)
+}
+
+const WEBHOOK = integrations(DEMO, 'WEBHOOK')
+
+/** Configures a webhook. */
+export const configure = (app: App) =>
+  as(app, 'orgowner', { method: 'POST', url: WEBHOOK, body: { url: 'https://example.com/hook' } })
+
+/** Returns whether a webhook is configured. */
+export const isConfigured = async (app: App) => (await as(app, 'orgowner', { url: WEBHOOK })).status === 200
+
+const TYPES = new Map(readTypeFiles().map(file => [file.title, file]))
+
+/** Returns the first example of a type. */
+export const exampleOf = (type: string): object => TYPES.get(type)?.['x-examples']?.[0]?.value ?? {}
+
+/** Creates an integration with the example of its type, and returns its ID. */
+export async function createExample(app: App, type: string): Promise<string> {
+  const { resource = 'integrations', idField = 'id' } = TYPES.get(type)?.['x-integration'] ?? {}
+  const isTyped = resource === 'integrations'
+  const { json } = await as(app, 'orgowner', {
+    method: 'POST',
+    url: `/api/atlas/v2/groups/${DEMO}/${resource}${isTyped ? `/${type}` : ''}`,
+    headers: { accept: `application/vnd.atlas.${isTyped ? '2023-01-01' : '2025-03-12'}+json` },
+    body: exampleOf(type)
+  })
+  return (json as Record<string, string>)[idField] ?? ''
+}
+
+/** Returns the texts of table rows, by cell. */
+export async function rowsOf(within: Locator): Promise<string[][]> {
+  const rows = await within.getByRole('row').allInnerTexts()
+  return rows.map(row => row.split(/\s*[\t\n]\s*/))
+}
+
 /** Returns the accessibility violations that axe finds, one line each, without minor ones. */
 export async function violations(page: Page): Promise<string[]> {
   // The debugger runs it: the page's policy does not apply to the debugger.
@@ -166,12 +215,35 @@ export function layoutShift(page: Page): Promise<number> {
  * Languages, themes and widths in pixels in which a view is tested: each once. Contrast depends on the theme, and what
  * fits on the language and the width; English is the longer one.
  */
-export const SCREENS = [
+const SCREENS = [
   ['en-US', 'dark', 390],
   ['zh-CN', 'light', 1760]
 ] as const
 
-/** Returns whether the page scrolls sideways. */
-export function isTooWide(page: Page): Promise<boolean> {
-  return page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+interface Screen extends Visit {
+  t: Test
+  locale: string
+  width: number
+  /** Checks that the page is accessible and does not scroll sideways. */
+  check(place: string): Promise<void>
+}
+
+/** Tests a view on each screen. */
+export async function onScreens(
+  t: Test,
+  options: VisitOptions,
+  run: (screen: Screen) => Promise<void>
+): Promise<void> {
+  for (const [locale, colorScheme, width] of SCREENS) {
+    await t.test(`is accessible and fits: ${locale}, ${colorScheme}, ${width} pixels`, async t => {
+      const context = { locale, colorScheme, viewport: { width, height: 844 } }
+      const visited = await visit(t, { ...options, context })
+      const { page } = visited
+      const check = async (place: string) => {
+        const isTooWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+        t.strictSame([await violations(page), isTooWide], [[], false], place)
+      }
+      await run({ ...visited, t, locale, width, check })
+    })
+  }
 }

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
 import t from 'tap'
-import { DEMO, integrations, KEYS, type Request } from '../app.ts'
-import { asKey, control } from '../control/control.ts'
-import { isTooWide, SCREENS, SKIP, violations, visit } from './browser.ts'
+import { DEMO, integrations, type Request } from '../app.ts'
+import { asKey, control, keyOf } from '../control/control.ts'
+import { button, onScreens, SKIP, select, visit } from './browser.ts'
 
 const LIST = integrations(DEMO)
 const LOGS = LIST.replace('integrations', 'logIntegrations')
@@ -11,8 +11,7 @@ const BODY = { apiKey: 'fedcba9876543210fedcba9876543210', region: 'EU' }
 
 type App = Parameters<typeof asKey>[0]
 
-const asOwner = (app: App, request: Request) =>
-  asKey(app, { publicKey: 'orgowner', privateKey: KEYS['orgowner'] ?? '' }, request)
+const asOwner = (app: App, request: Request) => asKey(app, keyOf('orgowner'), request)
 
 /** Sends a GET before and after a PUT, and with a fault; each call is two requests. */
 async function send(app: App): Promise<void> {
@@ -24,8 +23,6 @@ async function send(app: App): Promise<void> {
   await asOwner(app, { url: LIST })
   await asOwner(app, { url: LOGS, headers: { accept: 'application/vnd.atlas.2025-03-12+json' } })
 }
-
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 
 /** Returns the lines that differ, without the first two, which name the responses. */
 async function differences(page: Page): Promise<readonly string[]> {
@@ -71,8 +68,7 @@ t.test('comparison', { skip: SKIP }, async t => {
     const { page, app } = await visit(t, { hash: '#/requests/12', prepare: send })
     await button(page, 'Compare').click()
     t.equal(await page.getByRole('combobox', { name: 'First identity' }).inputValue(), 'ORG_OWNER · orgowner')
-    await page.getByRole('combobox', { name: 'Second identity' }).click()
-    await page.getByRole('option', { name: 'GROUP_READ_ONLY · readonly' }).click()
+    await select(page, 'Second identity', 'GROUP_READ_ONLY · readonly')
     await button(page, 'Send as both and compare').click()
     await page.getByText('+ as readonly').waitFor()
     const changed = await differences(page)
@@ -92,17 +88,9 @@ t.test('comparison', { skip: SKIP }, async t => {
     await page.getByText('The responses are the same.').waitFor()
   })
 
-  for (const [locale, colorScheme, width] of SCREENS) {
-    await t.test(`is accessible: ${locale}, ${colorScheme}, ${width} pixels`, async t => {
-      const { page } = await visit(t, {
-        hash: '#/requests/8',
-        prepare: send,
-        context: { locale, colorScheme, viewport: { width, height: 844 } }
-      })
-      await page.getByRole('button', { name: /^(Compare|比较)$/ }).click()
-      await page.getByRole('region', { name: /^(Differences|差异)$/ }).waitFor()
-      t.strictSame(await violations(page), [])
-      t.notOk(await isTooWide(page))
-    })
-  }
+  await onScreens(t, { hash: '#/requests/8', prepare: send }, async ({ page, check }) => {
+    await page.getByRole('button', { name: /^(Compare|比较)$/ }).click()
+    await page.getByRole('region', { name: /^(Differences|差异)$/ }).waitFor()
+    await check('comparison')
+  })
 })

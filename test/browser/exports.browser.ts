@@ -1,41 +1,18 @@
 import type { Page } from 'playwright-core'
 import t from 'tap'
-import { readTypeFiles } from '../../src/integrations/registry.ts'
-import { as, DEMO } from '../app.ts'
-import { go, SKIP, visit } from './browser.ts'
+import type { App } from '../../src/app.ts'
+import { DEMO } from '../app.ts'
+import { button, createExample, exampleOf, field, go, SKIP, visit } from './browser.ts'
 
-type App = Parameters<typeof as>[0]
-
-const FILES = new Map(readTypeFiles().map(file => [file.title, file]))
-const ACCEPT = { accept: 'application/vnd.atlas.2025-03-12+json' }
-
-/** Creates an integration with the example of its type, and returns its ID. */
-async function create(app: App, type: string): Promise<string> {
-  const { 'x-integration': facts, 'x-examples': examples = [] } = FILES.get(type) ?? {}
-  const url = `/api/atlas/v2/groups/${DEMO}/${facts?.resource}`
-  const { json } = await as(app, 'orgowner', {
-    method: 'POST',
-    url,
-    headers: ACCEPT,
-    body: examples[0]?.value
-  })
-  return (json as Record<string, string>)[facts?.idField ?? 'id'] ?? ''
-}
-
-const logs = (app: App) =>
-  app.services.logIntegrations
+/** Returns the settings of the project's integrations. */
+const stored = (app: App, resource: 'logIntegrations' | 'metricIntegrations') =>
+  app.services[resource]
     .listing(DEMO)
     .page(0, 500)
     .map(({ settings }) => settings)
-const metrics = (app: App) =>
-  app.services.metricIntegrations
-    .listing(DEMO)
-    .page(0, 500)
-    .map(({ settings }) => settings)
+const logs = (app: App) => stored(app, 'logIntegrations')
 
 const card = (page: Page, name: string) => page.getByRole('article', { name, exact: true })
-const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true })
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 
 async function save(page: Page): Promise<void> {
   // The page may still show that it has saved before.
@@ -115,13 +92,13 @@ t.test('log and metric integrations', { skip: SKIP }, async t => {
 
   await t.test('edits the integration whose ID is in the address', async t => {
     const { page, app } = await visit(t, { hash: '#/integrations' })
-    const ids = [await create(app, 'SPLUNK_LOG_EXPORT'), await create(app, 'SPLUNK_LOG_EXPORT')]
+    const ids = [await createExample(app, 'SPLUNK_LOG_EXPORT'), await createExample(app, 'SPLUNK_LOG_EXPORT')]
     for (const id of ids) await card(page, `Splunk logs ${id}`).waitFor()
     t.equal(await page.locator('[data-new]').count(), 0, 'nothing is new')
     await go(page, `integrations/SPLUNK_LOG_EXPORT/${ids[1]}`)
     await field(page, 'HEC URL').fill('https://192.0.2.9/')
     await save(page)
-    const example = FILES.get('SPLUNK_LOG_EXPORT')?.['x-examples']?.[0]?.value ?? {}
+    const example = exampleOf('SPLUNK_LOG_EXPORT')
     t.strictSame(logs(app), [example, { ...example, hecUrl: 'https://192.0.2.9/' }])
   })
 
@@ -134,7 +111,7 @@ t.test('log and metric integrations', { skip: SKIP }, async t => {
     await page.getByRole('link', { name: 'Edit OpenTelemetry metrics' }).click()
     await page.getByRole('checkbox', { name: 'HARDWARE_METRICS' }).check()
     await save(page)
-    t.match(metrics(app), [
+    t.match(stored(app, 'metricIntegrations'), [
       {
         metricSelection: ['MONGODB_METRICS', 'HARDWARE_METRICS'],
         headers: [{ name: 'api-key', value: 'example-token' }]

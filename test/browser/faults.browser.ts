@@ -7,10 +7,9 @@ import { zh } from '../../src/console/page/words/zh.ts'
 import type { Clock, FaultList, RequestList, Sandbox } from '../../types/wire.d.ts'
 import { as, DEMO, integrations } from '../app.ts'
 import { control } from '../control/control.ts'
-import { layoutShift, SCREENS, SKIP, violations, visit } from './browser.ts'
+import { button, configure, isConfigured, layoutShift, onScreens, rowsOf, SKIP, visit } from './browser.ts'
 
 const HASH = '#/faults'
-const HOOK = { url: 'https://example.com/hook' }
 
 const main = (page: Page) => page.getByRole('main')
 const line = (page: Page) => page.getByRole('region', { name: 'Active faults and clock' })
@@ -32,20 +31,6 @@ async function faultsOf(app: App): Promise<unknown[]> {
 }
 
 const clockOf = async (app: App) => (await control(app, 'GET', '/clock')).json as Clock
-const isConfigured = async (app: App) =>
-  (await as(app, 'orgowner', { url: integrations(DEMO, 'WEBHOOK') })).status === 200
-const configure = (app: App) =>
-  as(app, 'orgowner', { method: 'POST', url: integrations(DEMO, 'WEBHOOK'), body: HOOK })
-
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
-
-/** Returns the status codes of a project's lists in the journal, oldest first, without Digest challenges. */
-async function listStatuses(app: App): Promise<unknown[]> {
-  const query = 'operation=listGroupIntegrations&folded=true'
-  const { json } = await control(app, 'GET', `/requests?${query}`)
-  return (json as RequestList).results.map(({ response }) => response?.status)
-}
-
 /** Returns the text of the error below a field. */
 async function errorOf(field: Locator): Promise<string> {
   await field.and(field.page().locator('[aria-invalid="true"]')).waitFor()
@@ -108,14 +93,10 @@ t.test('faults', { skip: SKIP }, async t => {
     await line(page).getByText('503 · list calls × 2').waitFor()
     const added = panel(page, 'All faults').locator('[data-new]')
     await added.getByText('Fail twice, then recover').waitFor()
-    const texts = await panel(page, 'All faults').getByRole('row').allInnerTexts()
-    t.strictSame(
-      texts.map(text => text.split(/[\t\n]+/)),
-      [
-        ['Fault', 'State', 'Remove all'],
-        ['Fail twice, then recover', '503 · list calls × 2', '2 of 2 left', 'Remove']
-      ]
-    )
+    t.strictSame(await rowsOf(panel(page, 'All faults')), [
+      ['Fault', 'State', 'Remove all'],
+      ['Fail twice, then recover', '503 · list calls × 2', '2 of 2 left', 'Remove']
+    ])
     const { y = -1, height = 0 } = (await added.boundingBox()) ?? {}
     t.ok(y >= 0 && y + height <= 720, `the new fault is in view: ${y} to ${y + height}`)
     t.equal(await button(page, '500 Internal Server Error').getAttribute('aria-pressed'), 'false')
@@ -209,7 +190,12 @@ t.test('the banner', { skip: SKIP }, async t => {
     await line(page).getByText('1 of 2 left').waitFor()
     await button(page, 'Refresh').click()
     await line(page).getByText('No faults active').waitFor()
-    t.strictSame(await listStatuses(app), [200, 503, 503])
+    const lists = '/requests?operation=listGroupIntegrations&folded=true'
+    const { results } = (await control(app, 'GET', lists)).json as RequestList
+    t.strictSame(
+      results.map(({ response }) => response?.status),
+      [200, 503, 503]
+    )
   })
 
   await t.test('turns off the fault that it shows; failed lists recover', async t => {
@@ -322,28 +308,18 @@ async function change(app: App): Promise<void> {
   await control(app, 'PUT', '/clock', { frozen: true })
 }
 
-t.test('faults view: accessibility and layout', { skip: SKIP }, async t => {
-  for (const [locale, colorScheme, width] of SCREENS) {
-    await t.test(`${locale}, ${colorScheme}, ${width}`, async t => {
-      const { page } = await visit(t, {
-        hash: HASH,
-        context: { locale, colorScheme, viewport: { width, height: 900 } },
-        prepare: change
-      })
-      await page.getByRole('button', { name: 'before' }).waitFor()
-      t.strictSame(await violations(page), [])
-      const shifted = await layoutShift(page)
-      t.ok(shifted < 0.05, `layout shift ${shifted}`)
-      t.equal(await page.evaluate(() => document.documentElement.scrollWidth), width)
-      const { title, advanced, fields, add } = (locale === 'en-US' ? en : zh).faults
-      const form = panel(page, title)
-      await form.getByText(advanced).click()
-      await form.getByLabel(fields.first).fill('0')
-      await form.getByLabel(fields.lasts).fill('0')
-      await press(page, add)
-      await form.getByText('must be at least').nth(1).waitFor()
-      t.strictSame(await violations(page), [])
-      t.equal(await page.evaluate(() => document.documentElement.scrollWidth), width)
-    })
-  }
+t.test('faults view', { skip: SKIP }, async t => {
+  await onScreens(t, { hash: HASH, prepare: change }, async ({ t, page, locale, check }) => {
+    await page.getByRole('button', { name: 'before' }).waitFor()
+    await check('view')
+    t.ok((await layoutShift(page)) < 0.05)
+    const { title, advanced, fields, add } = (locale === 'en-US' ? en : zh).faults
+    const form = panel(page, title)
+    await form.getByText(advanced).click()
+    await form.getByLabel(fields.first).fill('0')
+    await form.getByLabel(fields.lasts).fill('0')
+    await press(page, add)
+    await form.getByText('must be at least').nth(1).waitFor()
+    await check('errors')
+  })
 })

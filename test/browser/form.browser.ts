@@ -2,21 +2,13 @@ import type { Page } from 'playwright-core'
 import t from 'tap'
 import { as, DEMO, integrations } from '../app.ts'
 import { control } from '../control/control.ts'
-import { go, SKIP, visit } from './browser.ts'
+import { button, field, go, rowsOf, SKIP, select, visit } from './browser.ts'
 
 const KEY = '0123456789abcdef0123456789abcdef'
 
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
-const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true })
 const dialog = (page: Page) => page.getByRole('dialog')
 const retry = (page: Page) => dialog(page).getByRole('button', { name: 'Retry as orgowner' })
 const call = (page: Page) => dialog(page).getByRole('region', { name: 'Request & response' })
-
-/** Selects an option of the header. */
-async function select(page: Page, label: string, option: string | RegExp): Promise<void> {
-  await page.getByRole('combobox', { name: label, exact: true }).click()
-  await page.getByRole('option', { name: option }).click()
-}
 
 /** Fills in the example of the open form and saves it. */
 async function save(page: Page): Promise<void> {
@@ -27,8 +19,7 @@ async function save(page: Page): Promise<void> {
 /** Returns the rows of the table that explains the response. */
 async function reasons(page: Page): Promise<string[][]> {
   await dialog(page).getByText('Why this response').waitFor()
-  const rows = await dialog(page).getByRole('row').allInnerTexts()
-  return rows.map(row => row.split(/\s*[\t\n]\s*/))
+  return await rowsOf(dialog(page))
 }
 
 t.test('a rejected call', { skip: SKIP }, async t => {

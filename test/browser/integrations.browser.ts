@@ -5,7 +5,18 @@ import { zh } from '../../src/console/page/words/zh.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 import { as, DEMO, integrations } from '../app.ts'
 import { control, newSandbox } from '../control/control.ts'
-import { go, isTooWide, layoutShift, SCREENS, SKIP, violations, visit } from './browser.ts'
+import {
+  button,
+  createExample,
+  field,
+  go,
+  layoutShift,
+  onScreens,
+  SKIP,
+  select,
+  violations,
+  visit
+} from './browser.ts'
 
 const KEY = '0123456789abcdef0123456789abcdef'
 const DATADOG = { apiKey: KEY, region: 'EU', sendDatabaseMetrics: true }
@@ -20,21 +31,11 @@ const stored = (app: App, type: string) => app.services.store.integrations.find(
 
 const card = (page: Page, name: string) => page.getByRole('article', { name, exact: true })
 
-const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true })
-
 /** Waits until Atlas has returned the list. */
 const waitForList = (page: Page) => page.getByRole('heading', { name: 'Log integrations' }).waitFor()
 
 /** Waits until the form reports that it was saved. */
 const saved = (page: Page) => page.getByRole('status').getByText('Saved').waitFor()
-
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
-
-/** Selects an option of the header or the form. */
-async function select(page: Page, label: string, option: string | RegExp): Promise<void> {
-  await page.getByRole('combobox', { name: label, exact: true }).click()
-  await page.getByRole('option', { name: option }).click()
-}
 
 /** Waits until an element has the focus. */
 const waitForFocus = (page: Page, selector: string) =>
@@ -59,17 +60,10 @@ t.test('cards', { skip: SKIP }, async t => {
     t.ok((await layoutShift(page)) <= 0.05, 'no layout shift while the page loads')
     await select(page, 'Project', 'staging')
     await card(page, 'Datadog').getByText('Configured', { exact: true }).waitFor()
-    t.strictSame((await card(page, 'Datadog').innerText()).split('\n').filter(Boolean), [
-      'Da',
-      'Datadog',
-      'Configured',
-      'API key',
-      '••••cdef',
-      'Region',
-      'EU',
-      'Edit',
-      'Delete'
-    ])
+    t.equal(
+      (await card(page, 'Datadog').innerText()).replace(/\n+/g, ', '),
+      'Da, Datadog, Configured, API key, ••••cdef, Region, EU, Edit, Delete'
+    )
     t.equal(
       await card(page, 'Datadog').getByText('••••cdef').getAttribute('title'),
       '****************************cdef (redacted by Atlas)'
@@ -251,10 +245,7 @@ t.test('form', { skip: SKIP }, async t => {
   })
 
   await t.test('hides secrets that Atlas returns in clear', async t => {
-    const newRelic = readTypeFiles().find(({ title }) => title === 'NEW_RELIC')
-    const { page } = await visit(t, {
-      prepare: app => create(app, 'NEW_RELIC', newRelic?.['x-examples']?.[0]?.value ?? {})
-    })
+    const { page } = await visit(t, { prepare: app => createExample(app, 'NEW_RELIC') })
     const key = card(page, 'New Relic').getByLabel('License key', { exact: true })
     await card(page, 'New Relic')
       .getByText('According to reports, Atlas returns these values in plain text.')
@@ -268,17 +259,6 @@ t.test('form', { skip: SKIP }, async t => {
       const input = page.getByRole('dialog').getByRole('textbox', { name, exact: true })
       t.equal(await input.getAttribute('type'), 'password', name)
     }
-  })
-
-  await t.test('accepts the example of a type', async t => {
-    const { page, app } = await visit(t, { hash: '#/integrations/PROMETHEUS' })
-    await button(page, 'Fill in an example').click()
-    await button(page, 'Save').click()
-    await saved(page)
-    const prometheus = readTypeFiles().find(({ title }) => title === 'PROMETHEUS')
-    t.match({ type: 'PROMETHEUS', ...stored(app, 'PROMETHEUS') }, prometheus?.['x-examples']?.[0]?.value)
-    await go(page, 'integrations')
-    await card(page, 'Prometheus').getByText('Configured', { exact: true }).waitFor()
   })
 
   await t.test('keeps typed values while another client creates the integration', async t => {
@@ -396,82 +376,72 @@ t.test('request and response', { skip: SKIP }, async t => {
 })
 
 t.test('layout and accessibility', { skip: SKIP }, async t => {
-  const logs = readTypeFiles().find(({ title }) => title === 'OTEL_LOG_EXPORT')
   const prepare = async (app: App) => {
-    await create(app, 'SLACK', SLACK)
-    const url = `/api/atlas/v2/groups/${DEMO}/logIntegrations`
-    const headers = { accept: 'application/vnd.atlas.2025-03-12+json' }
-    await as(app, 'orgowner', { method: 'POST', url, headers, body: logs?.['x-examples']?.[0]?.value })
+    for (const type of ['SLACK', 'OTEL_LOG_EXPORT']) await createExample(app, type)
   }
 
-  for (const [locale, colorScheme, width] of SCREENS) {
-    await t.test(`fits and is accessible: ${locale}, ${colorScheme}, ${width}`, async t => {
-      const context = { locale, colorScheme, viewport: { width, height: 844 } }
-      const { page } = await visit(t, { context, prepare })
-      const { form, exchange, identity } = locale === 'en-US' ? en : zh
-      const dialog = page.getByRole('dialog')
-      const check = async (place: string) =>
-        t.strictSame([await violations(page), await isTooWide(page)], [[], false], place)
-      const close = async () => {
-        await page.keyboard.press('Escape')
-        await dialog.waitFor({ state: 'detached' })
-      }
+  await onScreens(t, { prepare }, async ({ t, page, locale, width, check }) => {
+    const { form, exchange, identity } = locale === 'en-US' ? en : zh
+    const dialog = page.getByRole('dialog')
+    const close = async () => {
+      await page.keyboard.press('Escape')
+      await dialog.waitFor({ state: 'detached' })
+    }
 
-      await card(page, 'Slack').waitFor()
-      await page.getByRole('article', { name: /[0-9a-f]{24}$/ }).waitFor()
-      await check('cards')
+    await card(page, 'Slack').waitFor()
+    await page.getByRole('article', { name: /[0-9a-f]{24}$/ }).waitFor()
+    await check('cards')
 
-      await go(page, 'integrations/OTEL')
-      await button(page, form.save).click()
-      await page.locator('[aria-invalid=true]').first().waitFor()
-      await check('errors of a long form')
-      const scrolls = await dialog
-        .locator('.scroll')
-        .evaluateAll(all => all.some(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth))
-      t.notOk(scrolls, 'the form does not scroll sideways')
-      await close()
+    await go(page, 'integrations/OTEL')
+    await button(page, form.save).click()
+    await page.locator('[aria-invalid=true]').first().waitFor()
+    await check('errors of a long form')
+    const scrolls = await dialog
+      .locator('.scroll')
+      .evaluateAll(all => all.some(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth))
+    t.notOk(scrolls, 'the form does not scroll sideways')
+    await close()
 
-      await go(page, 'integrations/DATADOG')
-      await button(page, form.save).click()
-      await page.locator('[aria-invalid=true]').waitFor()
-      if (locale === 'zh-CN') await dialog.getByText('此类型的依据级别：官方文档', { exact: true }).waitFor()
-      await check('errors of the form')
-      await button(page, form.save).click()
-      await page.getByRole('alert').waitFor()
-      if (width === 390) {
-        await button(page, 'Copy curl').scrollIntoViewIfNeeded()
-        t.match(await dialog.boundingBox(), { x: 0, y: 0, width, height: 844 })
-        const bottom = (await button(page, form.save).boundingBox()) ?? { y: 999, height: 0 }
-        t.ok(bottom.y + bottom.height <= 844, 'the Save button is always visible')
-        t.strictSame(
-          await dialog.locator('.scroll').evaluateAll(all => all.map(({ scrollWidth }) => scrollWidth)),
-          [width, width, width],
-          'nothing scrolls sideways'
-        )
-      }
-      await dialog.getByRole('heading', { level: 3 }).last().click()
-      await check('error of Atlas, request and response')
-      await close()
+    await go(page, 'integrations/DATADOG')
+    await button(page, form.save).click()
+    await page.locator('[aria-invalid=true]').waitFor()
+    if (locale === 'zh-CN') await dialog.getByText('此类型的依据级别：官方文档', { exact: true }).waitFor()
+    await check('errors of the form')
+    await button(page, form.save).click()
+    await page.getByRole('alert').waitFor()
+    if (width === 390) {
+      await button(page, 'Copy curl').scrollIntoViewIfNeeded()
+      t.match(await dialog.boundingBox(), { x: 0, y: 0, width, height: 844 })
+      const bottom = (await button(page, form.save).boundingBox()) ?? { y: 999, height: 0 }
+      t.ok(bottom.y + bottom.height <= 844, 'the Save button is always visible')
+      t.strictSame(
+        await dialog.locator('.scroll').evaluateAll(all => all.map(({ scrollWidth }) => scrollWidth)),
+        [width, width, width],
+        'nothing scrolls sideways'
+      )
+    }
+    await dialog.getByRole('heading', { level: 3 }).last().click()
+    await check('error of Atlas, request and response')
+    await close()
 
-      await card(page, 'Slack').getByRole('button').click()
-      await dialog.waitFor()
-      await check('deletion dialog')
-      await close()
+    await card(page, 'Slack').getByRole('button').click()
+    await dialog.waitFor()
+    await check('deletion dialog')
+    await close()
 
-      await select(page, identity.label, / · readonly$/)
-      await go(page, 'integrations/DATADOG')
-      await dialog.getByText(`${exchange.as('readonly')} · demo`).waitFor()
-      await check('form of another caller')
-      await button(page, form.example).click()
-      await button(page, form.save).click()
-      const retry = dialog.getByRole('button', { name: exchange.retryAs('orgowner') })
-      await retry.waitFor()
-      const { y, height } = (await retry.boundingBox()) ?? { y: 0, height: 0 }
-      if (width === 390) t.ok(y > 0 && y + height < 844, `a rejected call is in view: ${y} pixels`)
-      await check('rejected call')
-      await retry.click()
-      await dialog.getByText(form.saved, { exact: true }).waitFor()
-      await check('allowed call')
-    })
-  }
+    await select(page, identity.label, / · readonly$/)
+    await go(page, 'integrations/DATADOG')
+    await dialog.getByText(`${exchange.as('readonly')} · demo`).waitFor()
+    await check('form of another caller')
+    await button(page, form.example).click()
+    await button(page, form.save).click()
+    const retry = dialog.getByRole('button', { name: exchange.retryAs('orgowner') })
+    await retry.waitFor()
+    const { y, height } = (await retry.boundingBox()) ?? { y: 0, height: 0 }
+    if (width === 390) t.ok(y > 0 && y + height < 844, `a rejected call is in view: ${y} pixels`)
+    await check('rejected call')
+    await retry.click()
+    await dialog.getByText(form.saved, { exact: true }).waitFor()
+    await check('allowed call')
+  })
 })

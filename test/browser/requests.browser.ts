@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import t from 'tap'
 import type { Har } from '../../types/wire.d.ts'
-import { call, DEMO, integrations, KEYS, type Request } from '../app.ts'
-import { ACCOUNT, asBearer, asKey, control, newSandbox, tokenFor } from '../control/control.ts'
-import { go, layoutShift, SKIP, violations, visit } from './browser.ts'
+import { call, DEMO, integrations, type Request } from '../app.ts'
+import { ACCOUNT, asBearer, asKey, control, keyOf, newSandbox, tokenFor } from '../control/control.ts'
+import { button, go, layoutShift, onScreens, rowsOf, SKIP, visit } from './browser.ts'
 
 const LIST = integrations(DEMO)
 const DATADOG = integrations(DEMO, 'DATADOG')
@@ -13,8 +13,7 @@ const API_KEY = 'fedcba9876543210fedcba9876543210'
 type App = Parameters<typeof call>[0]
 
 /** Calls with a seeded API key: two requests, the first one challenged. */
-const as = (app: App, publicKey: string, request: Request) =>
-  asKey(app, { publicKey, privateKey: KEYS[publicKey] ?? '' }, request)
+const as = (app: App, publicKey: string, request: Request) => asKey(app, keyOf(publicKey), request)
 
 /** Sends requests with four outcomes: success, conflict, missing role, and a 503 from a fault. */
 async function send(app: App): Promise<void> {
@@ -29,7 +28,6 @@ async function send(app: App): Promise<void> {
 const rows = (page: Page) => page.getByRole('table', { name: 'Requests' }).locator('tbody tr')
 /** The opened request: beside the list, or in a drawer. */
 const opened = (page: Page) => page.locator('section').filter({ hasText: /^(Request|请求) \d+/ })
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 
 async function open(page: Page, errorCode: string): Promise<void> {
   await rows(page).filter({ hasText: errorCode }).getByRole('link').click()
@@ -136,11 +134,7 @@ t.test('requests view', { skip: SKIP }, async t => {
 `,
         'without credentials'
       )
-      const facts = async () => {
-        const rows = await opened(page).getByRole('row').allInnerTexts()
-        return rows.map(row => row.split(/\s*[\t\n]\s*/))
-      }
-      t.strictSame(await facts(), [
+      t.strictSame(await rowsOf(opened(page)), [
         ['Reason', "none of the caller's roles permits this call"],
         ['Caller', 'readonly'],
         ['Required roles', 'GROUP_OWNER on demo', 'ORG_OWNER on Acme'],
@@ -156,7 +150,7 @@ t.test('requests view', { skip: SKIP }, async t => {
       await opened(page).waitFor({ state: 'detached' })
       t.match(await page.evaluate(() => document.activeElement?.textContent), 'DELETE', 'the focus returns')
       await open(page, 'Fault')
-      t.strictSame(await facts(), [
+      t.strictSame(await rowsOf(opened(page)), [
         ['Reason', 'a fault injected this response'],
         ['Caller', 'outsider'],
         ['Required roles', 'not checked'],
@@ -347,33 +341,21 @@ t.test('requests view', { skip: SKIP }, async t => {
     t.match((await control(app, 'GET', '/requests')).json, { totalCount: 0 })
   })
 
-  for (const [locale, colorScheme] of [
-    ['en-US', 'light'],
-    ['zh-CN', 'dark']
-  ] as const) {
-    await t.test(`has no accessibility violations and fits a phone: ${locale}, ${colorScheme}`, async t => {
-      const { page } = await visit(t, {
-        hash: '#/requests',
-        context: { locale, colorScheme },
-        prepare: send
-      })
-      const link = page.getByRole('link', { name: /DELETE/ }).first()
-      await link.waitFor()
-      t.strictSame(await violations(page), [], 'list')
-      t.ok((await layoutShift(page)) < 0.05)
-      await page.setViewportSize({ width: 390, height: 844 })
-      t.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390)
-      await link.click()
-      await opened(page).getByRole('button', { name: /curl/ }).waitFor()
-      t.equal((await opened(page).boundingBox())?.width, 390)
-      t.strictSame(await violations(page), [], 'details')
-      await opened(page)
-        .getByRole('button', { name: /^(Resend|重新发送)$/ })
-        .click()
-      await opened(page)
-        .getByRole('button', { name: /^(Send|发送)$/ })
-        .waitFor()
-      t.strictSame(await violations(page), [], 'resend')
-    })
-  }
+  await onScreens(t, { hash: '#/requests', prepare: send }, async ({ t, page, width, check }) => {
+    const link = page.getByRole('link', { name: /DELETE/ }).first()
+    await link.waitFor()
+    await check('list')
+    t.ok((await layoutShift(page)) < 0.05)
+    await link.click()
+    await opened(page).getByRole('button', { name: /curl/ }).waitFor()
+    if (width === 390) t.equal((await opened(page).boundingBox())?.width, width)
+    await check('details')
+    await opened(page)
+      .getByRole('button', { name: /^(Resend|重新发送)$/ })
+      .click()
+    await opened(page)
+      .getByRole('button', { name: /^(Send|发送)$/ })
+      .waitFor()
+    await check('resend')
+  })
 })

@@ -1,8 +1,9 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import t from 'tap'
+import type { App } from '../../src/app.ts'
 import { integrations } from '../app.ts'
 import { asKey, control, newSandbox } from '../control/control.ts'
-import { isTooWide, layoutShift, SCREENS, SKIP, violations, visit } from './browser.ts'
+import { layoutShift, onScreens, SKIP, selected, visit } from './browser.ts'
 
 const HASH = '#/sandboxes'
 const PERMISSIONS = { permissions: ['clipboard-read', 'clipboard-write'] }
@@ -14,14 +15,6 @@ async function create(page: Page): Promise<void> {
   await page.getByLabel('Project names').fill('orders, billing，carts,')
   await page.getByRole('button', { name: 'Create sandbox' }).click()
   await page.getByRole('dialog', { name: 'Sandbox showcase created' }).waitFor()
-}
-
-/** Returns the values of the header's selects. */
-async function selected(page: Page): Promise<string[]> {
-  const fields = ['Identity', 'Project'].map(name =>
-    page.getByRole('banner').locator(`input[aria-label="${name}"]`).inputValue()
-  )
-  return await Promise.all(fields)
 }
 
 t.test('sandboxes', { skip: SKIP }, async t => {
@@ -162,36 +155,29 @@ t.test('sandboxes', { skip: SKIP }, async t => {
     t.match(await selected(page), ['ORG_OWNER · orgowner', 'demo'])
   })
 
-  await t.test('is accessible in both languages and themes, at every width', async t => {
-    for (const [locale, colorScheme, width] of SCREENS) {
-      const { page } = await visit(t, {
-        hash: HASH,
-        context: { locale, colorScheme, viewport: { width, height: 844 } },
-        prepare: app => newSandbox(app, { name: 'a-sandbox-of-another-client' })
-      })
-      const place = `${locale}, ${colorScheme}, ${width}`
-      await page.getByRole('row').waitFor()
-      t.strictSame(await violations(page), [], place)
-      t.ok((await layoutShift(page)) < 0.05, place)
-      t.notOk(await isTooWide(page), place)
-      await page.getByRole('main').locator('button[type=submit]').click()
-      await page.getByRole('dialog').waitFor()
-      t.strictSame(await violations(page), [], `${place}, credentials`)
-      t.notOk(await isTooWide(page), `${place}, credentials`)
+  const prepare = (app: App) => newSandbox(app, { name: 'a-sandbox-of-another-client' })
+  await onScreens(t, { hash: HASH, prepare }, async ({ t, page, check }) => {
+    const [dialog, option] = [page.getByRole('dialog'), page.getByRole('option').first()]
+    const close = async (opened: Locator) => {
       await page.keyboard.press('Escape')
-      await page.getByRole('dialog').waitFor({ state: 'detached' })
-      await page.getByRole('table').getByRole('button').last().click()
-      await page.getByRole('dialog').waitFor()
-      t.strictSame(await violations(page), [], `${place}, deletion`)
-      await page.keyboard.press('Escape')
-      await page.getByRole('dialog').waitFor({ state: 'detached' })
-      for (const list of await page.getByRole('banner').getByRole('combobox').all()) {
-        await list.click()
-        await page.getByRole('option').first().waitFor()
-        t.strictSame(await violations(page), [], `${place}, ${await list.getAttribute('aria-label')}`)
-        await page.keyboard.press('Escape')
-        await page.getByRole('option').first().waitFor({ state: 'detached' })
-      }
+      await opened.waitFor({ state: 'detached' })
+    }
+    await page.getByRole('row').waitFor()
+    await check('list')
+    t.ok((await layoutShift(page)) < 0.05)
+    await page.getByRole('main').locator('button[type=submit]').click()
+    await dialog.waitFor()
+    await check('credentials')
+    await close(dialog)
+    await page.getByRole('table').getByRole('button').last().click()
+    await dialog.waitFor()
+    await check('deletion')
+    await close(dialog)
+    for (const list of await page.getByRole('banner').getByRole('combobox').all()) {
+      await list.click()
+      await option.waitFor()
+      await check(String(await list.getAttribute('aria-label')))
+      await close(option)
     }
   })
 })

@@ -190,11 +190,7 @@ t.test('does not hide the files of a folder from Git that it did not create', as
 })
 
 t.test('counts the states of pages as memory', async t => {
-  const { constrainedMemory } = process
-  process.constrainedMemory = () => 200_000
-  t.teardown(() => {
-    process.constrainedMemory = constrainedMemory
-  })
+  t.intercept(process, 'constrainedMemory', { value: () => 200_000 })
   const { mock } = await record(t)
   const projects = Array.from({ length: 100 }, (_item, at) => ({ name: `project ${at}` }))
   const sandbox = mock.sandbox({ name: 'large', projects })

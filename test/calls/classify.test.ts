@@ -4,7 +4,7 @@ import { classify, factsOf } from '../../src/calls/classify.ts'
 import type { Entry } from '../../src/journal/entry.ts'
 import type { State } from '../../types/state.d.ts'
 import type { FaultBody } from '../../types/wire.d.ts'
-import { build, DEMO, integrations, STAGING } from '../app.ts'
+import { ACME, build, DEMO, integrations, STAGING } from '../app.ts'
 import { control } from '../control/control.ts'
 import { entriesOf, type Sent } from './recorded.ts'
 
@@ -29,27 +29,26 @@ t.test('returns what the mock knows about a call', async t => {
   const [created, repeated] = (await entriesOf(app, [create, create])).map(entry =>
     factsOf(entry, app.services.registry)
   )
-  t.strictSame(created, {
+  const known = {
     operation: 'createGroupIntegration',
     integrationType: 'DATADOG',
+    caller: 'owner',
+    notCompared: null,
+    unlike: []
+  }
+  t.strictSame(created, {
+    ...known,
     errorCode: null,
     reason: null,
-    caller: 'owner',
     executed: true,
-    notCompared: null,
-    rows: ['recorded/creates DATADOG', 'DATADOG/apiKey'],
-    unlike: []
+    rows: ['recorded/creates DATADOG', 'DATADOG/apiKey']
   })
   t.strictSame(repeated, {
-    operation: 'createGroupIntegration',
-    integrationType: 'DATADOG',
+    ...known,
     errorCode: 'INTEGRATION_ALREADY_CONFIGURED',
     reason: 'already-configured',
-    caller: 'owner',
     executed: false,
-    notCompared: null,
-    rows: ['types/rejects a second configuration of a type', 'INTEGRATION_ALREADY_CONFIGURED'],
-    unlike: []
+    rows: ['types/rejects a second configuration of a type', 'INTEGRATION_ALREADY_CONFIGURED']
   })
 })
 
@@ -100,14 +99,8 @@ t.test('the type is that of path, body or response, if the mock knows it', async
   t.equal(await typeOf({ method: 'POST', url: LOGS, body, headers: content }), 'S3_LOG_EXPORT')
   t.equal(await typeOf({ method: 'POST', url: LOGS, body: { type: 'X' }, headers: content }), null)
   const { journal } = app.services.control
-  const { id } = JSON.parse(
-    journal
-      .entries()
-      .filter(({ status }) => status === 201)
-      .at(-1)?.responseBody ?? '{}'
-  ) as {
-    id: string
-  }
+  const created = journal.entries().find(({ status }) => status === 201)
+  const { id } = JSON.parse(created?.responseBody ?? '{}') as { id: string }
   t.equal(await typeOf({ url: `${LOGS}/${id}` }), 'S3_LOG_EXPORT')
   t.equal(await typeOf({ method: 'DELETE', url: `${LOGS}/${id}` }), null)
 })
@@ -132,7 +125,8 @@ t.test('caller, whether the operation ran, and why a call is not compared', asyn
   const remove: Sent = { key, method: 'DELETE', url: integrations(DEMO, 'DATADOG') }
   const invalid: Sent = { ...create, body: {} }
   const stub = { method: 'GET', path: '/api/atlas/v2/stubbed', status: 200, anonymous: true } as const
-  const rows: [string, Sent, unknown[], FaultBody?][] = [
+  const groups = '/api/atlas/v2/groups'
+  const rows: [string, Sent, unknown[], fault?: FaultBody][] = [
     ['an owner creates', create, ['owner', true, null]],
     ['a reader lists', { ...read, key: 'readonly' }, ['other', true, null]],
     ['a reader creates', { ...create, key: 'readonly' }, ['other', false, 'credentials']],
@@ -147,83 +141,52 @@ t.test('caller, whether the operation ran, and why a call is not compared', asyn
     ['an owner of another project', { ...read, url: integrations(STAGING) }, ['other', false, 'credentials']],
     [
       'an owner without the right to create projects',
-      {
-        key,
-        method: 'POST',
-        url: '/api/atlas/v2/groups',
-        body: { name: 'x', orgId: 'a1b2c3d4e5f60718293a4b5c' }
-      },
+      { key, method: 'POST', url: groups, body: { name: 'x', orgId: ACME } },
       ['other', false, 'credentials']
     ],
-    [
-      'an unknown project',
-      { ...read, url: integrations('111111111111111111111111') },
-      ['owner', false, null]
-    ],
+    ['an unknown project', { ...read, url: integrations('1'.repeat(24)) }, ['owner', false, null]],
     ['an invalid body', invalid, ['owner', false, null]],
-    ['visible projects', { key, url: '/api/atlas/v2/groups' }, ['owner', true, 'other projects']],
-    ['an invalid list of projects', { key, url: '/api/atlas/v2/groups?pageNum=x' }, ['owner', false, null]],
+    ['visible projects', { key, url: groups }, ['owner', true, 'other projects']],
+    ['an invalid list of projects', { key, url: `${groups}?pageNum=x` }, ['owner', false, null]],
     ['an unknown path', { key, url: `/api/atlas/v2/groups/${DEMO}/unknown` }, [null, false, 'not covered']],
     ['an unknown method', { key, method: 'PATCH', url: remove.url }, [null, false, 'not covered']],
     ['OPTIONS', { key, method: 'OPTIONS', url: remove.url }, [null, false, 'not covered']],
     ['a stub', { key, url: stub.path }, [null, false, 'stub']],
     ['Prefer', { ...create, headers: { prefer: 'code=409' } }, [null, false, 'prefer']],
     ['an ignored Prefer', { ...create, headers: { prefer: 'return=minimal' } }, ['owner', true, null]],
-    [
-      'a body that is too large',
-      { ...create, body: 'x'.repeat(2_000_000) },
-      ['owner', false, 'body missing']
-    ],
+    ['a body that is too large', { ...create, body: 'x'.repeat(2e6) }, ['owner', false, 'body missing']],
     ['a body that is not text', { ...create, body: Buffer.from([0xff]) }, ['owner', false, 'body missing']],
+    ['a delay', create, ['owner', true, null], { effect: { type: 'delay', delay: 1 } }],
+    ['a delay of an invalid call', invalid, ['owner', false, null], { effect: { type: 'delay', delay: 1 } }]
+  ]
+  const commit = 'after-commit'
+  const faults: [string, Sent, unknown[], FaultBody][] = [
+    ['an error', create, ['owner', false], { effect: { type: 'error', errorCode: 'UNEXPECTED_ERROR' } }],
     [
-      'an error before the operation',
+      'an error after it',
       create,
-      ['owner', false, 'fault'],
-      { effect: { type: 'error', errorCode: 'UNEXPECTED_ERROR' } }
+      ['owner', true],
+      { stage: commit, effect: { type: 'status', status: 502 } }
     ],
+    ['a reset', create, ['owner', false], { effect: { type: 'reset' } }],
+    ['a reset after it', create, ['owner', true], { stage: commit, effect: { type: 'reset' } }],
+    ['a slow body', create, ['owner', true], { effect: { type: 'slow', bytesPerSecond: 1_000_000 } }],
+    ['an incomplete response', create, ['owner', false], { effect: { type: 'truncate' } }],
+    ['one after it', create, ['owner', true], { stage: commit, effect: { type: 'truncate' } }],
+    ['an empty response', create, ['owner', false], { effect: { type: 'empty' } }],
     [
       'an error before authentication',
       create,
-      [null, false, 'fault'],
+      [null, false],
       { stage: 'edge', when: { after: 1 }, effect: { type: 'status', status: 503 } }
-    ],
-    [
-      'an error after the commit',
-      create,
-      ['owner', true, 'fault'],
-      { stage: 'after-commit', effect: { type: 'status', status: 502 } }
-    ],
-    ['a reset before the operation', create, ['owner', false, 'fault'], { effect: { type: 'reset' } }],
-    [
-      'a reset after the commit',
-      create,
-      ['owner', true, 'fault'],
-      { stage: 'after-commit', effect: { type: 'reset' } }
-    ],
-    ['a delay', create, ['owner', true, null], { effect: { type: 'delay', delay: 1 } }],
-    ['a delay of an invalid call', invalid, ['owner', false, null], { effect: { type: 'delay', delay: 1 } }],
-    [
-      'a slow body',
-      create,
-      ['owner', true, 'fault'],
-      { effect: { type: 'slow', bytesPerSecond: 1_000_000 } }
-    ],
-    [
-      'an incomplete response, rolled back',
-      create,
-      ['owner', false, 'fault'],
-      { effect: { type: 'truncate' } }
-    ],
-    [
-      'an incomplete response after the commit',
-      create,
-      ['owner', true, 'fault'],
-      { stage: 'after-commit', effect: { type: 'truncate' } }
-    ],
-    ['an empty response, rolled back', create, ['owner', false, 'fault'], { effect: { type: 'empty' } }]
+    ]
+  ]
+  const all = [
+    ...rows,
+    ...faults.map(([title, request, facts, fault]) => [title, request, [...facts, 'fault'], fault] as const)
   ]
   const found = []
-  for (const [title, request, , fault] of rows) {
+  for (const [title, request, , fault] of all) {
     control.reset({})
     control.stubs.add(stub)
     if (fault) control.faults.add(fault)
@@ -233,7 +196,7 @@ t.test('caller, whether the operation ran, and why a call is not compared', asyn
   }
   t.strictSame(
     found,
-    rows.map(([title, , expected]) => [title, expected])
+    all.map(([title, , expected]) => [title, expected])
   )
   control.reset({})
   const [entry] = await entriesOf(app, [read])

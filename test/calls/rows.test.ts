@@ -46,6 +46,12 @@ const CASES: Case[] = [
     'analogous'
   ],
   [
+    'a case with a label of its own',
+    { ...CREATED, integrationType: 'SLACK', names: ['apiToken', 'channelName', 'channelName=null', 'type'] },
+    ['types/creates integrations with the documented fields: SLACK, channelName null', 'SLACK/apiToken'],
+    'contradicted'
+  ],
+  [
     'a redacted value is another name',
     { ...CREATED, integrationType: 'OPS_GENIE', names: ['apiKey', 'apiKey=redacted', 'type'] },
     ['types/stores a redacted value as sent', 'OPS_GENIE/apiKey'],

@@ -17,6 +17,12 @@ async function start(t: Test, settings: Partial<Settings> = {}): Promise<{ url: 
   return { url, banner: createBanner(services, url).join('\n') }
 }
 
+const OWNER_ROLES = [{ orgId: ACME, roleName: 'ORG_OWNER' }]
+
+/** Returns a seed of one organization. */
+const seedOf = (organization: object) =>
+  JSON.stringify({ organizations: [{ id: ACME, name: 'Acme', ...organization }] })
+
 t.test('the banner shows the address, the credentials and their roles', async t => {
   const { url, banner } = await start(t)
   t.match(url, /^http:\/\/127\.0\.0\.1:[1-9]\d*$/)
@@ -72,21 +78,13 @@ t.test('the command of the banner lists the integrations when pasted', needsCurl
 t.test('quotes secrets with special characters of shells', needsCurl, async t => {
   const roles = [{ groupId: DEMO, roleName: 'GROUP_OWNER' }]
   for (const signs of ['$HOME "x" `id` \\ !', "it's", 'a+b%20c&d=e:f']) {
-    const organization = {
-      id: ACME,
-      name: 'Acme',
-      projects: [{ id: DEMO, name: 'demo' }],
-      apiKeys: [{ publicKey: 'mykey', privateKey: `key ${signs}`, roles }]
-    }
-    const { banner } = await start(t, { seed: JSON.stringify({ organizations: [organization] }) })
+    const apiKeys = [{ publicKey: 'mykey', privateKey: `key ${signs}`, roles }]
+    const { banner } = await start(t, { seed: seedOf({ projects: [{ id: DEMO, name: 'demo' }], apiKeys }) })
     t.match(await paste(banner), LISTED, signs)
   }
 })
 
 t.test('the banner shows the active seed', async t => {
-  const roles = [{ orgId: ACME, roleName: 'ORG_OWNER' }]
-  const seedOf = (organization: object) =>
-    JSON.stringify({ organizations: [{ id: ACME, name: 'Acme', ...organization }] })
   const bannerOf = async (settings: object) => {
     const app = await build(t, { settings })
     const text = createBanner(app.services, 'http://mock.test').join('\n')
@@ -138,9 +136,9 @@ ${end}`,
     'a project that is not in the seed has no name'
   )
 
-  const account = { clientId: 'mdb_sa_id_0000000000000000000000a1', clientSecret: 'mdb_sa_sk_x', roles }
+  const [clientId, clientSecret] = ['mdb_sa_id_0000000000000000000000a1', 'mdb_sa_sk_x']
   const name = 'a name of more than twenty characters'
-  const several = [...roles, { groupId: DEMO, roleName: 'GROUP_OWNER' }]
+  const several = [...OWNER_ROLES, { groupId: DEMO, roleName: 'GROUP_OWNER' }]
   t.equal(
     await bannerOf({
       control: false,
@@ -150,7 +148,7 @@ ${end}`,
         apiKeys: [
           { publicKey: 'fenced', privateKey: 'one', roles: several, accessList: ['::1', '10.0.0.0/8'] }
         ],
-        serviceAccounts: [account]
+        serviceAccounts: [{ clientId, clientSecret, roles: OWNER_ROLES }]
       })
     }),
     `${PACKAGE.name} ${PACKAGE.version} listening on http://mock.test
@@ -168,15 +166,10 @@ ${end}`,
 })
 
 t.test('the banner shows the first credentials of many', async t => {
-  const roles = [{ orgId: ACME, roleName: 'ORG_OWNER' }]
-  const apiKeys = Array.from({ length: 11 }, (_, at) => ({
-    publicKey: `key${at}`,
-    privateKey: 'secret',
-    roles
-  }))
-  const organization = { id: ACME, name: 'Acme', projects: [{ id: DEMO, name: 'demo' }], apiKeys }
+  const key = { privateKey: 'secret', roles: OWNER_ROLES }
+  const apiKeys = Array.from({ length: 11 }, (_, at) => ({ publicKey: `key${at}`, ...key }))
+  const seed = seedOf({ projects: [{ id: DEMO, name: 'demo' }], apiKeys })
   const bannerOf = async (settings: Partial<Settings> = {}) => {
-    const seed = JSON.stringify({ organizations: [organization] })
     const { banner } = await start(t, { ...settings, seed })
     return banner.slice(banner.indexOf('Seeded'), banner.indexOf('\n\n', banner.indexOf('Seeded')))
   }

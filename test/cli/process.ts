@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { createServer, type RequestListener } from 'node:http'
@@ -9,6 +9,7 @@ import type { Test } from 'tap'
 import { main } from '../../src/cli/main.ts'
 import { Terminal } from '../../src/cli/terminal.ts'
 import { DEMO, digestHeader, integrations, nonceIn, VERSIONED } from '../app.ts'
+import { requestText } from '../control/socket.ts'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 export const BUNDLE = `${ROOT}dist/cli.js`
@@ -24,9 +25,15 @@ export interface Options {
   env?: Record<string, string>
   stdin?: string
   /** Options of Node.js. */
-  node?: string[]
+  node?: readonly string[]
   /** Redirection of standard output in the shell: `> /dev/full`, `| true`. */
   into?: string
+  /** Shell commands to run before the command, such as a limit. */
+  shell?: string
+  /** The user to run as; requires root. */
+  uid?: number | undefined
+  /** Whether the process can send messages to this one. */
+  hasChannel?: boolean
 }
 
 export interface Ended {
@@ -38,23 +45,25 @@ export interface Ended {
 
 /** A process under test; killed when the test ends. */
 export class Child {
-  readonly #process
+  protected readonly process: ChildProcessWithoutNullStreams
   readonly #ended: Promise<Ended>
   stdout = ''
   stderr = ''
 
-  constructor(t: Test, args: string[], { env = {}, stdin, node = [], into }: Options = {}) {
+  constructor(t: Test, args: readonly string[], options: Options = {}) {
+    const { env = {}, stdin, node = [], into, shell = '', uid, hasChannel = false } = options
     if (!existsSync(BUNDLE)) throw new Error('dist/ is missing: run npm run build')
     // tap adds its loader to NODE_OPTIONS of every child.
-    const command = `unset NODE_OPTIONS; ${into === undefined ? 'exec "$0" "$@"' : `"$0" "$@" ${into}`}`
+    const command = `unset NODE_OPTIONS; ${shell} ${into === undefined ? 'exec "$0" "$@"' : `"$0" "$@" ${into}`}`
     const child = spawn('sh', ['-c', command, process.execPath, ...node, BUNDLE, ...args], {
       cwd: ROOT,
       env: { ...ENVIRONMENT, ...env },
-      stdio: ['pipe', 'pipe', 'pipe']
-    })
+      stdio: ['pipe', 'pipe', 'pipe', ...(hasChannel ? (['ipc'] as const) : [])],
+      ...(uid !== undefined && { uid, gid: uid })
+    }) as ChildProcessWithoutNullStreams
     // It may end without having read it.
     child.stdin.on('error', () => undefined).end(stdin)
-    this.#process = child
+    this.process = child
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       this.stdout += text
     })
@@ -71,7 +80,7 @@ export class Child {
   }
 
   kill(signal: NodeJS.Signals): void {
-    this.#process.kill(signal)
+    this.process.kill(signal)
   }
 
   ended(): Promise<Ended> {
@@ -83,13 +92,13 @@ export class Child {
     for (;;) {
       const found = pattern.exec(this.stdout)
       if (found) return found
-      const next = await Promise.race([once(this.#process.stdout, 'data'), this.#ended])
+      const next = await Promise.race([once(this.process.stdout, 'data'), this.#ended])
       if ('code' in next) throw new Error(`ended with ${next.code}: ${next.stderr}`)
     }
   }
 
   /** The address that the banner names, once the whole banner is there. */
-  async url(): Promise<string> {
+  async address(): Promise<string> {
     const [, url = ''] = await this.said(/listening on (https?:\S+)\n[\s\S]*\n\n$/)
     return url
   }
@@ -141,25 +150,20 @@ export async function requestUnderWay(
   base: string
 ): Promise<{ socket: Socket; finish: () => Promise<string> }> {
   const url = integrations(DEMO, 'WEBHOOK')
-  const { headers } = await fetch(base + url, { method: 'POST' })
-  const nonce = nonceIn(headers.get('www-authenticate')) ?? ''
+  const challenge = await fetch(base + url, { method: 'POST' })
+  const nonce = nonceIn(challenge.headers.get('www-authenticate')) ?? ''
   const { hostname, port } = new URL(base)
   const body = '{"url":"https://example.com/x"}'
   const socket = connect(Number(port), hostname.replace(/^\[|\]$/g, '')).setEncoding('latin1')
   socket.on('error', () => {})
-  socket.write(
-    [
-      `POST ${url} HTTP/1.1`,
-      'Host: mock.test',
-      `Accept: ${VERSIONED}`,
-      `Authorization: ${digestHeader('prjowner', { method: 'POST', url }, nonce)}`,
-      'Content-Type: application/json',
-      `Content-Length: ${body.length}`,
-      'Expect: 100-continue',
-      'Connection: close',
-      '\r\n'
-    ].join('\r\n')
-  )
+  const headers = {
+    accept: VERSIONED,
+    authorization: digestHeader('prjowner', { method: 'POST', url }, nonce),
+    'content-type': 'application/json',
+    'content-length': String(body.length),
+    expect: '100-continue'
+  }
+  socket.write(requestText('POST', url, headers))
   // Node.js responds to Expect when it passes the request to the program.
   await once(socket, 'data')
   return {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
+import { ACME, DEMO, STAGING } from '../app.ts'
 import { command } from './process.ts'
 
 const BUILT_IN = 'fixtures/seed.json'
@@ -48,18 +49,10 @@ t.test('prints the same line as at startup and exits with code 2 for an invalid 
 })
 
 t.test('prints all errors that the schema finds, or the first of the contents', async t => {
-  const id = 'a1b2c3d4e5f60718293a4b5c'
   const shape = { organizations: [{ id: 'x', name: 'Acme', plan: 'M0', apiKeys: [{ publicKey: 'k' }] }] }
-  const projects = [
-    { id: '32b6e34b3d91647abb20e7b8', name: 'demo' },
-    { id: '5e2211c17a3e5a48f5497de3', name: 'demo' }
-  ]
-  const contents = {
-    organizations: [
-      { id, name: 'Acme', projects },
-      { id, name: 'Acme again' }
-    ]
-  }
+  const projects = [DEMO, STAGING].map(id => ({ id, name: 'demo' }))
+  const again = { id: ACME, name: 'Acme again' }
+  const contents = { organizations: [{ id: ACME, name: 'Acme', projects }, again] }
   const org = '/organizations/0'
   const cases: [seed: object, errors: { path: string; detail: string }[]][] = [
     [

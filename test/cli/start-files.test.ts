@@ -107,26 +107,21 @@ t.test('prints one line and exits with code 2 for an unusable file', async t => 
       text
     )
   }
-  writeFileSync(`${folder}/x.json`, JSON.stringify([STUB]))
-  writeFileSync(`${folder}/y.json`, JSON.stringify([STUB, {}]))
-  t.match(
-    await command(['--port', '0', '--stubs', `${folder}/x.json`, '--stubs', `${folder}/y.json`]),
-    { code: 2, stderr: `invalid stubs ${folder}/y.json at /1: needs 'method'\n` },
-    'of the second file'
-  )
-  for (const name of ['package:none', 'package:', 'package:../examples/kubernetes-operator']) {
-    t.strictSame(
-      await command(['--port', '0'], { ATLAS_MOCK_STUBS: JSON.stringify([`${folder}/x.json`, name]) }),
-      {
-        code: 2,
-        stdout: '',
-        stderr: `atlas-mock: unknown stubs ${name}; the package has package:kubernetes-operator\n`
-      }
+  const [x, y, none] = ['x', 'y', 'none'].map(name => `${folder}/${name}.json`)
+  writeFileSync(`${x}`, JSON.stringify([STUB]))
+  writeFileSync(`${y}`, JSON.stringify([STUB, {}]))
+  const packaged = 'the package has package:kubernetes-operator'
+  for (const [settings, line] of [
+    [{ ATLAS_MOCK_STUBS: JSON.stringify([x, y]) }, `invalid stubs ${y} at /1: needs 'method'`],
+    [
+      { ATLAS_MOCK_FAULTS: `${none}` },
+      `cannot read the faults ${none}: ENOENT: no such file or directory, open '${none}'`
+    ],
+    ...['package:none', 'package:', 'package:../examples/kubernetes-operator'].map(
+      name => [{ ATLAS_MOCK_STUBS: JSON.stringify([x, name]) }, `unknown stubs ${name}; ${packaged}`] as const
     )
+  ] as const) {
+    const stderr = `atlas-mock: ${line}\n`
+    t.strictSame(await command(['--port', '0'], settings), { code: 2, stdout: '', stderr })
   }
-  const none = `${folder}/none.json`
-  t.match(await command(['--port', '0', '--faults', none]), {
-    code: 2,
-    stderr: `atlas-mock: cannot read the faults ${none}: ENOENT: no such file or directory, open '${none}'\n`
-  })
 })

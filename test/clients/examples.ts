@@ -1,12 +1,11 @@
 import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
+import { ROOT } from '../cli/process.ts'
 import { blocksOf, read } from '../docs/page.ts'
 import { type Outcome, run, temporaryFolder } from './run.ts'
 import { startServer } from './server.ts'
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const EXAMPLES = join(ROOT, 'examples')
 const TOKEN = 'a-token-of-the-suite'
 

@@ -1,7 +1,7 @@
 import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
+import { ROOT } from '../cli/process.ts'
 import { blocksOf, read } from '../docs/page.ts'
 import { copyExample, replaceOnce, sandboxesOf, startForTests } from './examples.ts'
 import { buildGo } from './go.ts'
@@ -9,7 +9,6 @@ import { checkCalls } from './recorded.ts'
 import { firstLine, type Outcome, run, temporaryFolder, unavailable } from './run.ts'
 import { startServer } from './server.ts'
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const EXAMPLE = join(ROOT, 'examples/go')
 const LOCAL_TOOLCHAIN = { GOTOOLCHAIN: 'local' }
 const TOKEN = 'a-token-for-tests'
@@ -20,6 +19,8 @@ t.test('examples/go', async t => {
   await replaceOnce(join(folder, 'integration_test.go'), '"exactly": 1', '"exactly": 2')
   const program = await buildGo(t, folder, ['test', '-c', '-vet=all'])
   if (program === undefined) return
+  const formatted = await run('gofmt', ['-l', EXAMPLE])
+  t.strictSame(formatted, { code: 0, stdout: '', stderr: '' }, 'formatted with gofmt')
 
   await t.test('in parallel, fails on a wrong expectation and removes its sandboxes', async t => {
     const env = await startForTests(t)
@@ -71,13 +72,6 @@ t.test('the commands of docs/TESTS-GO.md pass in an empty folder', async t => {
     tests: TESTS.map(name => `example ${name}`),
     notCompared: ['fault × 1']
   })
-})
-
-t.test('examples/go is formatted with gofmt', async t => {
-  const outcome = await run('gofmt', ['-l', EXAMPLE])
-  // Without a toolchain, the tests above are skipped, or fail in CI.
-  if (outcome.code === undefined) t.pass('no Go toolchain', { skip: 'no Go toolchain' })
-  else t.strictSame(outcome, { code: 0, stdout: '', stderr: '' })
 })
 
 /** Returns the shell commands of a page. */

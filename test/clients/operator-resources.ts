@@ -55,31 +55,10 @@ export function writtenAs(type: string, { results }: List): object {
 
 /** Returns what the operator reads of a project without an access list. */
 export function readsOf(groupId: string, integrations: Fields[] = []): Reads {
-  const stub = { links: [], results: [], totalCount: 0 }
   return {
     [`accessList?${PAGE}`]: pageOf(`${groupId}/accessList`, []),
-    'privateEndpoint/AWS/endpointService': [],
-    'privateEndpoint/AZURE/endpointService': [],
-    'privateEndpoint/GCP/endpointService': [],
-    'privateEndpoint/regionalMode': { enabled: false },
-    [`peers?${PAGE}&providerName=AWS`]: stub,
-    [`peers?${PAGE}&providerName=GCP`]: stub,
-    [`peers?${PAGE}&providerName=AZURE`]: stub,
     [`integrations?${PAGE}`]: pageOf(`${groupId}/integrations`, integrations),
-    encryptionAtRest: {
-      awsKms: { enabled: false },
-      azureKeyVault: { enabled: false },
-      googleCloudKms: { enabled: false }
-    },
-    auditLog: {
-      auditAuthorizationSuccess: false,
-      auditFilter: '{}',
-      configurationType: 'NONE',
-      enabled: false
-    },
     settings: SETTINGS,
-    'customDBRoles/roles': [],
-    [`teams?${PAGE}`]: pageOf(`${groupId}/teams`, []),
-    backupCompliancePolicy: {}
+    [`teams?${PAGE}`]: pageOf(`${groupId}/teams`, [])
   }
 }

@@ -22,7 +22,7 @@ export interface ProjectSpec {
   integrations: Record<string, Fields>
 }
 
-/** What the operator reads of a project, by the part of the path after the project's id. */
+/** What the operator reads of a project except from stubs, by the part of the path after the project's id. */
 export type Reads = Record<string, unknown>
 
 /**
@@ -88,23 +88,25 @@ export class Operator {
   async reconcileProject(spec: ProjectSpec, applied: readonly string[] = []): Promise<Reads> {
     const { id } = await this.findProject(spec.name)
     const reads: Reads = {}
-    const read = async (part: string, request: Partial<ProviderRequest> = {}) => {
-      reads[part] = await this.#send({ method: 'GET', path: `/groups/${id}/${part}`, ...request })
+    const get = async (part: string, request: Partial<ProviderRequest> = {}) =>
+      await this.#send({ method: 'GET', path: `/groups/${id}/${part}`, ...request })
+    const read = async (part: string) => {
+      reads[part] = await get(part)
     }
 
     if (spec.tags) await this.#send({ method: 'PATCH', path: `/groups/${id}`, body: { tags: spec.tags } })
     await read(`accessList?${PAGE}`)
     await this.#applyAccessList(id, spec, reads[`accessList?${PAGE}`] as List)
-    for (const provider of ['AWS', 'AZURE', 'GCP']) await read(`privateEndpoint/${provider}/endpointService`)
-    await read('privateEndpoint/regionalMode')
-    for (const provider of ['AWS', 'GCP', 'AZURE']) await read(`peers?${PAGE}&providerName=${provider}`)
+    for (const provider of ['AWS', 'AZURE', 'GCP']) await get(`privateEndpoint/${provider}/endpointService`)
+    await get('privateEndpoint/regionalMode')
+    for (const provider of ['AWS', 'GCP', 'AZURE']) await get(`peers?${PAGE}&providerName=${provider}`)
     await read(`integrations?${PAGE}`)
     await this.#applyIntegrations(id, spec, applied, reads[`integrations?${PAGE}`] as List)
-    for (const part of ['encryptionAtRest', 'auditLog']) await read(part)
+    for (const part of ['encryptionAtRest', 'auditLog']) await get(part)
     await read('settings')
-    await read('customDBRoles/roles')
+    await get('customDBRoles/roles')
     await read(`teams?${PAGE}`)
-    await read('backupCompliancePolicy', { version: '2023-10-01' })
+    await get('backupCompliancePolicy', { version: '2023-10-01' })
     return reads
   }
 

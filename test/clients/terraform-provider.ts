@@ -1,7 +1,6 @@
 import type { Fields } from './terraform-module.ts'
-import type { Send } from './terraform-requests.ts'
+import type { ProviderRequest, Send } from './terraform-requests.ts'
 
-const EXPORT_VERSION = '2025-03-12'
 const LIST = '?includeCount=true&itemsPerPage=100&pageNum=1'
 
 /** A response with an id. */
@@ -65,101 +64,66 @@ export class Provider {
   }
 
   async createEntry(groupId: string, entry: Fields): Promise<Fields> {
-    const path = `/groups/${groupId}/accessList${LIST}`
-    await this.#send({ method: 'POST', path, status: 201, body: [entry] })
-    return await this.readEntry(groupId, String(entry['cidrBlock']))
+    const path = `/groups/${groupId}/accessList`
+    await this.#send({ method: 'POST', path: path + LIST, status: 201, body: [entry] })
+    return await this.read(`${path}/${encodeURIComponent(String(entry['cidrBlock']))}`)
   }
 
-  async readEntry(groupId: string, entry: string, status = 200): Promise<Fields> {
-    const path = `/groups/${groupId}/accessList/${encodeURIComponent(entry)}`
-    return await this.#send({ method: 'GET', path, status })
-  }
-
-  /** Reads the entry, too, until it is no longer found. */
-  async deleteEntry(groupId: string, entry: string): Promise<void> {
-    const path = `/groups/${groupId}/accessList/${encodeURIComponent(entry)}`
-    await this.#send({ method: 'DELETE', path, status: 204 })
-    await this.readEntry(groupId, entry, 404)
+  /** Reads the entry, too, until it is no longer found. @param path of the entry */
+  async deleteEntry(path: string): Promise<void> {
+    await this.remove(path)
+    await this.#send({ method: 'GET', path, status: 404 })
   }
 
   /** Creates or updates the window. @param version `preview` in newer releases */
   async setWindow(groupId: string, body: Fields, version?: 'preview'): Promise<Fields> {
-    const path = `/groups/${groupId}/maintenanceWindow`
-    await this.#send({ method: 'PATCH', path, body, ...(version && { version }) })
-    return await this.readWindow(groupId, version)
-  }
-
-  async readWindow(groupId: string, version?: 'preview'): Promise<Fields> {
-    const path = `/groups/${groupId}/maintenanceWindow`
-    return await this.#send({ method: 'GET', path, ...(version && { version }) })
-  }
-
-  async deleteWindow(groupId: string): Promise<void> {
-    await this.#send({ method: 'DELETE', path: `/groups/${groupId}/maintenanceWindow`, status: 204 })
+    const request = { path: `/groups/${groupId}/maintenanceWindow`, ...(version && { version }) }
+    await this.#send({ method: 'PATCH', ...request, body })
+    return await this.#send({ method: 'GET', ...request })
   }
 
   async createIntegration(groupId: string, type: string, fields: Fields): Promise<Identified> {
     const path = `/groups/${groupId}/integrations/${type}`
     await this.#send({ method: 'POST', path: path + LIST, body: { type, ...fields } })
-    return await this.readIntegration(groupId, type)
-  }
-
-  async readIntegration(groupId: string, type: string): Promise<Identified> {
-    return await this.#send({ method: 'GET', path: `/groups/${groupId}/integrations/${type}` })
+    return await this.read(path)
   }
 
   /** Sends the response of a GET with the changed fields and, if there is one, the key in full. */
   async updateIntegration(groupId: string, type: string, change: Fields): Promise<Identified> {
-    const current = await this.readIntegration(groupId, type)
+    const path = `/groups/${groupId}/integrations/${type}`
+    const current = await this.read(path)
     // MongoDB's SDK leaves out null.
     const set = Object.entries({ ...current, ...change }).filter(([, value]) => value !== null)
-    const path = `/groups/${groupId}/integrations/${type}${LIST}`
-    await this.#send({ method: 'PUT', path, body: Object.fromEntries(set) })
-    return await this.readIntegration(groupId, type)
-  }
-
-  async deleteIntegration(groupId: string, type: string): Promise<void> {
-    const path = `/groups/${groupId}/integrations/${type}`
-    await this.#send({ method: 'DELETE', path, version: 'v1.0', status: 204 })
-  }
-
-  async createAlert(groupId: string, body: Fields): Promise<Identified> {
-    return await this.#send({ method: 'POST', path: `/groups/${groupId}/alertConfigs`, status: 201, body })
-  }
-
-  async readAlert(groupId: string, id: string): Promise<Identified> {
-    return await this.#send({ method: 'GET', path: `/groups/${groupId}/alertConfigs/${id}` })
+    await this.#send({ method: 'PUT', path: path + LIST, body: Object.fromEntries(set) })
+    return await this.read(path)
   }
 
   /** Sends the response of a GET, without the fields that the server computes, with the changed fields. */
-  async updateAlert(groupId: string, id: string, change: Fields): Promise<Identified> {
-    const {
-      groupId: _group,
-      created: _created,
-      updated: _updated,
-      ...current
-    } = await this.readAlert(groupId, id)
-    const path = `/groups/${groupId}/alertConfigs/${id}`
+  async updateAlert(path: string, change: Fields): Promise<Identified> {
+    const { groupId: _group, created: _created, updated: _updated, ...current } = await this.read(path)
     return await this.#send({ method: 'PUT', path, body: { ...current, ...change } })
   }
 
-  async deleteAlert(groupId: string, id: string): Promise<void> {
-    await this.#send({ method: 'DELETE', path: `/groups/${groupId}/alertConfigs/${id}`, status: 204 })
-  }
-
-  async createExport(collection: string, body: Fields): Promise<Fields> {
-    return await this.#send({ method: 'POST', path: collection, version: EXPORT_VERSION, status: 201, body })
-  }
-
-  async readExport(path: string): Promise<Fields> {
-    return await this.#send({ method: 'GET', path, version: EXPORT_VERSION })
-  }
-
   async updateExport(path: string, body: Fields): Promise<Fields> {
-    return await this.#send({ method: 'PUT', path, version: EXPORT_VERSION, body })
+    return await this.#send({ method: 'PUT', path, ...versionOf(path), body })
   }
 
-  async deleteExport(path: string): Promise<void> {
-    await this.#send({ method: 'DELETE', path, version: EXPORT_VERSION, status: 204 })
+  /** Creates an alert configuration, a log or a metric integration. */
+  async create(path: string, body: Fields): Promise<Identified> {
+    return await this.#send({ method: 'POST', path, ...versionOf(path), status: 201, body })
   }
+
+  /** Reads any resource except a project. */
+  async read(path: string): Promise<Identified> {
+    return await this.#send({ method: 'GET', path, ...versionOf(path) })
+  }
+
+  async remove(path: string): Promise<void> {
+    const version = path.includes('/integrations/') ? { version: 'v1.0' as const } : versionOf(path)
+    await this.#send({ method: 'DELETE', path, ...version, status: 204 })
+  }
+}
+
+function versionOf(path: string): Pick<ProviderRequest, 'version'> {
+  return /(log|metric)Integrations/.test(path) ? { version: '2025-03-12' } : {}
 }

@@ -18,12 +18,13 @@ import { createSend } from './terraform-requests.ts'
 
 const BASE = 'http://localhost:80/api/atlas/v2'
 const NOW = '2026-08-10T03:07:01Z'
-const BLOCK = String(ENTRY.plain['cidrBlock'])
 
 /** The resources that the provider has created. */
 interface Deployed {
   groupId: string
-  /** Ids of the alert configurations by type of the integration that they refer to. */
+  /** Path of the entry of the access list. */
+  entry: string
+  /** Paths of the alert configurations by type of the integration that they refer to. */
   alerts: Map<string, string>
   /** Paths of the log and metric integrations, in the order of EXPORTS. */
   exports: string[]
@@ -87,8 +88,9 @@ async function apply(t: Test, provider: Provider): Promise<Deployed> {
     const { plain, sent, shown } = notification
     const target = { ...plain, integrationId: ids.get(typeName), typeName }
     const body = { ...config, enabled: true, notifications: [{ ...target, ...sent }] }
-    const created = await provider.createAlert(groupId, body)
-    const self = `${address}/alertConfigs/${created.id}`
+    const created = await provider.create(`/groups/${groupId}/alertConfigs`, body)
+    const path = `/groups/${groupId}/alertConfigs/${created.id}`
+    const self = BASE + path
     t.strictSame(created, {
       ...config,
       created: NOW,
@@ -102,29 +104,30 @@ async function apply(t: Test, provider: Provider): Promise<Deployed> {
       notifications: [{ ...target, ...shown, notifierId: notifierOf(created) }],
       updated: NOW
     })
-    alerts.set(typeName, created.id)
+    alerts.set(typeName, path)
   }
 
   const exports: string[] = []
   for (const { resource, plain, sent, shown } of EXPORTS) {
     const collection = `/groups/${groupId}/${resource}`
-    const created = await provider.createExport(collection, { ...plain, ...sent })
+    const created = await provider.create(collection, { ...plain, ...sent })
     const [name = '', id] = idOf(created)
     t.strictSame(created, { ...plain, ...shown, [name]: id })
     exports.push(`${collection}/${id}`)
   }
-  return { groupId, alerts, exports }
+  return { groupId, entry: `/groups/${groupId}/accessList/203.0.113.0%2F24`, alerts, exports }
 }
 
 /** Changes one resource of each kind. */
-async function change(t: Test, provider: Provider, { groupId, alerts, exports }: Deployed): Promise<void> {
+async function change(t: Test, provider: Provider, deployed: Deployed): Promise<void> {
+  const { groupId, alerts, exports } = deployed
   const settings = { isDataExplorerEnabled: false }
   const [project, ...details] = await provider.updateProject(groupId, { name: 'renamed', settings })
   t.equal(project['name'], 'renamed')
   t.strictSame(details[2], { ...SETTINGS, ...settings })
 
   // The provider replaces an entry whose comment has changed.
-  await provider.deleteEntry(groupId, BLOCK)
+  await provider.deleteEntry(deployed.entry)
   const entry = await provider.createEntry(groupId, { ...ENTRY.plain, comment: 'branch' })
   t.equal(entry['comment'], 'branch')
   // The provider sends the protected hours only if they have changed; without them, the update removes them.
@@ -139,16 +142,13 @@ async function change(t: Test, provider: Provider, { groupId, alerts, exports }:
   t.strictSame(replaced, { ...plain, ...shown, ...region, id: replaced.id, type: 'OPS_GENIE' })
 
   // The update has changed the integration's id, so the provider changes the configuration, too.
-  const alertId = alerts.get('OPS_GENIE') ?? ''
-  const current = await provider.readAlert(groupId, alertId)
-  const target = {
-    ...ALERTS['OPS_GENIE']?.notification.plain,
-    typeName: 'OPS_GENIE',
-    integrationId: replaced.id
-  }
-  const changed = await provider.updateAlert(groupId, alertId, {
+  const alert = alerts.get('OPS_GENIE') ?? ''
+  const current = await provider.read(alert)
+  const { notification } = ALERTS['OPS_GENIE'] ?? {}
+  const target = { ...notification?.plain, typeName: 'OPS_GENIE', integrationId: replaced.id }
+  const changed = await provider.updateAlert(alert, {
     enabled: false,
-    notifications: [{ ...target, ...ALERTS['OPS_GENIE']?.notification.sent }]
+    notifications: [{ ...target, ...notification?.sent }]
   })
   const notifications = [{ ...target, notifierId: notifierOf(changed) }]
   t.strictSame(changed, { ...current, enabled: false, notifications })
@@ -156,7 +156,7 @@ async function change(t: Test, provider: Provider, { groupId, alerts, exports }:
 
   for (const [index, { plain, sent, shown }] of EXPORTS.entries()) {
     const path = exports[index] ?? ''
-    const [name = '', id] = idOf(await provider.readExport(path))
+    const [name = '', id] = idOf(await provider.read(path))
     const selection =
       'logTypes' in plain ? { logTypes: ['MONGOS'] } : { metricSelection: ['HARDWARE_METRICS'] }
     const updated = await provider.updateExport(path, { ...plain, ...sent, ...selection })
@@ -165,22 +165,22 @@ async function change(t: Test, provider: Provider, { groupId, alerts, exports }:
 }
 
 /** Reads all resources, as before a plan and after an import. */
-async function refresh(provider: Provider, { groupId, alerts, exports }: Deployed): Promise<unknown[]> {
-  const state: unknown[] = [await provider.readProject(groupId)]
-  state.push(await provider.readEntry(groupId, BLOCK), await provider.readWindow(groupId))
-  for (const type of Object.keys(INTEGRATIONS)) state.push(await provider.readIntegration(groupId, type))
-  for (const id of alerts.values()) state.push(await provider.readAlert(groupId, id))
-  for (const path of exports) state.push(await provider.readExport(path))
+async function refresh(provider: Provider, deployed: Deployed): Promise<unknown[]> {
+  const state: unknown[] = [await provider.readProject(deployed.groupId)]
+  for (const path of [deployed.entry, ...pathsOf(deployed)]) state.push(await provider.read(path))
   return state
 }
 
-async function destroy(provider: Provider, { groupId, alerts, exports }: Deployed): Promise<void> {
-  for (const id of alerts.values()) await provider.deleteAlert(groupId, id)
-  for (const type of Object.keys(INTEGRATIONS)) await provider.deleteIntegration(groupId, type)
-  for (const path of exports) await provider.deleteExport(path)
-  await provider.deleteEntry(groupId, BLOCK)
-  await provider.deleteWindow(groupId)
-  await provider.deleteProject(groupId)
+async function destroy(provider: Provider, deployed: Deployed): Promise<void> {
+  for (const path of pathsOf(deployed)) await provider.remove(path)
+  await provider.deleteEntry(deployed.entry)
+  await provider.deleteProject(deployed.groupId)
+}
+
+/** Returns the paths of what the project contains, except the entry of the access list. */
+function pathsOf({ groupId, alerts, exports }: Deployed): string[] {
+  const types = Object.keys(INTEGRATIONS).map(type => `/groups/${groupId}/integrations/${type}`)
+  return [...alerts.values(), ...types, ...exports, `/groups/${groupId}/maintenanceWindow`]
 }
 
 function notifierOf({ notifications }: Identified): unknown {

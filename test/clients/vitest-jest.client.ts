@@ -1,12 +1,10 @@
 import { copyFile, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
+import { ROOT } from '../cli/process.ts'
 import { replaceOnce } from './examples.ts'
 import { checkCalls } from './recorded.ts'
 import { installFromNpm, run, temporaryFolder } from './run.ts'
-
-const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 const RUNNERS = [
   {

@@ -1,19 +1,22 @@
 import { writeFileSync } from 'node:fs'
+import { type App, buildApp } from '../../src/app.ts'
 import { createSources } from '../../src/base/sources.ts'
+import { presentCall } from '../../src/calls/call-recorder.ts'
 import { readCalls } from '../../src/calls/read.ts'
 import { type CallsOptions, compareCalls } from '../../src/compare/compare.ts'
 import { Transport } from '../../src/compare/transport.ts'
-import { type Mock, startMock } from '../../src/index.ts'
-import { harEntry } from '../../src/journal/har.ts'
+import type { Entry } from '../../src/journal/entry.ts'
 import type { CallFacts, CallsFile, RecordedCall, RecordedPage } from '../../types/calls.d.ts'
 import type { Method } from '../../types/wire.d.ts'
 import { ACME } from '../app.ts'
+import { asKey } from '../control/control.ts'
 import { KEY, type Target } from './target.ts'
 
 /** The organization and the project of recorded pages. */
 export const ORG = '5f00000000000000000000a1'
 export const PROJECT = '5f00000000000000000000b1'
 
+const OWNER = { publicKey: 'owner', privateKey: 'secret' }
 const VERSIONED = 'application/vnd.atlas.2025-03-12+json'
 
 /** The path of a project's resource. */
@@ -21,9 +24,9 @@ export const inProject = (rest: string, project = PROJECT) => `/api/atlas/v2/gro
 
 type Projects = NonNullable<NonNullable<RecordedPage['_state']>['projects']>
 
-/** Facts that differ from those of a successful call of an owner. */
+/** Facts that differ from those of the mock's response. */
 interface Facts extends Partial<CallFacts> {
-  /** Replaces the recorded response. */
+  /** Replaces the recorded status. */
   status?: number
   change?: (body: string) => string
 }
@@ -32,19 +35,20 @@ interface Facts extends Partial<CallFacts> {
 export class Recording {
   readonly #pages: RecordedPage[] = []
   readonly #entries: RecordedCall[] = []
-  #mock: Mock | undefined
+  #app: App | undefined
 
   /** Begins a page with a new mock. */
   async page(title: string, projects: Projects = [projectOf(PROJECT)]): Promise<this> {
-    await this.#mock?.close()
-    const roles = [{ orgId: ORG, roleName: 'ORG_OWNER' as const }]
+    await this.#app?.server.close()
     const organization = {
       id: ORG,
       name: 'organization',
       projects: projects.map(({ id, name }) => ({ id, name })),
-      apiKeys: [{ publicKey: 'owner', privateKey: 'secret', roles }]
+      apiKeys: [{ ...OWNER, roles: [{ orgId: ORG, roleName: 'ORG_OWNER' }] }]
     }
-    this.#mock = await startMock({ seed: { organizations: [organization] }, listen: false })
+    const seed = JSON.stringify({ organizations: [organization] })
+    const settings = { seed, publicUrl: 'https://atlas.example.com' }
+    this.#app = await buildApp({ logStream: { write: () => undefined }, settings })
     this.continue(title, projects)
     return this
   }
@@ -65,67 +69,30 @@ export class Recording {
     method: Method,
     path: string,
     body?: unknown,
-    facts: Facts = {}
+    { status, change = text => text, ...facts }: Facts = {}
   ): Promise<Record<string, unknown>> {
-    const { status: forced, change = (text: string) => text, ...mock } = facts
-    if (!this.#mock) throw new Error('no page')
-    const as = { publicKey: 'owner', privateKey: 'secret' }
+    if (!this.#app) throw new Error('no page')
     const headers = { accept: VERSIONED, ...(body !== undefined && { 'content-type': VERSIONED }) }
-    const reply = await this.#mock.inject({ method, url: path, body, as, headers })
-    const url = `https://atlas.example.com${path}`
-    const reserved = (text: string) => text.replaceAll('http://localhost', 'https://atlas.example.com')
-    const text = change(reserved(reply.body))
-    const status = forced ?? reply.status
-    const shown = harEntry({
-      time: '2026-11-01T00:00:00.000Z',
-      duration: 1,
-      httpVersion: '1.1',
-      request: {
-        method,
-        url,
-        headers,
-        query: [],
-        body: body === undefined ? undefined : { text: JSON.stringify(body) }
-      },
-      response: {
-        status,
-        headers: Object.fromEntries(
-          Object.entries(reply.headers).map(([name, value]) => [name, reserved(String(value))])
-        ),
-        body: { text }
-      }
-    })
+    const { json = {} } = await asKey(this.#app, OWNER, { method, url: path, body, headers })
+    const { journal } = this.#app.services.control
+    const entry = journal.find(journal.newestId) as Entry
+    const call = presentCall(`page_${this.#pages.length}`, entry, this.#app.services)
+    const { response } = call
+    const content = { ...response.content, text: change(response.content.text ?? '') }
     this.#entries.push({
-      pageref: `page_${this.#pages.length}`,
-      ...shown,
-      _mock: {
-        operation: '',
-        integrationType: null,
-        errorCode: null,
-        reason: null,
-        caller: 'owner',
-        executed: true,
-        notCompared: null,
-        unlike: [],
-        rows: [],
-        ...mock
-      }
+      ...call,
+      response: { ...response, status: status ?? response.status, content },
+      _mock: { ...call._mock, ...facts }
     })
-    return (reply.body === '' ? {} : JSON.parse(reply.body)) as Record<string, unknown>
+    return json as Record<string, unknown>
   }
 
   /** Writes the file. @returns its path */
   async write(folder: string): Promise<string> {
-    await this.#mock?.close()
+    await this.#app?.server.close()
     const path = `${folder}/1-1.har`
-    const file: CallsFile = {
-      log: {
-        version: '1.2',
-        creator: { name: 'atlas-integrations-mock', version: '0.0.0' },
-        pages: this.#pages,
-        entries: this.#entries
-      }
-    }
+    const creator = { name: 'atlas-integrations-mock', version: '0.0.0' }
+    const file: CallsFile = { log: { version: '1.2', creator, pages: this.#pages, entries: this.#entries } }
     writeFileSync(path, JSON.stringify(file))
     return path
   }

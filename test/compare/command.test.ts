@@ -4,8 +4,6 @@ import { ACME } from '../app.ts'
 import { command } from '../cli/process.ts'
 import { projectsOf, withoutProjects } from './target.ts'
 
-type FaultBody = Parameters<Mock['faults']['add']>[0]
-
 const MISSING_ROLE =
   'atlas-mock: missing role: creating the project requires ORG_OWNER or ORG_GROUP_CREATOR in the organization\n'
 
@@ -13,14 +11,12 @@ t.test('reports invalid flags and targets in one line', async t => {
   const env = { MONGODB_ATLAS_PUBLIC_KEY: 'orgowner', MONGODB_ATLAS_PRIVATE_KEY: 'x' }
   const org = ['--org', ACME]
   const local = ['--target', 'http://127.0.0.1:1']
-  const url =
-    'atlas-mock: --target must be a URL such as https://cloud.mongodb.com, without path or credentials\n'
+  const url = '--target must be a URL such as https://cloud.mongodb.com, without path or credentials'
   const folder = t.testdir()
-  const same = 'atlas-mock: --junit and --record name the same file\n'
-  const plain =
-    'atlas-mock: --target must use https: credentials and responses would be readable on the network\n'
-  for (const [args, stderr, variables = env] of [
-    [[], 'atlas-mock: missing --target <url>\n'],
+  const same = '--junit and --record name the same file'
+  const plain = '--target must use https: credentials and responses would be readable on the network'
+  for (const [args, line, variables = env] of [
+    [[], 'missing --target <url>'],
     [['--target', 'cloud.mongodb.com', ...org], url],
     [['--target', 'https://cloud.mongodb.com/api', ...org], url],
     [['--target', 'https://key:secret@cloud.mongodb.com', ...org], url],
@@ -28,33 +24,32 @@ t.test('reports invalid flags and targets in one line', async t => {
     [['--target', 'http://cloud.mongodb.com', ...org], plain],
     [['--target', 'http://127.0.0.1.example.com', ...org], plain],
     [['--target', 'http://10.0.0.1', ...org], plain],
-    [local, 'atlas-mock: --org (MONGODB_ATLAS_ORG_ID) must be 24 lower-case hexadecimal digits\n'],
+    [local, '--org (MONGODB_ATLAS_ORG_ID) must be 24 lower-case hexadecimal digits'],
     [
       [...local, ...org],
-      'atlas-mock: no credentials: set MONGODB_ATLAS_PUBLIC_KEY and MONGODB_ATLAS_PRIVATE_KEY, or MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET\n',
+      'no credentials: set MONGODB_ATLAS_PUBLIC_KEY and MONGODB_ATLAS_PRIVATE_KEY, or MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET',
       {}
     ],
     [
       [...local, ...org, '--record', '/no/such/folder/x.json'],
-      "atlas-mock: cannot write /no/such/folder/x.json: ENOENT: no such file or directory, mkdtemp '/no/such/folder/x.json.XXXXXX'\n"
+      "cannot write /no/such/folder/x.json: ENOENT: no such file or directory, mkdtemp '/no/such/folder/x.json.XXXXXX'"
     ],
     [[...local, ...org, '--junit', `${folder}/./x`, '--record', `${folder}/x`], same],
-    [[...local, ...org, '--rate', '0'], 'atlas-mock: --rate must be a number from 0.01 to 1000, not "0"\n'],
+    [[...local, ...org, '--rate', '0'], '--rate must be a number from 0.01 to 1000, not "0"'],
     [
       [...local, ...org],
-      `atlas-mock: GET http://127.0.0.1:1/api/atlas/v2/orgs/${ACME} failed: connect ECONNREFUSED 127.0.0.1:1\n`
+      `GET http://127.0.0.1:1/api/atlas/v2/orgs/${ACME} failed: connect ECONNREFUSED 127.0.0.1:1`
     ]
   ] as const) {
     const result = await command(['compare', ...args], variables)
-    t.strictSame(result, { code: 2, stdout: '', stderr }, args.join(' '))
+    t.strictSame(result, { code: 2, stdout: '', stderr: `atlas-mock: ${line}\n` }, args.join(' '))
   }
 })
 
 t.test('reports the reason for a failure and leaves no project', async t => {
-  const error = (errorCode: ErrorId): FaultBody => ({
-    match: { operation: 'createGroup' },
-    effect: { type: 'error', errorCode }
-  })
+  const creation = { operation: 'createGroup' } as const
+  const lost = { match: creation, stage: 'after-commit' } as const
+  const error = (errorCode: ErrorId) => ({ type: 'error', errorCode }) as const
   for (const [id, fault, stderr] of [
     ['readonly', undefined, MISSING_ROLE],
     ['prjowner', undefined, MISSING_ROLE],
@@ -66,25 +61,22 @@ t.test('reports the reason for a failure and leaves no project', async t => {
     ['outsider', undefined, 'atlas-mock: the credentials do not belong to the organization\n'],
     [
       'orgowner',
-      error('MAX_GROUPS_PER_ORG_EXCEEDED'),
+      { match: creation, effect: error('MAX_GROUPS_PER_ORG_EXCEEDED') },
       'atlas-mock: the organization has reached its project limit\n'
     ],
     [
       'orgowner',
-      { match: { operation: 'createGroup' }, stage: 'after-commit', effect: { type: 'status', status: 502 } },
+      { ...lost, effect: { type: 'status', status: 502 } },
       'atlas-mock: cannot create the project: the service returned 502 UNEXPECTED_ERROR\n'
     ],
     [
       'orgowner',
-      { match: { operation: 'createGroup' }, stage: 'after-commit', effect: { type: 'reset' } },
+      { ...lost, effect: { type: 'reset' } },
       /^atlas-mock: POST http:\S+\/groups failed: (read ECONNRESET|socket hang up)\n$/
     ],
     [
       'orgowner',
-      {
-        match: { operation: 'deleteGroupAlertConfig' },
-        effect: { type: 'error', errorCode: 'USER_UNAUTHORIZED' }
-      },
+      { match: { operation: 'deleteGroupAlertConfig' }, effect: error('USER_UNAUTHORIZED') },
       MISSING_ROLE
     ],
     [
@@ -104,7 +96,7 @@ t.test('reports the reason for a failure and leaves no project', async t => {
     const result = { ...ended, stderr: withoutProjects(ended.stderr) }
     const what = `${id} ${JSON.stringify(fault)}`
     // The response to the creation of the project is compared.
-    const stdout = fault?.match?.method === 'PATCH' ? /^Differences: .*\nIncomplete: /m : ''
+    const stdout = fault && 'method' in fault.match ? /^Differences: .*\nIncomplete: /m : ''
     t.match(result, { code: 2, stdout, stderr }, what)
     mock.faults.clear()
     t.strictSame(projectsOf(mock), ['demo', 'staging'], what)
@@ -114,16 +106,14 @@ t.test('reports the reason for a failure and leaves no project', async t => {
 t.test('rejects wrong credentials and an unknown organization', async t => {
   const mock = await start(t)
   const env = mock.environment('orgowner')
-  t.match(await compare(mock, [], { ...env, MONGODB_ATLAS_PRIVATE_KEY: 'wrong' }), {
-    code: 2,
-    stdout: '',
-    stderr: /^atlas-mock: creating the project \S+\natlas-mock: the service rejected the credentials\n$/
-  })
-  t.match(await compare(mock, ['--org', '111111111111111111111111'], env), {
-    code: 2,
-    stdout: '',
-    stderr: /^atlas-mock: creating the project \S+\natlas-mock: the organization does not exist\n$/
-  })
+  const wrong = { ...env, MONGODB_ATLAS_PRIVATE_KEY: 'wrong' }
+  for (const [ended, problem] of [
+    [await compare(mock, [], wrong), 'the service rejected the credentials'],
+    [await compare(mock, ['--org', '1'.repeat(24)], env), 'the organization does not exist']
+  ] as const) {
+    const stderr = `atlas-mock: ${problem}\n`
+    t.strictSame({ ...ended, stderr: withoutProjects(ended.stderr) }, { code: 2, stdout: '', stderr })
+  }
 })
 
 async function start(t: Test, options: MockOptions = {}): Promise<Mock> {

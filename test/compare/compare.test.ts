@@ -4,7 +4,7 @@ import { createSources } from '../../src/base/sources.ts'
 import { isOfProject, isWithin } from '../../src/calls/scope.ts'
 import type { Evidence } from '../../src/catalogue/evidence.ts'
 import type { Comparison, Result } from '../../src/compare/comparison-report.ts'
-import { renderJson, renderText, testCasesOf } from '../../src/compare/comparison-report.ts'
+import { renderText, testCasesOf } from '../../src/compare/comparison-report.ts'
 import type { Difference } from '../../src/compare/difference.ts'
 import { namesNoProject, undoOf } from '../../src/compare/effects.ts'
 import type { ProjectEvent } from '../../src/compare/project-requests.ts'
@@ -33,6 +33,8 @@ const ABSENT = 'rejects an integration that is not configured'
 const DELETION = 'deletes an integration'
 const NOTIFIER = 'keeps the notifierId that a PUT sends'
 
+const ACCOUNT = { kind: 'serviceAccount', ...ACCOUNTS.owner } as const
+
 const junitOf = (comparison: Comparison) => renderJunit(comparison.source, testCasesOf(comparison))
 
 t.test('finds no difference between two mocks', async t => {
@@ -48,14 +50,7 @@ t.test('finds no difference between two mocks', async t => {
       'deletes the comparison project'
     ]
   )
-  t.strictSame(
-    target.mock
-      .organizations()
-      .find(({ id }) => id === ACME)
-      ?.projects.map(({ name }) => name),
-    ['demo', 'staging'],
-    'deletes the project'
-  )
+  t.strictSame(projectsOf(target.mock), ['demo', 'staging'], 'deletes the project')
 })
 
 t.test('finds no difference in a service with the public host name', async t => {
@@ -68,162 +63,116 @@ t.test('finds no difference in a service with the public host name', async t => 
 
 t.test('compares with a service account, and revokes its token', async t => {
   const target = await startTrustedTarget(t)
-  const results = await compare(
-    target,
-    exchangesOf('creates PAGER_DUTY', 'rejects a request without credentials'),
-    {
-      kind: 'serviceAccount',
-      ...ACCOUNTS.owner
-    }
-  )
-  t.strictSame(differing(results), [])
+  const exchanges = exchangesOf('creates PAGER_DUTY', 'rejects a request without credentials')
+  t.strictSame(differing(await compare(target, exchanges, ACCOUNT)), [])
   const requests = await target.mock.requests.list()
+  const operations = requests.map(({ operation }) => operation)
   t.strictSame(
-    requests.filter(({ operation }) => /Token$/.test(operation ?? '')).map(({ operation }) => operation),
+    operations.filter(name => name?.endsWith('Token')),
     ['createToken', 'revokeToken']
   )
 })
 
-/** A change of the responses to some requests, and the only difference that it must cause. */
-interface Change {
-  what: string
-  /** Method and path of the changed requests. */
-  request: RegExp
-  change(proxied: ProxiedResponse): Partial<ProxiedResponse>
-  title: string
-  difference: Difference
-}
+/** Replaces a text in the body of a response. */
+const inBody =
+  (from: string | RegExp, to: string) =>
+  ({ body }: ProxiedResponse) => ({ body: body.replace(from, to) })
 
-const CHANGES: Change[] = [
-  {
-    what: 'a status',
-    request: /^GET .*WEBHOOK$/,
-    change: () => ({ status: 410 }),
-    title: ABSENT,
-    difference: {
-      at: 'status',
-      mock: '404 INTEGRATION_NOT_CONFIGURED',
-      service: '410 INTEGRATION_NOT_CONFIGURED'
-    }
-  },
-  {
-    what: 'a reason phrase',
-    request: /^PATCH .*settings$/,
-    change: () => ({ reason: 'Invalid' }),
-    title: SETTING,
-    difference: { at: 'reason phrase', mock: '"Bad Request"', service: '"Invalid"' }
-  },
-  {
-    what: 'a header',
-    request: /^PATCH .*settings$/,
-    change: ({ headers }) => ({ headers: { ...headers, 'x-error-code': 'OTHER' } }),
-    title: SETTING,
-    difference: { at: 'header x-error-code', mock: '"INVALID_ATTRIBUTE"', service: '"OTHER"' }
-  },
-  {
-    what: 'the order of keys',
-    request: /^PATCH .*settings$/,
-    change: ({ body }) => ({ body: body.replace(/^\{("detail":"[^"]*"),("error":400)/, '{$2,$1') }),
-    title: SETTING,
-    difference: {
+/** Replaces a header of a response. */
+const inHeaders =
+  (name: string, value: string) =>
+  ({ headers }: ProxiedResponse) => ({ headers: { ...headers, [name]: value } })
+
+type Change = (proxied: ProxiedResponse) => Partial<ProxiedResponse>
+
+/** Changes of the response to the last request of an exchange, and the only difference that each must cause. */
+const CHANGES: [title: string, change: Change, difference: Difference][] = [
+  [
+    ABSENT,
+    () => ({ status: 410 }),
+    { at: 'status', mock: '404 INTEGRATION_NOT_CONFIGURED', service: '410 INTEGRATION_NOT_CONFIGURED' }
+  ],
+  [
+    SETTING,
+    () => ({ reason: 'Invalid' }),
+    { at: 'reason phrase', mock: '"Bad Request"', service: '"Invalid"' }
+  ],
+  [
+    SETTING,
+    inHeaders('x-error-code', 'OTHER'),
+    { at: 'header x-error-code', mock: '"INVALID_ATTRIBUTE"', service: '"OTHER"' }
+  ],
+  [
+    SETTING,
+    inBody(/^\{("detail":"[^"]*"),("error":400)/, '{$2,$1'),
+    {
       at: '$ key order',
       mock: '["detail","error","errorCode","parameters","reason"]',
       service: '["error","detail","errorCode","parameters","reason"]'
     }
-  },
-  {
-    what: 'a redaction',
-    request: /^GET .*VICTOR_OPS/,
-    change: ({ body }) => ({ body: body.replace(/\*{5,}/, '****') }),
-    title: PRETTY,
-    difference: { at: '$.apiKey', mock: '"********************************1111"', service: '"****1111"' }
-  },
-  {
-    what: 'a missing field',
-    request: /^PATCH .*alertConfigs/,
-    change: ({ body }) => ({ body: body.replace('"enabled":false,', '') }),
-    title: ALERT,
-    difference: { at: '$.enabled', mock: 'false', service: undefined }
-  },
-  {
-    what: 'an additional field',
-    request: /^PATCH .*alertConfigs/,
-    change: ({ body }) => ({ body: body.replace(/\}$/, ',"beta":true}') }),
-    title: ALERT,
-    difference: { at: '$.beta', mock: undefined, service: 'true' }
-  },
-  {
-    what: 'a link',
-    request: /^PUT .*PROMETHEUS/,
-    change: ({ body }) => ({ body: body.replace('/integrations/PROMETHEUS?', '/integrations?') }),
-    title: PROMETHEUS,
-    difference: {
+  ],
+  [
+    PRETTY,
+    inBody(/\*{5,}/, '****'),
+    { at: '$.apiKey', mock: '"********************************1111"', service: '"****1111"' }
+  ],
+  [ALERT, inBody('"enabled":false,', ''), { at: '$.enabled', mock: 'false', service: undefined }],
+  [ALERT, inBody(/\}$/, ',"beta":true}'), { at: '$.beta', mock: undefined, service: 'true' }],
+  [
+    PROMETHEUS,
+    inBody('/integrations/PROMETHEUS?', '/integrations?'),
+    {
       at: '$.links[0].href',
       mock: `"{{base}}/api/atlas/v2/groups/${DEMO}/integrations/PROMETHEUS?pageNum=1&itemsPerPage=100"`,
       service: `"{{base}}/api/atlas/v2/groups/${DEMO}/integrations?pageNum=1&itemsPerPage=100"`
     }
-  },
-  {
-    what: 'the text of an error',
-    request: /^PATCH .*settings$/,
-    change: ({ body }) => ({ body: body.replace('Invalid attribute', 'Unknown attribute') }),
-    title: SETTING,
-    difference: {
+  ],
+  [
+    SETTING,
+    inBody('Invalid attribute', 'Unknown attribute'),
+    {
       at: '$.detail',
       mock: '"Invalid attribute isNope specified."',
       service: '"Unknown attribute isNope specified."'
     }
-  },
-  {
-    what: 'the type of a parameter',
-    request: /^PATCH .*settings$/,
-    change: ({ body }) => ({ body: body.replace('["isNope"]', '[1]') }),
-    title: SETTING,
-    difference: { at: '$.parameters[0]', mock: '"isNope"', service: '1' }
-  },
-  {
-    what: 'an empty body',
-    request: /^PATCH .*settings$/,
-    change: () => ({ body: '' }),
-    title: SETTING,
-    difference: {
+  ],
+  [SETTING, inBody('["isNope"]', '[1]'), { at: '$.parameters[0]', mock: '"isNope"', service: '1' }],
+  [
+    SETTING,
+    () => ({ body: '' }),
+    {
       at: 'body',
       mock: JSON.stringify(
         '{"detail":"Invalid attribute isNope specified.","error":400,"errorCode":"INVALID_ATTRIBUTE","parameters":["isNope"],"reason":"Bad Request"}'
       ),
       service: '""'
     }
-  },
-  {
-    what: 'an id that should stay the same',
-    request: /^PUT .*alertConfigs/,
-    change: ({ body }) => ({
-      body: body.replace(/"notifierId":"[0-9a-f]{24}"/, '"notifierId":"65f0c0ffee65f0c0ffee0001"')
-    }),
-    title: NOTIFIER,
-    difference: {
-      at: '$.notifications[0].notifierId',
-      mock: '"aaaaaaaaaaaaaaaaaaaaaaaa"',
-      service: '"{{id5}}"'
-    }
-  },
-  {
-    what: 'a lower rate limit',
-    request: /^PATCH .*limits/,
-    change: ({ headers }) => ({ headers: { ...headers, 'ratelimit-limit': '60' } }),
-    title: LIMIT,
-    difference: { at: 'header ratelimit-limit', mock: '"1200"', service: '"60"' }
-  }
+  ],
+  [
+    NOTIFIER,
+    inBody(/"notifierId":"[0-9a-f]{24}"/, '"notifierId":"65f0c0ffee65f0c0ffee0001"'),
+    { at: '$.notifications[0].notifierId', mock: '"aaaaaaaaaaaaaaaaaaaaaaaa"', service: '"{{id5}}"' }
+  ],
+  [
+    LIMIT,
+    inHeaders('ratelimit-limit', '60'),
+    { at: 'header ratelimit-limit', mock: '"1200"', service: '"60"' }
+  ]
 ]
 
 t.test('reports the location of a changed value', async t => {
   const target = await startTrustedTarget(t)
-  for (const { what, request, change, title, difference } of CHANGES) {
-    target.change(proxied => (request.test(`${proxied.method} ${proxied.path}`) ? change(proxied) : {}))
+  for (const [title, change, difference] of CHANGES) {
+    const exchanges = exchangesOf(title)
+    const { method, path = '' } = exchanges[0]?.request ?? {}
+    const [place = ''] = path.slice(path.indexOf(DEMO) + DEMO.length).split('{{')
+    target.change(proxied =>
+      proxied.method === method && proxied.path.includes(place) ? change(proxied) : {}
+    )
     t.strictSame(
-      differing(await compare(target, exchangesOf(title))),
+      differing(await compare(target, exchanges)),
       [{ title, differences: [difference] }],
-      what
+      difference.at
     )
   }
 })
@@ -349,8 +298,9 @@ t.test('ends if a date in Retry-After is more than five minutes away', async t =
 
 t.test('names the reason if the service rejects a service account, or uses another algorithm', async t => {
   const target = await startTrustedTarget(t)
-  const account = { kind: 'serviceAccount', ...ACCOUNTS.owner, secret: 'wrong' } as const
-  await t.rejects(compare(target, [], account), { message: 'the service rejected the credentials' })
+  await t.rejects(compare(target, [], { ...ACCOUNT, secret: 'wrong' }), {
+    message: 'the service rejected the credentials'
+  })
   target.change(({ headers }) => {
     const challenge = String(headers['www-authenticate']).replace('MD5', 'SHA-256')
     return { headers: { ...headers, 'www-authenticate': challenge } }
@@ -399,11 +349,9 @@ t.test('does not delete a project that has another name at the end', async t => 
     return isCompared && isRead ? { body: body.replace('atlas-mock-compare-', 'production-') } : {}
   })
   const events: unknown[] = []
-  await compare(target, exchangesOf(SETTING), KEY, {
-    onProject: event => {
-      if ('project' in event) events.push([event.type, event.project.name])
-    }
-  })
+  const onProject = (event: ProjectEvent) =>
+    'project' in event && events.push([event.type, event.project.name])
+  await compare(target, exchangesOf(SETTING), KEY, { onProject })
   const [, , name] = projectsOf(target.mock)
   t.match(name, /^atlas-mock-compare-/)
   t.strictSame(events, [
@@ -454,9 +402,8 @@ t.test("replaces a service account's token and Basic value that a service repeat
     const text = [...secrets].join(' ')
     return path.endsWith('/settings') ? { headers: { ...headers, 'x-error-code': text }, body: text } : {}
   })
-  const account = { kind: 'serviceAccount', ...ACCOUNTS.owner } as const
   const replies: unknown[] = []
-  await compare(target, exchangesOf(SETTING), account, {
+  await compare(target, exchangesOf(SETTING), ACCOUNT, {
     onReplayed: (_exchange, { headers, body }) => replies.push(new Map(headers).get('x-error-code'), body)
   })
   t.equal(secrets.size, 2)
@@ -495,16 +442,9 @@ t.test('reports the label of each difference, the most reliable first', async t 
     ...block('none: a call without a row', 'a call without a row'),
     'Differences: 5, in 5 of 6 behaviours; responses compared with https://example.com: 6.'
   ])
-  const { differences } = JSON.parse(renderJson(comparison)) as { differences: { label: string }[] }
-  t.strictSame(
-    differences.map(({ label }) => label),
-    ['recorded', 'recorded', 'analogous', 'guess', 'none']
-  )
-  t.strictSame(
-    junitOf(comparison).match(/message="[^"]*"/g),
-    ['none', 'guess', 'recorded', 'analogous', 'recorded'].map(
-      label => `message="response differs: ${label}"`
-    )
+  t.match(
+    junitOf(comparison),
+    'name="a call without a row">\n      <failure message="response differs: none">'
   )
 })
 

@@ -62,15 +62,8 @@ t.test('revalidates the page, and caches its files permanently', async t => {
 
 t.test('returns 404 for unknown files', async t => {
   const server = await serve(t)
-  for (const url of [
-    'nope.js',
-    'index.html',
-    '%69ndex.html',
-    '',
-    '..%2fpackage.json',
-    '%2e%2e/%2e%2e/package.json',
-    'console-ABC.js/x'
-  ]) {
+  const outside = ['..%2fpackage.json', '%2e%2e/%2e%2e/package.json']
+  for (const url of ['nope.js', 'index.html', '%69ndex.html', '', 'console-ABC.js/x', ...outside]) {
     const reply = await server.inject({ url: `/_mock/console/${url}` })
     t.ok([403, 404].includes(reply.statusCode), `${url}: ${reply.statusCode}`)
     t.notMatch(reply.body, 'devDependencies')
@@ -94,7 +87,6 @@ t.test('serves the page with and without the control plane', async t => {
     t.match(page.headers, { 'content-security-policy': POLICY })
     t.notOk('x-java-method' in page.headers)
     t.equal((await call(app, { url: '/', method: 'POST' })).status, 404, 'read-only')
-    t.equal((await call(app, { url: '/_mock/console/nope' })).status, 404)
     t.equal((await call(app, { url: '/console' })).status, 404)
   }
 })

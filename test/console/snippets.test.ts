@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import t from 'tap'
 import type { AtlasCall } from '../../src/console/page/snippets/call.ts'
 import { type Snippets, snippetsOf } from '../../src/console/page/snippets/snippets.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 import { DEMO, KEYS } from '../app.ts'
+import { spawnPlainly } from '../clients/server.ts'
 import { listen } from '../control/socket.ts'
 
 const FILES = new Map(readTypeFiles().map(file => [file.title, file]))
@@ -157,7 +158,13 @@ t.test('delete: reads the entered secret of a service account from the environme
     type: 'WEBHOOK',
     identity: TYPED_ACCOUNT
   } as const
-  t.strictSame(snippets(call), {
+  // The tests of Go clients run it.
+  const { go, ...others } = snippets(call)
+  t.match(
+    go,
+    '\n// Set SSL_CERT_FILE to the file that --tls-ca-out wrote, so that the certificate is trusted.\n'
+  )
+  t.strictSame(others, {
     curl: `TOKEN=$(curl --silent --insecure --user 'mdb_sa_id_0000000000000000000000a1:'"\${MONGODB_ATLAS_CLIENT_SECRET:?}" \\
   --data grant_type=client_credentials 'https://127.0.0.1:8080/api/oauth/token' |
   sed -n 's/.*"access_token":"\\([^"]*\\)".*/\\1/p')
@@ -166,38 +173,6 @@ curl --insecure --header "Authorization: Bearer $TOKEN" \\
   --request DELETE \\
   --write-out '%{http_code}\\n' \\
   'https://127.0.0.1:8080/api/atlas/v2/groups/32b6e34b3d91647abb20e7b8/integrations/WEBHOOK'
-`,
-    go: `// go mod init snippet && go get go.mongodb.org/atlas-sdk/v20250312010 && go run .
-// Set SSL_CERT_FILE to the file that --tls-ca-out wrote, so that the certificate is trusted.
-package main
-
-import (
-	"context"
-	"fmt"
-	"log"
-	"os"
-
-	"go.mongodb.org/atlas-sdk/v20250312010/admin"
-)
-
-func main() {
-	ctx := context.Background()
-	client, err := admin.NewClient(
-		admin.UseBaseURL("https://127.0.0.1:8080"),
-		admin.UseOAuthAuth(ctx, "mdb_sa_id_0000000000000000000000a1", os.Getenv("MONGODB_ATLAS_CLIENT_SECRET")),
-	)
-	if err != nil {
-		log.Fatal(err)
-	}
-	response, err := client.ThirdPartyIntegrationsApi.DeleteGroupIntegration(ctx, "WEBHOOK", "32b6e34b3d91647abb20e7b8").Execute()
-	if err != nil {
-		if known, ok := admin.AsError(err); ok {
-			log.Println(known.GetErrorCode())
-		}
-		log.Fatal(err)
-	}
-	fmt.Println(response.Status)
-}
 `,
     atlasCli: `# For Atlas CLI 1.53. Releases up to 1.45 have other operation names
 # and may reject --version and service accounts.
@@ -267,24 +242,23 @@ output "result" {
 })
 
 t.test('log and metric integrations are addressed by id', async t => {
-  const group = '32b6e34b3d91647abb20e7b8'
   const call = { groupId: DEMO, identity: OWNER, resource: 'metricIntegrations', type: 'OTEL' } as const
   const value = FILES.get('OTEL')?.['x-examples']?.[0]?.value ?? {}
   const put = snippets({ ...call, operation: 'replace', id: 'a1', body: value })
   t.match(put.curl, "--header 'Accept: application/vnd.atlas.2025-03-12+json' \\\n  --request PUT")
-  t.match(put.curl, `\n  '${ORIGIN}/api/atlas/v2/groups/${group}/metricIntegrations/a1'\n`)
+  t.match(put.curl, `\n  '${ORIGIN}/api/atlas/v2/groups/${DEMO}/metricIntegrations/a1'\n`)
   t.match(
     put.atlasCli,
     `atlas api metricIntegrations updateGroupMetricIntegration \\
-  --version 2025-03-12 --groupId '${group}' --metricIntegrationId 'a1' <<'JSON'`
+  --version 2025-03-12 --groupId '${DEMO}' --metricIntegrationId 'a1' <<'JSON'`
   )
   t.equal(put.go, '// go.mongodb.org/atlas-sdk/v20250312010 does not support metricIntegrations.\n')
   t.match(
     put.terraform,
     `
-# Before the first apply: terraform import mongodbatlas_metric_integration.otel ${group}/a1
+# Before the first apply: terraform import mongodbatlas_metric_integration.otel ${DEMO}/a1
 resource "mongodbatlas_metric_integration" "otel" {
-  project_id              = "${group}"
+  project_id              = "${DEMO}"
   integration_type        = "OTEL"
   provider_type           = "CUSTOM"
   auth_type               = "HEADER"
@@ -307,16 +281,16 @@ resource "mongodbatlas_metric_integration" "otel" {
   )
   const log = { ...call, resource: 'logIntegrations', type: 'SPLUNK_LOG_EXPORT' } as const
   const post = snippets({ ...log, operation: 'create', body: { type: log.type, logTypes: ['MONGOD'] } })
-  t.match(post.curl, `\n  '${ORIGIN}/api/atlas/v2/groups/${group}/logIntegrations'\n`)
+  t.match(post.curl, `\n  '${ORIGIN}/api/atlas/v2/groups/${DEMO}/logIntegrations'\n`)
   t.match(
     post.atlasCli,
-    `atlas api pushBasedLogExport createGroupLogIntegration \\\n  --version 2025-03-12 --groupId '${group}' <<`
+    `atlas api pushBasedLogExport createGroupLogIntegration \\\n  --version 2025-03-12 --groupId '${DEMO}' <<`
   )
   t.match(
     post.terraform,
     `
 resource "mongodbatlas_log_integration" "splunk_log_export" {
-  project_id = "${group}"
+  project_id = "${DEMO}"
   type       = "SPLUNK_LOG_EXPORT"
   log_types  = ["MONGOD"]
 }
@@ -330,7 +304,7 @@ resource "mongodbatlas_log_integration" "splunk_log_export" {
   t.match(list.terraform, '\ndata "mongodbatlas_metric_integrations" "all" {\n')
   t.match(
     snippets({ ...log, operation: 'delete', id: 'b2' }).atlasCli,
-    `deleteGroupLogIntegration \\\n  --version 2025-03-12 --groupId '${group}' --id 'b2'\n`
+    `deleteGroupLogIntegration \\\n  --version 2025-03-12 --groupId '${DEMO}' --id 'b2'\n`
   )
 })
 
@@ -389,15 +363,16 @@ resource "mongodbatlas_third_party_integration" "webhook" {
   t.match(go, '\tbody.SetType("TENTH")\n\t// "apiKey": "k" is not supported by this version of the SDK.\n')
 })
 
-t.test('escapes strings of Go and HCL', async t => {
+/** Returns the string of HCL for all nasty characters. */
+function nastyHcl(): string {
+  const body = { secret: NASTY }
+  const call = { operation: 'create', groupId: DEMO, type: 'WEBHOOK', body, identity: OWNER } as const
+  return /secret += ("[^\n]*")\n}/.exec(snippets(call).terraform)?.[1] ?? ''
+}
+
+t.test('escapes strings of HCL, and characters that Go does not have', async t => {
   const call = { operation: 'create', groupId: DEMO, type: 'NEW_RELIC', body: { readToken: NASTY } } as const
-  const { go } = snippets({ ...call, identity: { kind: 'apiKey', id: '"\n', secret: '\\"' } })
-  t.match(go, 'admin.UseDigestAuth("\\"\\n", "\\\\\\""),')
-  const literal = /SetReadToken\(("[^\n]*")\)/.exec(go)?.[1] ?? ''
-  t.equal(JSON.parse(literal), NASTY)
-  t.notMatch(literal, '\ufeff')
-  const { terraform } = snippets({ ...call, type: 'WEBHOOK', body: { secret: NASTY }, identity: OWNER })
-  const hcl = /secret += ("[^\n]*")\n}/.exec(terraform)?.[1] ?? ''
+  const hcl = nastyHcl()
   t.notMatch(hcl.replaceAll('\\\\', ''), /(?<!\$)\$\{|(?<!%)%\{|\\[bf]/)
   t.equal(JSON.parse(hcl.replaceAll('$${', '${').replaceAll('%%{', '%{')), NASTY)
   const halves = snippets({
@@ -428,15 +403,7 @@ t.test('the Terraform snippet is parsed as intended and formatted as by terrafor
       .terraform
   ])
   t.match(await run('terraform', ['fmt', '-check', '-diff', '-'], texts.join('\n')), { code: 0, stdout: '' })
-  const { terraform } = snippets({
-    operation: 'create',
-    groupId: DEMO,
-    type: 'WEBHOOK',
-    body: { secret: NASTY },
-    identity: OWNER
-  })
-  const hcl = /secret += ("[^\n]*")\n}/.exec(terraform)?.[1]
-  const { stdout } = await run('terraform', ['console'], `base64encode(${hcl})\n`)
+  const { stdout } = await run('terraform', ['console'], `base64encode(${nastyHcl()})\n`)
   t.equal(Buffer.from(stdout, 'base64').toString(), NASTY)
 })
 
@@ -515,45 +482,22 @@ t.test('the curl snippet receives the response of the API', async t => {
   }
 })
 
-/** Runs a command with input; `code` is undefined if the command does not exist. */
+/** Runs a command with input; `code` is not 0 if the command does not exist. */
 async function run(command: string, args: string[], input = '', variables: Record<string, string> = {}) {
-  const { NODE_OPTIONS: _options, ...inherited } = process.env
   const unset = { MONGODB_ATLAS_PRIVATE_KEY: '', MONGODB_ATLAS_PRIVATE_API_KEY: '' }
   // Terraform must not check for a newer version.
-  const env = { ...inherited, ...unset, CHECKPOINT_DISABLE: '1', ...variables }
-  const child = spawn(command, args, { env })
-  const outcome = { code: undefined as number | null | undefined, stdout: '', stderr: '' }
-  child.stdout.setEncoding('utf8').on('data', chunk => {
-    outcome.stdout += chunk
-  })
-  child.stderr.setEncoding('utf8').on('data', chunk => {
-    outcome.stderr += chunk
-  })
+  const child = spawnPlainly(command, args, { env: { ...unset, CHECKPOINT_DISABLE: '1', ...variables } })
   // The pipe breaks if the command does not exist or does not read its input.
-  child.stdin.on('error', () => {})
-  child.stdin.end(input)
-  await new Promise<void>(resolve => {
-    child.on('error', () => resolve())
-    child.on('close', code => {
-      outcome.code = code
-      resolve()
-    })
-  })
-  return outcome
+  child.stdin.on('error', () => {}).end(input)
+  const [stdout, stderr, [code]] = await Promise.all([
+    child.stdout.setEncoding('utf8').toArray(),
+    child.stderr.setEncoding('utf8').toArray(),
+    once(child, 'close')
+  ])
+  return { code, stdout: stdout.join(''), stderr: stderr.join('') }
 }
 
-t.test('the Terraform snippet contains the Atlas defaults that the provider requires', async t => {
-  const body = { type: 'DATADOG', apiKey: 'x' }
-  const of = (operation: 'create' | 'replace', more = {}) =>
-    snippets({ operation, groupId: DEMO, type: 'DATADOG', body: { ...body, ...more }, identity: OWNER })
-  t.match(of('create').terraform, '  region     = "US"\n')
-  t.notMatch(of('create').curl, 'region')
-  t.match(of('create', { region: 'EU' }).terraform, '  region     = "EU"\n')
-  t.notMatch(of('create', { region: 'EU' }).terraform, '"US"')
-  t.notMatch(of('replace').terraform, 'region', 'an update changes only the given fields')
-})
-
-t.test('the Terraform snippet lists values that the provider does not send', async t => {
+t.test('the Terraform snippet has required defaults, and lists what the provider does not send', async t => {
   const resource = (operation: 'create' | 'replace', type: string, body: Record<string, unknown>) => {
     const { terraform } = snippets({ operation, groupId: DEMO, type, body, identity: OWNER })
     return terraform.slice(terraform.indexOf('resource "')).replace(/^.*\n.*\n.*\n/, '')
@@ -562,20 +506,19 @@ t.test('the Terraform snippet lists values that the provider does not send', asy
     '  # Set api_key: otherwise the provider sends the redacted value, which replaces the secret or is rejected.\n'
   const kept =
     '  # Set secret if Atlas has one: the provider cannot remove it, and each plan would contain a change.\n'
+  const rejected = '  # The provider rejects enabled = false on creation.\n'
   const cases = [
+    [resource('create', 'DATADOG', { apiKey: 'x' }), '  api_key    = "x"\n  region     = "US"\n'],
+    [resource('create', 'OPS_GENIE', { apiKey: 'x' }), '  api_key    = "x"\n  region     = "US"\n'],
+    [resource('replace', 'DATADOG', { apiKey: 'x' }), '  api_key    = "x"\n'],
     [
       resource('create', 'DATADOG', { apiKey: 'x', region: 'EU', sendShardingMetrics: true }),
       '  api_key               = "x"\n  region                = "EU"\n  send_sharding_metrics = true\n'
     ],
-    [
-      resource('create', 'PROMETHEUS', { enabled: false }),
-      '  enabled    = false\n  # The provider rejects enabled = false on creation.\n'
-    ],
+    [resource('create', 'PROMETHEUS', { enabled: false }), `  enabled    = false\n${rejected}`],
     [resource('replace', 'PROMETHEUS', { enabled: false }), '  enabled    = false\n'],
-    [resource('create', 'OPS_GENIE', { apiKey: 'x' }), '  api_key    = "x"\n  region     = "US"\n'],
     [resource('replace', 'OPS_GENIE', { apiKey: '' }), `  api_key    = ""\n${lost}`],
     [resource('replace', 'VICTOR_OPS', { routingKey: 'x' }), `  routing_key = "x"\n${lost}`],
-    [resource('replace', 'VICTOR_OPS', { apiKey: 'x' }), '  api_key    = "x"\n'],
     [
       resource('replace', 'WEBHOOK', { url: 'x', secret: '' }),
       `  url        = "x"\n  secret     = ""\n${kept}`

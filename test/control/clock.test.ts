@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { App } from '../../src/app.ts'
 import type { NewSandbox } from '../../types/wire.d.ts'
-import { ACME, build, call, DEMO, integrations, KEYS } from '../app.ts'
+import { ACME, build, call, DEMO, integrations } from '../app.ts'
 import {
   ACCOUNT,
   type ApiKey,
@@ -9,10 +9,14 @@ import {
   asKey,
   control,
   faultsOf,
+  get,
   machine,
+  NOON,
   newSandbox,
   nonceOf,
   notFound,
+  ORGS,
+  OWNER,
   problem,
   projectOf,
   stateOf,
@@ -22,13 +26,11 @@ import {
   wrongBody
 } from './control.ts'
 
-const ORGS = '/api/atlas/v2/orgs'
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
-const NOON = '2026-11-25T12:00:00.000Z'
 
-async function read(app: App, sandbox?: string) {
-  return (await control(app, 'GET', '/clock', undefined, { sandbox })).json
+function read(app: App, sandbox?: string) {
+  return get(app, '/clock', { sandbox })
 }
 
 /** Sets the clock and returns its state. */
@@ -60,30 +62,26 @@ t.test('the clock follows the machine until it is changed, and again after a rel
   const reply = await control(app, 'GET', '/clock')
   t.strictSame([reply.status, reply.json], [200, showing(NOON)])
   t.equal(faultsOf('Clock', reply.json), '')
-  time.now += 1
-  t.strictSame(await read(app), showing('2026-11-25T12:00:00.001Z'))
+  const later = (milliseconds: number) => {
+    time.now += milliseconds
+    return read(app)
+  }
+  t.strictSame(await later(1), showing('2026-11-25T12:00:00.001Z'))
 
-  t.strictSame(await set(app, { now: '2030-01-01T00:00:00Z' }), showing('2030-01-01T00:00:00.000Z'))
-  time.now += 1500
-  t.strictSame(await read(app), showing('2030-01-01T00:00:01.500Z'), 'it continues')
-  t.strictSame(await set(app, { frozen: true }), showing('2030-01-01T00:00:01.500Z', true))
-  time.now += HOUR
-  t.strictSame(await read(app), showing('2030-01-01T00:00:01.500Z', true), 'frozen')
-  t.strictSame(await advance(app, { seconds: 1.5 }), showing('2030-01-01T00:00:03.000Z', true))
-  t.strictSame(await advance(app, { milliseconds: -500 }), showing('2030-01-01T00:00:02.500Z', true))
-  t.strictSame(
-    await advance(app, { seconds: -2, milliseconds: 250 }),
-    showing('2030-01-01T00:00:00.750Z', true)
-  )
-  t.strictSame(await set(app, {}), showing('2030-01-01T00:00:00.750Z', true), 'an empty body changes nothing')
-  t.strictSame(await set(app, { frozen: false }), showing('2030-01-01T00:00:00.750Z'), 'from the frozen time')
-  time.now += 250
-  t.strictSame(await read(app), showing('2030-01-01T00:00:01.000Z'))
-  t.strictSame(await advance(app, { seconds: -1 }), showing('2030-01-01T00:00:00.000Z'))
-  t.strictSame(
-    await set(app, { now: '2030-06-01T02:00:00.5+02:00', frozen: true }),
-    showing('2030-06-01T00:00:00.500Z', true)
-  )
+  const at = (text: string, frozen = false) => showing(`2030-01-01T00:00:${text}Z`, frozen)
+  t.strictSame(await set(app, { now: '2030-01-01T00:00:00Z' }), at('00.000'))
+  t.strictSame(await later(1500), at('01.500'), 'it continues')
+  t.strictSame(await set(app, { frozen: true }), at('01.500', true))
+  t.strictSame(await later(HOUR), at('01.500', true), 'frozen')
+  t.strictSame(await advance(app, { seconds: 1.5 }), at('03.000', true))
+  t.strictSame(await advance(app, { milliseconds: -500 }), at('02.500', true))
+  t.strictSame(await advance(app, { seconds: -2, milliseconds: 250 }), at('00.750', true))
+  t.strictSame(await set(app, {}), at('00.750', true), 'an empty body changes nothing')
+  t.strictSame(await set(app, { frozen: false }), at('00.750'), 'from the frozen time')
+  t.strictSame(await later(250), at('01.000'))
+  t.strictSame(await advance(app, { seconds: -1 }), at('00.000'))
+  const frozen = { now: '2030-06-01T02:00:00.5+02:00', frozen: true }
+  t.strictSame(await set(app, frozen), showing('2030-06-01T00:00:00.500Z', true))
   t.strictSame(await release(app), [204, ''])
   t.strictSame(await read(app), showing('2026-11-25T13:00:01.751Z'))
   t.strictSame(await release(app), [204, ''], 'again')
@@ -139,11 +137,8 @@ t.test("a sandbox's clock follows the mock's until it is changed", async t => {
   t.strictSame(await all(), [global, global, global])
   t.strictSame(await advance(app, { seconds: 1 }, first), showing('2030-01-01T00:00:01.000Z', true))
   t.strictSame(await all(), [global, showing('2030-01-01T00:00:01.000Z', true), global])
-  t.strictSame(
-    await set(app, { frozen: false }, second),
-    showing('2030-01-01T00:00:00.000Z'),
-    'it continues from there'
-  )
+  const running = await set(app, { frozen: false }, second)
+  t.strictSame(running, showing('2030-01-01T00:00:00.000Z'), 'it continues from there')
   time.now += 2000
   await advance(app, { seconds: 60 })
   t.strictSame(await all(), [
@@ -173,26 +168,22 @@ t.test('the clock determines creation dates and ids', async t => {
     const body = { name: 'new', orgId }
     const group = await asKey(app, caller, { method: 'POST', url: '/api/atlas/v2/groups', body })
     const { id, created } = group.json as { id: string; created: string }
-    const webhook = {
-      method: 'PUT',
-      url: integrations(groupId, 'WEBHOOK'),
-      body: { url: 'https://a.example' }
-    }
-    t.equal((await asKey(app, caller, webhook)).status, 200)
+    const url = integrations(groupId, 'WEBHOOK')
+    const webhook = { url: 'https://a.example' }
+    t.equal((await asKey(app, caller, { method: 'PUT', url, body: webhook })).status, 200)
     const organization = (await stateOf(app)).find(organization => organization.id === orgId)
     const { integrations: rows = [] } = organization?.projects?.find(({ id }) => id === groupId) ?? {}
     const row = rows.find(({ type }) => type === 'WEBHOOK')
     return [created, seconds(id), seconds(String(row?.id)), row?.created]
   }
-  const seed = { publicKey: 'orgowner', privateKey: KEYS['orgowner'] as string }
-  t.strictSame(await made(seed, DEMO, ACME), ['2105-12-31T23:59:59Z', now, now, now])
+  t.strictSame(await made(OWNER, DEMO, ACME), ['2105-12-31T23:59:59Z', now, now, now])
   t.strictSame(await made(key, project, sandbox.id), ['1970-01-01T00:00:00Z', early, early, early])
   t.match(await newSandbox(app), { created: now })
 
-  const state = (await control(app, 'GET', '/state', undefined, { sandbox: sandbox.id })).json
+  const state = await get(app, '/state', { sandbox: sandbox.id })
   t.match(state, { exported: early })
   const journal = async (query: object) => {
-    const { json } = await control(app, 'GET', '/requests', undefined, { limit: '1', ...query })
+    const json = await get(app, '/requests', { limit: '1', ...query })
     return (json as { results: { time: string }[] }).results.map(({ time }) => time)
   }
   t.strictSame(await journal({ sandbox: sandbox.id }), [early])

@@ -1,10 +1,11 @@
-import type { App } from '../../src/app.ts'
+import type { Test } from 'tap'
+import type { App, AppOptions } from '../../src/app.ts'
 import { createAjv } from '../../src/base/ajv.ts'
 import { createSources } from '../../src/base/sources.ts'
 import { readControlSchemas } from '../../src/control-api/schemas.ts'
 import type { OrganizationState } from '../../src/state/document.ts'
 import type { CredentialPair, NewSandbox, SandboxBody } from '../../types/wire.d.ts'
-import { call, digestHeader, nonceIn, type Request, type Response } from '../app.ts'
+import { build, call, digestHeader, KEYS, nonceIn, type Request, type Response } from '../app.ts'
 
 export type ApiKey = Pick<CredentialPair['apiKey'], 'publicKey' | 'privateKey'>
 export type ServiceAccount = Pick<CredentialPair['serviceAccount'], 'clientId' | 'clientSecret'>
@@ -20,6 +21,15 @@ export const ACCOUNT = {
     clientSecret: 'mdb_sa_sk_reader000000000000000000000000000'
   }
 } as const satisfies Record<string, ServiceAccount>
+
+export const ORGS = '/api/atlas/v2/orgs'
+export const NOON = '2026-11-25T12:00:00.000Z'
+export const OWNER = keyOf('orgowner')
+
+/** Returns a seeded API key. */
+export function keyOf(publicKey: string): ApiKey {
+  return { publicKey, privateKey: KEYS[publicKey] as string }
+}
 
 /**
  * Calls the control plane; errors must be problems that match their schema.
@@ -44,16 +54,61 @@ export async function control(
   throw new Error(`${method} ${url} returned ${reply.status}: ${reply.text} ${fault}`)
 }
 
+/** Returns what a GET of the control plane returns. */
+export async function get<T = unknown>(
+  app: App,
+  path: string,
+  query?: Record<string, string | undefined>
+): Promise<T> {
+  return (await control(app, 'GET', path, undefined, query)).json as T
+}
+
+/** Builds a server with a paused clock. */
+export async function frozen(t: Test, settings: AppOptions['settings'] = {}, now = NOON) {
+  const app = await build(t, { settings })
+  await control(app, 'PUT', '/clock', { now, frozen: true })
+  return app
+}
+
 /** Returns the exported organizations, all or those of a sandbox. */
 export async function stateOf(app: App, sandbox?: string): Promise<OrganizationState[]> {
-  const { json } = await control(app, 'GET', '/state', undefined, { sandbox })
-  return (json as { organizations: OrganizationState[] }).organizations
+  return (await get<{ organizations: OrganizationState[] }>(app, '/state', { sandbox })).organizations
+}
+
+/** Returns what the control plane shows of a sandbox, as texts. */
+export async function viewOf(app: App, { id }: Pick<NewSandbox, 'id'>): Promise<string[]> {
+  const paths = ['/state', '/faults', '/clock', '/requests', '/snapshots']
+  const calls = paths.map(path => control(app, 'GET', path, undefined, { sandbox: id }))
+  return (await Promise.all(calls)).map(({ text }) => text)
+}
+
+/** Returns the names of the exported organizations. */
+export async function namesOf(app: App): Promise<string[]> {
+  return (await stateOf(app)).map(({ name }) => name)
 }
 
 /** Returns a fake clock of the machine, paused until the test sets it. */
-export function machine(now = Date.UTC(2026, 10, 25, 12)) {
+export function machine(now = Date.parse(NOON)) {
   const time = { now }
   return Object.assign(time, { sources: createSources({ now: () => time.now }) })
+}
+
+/** Returns a response without its variable parts. */
+export function whole({ status, headers, text }: Response) {
+  const { date: _date, connection: _connection, ...others } = headers
+  const challenged = String(others['www-authenticate'] ?? '').replace(/nonce="[^"]+"/, 'nonce="…"')
+  return { status, headers: { ...others, ...(challenged && { 'www-authenticate': challenged }) }, text }
+}
+
+/** Returns the body of Atlas's error for an empty bucket. */
+export function tooMany(path: string, seconds: number, capacity: number, refill: number) {
+  return {
+    detail: `Rate limit exceeded for ${path}. Please retry after ${seconds} seconds. Request capacity: ${capacity}. Refill rate: ${refill} per 60 seconds. For more information, see: http://dochub.mongodb.org/core/atlas-api-rate-limit.`,
+    error: 429,
+    errorCode: 'RATE_LIMITED_TOKEN_BUCKET',
+    parameters: [path, seconds, capacity, refill, 60],
+    reason: 'Too Many Requests'
+  }
 }
 
 /** Returns the body of a problem response. */
@@ -111,15 +166,23 @@ export function nonceOf({ headers }: Response): string | undefined {
   return nonceIn(headers['www-authenticate'])
 }
 
-/** Requests a token. */
-export function askToken(app: App, { clientId, clientSecret }: ServiceAccount): Promise<Response> {
+/** Sends a form to an OAuth endpoint. @param more changes the request */
+export function oauth(
+  app: App,
+  endpoint: 'token' | 'revoke',
+  { clientId, clientSecret }: ServiceAccount,
+  body: string,
+  { headers, ...more }: Partial<Request> = {}
+): Promise<Response> {
   const basic = Buffer.from(`${clientId}:${encodeURIComponent(clientSecret)}`).toString('base64')
-  return call(app, {
-    method: 'POST',
-    url: '/api/oauth/token',
-    headers: { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded' },
-    body: 'grant_type=client_credentials'
-  })
+  const form = { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded' }
+  const url = `/api/oauth/${endpoint}`
+  return call(app, { method: 'POST', url, body, headers: { ...form, ...headers }, ...more })
+}
+
+/** Requests a token. */
+export function askToken(app: App, account: ServiceAccount, more?: Partial<Request>): Promise<Response> {
+  return oauth(app, 'token', account, 'grant_type=client_credentials', more)
 }
 
 export async function tokenFor(app: App, account: ServiceAccount): Promise<string> {

@@ -11,7 +11,6 @@ import {
   digestHeader,
   ELSEWHERE,
   integrations,
-  KEYS,
   type Request,
   type Response,
   STAGING,
@@ -19,16 +18,19 @@ import {
 } from '../app.ts'
 import {
   ACCOUNT,
-  type ApiKey,
   asBearer,
   asKey,
   askToken,
   control,
   faultsOf,
+  get,
+  keyOf,
   machine,
   newSandbox,
   nonceOf,
   notFound,
+  ORGS,
+  OWNER,
   problem,
   stateOf,
   tokenFor,
@@ -38,8 +40,6 @@ import {
 } from './control.ts'
 import { listen, open, read, requestText } from './socket.ts'
 
-const ORGS = '/api/atlas/v2/orgs'
-const OWNER: ApiKey = { publicKey: 'orgowner', privateKey: KEYS['orgowner'] as string }
 const HOUR = 3_600_000
 
 /** Returns a function that counts uses of a nonce, as clients do. */
@@ -103,7 +103,7 @@ t.test("expires the nonces of a sandbox's callers only", async t => {
   t.strictSame(await use(nonce), [stale, stale, 200, 200])
   const later = await freshNonce(app)
   t.strictSame(await use(later), [200, 200, 200, 200])
-  const { json: state } = await control(app, 'GET', '/state')
+  const state = await get(app, '/state')
   await expectDone(t, control(app, 'DELETE', `/sandboxes/${first.id}`))
   await expectDone(t, control(app, 'PUT', '/state', state))
   t.strictSame(await use(nonce), [200, 200, 200, 200], 'an imported sandbox has no expired nonces')
@@ -166,16 +166,12 @@ t.test('revokes all tokens, those of a sandbox or those of a service account', a
   const tokens = async () => await Promise.all(accounts.map(account => tokenFor(app, account)))
   const use = async (list: readonly string[]) =>
     (await Promise.all(list.map(token => asBearer(app, token, { url: ORGS })))).map(({ status }) => status)
+  const ownerId = owner.serviceAccount.clientId
   const cases: [title: string, body: unknown, sandbox: string | undefined, left: number[]][] = [
     ['all', undefined, undefined, [401, 401, 401, 401]],
     ["a sandbox's", undefined, id, [200, 200, 401, 401]],
     ["an account's", { clientId: ACCOUNT.owner.clientId }, undefined, [401, 200, 200, 200]],
-    [
-      "an account's of a sandbox",
-      { clientId: owner.serviceAccount.clientId },
-      undefined,
-      [200, 200, 401, 200]
-    ],
+    ["an account's of a sandbox", { clientId: ownerId }, undefined, [200, 200, 401, 200]],
     ['the same, narrowed', { clientId: reader.serviceAccount.clientId }, id, [200, 200, 200, 401]]
   ]
   for (const [title, body, sandbox, left] of cases) {
@@ -186,11 +182,8 @@ t.test('revokes all tokens, those of a sandbox or those of a service account', a
   }
   const [token = ''] = await tokens()
   await control(app, 'POST', '/tokens/revoke')
-  const rejected = await asBearer(app, token, { url: ORGS })
-  t.strictSame(
-    [rejected.text, rejected.headers['www-authenticate'], lastReason(app)],
-    ['', 'Bearer realm="MMS Public API", error="invalid_token"', 'token-revoked']
-  )
+  t.equal((await asBearer(app, token, { url: ORGS })).text, '')
+  t.equal(lastReason(app), 'token-revoked')
 
   const kept = await tokens()
   const unknown = (clientId: string, sandbox?: string) =>
@@ -210,7 +203,7 @@ t.test('a revoked token never becomes valid again', async t => {
   const app = await build(t, { sources: time.sources, settings: { db } })
   const use = async (token: string, where: App = app) => (await asBearer(where, token, { url: ORGS })).status
   const revoked = await tokenFor(app, ACCOUNT.owner)
-  const document = (await control(app, 'GET', '/state')).json
+  const document = await get(app, '/state')
   await control(app, 'POST', '/snapshots', { name: 'before' })
   await control(app, 'POST', '/tokens/revoke')
   t.equal(await use(revoked), 401)
@@ -249,25 +242,22 @@ t.test('a changed role applies to the next request', async t => {
   const url = integrations(STAGING, 'WEBHOOK')
   const body = { url: 'https://example.com/x' }
   const token = await tokenFor(app, ACCOUNT.reader)
-  const key = { publicKey: 'prjowner', privateKey: KEYS['prjowner'] as string }
   const may = async (send: (request: Request) => Promise<Response>) => {
     const read = await send({ method: 'GET', url })
     const write = await send({ method: 'PUT', url, body })
     return [read.status, write.status]
   }
   const abilities = async () => [
-    await may(request => asKey(app, key, request)),
+    await may(request => asKey(app, keyOf('prjowner'), request)),
     await may(request => asBearer(app, token, request))
   ]
+  const owner = { groupId: STAGING, roleName: 'GROUP_OWNER' }
+  const reader = { groupId: DEMO, roleName: 'GROUP_READ_ONLY' }
   const cases: [{ roleName: string; orgId?: string; groupId?: string }[], number[]][] = [
-    [[{ groupId: STAGING, roleName: 'GROUP_OWNER' }], [200, 200]],
+    [[owner], [200, 200]],
     [[{ groupId: STAGING, roleName: 'GROUP_READ_ONLY' }], [200, 401]],
     [
-      [
-        { orgId: ACME, roleName: 'ORG_MEMBER' },
-        { groupId: DEMO, roleName: 'GROUP_READ_ONLY' },
-        { groupId: STAGING, roleName: 'GROUP_OWNER' }
-      ],
+      [{ orgId: ACME, roleName: 'ORG_MEMBER' }, reader, owner],
       [200, 200]
     ],
     [[], [401, 401]]
@@ -283,7 +273,7 @@ t.test('a changed role applies to the next request', async t => {
       const sort = (list: object[]) => list.map(role => JSON.stringify(role)).sort()
       t.strictSame(sort(shown), sort(roles))
       t.equal(faultsOf('Principal', json), '')
-      t.strictSame((await control(app, 'GET', `/principals/${id}`)).json, json)
+      t.strictSame(await get(app, `/principals/${id}`), json)
     }
     t.strictSame(await abilities(), [expected, expected], JSON.stringify(roles))
   }
@@ -318,7 +308,7 @@ t.test('a changed secret applies to the next request and is shown once', async t
   const rotate = async (id: string, secret: true | string) => {
     const { json } = await control(app, 'PATCH', `/principals/${id}`, { secret })
     const { secret: shown, ...rest } = json as Principal & { secret: string }
-    t.strictSame((await control(app, 'GET', `/principals/${id}`)).json, rest)
+    t.strictSame(await get(app, `/principals/${id}`), rest)
     secrets.push(shown)
     return shown
   }
@@ -342,11 +332,7 @@ t.test('a changed secret applies to the next request and is shown once', async t
     t.strictSame([await isSecret(newSecret), await isSecret(secret)], [true, false])
     ;[key, secret] = [newKey, newSecret]
   }
-  t.equal(
-    (await asBearer(app, token, { url: ORGS })).status,
-    200,
-    'a token stays valid after the secret changes'
-  )
+  t.equal((await asBearer(app, token, { url: ORGS })).status, 200, 'a token stays valid')
   const text = [...app.logged, JSON.stringify(await stateOf(app))].join()
   for (const secret of secrets) t.notOk(text.includes(secret))
   t.not(await rotate('orgowner', true), secrets[0], 'generated secrets differ')
@@ -394,11 +380,7 @@ t.test("a changed lifetime of a service account's tokens applies to issued token
   t.equal(await use(long), 401, 'back to an hour')
   t.strictSame(await live(1), { ...view, tokenLifetime: 1 })
   t.equal((await ask())[1], 1)
-  t.match(
-    (await askToken(app, ACCOUNT.reader)).json,
-    { expires_in: 3600 },
-    'tokens of another account are unchanged'
-  )
+  t.match((await askToken(app, ACCOUNT.reader)).json, { expires_in: 3600 }, 'of another account')
 })
 
 t.test('applies all of several changes or none', async t => {
@@ -428,40 +410,25 @@ t.test('applies all of several changes or none', async t => {
 })
 
 t.test('rejects an invalid change with the place of the error and changes nothing', async t => {
-  const seed = JSON.stringify({
-    organizations: [
-      {
-        id: ACME,
-        name: 'Acme',
-        apiKeys: [{ publicKey: 'a/b?c', privateKey: 'old', roles: [] }]
-      }
-    ]
-  })
-  const slashed = await build(t, { settings: { seed } })
+  const apiKeys = [{ publicKey: 'a/b?c', privateKey: 'old', roles: [] }]
+  const organizations = [{ id: ACME, name: 'Acme', apiKeys }]
+  const slashed = await build(t, { settings: { seed: JSON.stringify({ organizations }) } })
   const { json } = await control(slashed, 'PATCH', '/principals/a%2Fb%3Fc', { secret: 'another-key' })
   t.match(json, { id: 'a/b?c', secret: 'another-key' }, 'any id can be used')
 
   const app = await build(t)
   const before = await stateOf(app)
   const noAddress = 'must be an IPv4 or IPv6 address or a CIDR block, without a zone'
+  const fields = "unknown field 'privateKey'; allowed: accessList, roles, secret, tokenLifetime"
+  const misspelt = "unknown role 'ORG_OWNR', did you mean 'ORG_OWNER'?"
   const account = ACCOUNT.owner.clientId
   const cases: [id: string, body: unknown, path: string, detail: string | RegExp][] = [
     ['orgowner', { tokenLifetime: 60 }, '/tokenLifetime', 'is not allowed for an API key'],
-    [
-      'orgowner',
-      { privateKey: 'topsecret' },
-      '/',
-      "unknown field 'privateKey'; allowed: accessList, roles, secret, tokenLifetime"
-    ],
+    ['orgowner', { privateKey: 'topsecret' }, '/', fields],
     ['orgowner', { secret: false }, '/secret', 'must be true'],
     ['orgowner', { secret: 'topsecret'.repeat(23) }, '/secret', 'must have at most 200 characters'],
     ['orgowner', { secret: 'topsecret\nA=1' }, '/secret', 'must not contain control characters'],
-    [
-      'orgowner',
-      { roles: [{ orgId: ACME, roleName: 'ORG_OWNR' }] },
-      '/roles/0/roleName',
-      "unknown role 'ORG_OWNR', did you mean 'ORG_OWNER'?"
-    ],
+    ['orgowner', { roles: [{ orgId: ACME, roleName: 'ORG_OWNR' }] }, '/roles/0/roleName', misspelt],
     ['orgowner', { roles: [{ orgId: ACME, roleName: 'GROUP_OWNER' }] }, '/roles/0', /^roleName must be/],
     ['orgowner', { roles: [{ groupId: ELSEWHERE, roleName: 'GROUP_OWNER' }] }, '/roles/0', /^a role must be/],
     ['orgowner', { roles: [{ orgId: ELSEWHERE, roleName: 'ORG_OWNER' }] }, '/roles/0', /^a role must be/],
@@ -479,18 +446,15 @@ t.test('rejects an invalid change with the place of the error and changes nothin
   for (const id of ['none', '__proto__', ACME, 'ORGOWNER']) {
     const expected = notFound(`unknown API key or service account '${id}'`)
     t.strictSame((await control(app, 'PATCH', `/principals/${id}`, { roles: [] })).json, expected)
-    t.strictSame((await control(app, 'GET', `/principals/${id}`)).json, expected)
+    t.strictSame(await get(app, `/principals/${id}`), expected)
   }
   const { id: sandbox, owner } = await newSandbox(app)
   const { publicKey } = owner.apiKey
   const own = await control(app, 'GET', `/principals/${publicKey}`, undefined, { sandbox })
   t.match(own.json, { id: publicKey })
   for (const [method, body] of [['GET'], ['PATCH', { roles: [] }]] as const) {
-    t.strictSame(
-      (await control(app, method, '/principals/orgowner', body, { sandbox })).json,
-      notFound("unknown API key or service account 'orgowner'"),
-      'a principal of another organization is not accessible to a sandbox'
-    )
+    const { json } = await control(app, method, '/principals/orgowner', body, { sandbox })
+    t.strictSame(json, notFound("unknown API key or service account 'orgowner'"), 'of another organization')
   }
   await control(app, 'DELETE', `/sandboxes/${sandbox}`)
   t.strictSame(await stateOf(app), before)
@@ -545,18 +509,22 @@ t.test('a write whose caller changes meanwhile gets the response of a later one'
   }
   type Box = Awaited<ReturnType<typeof box>>
   const reset = () => control(app, 'POST', '/reset')
-  const cases: [title: string, write: 'group' | 'post' | 'put' | 'remove', (own: Box) => unknown, number][] =
-    [
-      ['everything is reset', 'group', reset, 401],
-      ['everything is reset', 'post', reset, 401],
-      ['everything is reset', 'put', reset, 401],
-      ['everything is reset', 'remove', reset, 401],
-      ['the sandbox is removed', 'post', ({ id }) => control(app, 'DELETE', `/sandboxes/${id}`), 401],
-      ['the roles are removed', 'group', ({ patch }) => patch({ roles: [] }), 401],
-      ['the roles are removed', 'post', ({ patch }) => patch({ roles: [] }), 401],
-      ['the access list is changed', 'put', ({ patch }) => patch({ accessList: ['192.0.2.1'] }), 403],
-      ['the project is removed', 'post', ({ project }) => app.services.store.projects.remove(project), 404]
-    ]
+  type Overtaking = [
+    title: string,
+    write: 'group' | 'post' | 'put' | 'remove',
+    change: (own: Box) => unknown,
+    status: number
+  ]
+  const cases: Overtaking[] = [
+    ...(['group', 'post', 'put', 'remove'] as const).map(
+      (write): Overtaking => ['everything is reset', write, reset, 401]
+    ),
+    ['the sandbox is removed', 'post', ({ id }) => control(app, 'DELETE', `/sandboxes/${id}`), 401],
+    ['the roles are removed', 'group', ({ patch }) => patch({ roles: [] }), 401],
+    ['the roles are removed', 'post', ({ patch }) => patch({ roles: [] }), 401],
+    ['the access list is changed', 'put', ({ patch }) => patch({ accessList: ['192.0.2.1'] }), 403],
+    ['the project is removed', 'post', ({ project }) => app.services.store.projects.remove(project), 404]
+  ]
   for (const [title, write, change, status] of cases) {
     const own = await box()
     t.equal((await overtake(own.byKey, own[write], () => change(own))).status, status, `${write}: ${title}`)

@@ -1,24 +1,23 @@
 import type { App } from '../../src/app.ts'
+import { RequestRecord } from '../../src/journal/request-record.ts'
 import type { Fault, FaultBody, NewSandbox, Verification } from '../../types/wire.d.ts'
-import { call, DEMO, integrations, KEYS, type Request, STAGING } from '../app.ts'
-import { ACCOUNT, type ApiKey, asKey, control, faultsOf, newSandbox, projectOf, tokenFor } from './control.ts'
+import { call, DEMO, integrations, type Request, STAGING } from '../app.ts'
+import { ACCOUNT, asKey, control, faultsOf, keyOf, newSandbox, projectOf, tokenFor } from './control.ts'
 
 export const KEY = '0123456789abcdef0123456789abcdef'
 export const LIST: Request = { url: integrations(STAGING) }
-export const CREATE: Request = {
-  method: 'POST',
-  url: integrations(DEMO, 'DATADOG'),
-  body: { apiKey: KEY }
-}
-
-export function keyOf(publicKey: string): ApiKey {
-  return { publicKey, privateKey: KEYS[publicKey] as string }
-}
+export const CREATE: Request = { method: 'POST', url: integrations(DEMO, 'DATADOG'), body: { apiKey: KEY } }
 
 export async function addFault(app: App, fault: FaultBody, sandbox?: string): Promise<Fault> {
   const { status, json, text } = await control(app, 'POST', '/faults', fault, { sandbox })
   if (status !== 201) throw new Error(text)
   return json as Fault
+}
+
+/** Returns the record of a GET without headers. */
+export function recordOf(target: string, orgId?: string): RequestRecord {
+  const client = { address: '127.0.0.1', httpVersion: '1.1', isBackground: false, callId: undefined }
+  return new RequestRecord({ method: 'GET', target, headers: {}, params: {}, ...client }, () => orgId)
 }
 
 /** Verifies the requests of an app; the result must match its schema. */

@@ -1,28 +1,37 @@
 import t, { type Test } from 'tap'
-import type { App } from '../../src/app.ts'
 import {
   ACME,
   build,
   call,
   DEMO,
   integrations,
-  KEYS,
   type Request,
   type Response,
   SECURITY,
   STAGING
 } from '../app.ts'
-import { ACCOUNT, asBearer, asKey, askToken, control, newSandbox, tokenFor, twoSandboxes } from './control.ts'
+import {
+  ACCOUNT,
+  asBearer,
+  asKey,
+  askToken,
+  control,
+  frozen,
+  newSandbox,
+  ORGS,
+  OWNER,
+  oauth,
+  stateOf,
+  tokenFor,
+  tooMany,
+  twoSandboxes
+} from './control.ts'
 
-const ORGS = '/api/atlas/v2/orgs'
 const LIST: Request = { url: integrations(STAGING) }
-const OWNER = { publicKey: 'orgowner', privateKey: KEYS['orgowner'] as string }
 
 /** Builds a server with its clock paused 17 seconds into a minute. */
-async function frozen(t: Test, isOn = true): Promise<App> {
-  const app = await build(t, { settings: { rateLimits: isOn, logLevel: 'silent' } })
-  await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:17.000Z', frozen: true })
-  return app
+function limiting(t: Test, rateLimits = true) {
+  return frozen(t, { rateLimits }, '2026-11-25T12:00:17.000Z')
 }
 
 /** Returns the status and the rate limit headers. */
@@ -38,18 +47,8 @@ async function repeat(count: number, ask: () => Promise<Response>): Promise<Resp
   return last
 }
 
-function limited(path: string, seconds: number, capacity: number, refill: number): object {
-  return {
-    detail: `Rate limit exceeded for ${path}. Please retry after ${seconds} seconds. Request capacity: ${capacity}. Refill rate: ${refill} per 60 seconds. For more information, see: http://dochub.mongodb.org/core/atlas-api-rate-limit.`,
-    error: 429,
-    errorCode: 'RATE_LIMITED_TOKEN_BUCKET',
-    parameters: [path, seconds, capacity, refill, 60],
-    reason: 'Too Many Requests'
-  }
-}
-
 t.test('with limits off, no request is rejected: the headers count in the same way', async t => {
-  const app = await frozen(t, false)
+  const app = await limiting(t, false)
   const token = await tokenFor(app, ACCOUNT.owner)
   const ask = () => asBearer(app, token, { url: ORGS })
   t.strictSame(rateOf(await ask()), [200, '300', '299', undefined])
@@ -61,15 +60,15 @@ t.test('with limits off, no request is rejected: the headers count in the same w
 })
 
 t.test('rejects requests on an empty bucket until the next refill by the clock', async t => {
-  const app = await frozen(t)
+  const app = await limiting(t)
   const token = await tokenFor(app, ACCOUNT.owner)
   const ask = () => asBearer(app, token, LIST)
   t.strictSame(rateOf(await repeat(1200, ask)), [200, '1200', '0', undefined])
-  const before = (await control(app, 'GET', '/state')).json as { organizations: unknown }
+  const before = await stateOf(app)
   const { status, headers, json } = await ask()
   const { date, connection, 'content-length': size, ...others } = headers
   t.equal(status, 429)
-  t.strictSame(json, limited(LIST.url.slice(1), 60, 1200, 500))
+  t.strictSame(json, tooMany(LIST.url.slice(1), 60, 1200, 500))
   t.strictSame(others, {
     ...SECURITY,
     vary: 'Accept-Encoding',
@@ -87,11 +86,10 @@ t.test('rejects requests on an empty bucket until the next refill by the clock',
     body: { serviceKey: '0123456789abcdef0123456789abcdef' }
   }
   const rejected = await asBearer(app, token, create)
-  t.strictSame(rejected.json, limited(create.url.slice(1), 60, 1200, 500), 'one bucket for all five')
+  t.strictSame(rejected.json, tooMany(create.url.slice(1), 60, 1200, 500), 'one bucket for all five')
   const legacy = `api/atlas/v1.0/groups/${STAGING}/integrations`
-  t.strictSame((await asBearer(app, token, { url: `/${legacy}` })).json, limited(legacy, 60, 1200, 500))
-  const after = (await control(app, 'GET', '/state')).json as { organizations: unknown }
-  t.strictSame(after.organizations, before.organizations, 'a rejected request is not executed')
+  t.strictSame((await asBearer(app, token, { url: `/${legacy}` })).json, tooMany(legacy, 60, 1200, 500))
+  t.strictSame(await stateOf(app), before, 'a rejected request is not executed')
 
   const advance = (milliseconds: number) => control(app, 'POST', '/clock/advance', { milliseconds })
   await advance(59_000)
@@ -99,13 +97,13 @@ t.test('rejects requests on an empty bucket until the next refill by the clock',
   await advance(1)
   const last = await ask()
   t.strictSame(rateOf(last), [429, '1200', '0', '0'], 'rounded down')
-  t.strictSame(last.json, limited(LIST.url.slice(1), 0, 1200, 500))
+  t.strictSame(last.json, tooMany(LIST.url.slice(1), 0, 1200, 500))
   await advance(999)
   t.strictSame(rateOf(await ask()), [200, '1200', '499', undefined], 'rejected requests took no token')
 })
 
 t.test('a bucket is refilled in steps from the first request, up to its capacity', async t => {
-  const app = await frozen(t)
+  const app = await limiting(t)
   const token = await tokenFor(app, ACCOUNT.owner)
   const ask = () => asBearer(app, token, { url: ORGS })
   const advance = (seconds: number) => control(app, 'POST', '/clock/advance', { seconds })
@@ -124,36 +122,35 @@ t.test('a bucket is refilled in steps from the first request, up to its capacity
   await advance(61)
   t.strictSame(rateOf(await ask()), [200, '300', '299', undefined], 'not above the capacity')
   await repeat(299, ask)
-  t.strictSame(
-    rateOf(await ask()),
-    [429, '300', '0', '60'],
-    'the steps of a full bucket start with its next request'
-  )
+  t.strictSame(rateOf(await ask()), [429, '300', '0', '60'], 'the steps start with the next request')
   await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:00.000Z', frozen: true })
   t.strictSame(rateOf(await ask()), [200, '300', '299', undefined], 'the clock was set back')
 })
 
 t.test('each caller has a bucket for each resource', async t => {
-  const app = await frozen(t)
+  const app = await limiting(t)
   const token = await tokenFor(app, ACCOUNT.owner)
-  const as = (url: string) => () => asBearer(app, token, { url })
-  t.strictSame(rateOf(await repeat(2, as(ORGS))), [200, '300', '298', undefined])
-  t.strictSame(rateOf(await as(`/api/atlas/v2/orgs/${ACME}/groups`)()), [200, '500', '499', undefined])
-  t.strictSame(rateOf(await as(`/api/atlas/v2/orgs/${ACME}`)()), [200, '500', '498', undefined])
-  t.strictSame(rateOf(await as(`/api/atlas/v2/orgs/${ACME}/settings`)()), [200, '10', '9', undefined])
-  t.strictSame(rateOf(await as('/api/atlas/v2/groups')()), [200, '1200', '1199', undefined])
-  t.strictSame(rateOf(await as(LIST.url)()), [200, '1200', '1199', undefined])
-  const fieldNames = '/api/atlas/v2/alertConfigs/matchers/fieldNames'
-  t.strictSame(rateOf(await as(fieldNames)()), [200, '300', '299', undefined])
   const byName = '/api/atlas/v2/groups/byName'
-  t.strictSame(rateOf(await as(`${byName}/demo`)()), [200, '1200', '1198', undefined])
-  t.strictSame(rateOf(await as(`${byName}/staging`)()), [200, '1200', '1197', undefined], 'of the caller')
-  const other = await asKey(app, OWNER, { url: ORGS })
-  t.strictSame(rateOf(other), [200, '300', '299', undefined])
+  const rows: [url: string, capacity: string, remaining: string][] = [
+    [ORGS, '300', '299'],
+    [ORGS, '300', '298'],
+    [`${ORGS}/${ACME}/groups`, '500', '499'],
+    [`${ORGS}/${ACME}`, '500', '498'],
+    [`${ORGS}/${ACME}/settings`, '10', '9'],
+    ['/api/atlas/v2/groups', '1200', '1199'],
+    [LIST.url, '1200', '1199'],
+    ['/api/atlas/v2/alertConfigs/matchers/fieldNames', '300', '299'],
+    [`${byName}/demo`, '1200', '1198'],
+    [`${byName}/staging`, '1200', '1197']
+  ]
+  for (const [url, ...expected] of rows) {
+    t.strictSame(rateOf(await asBearer(app, token, { url })), [200, ...expected, undefined], url)
+  }
+  t.strictSame(rateOf(await asKey(app, OWNER, { url: ORGS })), [200, '300', '299', undefined])
 })
 
 t.test('each project has a bucket whose steps begin with its first request', async t => {
-  const app = await frozen(t)
+  const app = await limiting(t)
   const token = await tokenFor(app, ACCOUNT.owner)
   const as = (url: string) => () => asBearer(app, token, { url })
   const group = (id: string) => as(`/api/atlas/v2/groups/${id}`)
@@ -171,7 +168,7 @@ t.test('each project has a bucket whose steps begin with its first request', asy
 })
 
 t.test('does not count requests that are rejected before the limit check', async t => {
-  const app = await frozen(t)
+  const app = await limiting(t)
   const token = await tokenFor(app, ACCOUNT.reader)
   const unknown = integrations('111111111111111111111111')
   await repeat(2, () => asBearer(app, token, { url: unknown }))
@@ -185,16 +182,13 @@ t.test('does not count requests that are rejected before the limit check', async
 })
 
 t.test('sandboxes have their own buckets, clocks and resets', async t => {
-  const app = await frozen(t)
+  const app = await limiting(t)
   const [a, b] = await twoSandboxes(app)
-  const [tokenA, tokenB] = [
-    await tokenFor(app, a.owner.serviceAccount),
-    await tokenFor(app, b.owner.serviceAccount)
-  ]
-  const left = async () =>
-    (await Promise.all([tokenA, tokenB].map(token => asBearer(app, token, { url: ORGS })))).map(
-      ({ headers }) => headers['ratelimit-remaining']
-    )
+  const tokens = await Promise.all([a, b].map(({ owner }) => tokenFor(app, owner.serviceAccount)))
+  const left = async () => {
+    const replies = await Promise.all(tokens.map(token => asBearer(app, token, { url: ORGS })))
+    return replies.map(({ headers }) => headers['ratelimit-remaining'])
+  }
   t.strictSame(await left(), ['299', '299'])
   t.strictSame(await left(), ['298', '298'])
   await control(app, 'POST', `/sandboxes/${b.id}/reset`)
@@ -208,21 +202,11 @@ t.test('sandboxes have their own buckets, clocks and resets', async t => {
 })
 
 t.test('accepts fifty token requests a minute from one address for each service account', async t => {
-  const app = await frozen(t)
+  const app = await limiting(t)
   t.equal((await repeat(50, () => askToken(app, ACCOUNT.owner))).status, 200)
   t.match(await askToken(app, ACCOUNT.owner), { status: 429, headers: { 'retry-after': '60' } })
   t.equal((await askToken(app, ACCOUNT.reader)).status, 200, 'another account has its own window')
-  const { clientId, clientSecret } = ACCOUNT.owner
-  const elsewhere = await call(app, {
-    method: 'POST',
-    url: '/api/oauth/token',
-    headers: {
-      authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
-      'content-type': 'application/x-www-form-urlencoded'
-    },
-    body: 'grant_type=client_credentials',
-    remoteAddress: '203.0.113.9'
-  })
+  const elsewhere = await askToken(app, ACCOUNT.owner, { remoteAddress: '203.0.113.9' })
   t.equal(elsewhere.status, 200, 'and so does another address')
   const sandbox = await newSandbox(app)
   const { serviceAccount } = sandbox.owner
@@ -239,8 +223,7 @@ t.test('accepts fifty token requests a minute from one address for each service 
 })
 
 t.test('a service account has at most 100 active tokens', async t => {
-  const app = await build(t, { settings: { rateLimits: true } })
-  await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:17.000Z', frozen: true })
+  const app = await limiting(t)
   const ask = async () => {
     await control(app, 'POST', '/clock/advance', { seconds: 2 })
     return askToken(app, ACCOUNT.owner)
@@ -250,15 +233,7 @@ t.test('a service account has at most 100 active tokens', async t => {
   t.match(await ask(), { status: 403, json: { error: 'access_denied' } })
   t.match(app.logged.at(-1), /"status":403,"error":"access_denied".*"code":"tokens-exceeded"/)
   t.equal((await askToken(app, ACCOUNT.reader)).status, 200, 'each account')
-  const basic = Buffer.from(`${ACCOUNT.owner.clientId}:${ACCOUNT.owner.clientSecret}`).toString('base64')
-  const revoke = (token: string) =>
-    call(app, {
-      method: 'POST',
-      url: '/api/oauth/revoke',
-      headers: { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded' },
-      body: `token=${token}`
-    })
-  await revoke(first)
+  await oauth(app, 'revoke', ACCOUNT.owner, `token=${first}`)
   const last = ((await ask()).json as { access_token: string }).access_token
   t.equal((await ask()).status, 403, 'a revoked token does not count')
   await control(app, 'POST', '/reset', { keep: ['clock', 'rates'] })
@@ -275,8 +250,7 @@ t.test('a service account has at most 100 active tokens', async t => {
 })
 
 t.test('a rejection by the limit is in the journal and the log', async t => {
-  const app = await build(t, { settings: { rateLimits: true } })
-  await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:17.000Z', frozen: true })
+  const app = await limiting(t)
   const token = await tokenFor(app, ACCOUNT.owner)
   await repeat(11, () => asBearer(app, token, { url: `/api/atlas/v2/orgs/${ACME}/settings` }))
   const journal = await control(app, 'GET', '/requests?status=429')
@@ -292,10 +266,8 @@ t.test('a rejection by the limit is in the journal and the log', async t => {
       }
     ]
   })
-  t.match(
-    app.logged.at(-1),
-    /"error":"RATE_LIMITED_TOKEN_BUCKET".*"code":"rate-limit","seconds":60,"msg":"rejected: /
-  )
+  const line = /"error":"RATE_LIMITED_TOKEN_BUCKET".*"code":"rate-limit","seconds":60,"msg":"rejected: /
+  t.match(app.logged.at(-1), line)
 })
 
 t.test('a wrong secret counts against the address as well', async t => {

@@ -3,7 +3,7 @@ import type { App } from '../../src/app.ts'
 import { type Reason, reasonText } from '../../src/catalogue/errors.ts'
 import { clientEnvironment } from '../../src/client/environment.ts'
 import { CONTROL_OPERATIONS } from '../../src/control-api/operations.ts'
-import type { CredentialPair, NewSandbox, RecordedRequest, RequestList } from '../../types/wire.d.ts'
+import type { CredentialPair, NewSandbox, RequestList } from '../../types/wire.d.ts'
 import { ACME, as, build, call, DEMO, integrations, type Request, type Response } from '../app.ts'
 import {
   asBearer,
@@ -11,45 +11,45 @@ import {
   askToken,
   control,
   faultsOf,
+  get,
   machine,
+  NOON,
+  namesOf,
   newSandbox,
   nonceOf,
   notFound,
+  ORGS,
   problem,
   projectOf,
   stateOf,
   tokenFor,
   twoSandboxes,
+  viewOf,
   withNonce,
   wrongBody
 } from './control.ts'
+import { addFault } from './journal.ts'
 
 const URL = 'http://localhost:80'
-const ORGS = '/api/atlas/v2/orgs'
-const NOON = '2026-11-25T12:00:00.000Z'
 const ADDRESS = { url: 'https://example.com/x' }
 
 /** Returns a pair of credentials with the variables that clients read. */
 function pair(url: string, sandbox: NewSandbox, { apiKey, serviceAccount }: CredentialPair) {
   const { publicKey, privateKey } = apiKey
   const { clientId, clientSecret } = serviceAccount
-  const of = { url, orgId: sandbox.id, projectId: projectOf(sandbox) }
+  const environment = (kind: 'apiKey' | 'serviceAccount', id: string, secret: string) =>
+    clientEnvironment({
+      url,
+      orgId: sandbox.id,
+      projectId: projectOf(sandbox),
+      credential: { kind, id, secret }
+    })
   return {
-    apiKey: {
-      publicKey,
-      privateKey,
-      environment: clientEnvironment({
-        ...of,
-        credential: { kind: 'apiKey', id: publicKey, secret: privateKey }
-      })
-    },
+    apiKey: { publicKey, privateKey, environment: environment('apiKey', publicKey, privateKey) },
     serviceAccount: {
       clientId,
       clientSecret,
-      environment: clientEnvironment({
-        ...of,
-        credential: { kind: 'serviceAccount', id: clientId, secret: clientSecret }
-      })
+      environment: environment('serviceAccount', clientId, clientSecret)
     }
   }
 }
@@ -80,16 +80,9 @@ t.test('returns a sandbox with its credentials and the variables that clients re
     const settings = url.startsWith('https') ? { publicUrl: url } : { allowedHosts: ['atlas-mock'] }
     const app = await build(t, { sources: time.sources, settings })
     const headers = url.includes('8080') ? { host: 'atlas-mock:8080' } : {}
-    const reply = await call(app, {
-      method: 'POST',
-      url: '/_mock/v1/sandboxes',
-      headers,
-      ...(body && { body })
-    })
-    t.strictSame(
-      [reply.status, reply.headers['content-type'], reply.headers['cache-control']],
-      [201, 'application/json; charset=utf-8', 'no-store']
-    )
+    const reply = await call(app, { method: 'POST', url: '/_mock/v1/sandboxes', headers, body })
+    const { 'content-type': type, 'cache-control': cache } = reply.headers
+    t.strictSame([reply.status, type, cache], [201, 'application/json; charset=utf-8', 'no-store'])
     const sandbox = reply.json as NewSandbox
     t.equal(faultsOf('NewSandbox', sandbox), '')
     const { id, owner, reader } = sandbox
@@ -111,9 +104,9 @@ t.test('returns a sandbox with its credentials and the variables that clients re
     const all = [sandbox, ...sandbox.projects].map(({ id }) => id)
     t.equal(new Set(all).size, all.length)
 
-    const get = async (path: string) => (await call(app, { url: `/_mock/v1${path}`, headers })).json
-    t.strictSame(await get(`/sandboxes/${id}`), view, 'no secret afterwards')
-    t.strictSame(await get('/sandboxes'), { results: [view] })
+    const listed = async (path = '') => (await call(app, { url: `/_mock/v1/sandboxes${path}`, headers })).json
+    t.strictSame(await listed(`/${id}`), view, 'no secret afterwards')
+    t.strictSame(await listed(), { results: [view] })
     const text = JSON.stringify(await stateOf(app))
     for (const { apiKey, serviceAccount } of [owner, reader]) {
       t.notOk(text.includes(apiKey.privateKey) || text.includes(serviceAccount.clientSecret))
@@ -203,69 +196,38 @@ t.test('creates the requested projects and integrations, and a reset restores th
 })
 
 t.test('rejects an invalid sandbox with every place and leaves nothing behind', async t => {
-  const detail = (errorCode: string, reason: Reason) => `${errorCode} (${reasonText(reason)})`
   const app = await build(t)
   const before = JSON.stringify(await stateOf(app))
-  const project = (...integrations: unknown[]) => ({ projects: [{ name: 'a', integrations }] })
+  const named = (...projects: unknown[]) => ({ projects })
+  const having = (...integrations: unknown[]) => named({ name: 'a', integrations })
   const webhook = { type: 'WEBHOOK', ...ADDRESS }
+  const datadog = { type: 'DATADOG', apiKey: 'topsecret' }
   const at = '/projects/0/integrations'
-  const cases: [body: unknown, places: Record<string, string>][] = [
-    [{ name: '' }, { '/name': 'must have at least 1 character' }],
-    [
-      { id: ACME },
-      { '/': "unknown field 'id'; allowed: apiAccessListRequired, name, projects, unknownPaths" }
-    ],
-    [{ projects: [] }, { '/projects': 'must have at least 1 item' }],
-    [
-      { projects: [{ name: 'a' }, {}, { name: 7 }] },
-      { '/projects/1': "needs 'name'", '/projects/2/name': 'must be a string' }
-    ],
-    [
-      { projects: [{ name: 'a', id: DEMO }] },
-      { '/projects/0': "unknown field 'id'; allowed: accessList, integrations, maintenanceWindow, name" }
-    ],
-    [
-      { projects: [{ name: 'a' }, { name: 'b' }, { name: 'a' }] },
-      { '/projects/2': 'the organization already has a project named a' }
-    ],
-    [
-      {
-        projects: [
-          {
-            name: 'a',
-            accessList: [{ ipAddress: '203.0.113.9', deleteAfterDate: '9999-12-31T23:59:59-12:00' }]
-          }
-        ]
-      },
-      {
-        '/projects/0/accessList/0/deleteAfterDate': detail('INVALID_JSON_ATTRIBUTE', {
-          code: 'attribute-type',
-          attribute: 'deleteAfterDate'
-        })
-      }
-    ],
-    [
-      project(webhook, { type: 'DATADOG', apiKey: 'topsecret' }),
-      {
-        [`${at}/1/apiKey`]: detail('INVALID_INTEGRATION_SETTINGS', {
-          code: 'attribute-format',
-          attribute: 'apiKey'
-        })
-      }
-    ],
-    [
-      project({ ...webhook, topsecret: 1 }),
-      {
-        [`${at}/0/topsecret`]: detail('INVALID_ATTRIBUTE', {
-          code: 'attribute-unknown',
-          attribute: 'topsecret'
-        })
-      }
-    ],
-    [project(...Array.from({ length: 21 }, () => webhook)), { [at]: 'must have at most 20 items' }]
+  const entry = { ipAddress: '203.0.113.9', deleteAfterDate: '9999-12-31T23:59:59-12:00' }
+  const late = '/projects/0/accessList/0/deleteAfterDate'
+  const told = (errorCode: string, reason: Reason) => `${errorCode} (${reasonText(reason)})`
+  const wrongType = { code: 'attribute-type', attribute: 'deleteAfterDate' } as const
+  const wrongFormat = { code: 'attribute-format', attribute: 'apiKey' } as const
+  const unknown = { code: 'attribute-unknown', attribute: 'topsecret' } as const
+  const ofSandbox = "unknown field 'id'; allowed: apiAccessListRequired, name, projects, unknownPaths"
+  const ofProject = "unknown field 'id'; allowed: accessList, integrations, maintenanceWindow, name"
+  const taken = 'the organization already has a project named a'
+  const cases: [body: unknown, place: string, detail: string][] = [
+    [{ name: '' }, '/name', 'must have at least 1 character'],
+    [{ id: ACME }, '/', ofSandbox],
+    [named(), '/projects', 'must have at least 1 item'],
+    [named({ name: 'a', id: DEMO }), '/projects/0', ofProject],
+    [named({ name: 'a' }, { name: 'b' }, { name: 'a' }), '/projects/2', taken],
+    [named({ name: 'a', accessList: [entry] }), late, told('INVALID_JSON_ATTRIBUTE', wrongType)],
+    [having(webhook, datadog), `${at}/1/apiKey`, told('INVALID_INTEGRATION_SETTINGS', wrongFormat)],
+    [having({ ...webhook, topsecret: 1 }), `${at}/0/topsecret`, told('INVALID_ATTRIBUTE', unknown)],
+    [having(...Array(21).fill(webhook)), at, 'must have at most 20 items']
   ]
-  for (const [body, places] of cases) {
-    t.strictSame((await control(app, 'POST', '/sandboxes', body)).json, wrongBody(places))
+  const create = async (body: unknown) => (await control(app, 'POST', '/sandboxes', body)).json
+  const both = { '/projects/1': "needs 'name'", '/projects/2/name': 'must be a string' }
+  t.strictSame(await create(named({ name: 'a' }, {}, { name: 7 })), wrongBody(both))
+  for (const [body, place, detail] of cases) {
+    t.strictSame(await create(body), wrongBody({ [place]: detail }))
     t.equal(JSON.stringify(await stateOf(app)), before)
   }
   t.notOk(app.logged.some(line => line.includes('topsecret')))
@@ -279,23 +241,16 @@ t.test('names may exist in other organizations and contain any character', async
   const second = await newSandbox(app, body)
   t.ok(second.id < first.id)
   for (const { id, name, projects } of [second, first]) {
-    t.strictSame(
-      [name, projects.map(project => project.name)],
-      ['Acme', ['demo', 'a\u0000b', '\ufffd']],
-      'a lone surrogate is not a character'
-    )
-    const { json } = await control(app, 'GET', `/sandboxes/${id}`)
+    // A lone surrogate is not a character.
+    t.strictSame([name, ...projects.map(({ name }) => name)], ['Acme', 'demo', 'a\u0000b', '\ufffd'])
+    const json = await get(app, `/sandboxes/${id}`)
     t.match(json, { name, projects })
     t.equal((await control(app, 'POST', `/sandboxes/${id}/reset`)).status, 204)
-    t.strictSame((await control(app, 'GET', `/sandboxes/${id}`)).json, json)
+    t.strictSame(await get(app, `/sandboxes/${id}`), json)
   }
-  t.strictSame(
-    ((await control(app, 'GET', '/sandboxes')).json as { results: { id: string }[] }).results.map(
-      ({ id }) => id
-    ),
-    [first.id, second.id],
-    'in creation order, whatever was reset'
-  )
+  const { results } = await get<{ results: { id: string }[] }>(app, '/sandboxes')
+  const ids = results.map(({ id }) => id)
+  t.strictSame(ids, [first.id, second.id], 'in creation order, whatever was reset')
 })
 
 const WITH_SANDBOX = CONTROL_OPERATIONS.filter(({ acceptsSandbox }) => acceptsSandbox)
@@ -311,51 +266,36 @@ t.test('every call below controlUrl is limited to the sandbox, like with the que
     t.equal((await control(app, 'POST', `/sandboxes/${sandbox.id}/alerts`, body)).status, 202)
   }
   const below = `/sandboxes/${own.id}`
-  t.strictSame(
-    (await control(app, 'POST', `${below}/alerts`, { project: projectOf(other) })).json,
-    notFound(`unknown project '${projectOf(other)}' in the sandbox`)
-  )
   await control(app, 'PUT', `${below}/clock`, { now: '2030-01-01T00:00:00Z', frozen: true })
   await control(app, 'POST', `${below}/snapshots`, { name: 'mine' })
   await control(app, 'POST', '/faults', { effect: { type: 'reset' } }, { sandbox: other.id })
-  const fault = await control(app, 'POST', `${below}/faults`, { effect: { type: 'hangUp' } })
-  const { id } = fault.json as { id: string }
-  t.match(fault.json, { sandbox: own.id })
-  const stub = await control(app, 'POST', `${below}/stubs`, { method: 'GET', path: '/api/x' })
-  const { id: stubId } = stub.json as { id: string }
-  t.match(stub.json, { sandbox: own.id })
-
-  const [{ id: requestId }] = ((await control(app, 'GET', `${below}/requests`)).json as RequestList)
-    .results as [RecordedRequest]
-  const same = { id: own.owner.apiKey.publicKey, name: 'mine' }
-  for (const { path } of WITH_SANDBOX.filter(
-    ({ method, path }) => method === 'GET' && !path.endsWith('/stream')
-  )) {
-    const ids: Record<string, string> = {
-      '/faults/:id': id,
-      '/stubs/:id': stubId,
-      '/requests/:id': `${requestId}`
-    }
-    const given = path.replace(':id', ids[path] ?? same.id)
+  const create = async (path: string, body: object) => {
+    const { json } = await control(app, 'POST', below + path, body)
+    t.match(json, { sandbox: own.id })
+    return (json as { id: string }).id
+  }
+  const [request] = (await get<RequestList>(app, `${below}/requests`)).results
+  const ids: Record<string, string> = {
+    '/faults/:id': await create('/faults', { effect: { type: 'hangUp' } }),
+    '/stubs/:id': await create('/stubs', { method: 'GET', path: '/api/x' }),
+    '/requests/:id': String(request?.id)
+  }
+  const readable = WITH_SANDBOX.filter(({ method, path }) => method === 'GET' && !path.endsWith('/stream'))
+  for (const { path } of readable) {
+    const given = path.replace(':id', ids[path] ?? own.owner.apiKey.publicKey)
     const byQuery = await control(app, 'GET', given, undefined, { sandbox: own.id })
     const byPath = await control(app, 'GET', below + given)
     const what = `GET ${below}${given}`
     t.strictSame([byPath.status, byPath.json], [200, byQuery.json], what)
     t.notOk(byPath.text.includes(projectOf(other)), `${what} contains nothing of another sandbox`)
   }
+  const places = { sandbox: `must be omitted or match the path: ${own.id}` }
+  const mismatch = problem(400, 'Bad Request', 'invalid query', places)
   for (const { method, path } of WITH_SANDBOX) {
     const reply = await control(app, method, below + path.replace(/:\w+/, 'x'), {}, { sandbox: other.id })
-    const detail = `must be omitted or match the path: ${own.id}`
-    t.strictSame(
-      reply.json,
-      problem(400, 'Bad Request', 'invalid query', { sandbox: detail }),
-      `${method} ${path}`
-    )
+    t.strictSame(reply.json, mismatch, `${method} ${path}`)
   }
-  t.strictSame(
-    (await control(app, 'GET', `${below}/health`)).json,
-    notFound(`unknown path '/_mock/v1${below}/health'`)
-  )
+  t.strictSame(await get(app, `${below}/health`), notFound(`unknown path '/_mock/v1${below}/health'`))
   const method = await control(app, 'PUT', `${below}/faults`, {})
   t.strictSame([method.status, method.headers['allow']], [405, 'GET, POST, DELETE'])
 
@@ -363,14 +303,9 @@ t.test('every call below controlUrl is limited to the sandbox, like with the que
   t.equal((await control(app, 'DELETE', `${below}/requests`)).status, 204)
   t.equal((await control(app, 'POST', `${below}/reset`)).status, 204)
   const left = async (path: string) =>
-    ((await control(app, 'GET', path, undefined, { sandbox: other.id })).json as { results: unknown[] })
-      .results
-  t.strictSame(
-    [(await left('/faults')).length, (await left('/inbox')).length],
-    [1, 1],
-    'the other sandbox is unchanged'
-  )
-  t.ok((await left('/requests')).length > 0)
+    (await get<{ results: unknown[] }>(app, path, { sandbox: other.id })).results.length
+  const others = [await left('/faults'), await left('/inbox'), await left('/requests')]
+  t.strictSame(others, [1, 1, 2], 'the other sandbox is unchanged')
 })
 
 t.test('returns 404 for an unknown sandbox everywhere', async t => {
@@ -380,8 +315,8 @@ t.test('returns 404 for an unknown sandbox everywhere', async t => {
   const before = await stateOf(app)
   for (const unknown of [id, ACME, '%00', '__proto__', id.toUpperCase()]) {
     const expected = notFound(`unknown sandbox '${decodeURIComponent(unknown)}'`)
-    t.strictSame((await control(app, 'GET', `/sandboxes/${unknown}`)).json, expected)
-    t.strictSame((await control(app, 'GET', `/state?sandbox=${unknown}`)).json, expected)
+    t.strictSame(await get(app, `/sandboxes/${unknown}`), expected)
+    t.strictSame(await get(app, `/state?sandbox=${unknown}`), expected)
   }
   const expected = notFound(`unknown sandbox '${id}'`)
   t.strictSame((await control(app, 'DELETE', `/sandboxes/${id}`)).json, expected)
@@ -401,70 +336,48 @@ t.test('returns 404 for an unknown sandbox everywhere', async t => {
 t.test('removing a sandbox removes everything of it and nothing else', async t => {
   const app = await build(t, { sources: machine().sources })
   const [gone, kept] = await twoSandboxes(app)
-  const tokens = new Map<NewSandbox, string>()
   const prepare = async (sandbox: NewSandbox) => {
-    tokens.set(sandbox, await tokenFor(app, sandbox.owner.serviceAccount))
+    const token = await tokenFor(app, sandbox.owner.serviceAccount)
     await asKey(app, sandbox.owner.apiKey, { url: integrations(projectOf(sandbox)) })
     const query = { sandbox: sandbox.id }
     await control(app, 'POST', '/snapshots', { name: 'mine' }, query)
     await control(app, 'POST', '/nonces/expire', { singleUse: true }, query)
     await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:30Z', frozen: true }, query)
-    const effect = { match: { path: '/api/x' }, effect: { type: 'empty' } }
-    return ((await control(app, 'POST', '/faults', effect, query)).json as { id: string }).id
+    const fault = { match: { path: '/api/x' }, effect: { type: 'empty' } } as const
+    const { id } = await addFault(app, fault, sandbox.id)
+    const use = async () => (await asBearer(app, token, { url: ORGS })).status
+    return { fault: id, use }
   }
   await control(app, 'POST', '/snapshots', { name: 'whole' })
-  const faults = [await prepare(gone), await prepare(kept)]
-  const view = async ({ id }: NewSandbox) => {
-    const paths = ['/state', '/faults', '/clock', '/requests', '/snapshots']
-    const calls = paths.map(path => control(app, 'GET', path, undefined, { sandbox: id }))
-    return (await Promise.all(calls)).map(({ text }) => text)
-  }
-  const before = await view(kept)
-  const requests = async () => {
-    const { json } = await control(app, 'GET', '/requests')
-    return (json as { results: { organization: string }[] }).results.map(({ organization }) => organization)
-  }
+  const [{ fault, use }, other] = [await prepare(gone), await prepare(kept)]
+  const before = await viewOf(app, kept)
+  const requests = async () =>
+    (await get<RequestList>(app, '/requests')).results.map(({ organization }) => organization)
   t.strictSame(await requests(), [gone.id, gone.id, gone.id, kept.id, kept.id, kept.id])
 
   const reply = await control(app, 'DELETE', `/sandboxes/${gone.id}`)
   t.strictSame([reply.status, reply.text], [204, ''])
-  t.strictSame(
-    (await control(app, 'GET', `/faults/${faults[0]}`)).json,
-    notFound(`unknown fault '${faults[0]}'`)
-  )
+  t.strictSame(await get(app, `/faults/${fault}`), notFound(`unknown fault '${fault}'`))
   t.strictSame(await requests(), [kept.id, kept.id, kept.id])
-  t.strictSame(await view(kept), before)
-  t.strictSame(
-    (await stateOf(app)).map(({ name }) => name),
-    ['Acme', 'Umbrella', kept.name]
-  )
-
+  t.strictSame(await viewOf(app, kept), before)
+  t.strictSame(await namesOf(app), ['Acme', 'Umbrella', kept.name])
   const project = integrations(projectOf(gone))
-  t.equal((await asBearer(app, tokens.get(gone) as string, { url: ORGS })).status, 401)
-  t.equal((await asBearer(app, tokens.get(kept) as string, { url: ORGS })).status, 200)
-  for (const pair of [gone.owner, gone.reader]) {
-    t.equal((await asKey(app, pair.apiKey, { url: ORGS })).status, 401)
-    t.equal((await askToken(app, pair.serviceAccount)).status, 401)
-    t.strictSame(
-      (await control(app, 'GET', `/principals/${pair.apiKey.publicKey}`)).json,
-      notFound(`unknown API key or service account '${pair.apiKey.publicKey}'`)
-    )
+  t.strictSame([await use(), await other.use()], [401, 200])
+  for (const { apiKey, serviceAccount } of [gone.owner, gone.reader]) {
+    t.equal((await asKey(app, apiKey, { url: ORGS })).status, 401)
+    t.equal((await askToken(app, serviceAccount)).status, 401)
+    const unknown = notFound(`unknown API key or service account '${apiKey.publicKey}'`)
+    t.strictSame(await get(app, `/principals/${apiKey.publicKey}`), unknown)
   }
-  const other = await as(app, 'orgowner', { url: project })
-  t.match([other.status, other.json], [404, { errorCode: 'GROUP_NOT_FOUND' }])
+  t.match((await as(app, 'orgowner', { url: project })).json, { error: 404, errorCode: 'GROUP_NOT_FOUND' })
 
   t.equal((await control(app, 'POST', '/snapshots/whole/restore')).status, 204)
-  const empty = JSON.stringify({ results: [] })
-  t.strictSame(
-    (await view(gone)).slice(1),
-    [
-      empty,
-      JSON.stringify({ now: NOON, frozen: false }),
-      '{"results":[],"totalCount":0,"searched":0,"newest":16,"next":null,"principals":[],"dropped":0}',
-      empty
-    ],
-    'a snapshot restores its state and nothing else'
-  )
+  const [, ...others] = await viewOf(app, gone)
+  const empty = { results: [] }
+  const journal = { totalCount: 0, searched: 0, newest: 16, next: null, principals: [], dropped: 0 }
+  const expected = [empty, { now: NOON, frozen: false }, { ...empty, ...journal }, empty]
+  const texts = expected.map(item => JSON.stringify(item))
+  t.strictSame(others, texts, 'a snapshot restores its state and nothing else')
   const nonce = nonceOf(await call(app, { url: ORGS })) as string
   for (const nc of ['00000001', '00000002']) {
     t.equal((await withNonce(app, gone.owner.apiKey, { url: ORGS }, nonce, nc)).status, 200)
@@ -477,16 +390,14 @@ t.test('many sandboxes work concurrently in one process', async t => {
   const seeded = await stateOf(app)
   const live = async (number: number) => {
     const address = `https://example.com/${number}`
-    const sandbox = await newSandbox(app, {
-      name: `sandbox ${number}`,
-      projects: [{ name: 'p', integrations: [{ type: 'WEBHOOK', url: address }] }]
-    })
+    const webhook = { type: 'WEBHOOK' as const, url: address }
+    const projects = [{ name: 'p', integrations: [webhook] }]
+    const sandbox = await newSandbox(app, { name: `sandbox ${number}`, projects })
     const query = { sandbox: sandbox.id }
     const url = integrations(projectOf(sandbox), 'MICROSOFT_TEAMS')
     const body = { microsoftTeamsWebhookUrl: `${address}/teams` }
     const create = () => asKey(app, sandbox.owner.apiKey, { method: 'POST', url, body })
-    const fault = { effect: { type: 'status', status: 500 + number }, when: { first: 1 } }
-    await control(app, 'POST', '/faults', fault, query)
+    await addFault(app, { effect: { type: 'status', status: 500 + number }, when: { first: 1 } }, sandbox.id)
     const now = new Date(Date.UTC(2030, 0, 1) + number * 1000).toISOString()
     await control(app, 'PUT', '/clock', { now, frozen: true }, query)
     await control(app, 'POST', '/snapshots', { name: 'a' }, query)
@@ -498,28 +409,17 @@ t.test('many sandboxes work concurrently in one process', async t => {
     t.match(changed?.projects?.[0]?.integrations, [{ settings: body }, { settings: { url: address } }])
     await control(app, 'POST', '/snapshots/a/restore', undefined, query)
     t.strictSame(await stateOf(app, sandbox.id), initial, 'its snapshot')
-    const { json } = await control(app, 'GET', '/requests', undefined, query)
-    t.strictSame(
-      (json as RequestList).results.map(({ organization, response, time }) => [
-        organization,
-        response?.status,
-        time
-      ]),
-      [401, 500 + number, 401, 200].map(status => [sandbox.id, status, now]),
-      'its journal and its clock'
-    )
+    const { results } = await get<RequestList>(app, '/requests', query)
+    const recorded = results.map(({ organization, response, time }) => [organization, response?.status, time])
+    const statuses = [401, 500 + number, 401, 200]
+    const expected = statuses.map(status => [sandbox.id, status, now])
+    t.strictSame(recorded, expected, 'its journal and its clock')
     await control(app, 'POST', '/reset', undefined, query)
-    const left = await control(app, 'GET', '/requests', undefined, query)
-    t.match(left.json, { totalCount: 0 }, 'its reset')
+    t.match(await get(app, '/requests', query), { totalCount: 0 }, 'its reset')
     if (number % 2 === 0) await control(app, 'DELETE', `/sandboxes/${sandbox.id}`)
   }
   await Promise.all(Array.from({ length: 20 }, (_, number) => live(number)))
-  const { results } = (await control(app, 'GET', '/sandboxes')).json as { results: { name: string }[] }
-  t.strictSame(
-    results.map(({ name }) => Number(name.split(' ')[1])).sort((a, b) => a - b),
-    Array.from({ length: 10 }, (_, number) => 2 * number + 1)
-  )
+  const left = Array.from({ length: 10 }, (_, at) => `sandbox ${2 * at + 1}`)
+  t.strictSame((await namesOf(app)).slice(2).sort(), left.sort())
   t.strictSame((await stateOf(app)).slice(0, 2), seeded)
-  t.equal((await control(app, 'POST', '/reset')).status, 204)
-  t.strictSame(await stateOf(app), seeded)
 })

@@ -14,11 +14,15 @@ import {
   askToken,
   control,
   faultsOf,
+  get,
   KEEPABLE,
   machine,
+  NOON,
   newSandbox,
   nonceOf,
   notFound,
+  ORGS,
+  OWNER,
   problem,
   projectOf,
   stateOf,
@@ -28,11 +32,12 @@ import {
   wrongBody
 } from './control.ts'
 
-const ORGS = '/api/atlas/v2/orgs'
 const CREATED = '2026-01-01T00:00:00.000Z'
 const FIXTURE = JSON.parse(
   readFileSync(new URL('../../fixtures/state.json', import.meta.url), 'utf8')
 ) as StateDocument
+
+const ELSEWHERE_PROJECT = { id: ELSEWHERE, name: 'elsewhere', created: CREATED }
 
 /** The credentials of the fixture's sandbox, valid only for the mock. */
 const FIXTURE_SANDBOX = {
@@ -44,8 +49,8 @@ const FIXTURE_SANDBOX = {
   }
 }
 
-async function exported(app: App, sandbox?: string): Promise<StateDocument> {
-  return (await control(app, 'GET', '/state', undefined, { sandbox })).json as StateDocument
+function exported(app: App, sandbox?: string): Promise<StateDocument> {
+  return get<StateDocument>(app, '/state', { sandbox })
 }
 
 function importing(app: App, document: unknown, sandbox?: string) {
@@ -73,30 +78,20 @@ function changed(document: unknown, pointer: string, members: Loose): unknown {
 t.test('the export is one document with its format and a warning about secrets', async t => {
   const app = await build(t, { sources: machine().sources })
   const reply = await control(app, 'GET', '/state')
-  t.strictSame(
-    [reply.status, reply.headers['content-type'], reply.headers['cache-control']],
-    [200, 'application/json; charset=utf-8', 'no-store']
-  )
+  const { 'content-type': type, 'cache-control': cache } = reply.headers
+  t.strictSame([reply.status, type, cache], [200, 'application/json; charset=utf-8', 'no-store'])
   const { organizations, ...head } = reply.json as StateDocument
   t.strictSame(head, {
     format: 'atlas-integrations-mock/state',
     version: 1,
-    exported: '2026-11-25T12:00:00.000Z',
+    exported: NOON,
     warning: 'Contains the secrets of integrations and the hashes of credentials: protect it like these.'
   })
   t.strictSame(organizations[1], {
     id: 'b1b2c3d4e5f60718293a4b5c',
     name: 'Umbrella',
     created: CREATED,
-    projects: [
-      {
-        id: ELSEWHERE,
-        name: 'elsewhere',
-        withDefaultAlertsSettings: true,
-        created: CREATED,
-        integrations: []
-      }
-    ],
+    projects: [{ ...ELSEWHERE_PROJECT, withDefaultAlertsSettings: true, integrations: [] }],
     apiKeys: [
       {
         publicKey: 'outsider',
@@ -127,11 +122,11 @@ t.test('an import restores the exported state byte for byte', async t => {
 
   const seed = JSON.stringify({ organizations: [{ id: 'c'.repeat(24), name: 'Other' }] })
   const second = await build(t, { sources: time.sources, settings: { seed } })
-  const reply = await importing(second, document)
-  t.strictSame([reply.status, reply.text], [204, ''])
-  t.equal(JSON.stringify(await exported(second)), JSON.stringify(document))
-  t.equal((await importing(second, document)).status, 204, 'again, over itself')
-  t.equal(JSON.stringify(await exported(second)), JSON.stringify(document))
+  for (const what of ['over another state', 'over itself']) {
+    const { status, text } = await importing(second, document)
+    t.strictSame([status, text], [204, ''], what)
+    t.equal(JSON.stringify(await exported(second)), JSON.stringify(document), what)
+  }
 
   const file = await build(t, { settings: { db: `${t.testdir()}/state.db`, logLevel: 'silent' } })
   t.equal((await importing(file, document)).status, 204)
@@ -175,15 +170,9 @@ t.test('a project may have the id of its organization', async t => {
   const id = '0123456789abcdef01234567'
   const created = '2026-01-01T00:00:00Z'
   const { apiKeys: [owner] = [] } = document.organizations[0] as OrganizationState
-  const roles = [{ orgId: id, roleName: 'ORG_OWNER' }]
-  const organization = {
-    id,
-    name: 'twin',
-    created,
-    projects: [{ id, name: 'twin', created }],
-    apiKeys: [{ ...owner, roles }]
-  } as OrganizationState
-  const organizations = [organization]
+  const apiKeys = [{ ...owner, roles: [{ orgId: id, roleName: 'ORG_OWNER' }] }]
+  const twin = { id, name: 'twin', created }
+  const organizations = [{ ...twin, projects: [twin], apiKeys }]
   t.equal((await importing(app, { ...document, organizations })).status, 204)
   const url = `/api/atlas/v2/groups/${id}/alertConfigs`
   const body = { eventTypeName: 'NO_PRIMARY', notifications: [{ typeName: 'GROUP', emailEnabled: true }] }
@@ -195,7 +184,11 @@ t.test('rejects documents that do not match their resource', async t => {
   const app = await build(t)
   const demo = '/organizations/0/projects/0'
   const log = `${demo}/logIntegrations/0/settings`
+  const own = '/organizations/0/logIntegrations/0/settings'
   const metric = `${demo}/metricIntegrations/0/settings`
+  const entry = `${demo}/accessList/0`
+  const time = 'is not a valid time'
+  const twice = [{ cidrBlock: '2001:db8::/32' }, { cidrBlock: '2001:DB8:0::/32' }]
   const alert = `${demo}/alertConfigs/0/settings`
   const types =
     'must be one of S3_LOG_EXPORT, GCS_LOG_EXPORT, AZURE_LOG_EXPORT, DATADOG_LOG_EXPORT, SPLUNK_LOG_EXPORT, OTEL_LOG_EXPORT'
@@ -207,38 +200,13 @@ t.test('rejects documents that do not match their resource', async t => {
     [metric, { headers: [{ name: 'x' }] }, '/headers', 'must be an array'],
     [alert, { notifications: undefined }, '', "needs 'notifications'"],
     [alert, { notifications: [{ typeName: 'GROUP', other: 1 }] }, '/notifications', 'must be an array'],
-    [
-      '/organizations/0/logIntegrations/0/settings',
-      { type: 'S3_LOG_EXPORT' },
-      '/type',
-      'must be one of OTEL_LOG_EXPORT'
-    ],
-    [`${demo}/alertConfigs/0`, { updated: '2016-12-31T23:59:60Z' }, '/updated', 'is not a valid time'],
-    [`${demo}/accessList/0`, { cidrBlock: '203.0.113.9/33' }, '/cidrBlock', 'must be an IPv4 or IPv6 block'],
-    [
-      `${demo}/accessList/0`,
-      { deleteAfterDate: '2016-12-31T23:59:60Z' },
-      '/deleteAfterDate',
-      'is not a valid time'
-    ],
-    [
-      `${demo}/accessList/0`,
-      { deleteAfterDate: '9999-12-31T23:59:59-12:00' },
-      '/deleteAfterDate',
-      'is not a valid time'
-    ],
-    [
-      demo,
-      { accessList: [{ cidrBlock: '2001:db8::/32' }, { cidrBlock: '2001:DB8:0::/32' }] },
-      '/accessList/1',
-      'duplicate cidrBlock'
-    ],
-    [
-      `${demo}/alertConfigs/0`,
-      { id: FIXTURE.organizations[0]?.projects?.[0]?.logIntegrations?.[0]?.id },
-      '',
-      'duplicate id'
-    ]
+    [own, { type: 'S3_LOG_EXPORT' }, '/type', 'must be one of OTEL_LOG_EXPORT'],
+    [`${demo}/alertConfigs/0`, { updated: '2016-12-31T23:59:60Z' }, '/updated', time],
+    [entry, { cidrBlock: '203.0.113.9/33' }, '/cidrBlock', 'must be an IPv4 or IPv6 block'],
+    [entry, { deleteAfterDate: '2016-12-31T23:59:60Z' }, '/deleteAfterDate', time],
+    [entry, { deleteAfterDate: '9999-12-31T23:59:59-12:00' }, '/deleteAfterDate', time],
+    [demo, { accessList: twice }, '/accessList/1', 'duplicate cidrBlock'],
+    [`${demo}/alertConfigs/0`, { id: at(FIXTURE, `${demo}/logIntegrations/0`)['id'] }, '', 'duplicate id']
   ]
   for (const [object, members, path, detail] of cases) {
     const { status, json } = await importing(app, changed(FIXTURE, object, members))
@@ -285,21 +253,10 @@ t.test('optional fields have defaults', async t => {
   const bare = { id: 'c'.repeat(24), name: 'Bare', created: '2026-01-01T01:00:00+01:00' }
   const project = { id: 'd'.repeat(24), name: 'p', created: CREATED }
   const organizations = [bare, { ...bare, id: 'e'.repeat(24), projects: [project] }]
-  const { status } = await importing(app, {
-    format: 'atlas-integrations-mock/state',
-    version: 1,
-    organizations
-  })
-  t.equal(status, 204)
+  t.equal((await importing(app, { format: FIXTURE.format, version: 1, organizations })).status, 204)
   const full = { ...bare, created: CREATED, projects: [], apiKeys: [], serviceAccounts: [] }
-  t.strictSame(await stateOf(app), [
-    full,
-    {
-      ...full,
-      id: 'e'.repeat(24),
-      projects: [{ ...project, withDefaultAlertsSettings: true, integrations: [] }]
-    }
-  ])
+  const projects = [{ ...project, withDefaultAlertsSettings: true, integrations: [] }]
+  t.strictSame(await stateOf(app), [full, { ...full, id: 'e'.repeat(24), projects }])
 })
 
 t.test('rejects an invalid document with the place of the error and changes nothing', async t => {
@@ -319,8 +276,11 @@ t.test('rejects an invalid document with the place of the error and changes noth
   const [acme] = document.organizations as [OrganizationState]
   const demo = acme.projects?.[0]
   const [datadog] = acme.projects?.[1]?.integrations ?? []
+  const two = [datadog, { ...datadog, id: 'd'.repeat(24) }]
   const owner = { orgId: ACME, roleName: 'ORG_OWNER' }
   const FOREIGN = "a role must be on the principal's organization or on one of its projects"
+  const SIGNS = 'must not contain a quotation mark, a colon, a comma or white space'
+  const ADDRESS = 'must be an IPv4 or IPv6 address or a CIDR block, without a zone'
   const TIME = 'is not a valid time'
   const UNKNOWN = 'unknown field of DATADOG'
 
@@ -347,26 +307,16 @@ t.test('rejects an invalid document with the place of the error and changes noth
     ['/organizations/1', { id: ACME }, '', 'duplicate id'],
     ['/organizations/1/projects/0', { id: DEMO }, '', 'duplicate id'],
     [project, { name: 'demo' }, '', 'the organization already has a project named demo'],
-    [
-      project,
-      { integrations: [datadog, { ...datadog, id: 'd'.repeat(24) }] },
-      '/integrations/1',
-      'the project already has a DATADOG integration'
-    ],
+    [project, { integrations: two }, '/integrations/1', 'the project already has a DATADOG integration'],
     [project, { integrations: demo?.integrations }, '/integrations/0', 'duplicate id'],
     [`${org}/apiKeys/1`, { publicKey: 'orgowner' }, '', 'duplicate id'],
     [`${org}/serviceAccounts/1`, { clientId: ACCOUNT.owner.clientId }, '', 'duplicate id'],
-    [
-      key,
-      { publicKey: 'a b' },
-      '/publicKey',
-      'must not contain a quotation mark, a colon, a comma or white space'
-    ],
+    [key, { publicKey: 'a b' }, '/publicKey', SIGNS],
     [key, { ha1: 'F'.repeat(32) }, '/ha1', 'must be 32 hexadecimal digits in lower case'],
     [account, { secretHash: '' }, '/secretHash', 'must be 64 hexadecimal digits in lower case'],
     [
       key,
-      { roles: [{ orgId: ACME, roleName: 'GROUP_OWNER' }] },
+      { roles: [{ ...owner, roleName: 'GROUP_OWNER' }] },
       '/roles/0',
       /^roleName must be one of ORG_OWNER, /
     ],
@@ -374,20 +324,10 @@ t.test('rejects an invalid document with the place of the error and changes noth
     [account, { roles: [{ ...owner, orgId: 'b1b2c3d4e5f60718293a4b5c' }] }, '/roles/0', FOREIGN],
     [key, { roles: [{ ...owner, groupId: DEMO }] }, '/roles/0', "must not combine 'orgId' and 'groupId'"],
     [key, { roles: [owner, owner] }, '/roles/1', 'duplicate role'],
-    [
-      key,
-      { accessList: ['::1', '10.0.0.0/33'] },
-      '/accessList/1',
-      'must be an IPv4 or IPv6 address or a CIDR block, without a zone'
-    ],
+    [key, { accessList: ['::1', '10.0.0.0/33'] }, '/accessList/1', ADDRESS],
     [key, { accessList: ['::1', '::1'] }, '/accessList', 'must not repeat a value: items 1 and 0 are equal'],
     [sandbox, { baseline: acme }, '/baseline/id', `must be ${FIXTURE_SANDBOX.id}`],
-    [
-      baseline,
-      { baseline: document.organizations[sandboxAt]?.baseline },
-      '/baseline',
-      'a baseline must not have a baseline'
-    ],
+    [baseline, { baseline: at(document, baseline) }, '/baseline', 'a baseline must not have a baseline'],
     [`${baseline}/projects/0/integrations/0`, { type: 'NONE' }, '/type', "unknown integration type 'NONE'"],
     [`${baseline}/apiKeys/0`, { roles: [{ groupId: DEMO, roleName: 'GROUP_OWNER' }] }, '/roles/0', FOREIGN],
     [`${baseline}/projects/1`, { name: 'first' }, '', 'the organization already has a project named first']
@@ -443,20 +383,15 @@ t.test('exports and imports one sandbox without the rest', async t => {
   const [first, second] = await twoSandboxes(app, body)
   const whole = await exported(app)
   const document = await exported(app, first.id)
-  t.strictSame(
-    document.organizations,
-    whole.organizations.filter(({ id }) => id === first.id)
-  )
+  const isFirst = ({ id }: OrganizationState) => id === first.id
+  t.strictSame(document.organizations, whole.organizations.filter(isFirst))
   const token = await tokenFor(app, first.owner.serviceAccount)
 
   const other = changed(document, '/organizations/0/projects/0', { name: 'renamed', integrations: [] })
   t.equal((await importing(app, other, first.id)).status, 204)
-  t.strictSame(
-    await stateOf(app),
-    whole.organizations.map(organization =>
-      organization.id === first.id ? at(other, '/organizations/0') : organization
-    )
-  )
+  const replaced = at(other, '/organizations/0')
+  const expected = whole.organizations.map(organization => (isFirst(organization) ? replaced : organization))
+  t.strictSame(await stateOf(app), expected)
   t.equal((await asBearer(app, token, { url: ORGS })).status, 200, 'a token stays valid')
   t.equal((await control(app, 'POST', `/sandboxes/${first.id}/reset`)).status, 204)
   t.strictSame(await stateOf(app), whole.organizations, 'its baseline was in the document')
@@ -466,10 +401,7 @@ t.test('exports and imports one sandbox without the rest', async t => {
   t.equal((await importing(app, bare, first.id)).status, 204)
   const [imported] = bare.organizations
   t.strictSame(await stateOf(app, first.id), [{ ...imported, baseline: imported }], 'else the imported state')
-  await asKey(app, first.owner.apiKey, {
-    method: 'DELETE',
-    url: `/api/atlas/v2/groups/${projectOf(first)}`
-  })
+  await asKey(app, first.owner.apiKey, { method: 'DELETE', url: `/api/atlas/v2/groups/${projectOf(first)}` })
   t.equal((await control(app, 'POST', `/sandboxes/${first.id}/reset`)).status, 204)
   t.strictSame(await stateOf(app, first.id), [{ ...imported, baseline: imported }])
 
@@ -478,16 +410,13 @@ t.test('exports and imports one sandbox without the rest', async t => {
   for (const wrong of [whole, await exported(app, second.id), { ...document, organizations: [] }]) {
     t.strictSame((await importing(app, wrong, first.id)).json, only)
   }
-  const taken = changed(document, '/organizations/0/projects/0', { id: DEMO })
-  t.strictSame(
-    (await importing(app, taken, first.id)).json,
-    wrongBody({ '/organizations/0/projects/0': 'duplicate id' })
-  )
-  const stolen = changed(document, '/organizations/0/apiKeys/0', { publicKey: 'orgowner' })
-  t.strictSame(
-    (await importing(app, stolen, first.id)).json,
-    wrongBody({ '/organizations/0/apiKeys/0': 'duplicate id' })
-  )
+  for (const [place, id] of [
+    ['/organizations/0/projects/0', { id: DEMO }],
+    ['/organizations/0/apiKeys/0', { publicKey: 'orgowner' }]
+  ] as const) {
+    const { json } = await importing(app, changed(document, place, id), first.id)
+    t.strictSame(json, wrongBody({ [place]: 'duplicate id' }))
+  }
   t.strictSame(await stateOf(app), before)
 })
 
@@ -496,10 +425,8 @@ async function change(t: Test, app: App, { owner, projects, reader }: NewSandbox
   const url = integrations(projects[0]?.id as string, 'DATADOG')
   const body = { apiKey: '0123456789abcdef0123456789abcdef' }
   t.equal((await asKey(app, owner.apiKey, { method: 'PUT', url, body })).status, 200)
-  t.equal(
-    (await as(app, 'orgowner', { method: 'DELETE', url: `/api/atlas/v2/groups/${STAGING}` })).status,
-    202
-  )
+  const removal = { method: 'DELETE', url: `/api/atlas/v2/groups/${STAGING}` }
+  t.equal((await as(app, 'orgowner', removal)).status, 202)
   for (const id of [reader.apiKey.publicKey, 'readonly', ACCOUNT.owner.clientId]) {
     t.equal((await control(app, 'PATCH', `/principals/${id}`, { roles: [], secret: true })).status, 200)
   }
@@ -524,12 +451,12 @@ t.test('removes everything of a sandbox that a replaced state does not contain',
     t.equal((await asKey(app, box.owner.apiKey, { url: ORGS })).status, 418)
     const before = await stateOf(app)
     t.equal((await replaced()).status, 204, how)
-    t.strictSame((await control(app, 'GET', '/faults')).json, { results: [] }, how)
+    t.strictSame(await get(app, '/faults'), { results: [] }, how)
 
     // A sandbox that is imported again starts with a new clock, journal, nonces and rate window.
     const organizations = [...before.filter(({ id }) => id !== box.id), ...document.organizations]
     t.equal((await importing(app, { ...empty, organizations })).status, 204)
-    const read = async (path: string) => (await control(app, 'GET', path, undefined, query)).json
+    const read = async (path: string) => await get(app, path, query)
     t.match(await read('/clock'), { frozen: false })
     t.match(await read('/requests'), { totalCount: 0 })
     const nonce = nonceOf(await call(app, { url: ORGS })) as string
@@ -547,7 +474,7 @@ t.test('a snapshot is a copy that can be restored repeatedly', async t => {
   await control(app, 'POST', '/reset', { keep: [] })
   const sandbox = await newSandbox(app)
   const state = async () => JSON.stringify(await stateOf(app))
-  const names = async () => (await control(app, 'GET', '/snapshots')).json
+  const names = async () => await get(app, '/snapshots')
   const before = await state()
   const reply = await control(app, 'POST', '/snapshots', { name: 'Before_1.0-x' })
   t.strictSame([reply.status, reply.json], [201, { name: 'Before_1.0-x' }])
@@ -556,13 +483,9 @@ t.test('a snapshot is a copy that can be restored repeatedly', async t => {
 
   await control(app, 'POST', '/faults', { match: { path: '/api/x' }, effect: { type: 'empty' } })
   await control(app, 'PUT', '/clock', { frozen: true })
-  const beside = async () => [
-    (await control(app, 'GET', '/faults')).text,
-    (await control(app, 'GET', '/clock')).text
-  ]
+  const beside = async () => [await get(app, '/faults'), await get(app, '/clock')]
   const kept = await beside()
   const token = await tokenFor(app, sandbox.owner.serviceAccount)
-  const key = { publicKey: 'orgowner', privateKey: KEYS['orgowner'] as string }
   const nonce = nonceOf(await call(app, { url: ORGS })) as string
   for (const nc of ['00000001', '00000002']) {
     await change(t, app, sandbox)
@@ -571,21 +494,19 @@ t.test('a snapshot is a copy that can be restored repeatedly', async t => {
     t.strictSame([restored.status, restored.text], [204, ''])
     t.equal(await state(), before)
     t.equal((await asBearer(app, token, { url: ORGS })).status, 200, 'a token stays valid')
-    t.equal((await withNonce(app, key, { url: ORGS }, nonce, nc)).status, 200, 'a nonce, too')
+    t.equal((await withNonce(app, OWNER, { url: ORGS }, nonce, nc)).status, 200, 'a nonce, too')
   }
   t.strictSame(await beside(), kept, 'faults and clock are not part of the state')
-  const { totalCount } = (await control(app, 'GET', '/requests')).json as { totalCount: number }
+  const { totalCount } = await get<{ totalCount: number }>(app, '/requests')
   t.ok(totalCount > 0, 'neither is the journal')
 
   await change(t, app, sandbox)
   await control(app, 'POST', '/snapshots', { name: 'after' })
-  t.strictSame(
-    (await control(app, 'POST', '/snapshots', { name: 'after' })).json,
-    problem(409, 'Conflict', "snapshot 'after' already exists")
-  )
+  const again = await control(app, 'POST', '/snapshots', { name: 'after' })
+  t.strictSame(again.json, problem(409, 'Conflict', "snapshot 'after' already exists"))
   await control(app, 'POST', '/reset')
-  const both = { results: [{ name: 'Before_1.0-x' }, { name: 'after' }] }
-  t.strictSame(await names(), both, 'a reset keeps them')
+  const both = [{ name: 'Before_1.0-x' }, { name: 'after' }]
+  t.strictSame(await names(), { results: both }, 'a reset keeps them')
   await control(app, 'POST', '/snapshots/Before_1.0-x/restore')
   t.equal(await state(), before)
   const gone = await control(app, 'DELETE', '/snapshots/Before_1.0-x')
@@ -599,18 +520,13 @@ t.test('rejects unknown snapshots and invalid names', async t => {
   const app = await build(t)
   const seeded = await stateOf(app)
   const pattern = "must be at most 100 letters, digits, '.', '_' and '-', and not start with '.'"
+  const create = async (body: object) => (await control(app, 'POST', '/snapshots', body)).json
   for (const name of ['', 'a/b', '(seed)', '.', 'ä', 'a\n', 'x'.repeat(101)]) {
-    t.strictSame(
-      (await control(app, 'POST', '/snapshots', { name })).json,
-      wrongBody({ '/name': pattern }),
-      name
-    )
+    t.strictSame(await create({ name }), wrongBody({ '/name': pattern }), name)
   }
-  t.strictSame(
-    (await control(app, 'POST', '/snapshots', { name: 'a', sandbox: 'b' })).json,
-    wrongBody({ '/': "unknown field 'sandbox'; allowed: name" })
-  )
-  t.strictSame((await control(app, 'GET', '/snapshots')).json, { results: [] })
+  const unfit = wrongBody({ '/': "unknown field 'sandbox'; allowed: name" })
+  t.strictSame(await create({ name: 'a', sandbox: 'b' }), unfit)
+  t.strictSame(await get(app, '/snapshots'), { results: [] })
   const { id } = await newSandbox(app)
   await control(app, 'POST', '/snapshots', { name: 'whole' })
   await control(app, 'POST', '/snapshots', { name: 'own' }, { sandbox: id })
@@ -640,30 +556,19 @@ t.test('a snapshot of the whole state contains sandboxes with their baseline', a
   const [first, second] = await twoSandboxes(app, body)
   const query = { sandbox: first.id }
   const initial = await stateOf(app)
-  const own = async () => (await control(app, 'GET', '/snapshots', undefined, query)).json
   for (const scope of [query, {}, { sandbox: second.id }]) {
-    t.equal(
-      (await control(app, 'POST', '/snapshots', { name: 'a' }, scope)).status,
-      201,
-      'one name, three snapshots'
-    )
+    t.equal((await control(app, 'POST', '/snapshots', { name: 'a' }, scope)).status, 201, 'of one name')
   }
   await change(t, app, first)
   const between = await stateOf(app)
   t.equal((await control(app, 'POST', '/snapshots/a/restore', undefined, query)).status, 204)
-  t.strictSame(
-    await stateOf(app),
-    between.map(
-      organization => initial.find(({ id }) => id === first.id && id === organization.id) ?? organization
-    )
-  )
+  const own = initial.find(({ id }) => id === first.id)
+  const expected = between.map(organization => (organization.id === first.id ? own : organization))
+  t.strictSame(await stateOf(app), expected)
   await control(app, 'DELETE', '/snapshots/a', undefined, query)
-  t.strictSame(await own(), { results: [] })
+  t.strictSame(await get(app, '/snapshots', query), { results: [] })
 
-  await asKey(app, first.owner.apiKey, {
-    method: 'DELETE',
-    url: integrations(projectOf(first), 'WEBHOOK')
-  })
+  await asKey(app, first.owner.apiKey, { method: 'DELETE', url: integrations(projectOf(first), 'WEBHOOK') })
   const middle = await stateOf(app)
   await control(app, 'POST', '/snapshots', { name: 'middle' })
   const token = await tokenFor(app, first.owner.serviceAccount)
@@ -679,10 +584,7 @@ t.test('a snapshot of the whole state contains sandboxes with their baseline', a
   t.equal((await asKey(app, second.owner.apiKey, { url: ORGS })).status, 200)
   for (const { id } of [first, second]) {
     t.equal((await control(app, 'POST', `/sandboxes/${id}/reset`)).status, 204)
-    t.strictSame(
-      await stateOf(app, id),
-      initial.filter(organization => organization.id === id),
-      'a reset still restores its initial content'
-    )
+    const content = initial.filter(organization => organization.id === id)
+    t.strictSame(await stateOf(app, id), content, 'a reset still restores its initial content')
   }
 })

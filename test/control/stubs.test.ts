@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import type { App } from '../../src/app.ts'
-import type { RequestList, Stub, StubBody } from '../../types/wire.d.ts'
-import { as, build, call, DEMO, type Request, type Response, SECURITY } from '../app.ts'
+import type { Effect, FaultBody, RequestList, Stub, StubBody } from '../../types/wire.d.ts'
+import { as, build, call, DEMO, type Request, SECURITY } from '../app.ts'
 import {
   ACCOUNT,
   type ApiKey,
@@ -9,15 +9,18 @@ import {
   asKey,
   control,
   faultsOf,
+  get,
   machine,
+  NOON,
   notFound,
   tokenFor,
   twoSandboxes,
+  whole,
   wrongBody
 } from './control.ts'
+import { addFault } from './journal.ts'
 import { listen, requestText, send } from './socket.ts'
 
-const TIME = '2026-11-25T12:00:00.000Z'
 const DATABASE_USERS = '/api/atlas/v2/groups/32b6e34b3d91647abb20e7b8/databaseUsers'
 const TEMPLATE = '/api/atlas/v2/groups/{groupId}/databaseUsers'
 
@@ -28,14 +31,13 @@ async function add(app: App, stub: StubBody, sandbox?: string): Promise<Stub> {
 }
 
 async function list(app: App, sandbox?: string): Promise<Stub[]> {
-  const { json } = await control(app, 'GET', '/stubs', undefined, { sandbox })
+  const json = await get<{ results: Stub[] }>(app, '/stubs', { sandbox })
   if (faultsOf('StubList', json) !== '') throw new Error(faultsOf('StubList', json))
-  return (json as { results: Stub[] }).results
+  return json.results
 }
 
-/** Returns a response without its variable parts. */
-function whole({ status, headers: { date, connection, ...headers }, text }: Response) {
-  return { status, headers, text }
+async function sandboxesOf(app: App): Promise<unknown[]> {
+  return (await list(app)).map(({ sandbox }) => sandbox)
 }
 
 /** Returns the 404 of an unknown path. */
@@ -77,72 +79,58 @@ t.test(
   async t => {
     const app = await withClock(t)
     t.strictSame(whole(await call(app, { url: DATABASE_USERS })), unknown(DATABASE_USERS))
-    const given = {
-      method: 'GET' as const,
-      path: TEMPLATE,
-      status: 203,
-      headers: { 'X-A': 'b' },
-      body: { c: [1] }
-    }
+    const answer = { status: 203, headers: { 'X-A': 'b' }, body: { c: [1] } }
+    const given = { method: 'GET' as const, path: TEMPLATE, ...answer }
     const stub = await add(app, given)
     const { id, ...rest } = stub
     t.match(id, /^[a-f0-9]{24}$/)
-    t.strictSame(rest, { sandbox: null, ...given, anonymous: false, created: TIME })
+    t.strictSame(rest, { sandbox: null, ...given, anonymous: false, created: NOON })
 
     const challenged = await call(app, { url: DATABASE_USERS })
     t.equal(challenged.status, 401)
     t.match(challenged.headers['www-authenticate'], /^Digest realm="MMS Public API"/)
-    const expected = {
-      status: 203,
-      headers: { 'x-a': 'b', 'content-type': 'application/json', 'content-length': '11' },
-      text: '{"c":[1]}'
-    }
-    expected.headers['content-length'] = String(expected.text.length)
+    const headers = { 'x-a': 'b', 'content-type': 'application/json', 'content-length': '9' }
+    const expected = { status: 203, headers, text: '{"c":[1]}' }
     t.strictSame(whole(await as(app, 'readonly', { url: `${DATABASE_USERS}?pretty=true` })), expected)
     const token = await tokenFor(app, ACCOUNT.reader)
-    t.strictSame(
-      whole(await asBearer(app, token, { url: `/${DATABASE_USERS}/`, headers: { accept: '' } })),
-      expected
-    )
+    const padded = { url: `/${DATABASE_USERS}/`, headers: { accept: '' } }
+    t.strictSame(whole(await asBearer(app, token, padded)), expected)
     t.match(await asBearer(app, `${token}x`, { url: DATABASE_USERS }), { status: 401, text: '' })
     t.match((await as(app, 'fencedin', { url: DATABASE_USERS })).json, {
       errorCode: 'IP_ADDRESS_NOT_ON_ACCESS_LIST'
     })
 
-    t.strictSame(
-      whole(await call(app, { method: 'PUT', url: DATABASE_USERS })),
-      unknown(DATABASE_USERS),
-      'other methods'
-    )
+    const put = await call(app, { method: 'PUT', url: DATABASE_USERS })
+    t.strictSame(whole(put), unknown(DATABASE_USERS), 'other methods')
     const head = await asBearer(app, token, { method: 'HEAD', url: DATABASE_USERS })
     t.strictSame(whole(head), { ...expected, text: '' })
 
     t.strictSame(await list(app), [stub])
-    t.strictSame((await control(app, 'GET', `/stubs/${id}`)).json, stub)
+    t.strictSame(await get(app, `/stubs/${id}`), stub)
     t.match(await control(app, 'DELETE', `/stubs/${id}`), { status: 204, text: '' })
-    t.strictSame((await control(app, 'DELETE', `/stubs/${id}`)).json, notFound(`unknown stub '${id}'`))
-    t.strictSame((await control(app, 'GET', `/stubs/${id}`)).json, notFound(`unknown stub '${id}'`))
+    for (const method of ['GET', 'DELETE']) {
+      const { json } = await control(app, method, `/stubs/${id}`)
+      t.strictSame(json, notFound(`unknown stub '${id}'`))
+    }
     t.strictSame(whole(await call(app, { url: DATABASE_USERS })), unknown(DATABASE_USERS))
   }
 )
 
 t.test('sends a string unchanged, any other value as JSON, and nothing without a body', async t => {
   const app = await build(t)
-  const cases: [Partial<StubBody>, Record<string, unknown>, string][] = [
-    [{ body: 'é' }, { 'content-type': 'text/plain; charset=utf-8', 'content-length': '2' }, 'é'],
-    [
-      { body: '<a>', headers: { 'content-type': 'text/html' } },
-      { 'content-type': 'text/html', 'content-length': '3' },
-      '<a>'
-    ],
-    [{ body: null }, { 'content-type': 'application/json', 'content-length': '4' }, 'null'],
-    [{ body: 0 }, { 'content-type': 'application/json', 'content-length': '1' }, '0'],
-    [{}, { 'content-length': '0' }, ''],
+  const JSON_TYPE = { 'content-type': 'application/json' }
+  const cases: [Partial<StubBody>, headers: Record<string, string>, text: string][] = [
+    [{ body: 'é' }, { 'content-type': 'text/plain; charset=utf-8' }, 'é'],
+    [{ body: '<a>', headers: { 'content-type': 'text/html' } }, { 'content-type': 'text/html' }, '<a>'],
+    [{ body: null }, JSON_TYPE, 'null'],
+    [{ body: 0 }, JSON_TYPE, '0'],
+    [{}, {}, ''],
     [{ status: 204 }, {}, '']
   ]
   for (const [stub, headers, text] of cases) {
     await add(app, { ...anonymous('/api/x'), body: undefined, ...stub })
-    const expected = { status: stub.status ?? 200, headers, text }
+    const length = stub.status ? {} : { 'content-length': String(Buffer.byteLength(text)) }
+    const expected = { status: stub.status ?? 200, headers: { ...headers, ...length }, text }
     t.strictSame(whole(await call(app, { url: '/api/x' })), expected, JSON.stringify(stub))
   }
 })
@@ -204,54 +192,32 @@ t.test('responds in time to worst-case paths', async t => {
 t.test('rejects an invalid stub, and one for a path that the mock serves', async t => {
   const app = await build(t)
   const pattern = 'must start with /api, without query or fragment; a segment may have one {name}'
-  const served = (by: string, method: string, path: string): [object, Record<string, string>] => [
+  const served = (by: string, method: string, path: string): [object, string, string] => [
     { method, path },
-    { '/path': `${method} ${path} is served by ${by}; use a fault instead` }
+    '/path',
+    `${method} ${path} is served by ${by}; use a fault instead`
   ]
-  const cases: [object, Record<string, string>][] = [
-    [{}, { '/': "needs 'path'" }],
-    ...[
-      '/apix',
-      '//api/x',
-      '/api',
-      '/api/x?y',
-      '/api/x#y',
-      '/api/{}',
-      '/api/{a}{b}',
-      '/api/{a.*}',
-      '/api/{',
-      '/x'
-    ].map((path): [object, Record<string, string>] => [{ method: 'GET', path }, { '/path': pattern }]),
-    [{ method: 'GET', path: '/api/%zz' }, { '/path': 'contains an invalid percent-encoding' }],
-    [{ method: 'HEAD', path: '/api/x' }, { '/method': 'must be one of GET, POST, PUT, PATCH, DELETE' }],
-    [{ method: 'GET', path: '/api/x', status: 100 }, { '/status': 'must be at least 200' }],
-    [
-      { method: 'GET', path: '/api/x', status: 304, body: '' },
-      { '/': 'must not combine status 204, 205 or 304 with body' }
-    ],
-    [
-      { method: 'GET', path: '/api/x', headers: { a: 'b\r\nc: d' } },
-      { '/headers/a': 'must be printable ASCII' }
-    ],
-    [
-      { method: 'GET', path: '/api/x', headers: { 'Content-Length': '1' } },
-      { '/headers/Content-Length': 'is not an allowed response header' }
-    ],
-    [
-      { method: 'GET', path: '/api/x', headers: { 'content-type': 'x' } },
-      { '/headers/content-type': 'is not a media type' }
-    ],
-    [{ method: 'GET', path: `/api${'/x'.repeat(32)}` }, { '/path': 'must have at most 32 segments' }],
+  const paths = ['/apix', '//api/x', '/api', '/api/x?y', '/api/x#y', '/api/{}', '/api/{a}{b}', '/api/{a.*}']
+  const cases: [changes: object, place: string, detail: string][] = [
+    ...[...paths, '/api/{', '/x'].map((path): [object, string, string] => [{ path }, '/path', pattern]),
+    [{ path: '/api/%zz' }, '/path', 'contains an invalid percent-encoding'],
+    [{ path: `/api${'/x'.repeat(32)}` }, '/path', 'must have at most 32 segments'],
+    [{ method: 'HEAD' }, '/method', 'must be one of GET, POST, PUT, PATCH, DELETE'],
+    [{ status: 100 }, '/status', 'must be at least 200'],
+    [{ status: 304, body: '' }, '/', 'must not combine status 204, 205 or 304 with body'],
+    [{ headers: { a: 'b\r\nc: d' } }, '/headers/a', 'must be printable ASCII'],
+    [{ headers: { 'Content-Length': '1' } }, '/headers/Content-Length', 'is not an allowed response header'],
+    [{ headers: { 'content-type': 'x' } }, '/headers/content-type', 'is not a media type'],
     served('listGroups', 'GET', '/api/atlas/v2/groups'),
     served('getGroup', 'GET', '/api/atlas/v2/groups/{groupId}/'),
     served('createGroupIntegration', 'POST', '/api/atlas/v1.0/groups/1/integrations/{type}'),
     served('createToken', 'POST', '/api/oauth/token'),
     served('the mock', 'GET', '/api/private/ipinfo')
   ]
-  for (const [body, errors] of cases) {
-    const { json } = await control(app, 'POST', '/stubs', body)
-    if ('method' in body) t.strictSame(json, wrongBody(errors), JSON.stringify(body))
-    else t.match(json, { status: 400 })
+  t.match((await control(app, 'POST', '/stubs', {})).json, { status: 400 })
+  for (const [changes, place, detail] of cases) {
+    const { json } = await control(app, 'POST', '/stubs', { method: 'GET', path: '/api/x', ...changes })
+    t.strictSame(json, wrongBody({ [place]: detail }), JSON.stringify(changes))
   }
 })
 
@@ -264,10 +230,8 @@ t.test("a sandbox's stub responds to its callers only", async t => {
   const key = ({ owner }: typeof one): ApiKey => owner.apiKey
   t.match(await asKey(app, key(one), { url }), { status: 200, text: 'one' })
   t.strictSame(whole(await asKey(app, key(other), { url })), unknown(url))
-  t.strictSame(
-    whole(await asBearer(app, await tokenFor(app, other.owner.serviceAccount), { url })),
-    unknown(url)
-  )
+  const token = await tokenFor(app, other.owner.serviceAccount)
+  t.strictSame(whole(await asBearer(app, token, { url })), unknown(url))
   t.equal(await outcome(app, { url }), '401', 'without credentials the caller may be of any sandbox')
   const wrong = { publicKey: key(one).publicKey, privateKey: 'x' }
   t.equal((await asKey(app, wrong, { url })).status, 401)
@@ -290,34 +254,22 @@ t.test("a sandbox's stub responds to its callers only", async t => {
     t.strictSame(reply.json, missing)
   }
   await control(app, 'DELETE', '/stubs', undefined, { sandbox: other.id })
-  t.strictSame(
-    (await list(app)).map(({ sandbox }) => sandbox),
-    [one.id, null]
-  )
+  t.strictSame(await sandboxesOf(app), [one.id, null])
   await control(app, 'POST', '/reset', {}, { sandbox: one.id })
   t.strictSame(await list(app, one.id), [], 'a reset removes them')
   await add(app, { method: 'GET', path: url }, other.id)
   await control(app, 'DELETE', `/sandboxes/${other.id}`)
-  t.strictSame(
-    (await list(app)).map(({ sandbox }) => sandbox),
-    [null]
-  )
+  t.strictSame(await sandboxesOf(app), [null])
   await control(app, 'POST', '/reset')
   t.strictSame(await list(app), [])
 })
 
 t.test('the journal shows the request and the reason', async t => {
   const app = await withClock(t)
-  await add(app, {
-    method: 'POST',
-    path: TEMPLATE,
-    status: 409,
-    body: { errorCode: 'DUPLICATE', name: 'b' }
-  })
+  await add(app, { method: 'POST', path: TEMPLATE, status: 409, body: { errorCode: 'DUPLICATE', name: 'b' } })
   const body = { name: 'a', paused: false }
   await as(app, 'orgowner', { method: 'POST', url: DATABASE_USERS, body })
-  const { json } = await control(app, 'GET', '/requests', undefined, { path: DATABASE_USERS })
-  const [entry] = (json as RequestList).results
+  const [entry] = (await get<RequestList>(app, '/requests', { path: DATABASE_USERS })).results
   t.match(entry, {
     request: { method: 'POST', url: DATABASE_USERS, body },
     operation: null,
@@ -331,45 +283,39 @@ t.test('the journal shows the request and the reason', async t => {
   const large = { method: 'POST', url: '/api/large', body: Buffer.alloc(131_072, 'x') }
   t.equal(await outcome(app, large), 'ok')
   t.equal(await outcome(app, { ...large, body: Buffer.alloc(131_073, 'x') }), 'ok')
-  const journal = (await control(app, 'GET', '/requests', undefined, { path: '/api/large' }))
-    .json as RequestList
-  t.strictSame(
-    journal.results.map(({ request }) => request.body),
-    ['[131072 bytes, not JSON: line 1, column 1]', null]
-  )
+  const { results } = await get<RequestList>(app, '/requests', { path: '/api/large' })
+  const [fitting, tooLarge] = results.map(({ request }) => request.body)
+  t.strictSame([fitting, tooLarge], ['[131072 bytes, not JSON: line 1, column 1]', null])
 })
 
 t.test('faults and Prefer precede a stub', async t => {
   const app = await build(t)
   await add(app, { method: 'GET', path: TEMPLATE, body: 'stub' })
-  const fail = async (stage: string, effect: object) => {
-    const fault = { stage, effect, match: { path: DATABASE_USERS }, when: { first: 1 } }
-    const { status, text } = await control(app, 'POST', '/faults', fault)
-    if (status !== 201) throw new Error(text)
-  }
+  const fail = async (stage: NonNullable<FaultBody['stage']>, effect: Effect) =>
+    await addFault(app, { stage, effect, match: { path: DATABASE_USERS }, when: { first: 1 } })
   const token = await tokenFor(app, ACCOUNT.owner)
   const ask = async (request: Partial<Request> = {}) => {
     const { status, text } = await asBearer(app, token, { url: DATABASE_USERS, ...request })
     return `${status} ${text}`
   }
-  for (const stage of ['edge', 'service', 'after-commit']) {
+  for (const stage of ['edge', 'service', 'after-commit'] as const) {
     await fail(stage, { type: 'status', status: 503, body: stage })
     t.strictSame([await ask(), await ask()], [`503 ${stage}`, '200 stub'])
   }
   await fail('service', { type: 'empty' })
   t.equal(await ask(), '200 ')
   t.match(await ask({ headers: { prefer: 'code=404' } }), /^404 \{/)
-  t.strictSame((await control(app, 'GET', '/faults?fired=false')).json, { results: [] })
+  t.strictSame(await get(app, '/faults?fired=false'), { results: [] })
 })
 
 t.test('only a reset and a call of the control plane remove stubs', async t => {
   const app = await build(t)
   const stubs = [await add(app, anonymous('/api/x')), await add(app, anonymous('/api/y'))]
-  const { json } = await control(app, 'GET', '/state')
-  t.notOk('stubs' in (json as object))
+  const state = await get<object>(app, '/state')
+  t.notOk('stubs' in state)
   await control(app, 'POST', '/snapshots', { name: 'a' })
   await control(app, 'POST', '/snapshots/a/restore')
-  await control(app, 'PUT', '/state', json as object)
+  await control(app, 'PUT', '/state', state)
   t.strictSame(await list(app), stubs)
   await control(app, 'POST', '/reset')
   t.strictSame(await list(app), [])
@@ -386,25 +332,13 @@ t.test('logs a hint about stubs once for each path, method or operation without 
     app.logged
       .map(line => JSON.parse(line) as Record<string, unknown>)
       .filter(({ msg }) => /stubs/.test(String(msg)))
+  const hint = (method: string, path: string, what: string) => {
+    return { level: 30, method, path, msg: `${what}: add a response with POST /_mock/v1/stubs` }
+  }
   t.match(hints(), [
-    {
-      level: 30,
-      method: 'GET',
-      path: DATABASE_USERS,
-      msg: 'unknown path: add a response with POST /_mock/v1/stubs'
-    },
-    {
-      level: 30,
-      method: 'PUT',
-      path: teams,
-      msg: 'unknown method: add a response with POST /_mock/v1/stubs'
-    },
-    {
-      level: 30,
-      method: 'POST',
-      path: teams,
-      msg: 'operation not mocked: add a response with POST /_mock/v1/stubs'
-    }
+    hint('GET', DATABASE_USERS, 'unknown path'),
+    hint('PUT', teams, 'unknown method'),
+    hint('POST', teams, 'operation not mocked')
   ])
   t.equal(hints().length, 3)
   await add(app, { method: 'POST', path: teams, anonymous: true, body: 'teams' })

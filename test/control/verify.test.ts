@@ -4,11 +4,10 @@ import type { App } from '../../src/app.ts'
 import type { Entry } from '../../src/journal/entry.ts'
 import type { Matcher, Miss, Verification } from '../../types/wire.d.ts'
 import { ACME, as, build, call, DEMO, ELSEWHERE, integrations, type Request, VERSIONED } from '../app.ts'
-import { ACCOUNT, asKey, control, newSandbox, problem, wrongBody } from './control.ts'
-import { addFault, CREATE, KEY, keyOf, LIST, play, verify } from './journal.ts'
+import { ACCOUNT, asKey, control, keyOf, NOON, newSandbox, oauth, problem, wrongBody } from './control.ts'
+import { addFault, CREATE, KEY, LIST, play, verify } from './journal.ts'
 import { listen, open, requestText, send } from './socket.ts'
 
-const TIME = '2026-11-25T12:00:00.000Z'
 const OTHER = 'ffffffffffffffffffffffffffffcdef'
 const URL = integrations(DEMO, 'DATADOG')
 const REDACTED = `${'*'.repeat(28)}cdef`
@@ -31,19 +30,12 @@ function inWords({ at, code, expected, actual }: Miss): string {
   return `${at}: expected ${expected.map(value => JSON.stringify(value)).join(' or ')}, was ${found}`
 }
 
+const FIELDS = { region: 'EU', sendDatabaseMetrics: true, zz: 'x', count: 5, none: null }
 const DATADOG: Request = {
   method: 'POST',
   url: `${URL}?pretty=true&token=${KEY}&flag`,
   headers: { 'x-api-key': KEY, 'x-list': 'a, b' },
-  body: {
-    type: 'DATADOG',
-    apiKey: KEY,
-    region: 'EU',
-    sendDatabaseMetrics: true,
-    zz: 'x',
-    count: 5,
-    none: null
-  }
+  body: { type: 'DATADOG', apiKey: KEY, ...FIELDS }
 }
 
 const NAMED = { name: 'b'.repeat(300), tags: [{ key: 'a', value: 'b' }] }
@@ -67,7 +59,7 @@ t.test('supports every field of a matcher', async t => {
     { headers: { Accept: '*+json', accept: VERSIONED, 'x-list': 'a, b', cookie: null } },
     { headers: { authorization, 'X-Api-Key': KEY } },
     { query: { pretty: 'true', token: KEY, flag: '', envelope: null } },
-    { body: { apiKey: KEY, region: 'EU', sendDatabaseMetrics: true, zz: 'x', count: 5, none: null } },
+    { body: { apiKey: KEY, ...FIELDS } },
     { absent: ['secret', 'constructor', 'licenceKey', '$schema'] },
     { errorCode: 'INVALID_ATTRIBUTE' }
   )
@@ -76,9 +68,7 @@ t.test('supports every field of a matcher', async t => {
   await matches({ status: null }, { status: [null, 200] }, { fault: id })
   await sendAs(app, PROJECT)
   await matches({ body: { tags: [{ value: 'b', key: 'a' }] } })
-  const form = { 'content-type': 'application/x-www-form-urlencoded', authorization: 'Basic x' }
-  const token = 'grant_type=x&client_secret=s'
-  await call(app, { method: 'POST', url: '/api/oauth/token', headers: form, body: token })
+  await oauth(app, 'token', ACCOUNT.owner, 'grant_type=x&client_secret=s')
   await matches({ body: { client_secret: 's', grant_type: 'x' } })
 })
 
@@ -241,38 +231,27 @@ t.test('a failed verification reports surplus, early and nearest requests', asyn
     expected: [expected],
     actual
   })
+  const byOwner = { principal: 'prjowner' }
+  const conflict = { ...create, status: 409 }
+  const another = wrong('principal', 'prjowner', 'readonly')
   const cases: [object, Verification][] = [
     [
       { match: create, count: { exactly: 1 } },
       { ...two, expected: 'exactly 1', code: 'too-many', offending: [4] }
     ],
     [
-      {
-        match: { operation: 'deleteGroupIntegration', principal: 'prjowner', query: { force: 'yes' } },
-        since: 4
-      },
+      { match: { operation: 'deleteGroupIntegration', ...byOwner, query: { force: 'yes' } }, since: 4 },
       {
         pass: false,
         expected: 'at least 1',
         matched: 0,
         ids: [],
         code: 'too-few',
-        nearest: [
-          near(6, 'DELETE', 401, wrong('principal', 'prjowner', 'readonly'), {
-            at: 'query.force',
-            code: 'absent',
-            expected: ['yes']
-          })
-        ]
+        nearest: [near(6, 'DELETE', 401, another, { at: 'query.force', code: 'absent', expected: ['yes'] })]
       }
     ],
     [
-      {
-        inOrder: [
-          { ...create, status: 409 },
-          { ...create, principal: 'prjowner' }
-        ]
-      },
+      { inOrder: [conflict, { ...create, ...byOwner }] },
       {
         pass: false,
         expected: 'in order: step 2 of 2',
@@ -286,13 +265,7 @@ t.test('a failed verification reports surplus, early and nearest requests', asyn
         ],
         early: [2],
         nearest: [
-          near(
-            6,
-            'DELETE',
-            401,
-            wrong('operation', 'createGroupIntegration', 'deleteGroupIntegration'),
-            wrong('principal', 'prjowner', 'readonly')
-          )
+          near(6, 'DELETE', 401, wrong('operation', create.operation, 'deleteGroupIntegration'), another)
         ]
       }
     ]
@@ -393,41 +366,18 @@ t.test('wait returns immediately for recorded requests, else as soon as the rest
 
 t.test('wait returns 408 with the verification after the timeout, and immediately for too many', async t => {
   const app = await build(t)
-  await control(app, 'PUT', '/clock', { now: TIME, frozen: true })
+  await control(app, 'PUT', '/clock', { now: NOON, frozen: true })
   await asKey(app, keyOf('orgowner'), LIST)
   const match = { operation: 'listGroupIntegrations', status: 204 }
   const vain = await control(app, 'POST', '/requests/wait', { match, timeout: 1, since: 1 })
   t.equal(vain.status, 408)
   t.strictSame(vain.json, {
     ...problem(408, 'Request Timeout', 'timed out waiting for requests'),
-    verification: {
-      pass: false,
-      expected: 'at least 1',
-      matched: 0,
-      ids: [],
-      code: 'too-few',
-      nearest: [
-        {
-          request: { id: 2, method: 'GET', url: LIST.url, status: 200 },
-          misses: [{ at: 'status', code: 'different', expected: [204], actual: 200 }]
-        }
-      ],
-      message: [
-        'verification failed: expected at least 1, found 0',
-        '  only requests after #1 count',
-        '  match: {"operation":"listGroupIntegrations","status":204}',
-        `  nearest: #2 GET ${LIST.url} 200 at ${TIME}, by orgowner`,
-        '            expected  actual',
-        '    status  204       200'
-      ].join('\n')
-    }
+    verification: await verify(app, { match, since: 1 })
   })
   await asKey(app, keyOf('orgowner'), LIST)
-  const tooMany = await control(app, 'POST', '/requests/wait', {
-    match: { status: 200 },
-    count: { exactly: 1 },
-    timeout: 60_000
-  })
+  const once = { match: { status: 200 }, count: { exactly: 1 }, timeout: 60_000 }
+  const tooMany = await control(app, 'POST', '/requests/wait', once)
   t.match(tooMany, {
     status: 408,
     json: {
@@ -439,12 +389,8 @@ t.test('wait returns 408 with the verification after the timeout, and immediatel
 
 t.test('a waiting client that disconnects, and one during shutdown, are not errors', async t => {
   const app = await listen(t)
-  const wait = requestText(
-    'POST',
-    '/_mock/v1/requests/wait',
-    {},
-    JSON.stringify({ match: { status: 599 }, timeout: 60_000 })
-  )
+  const body = JSON.stringify({ match: { status: 599 }, timeout: 60_000 })
+  const wait = requestText('POST', '/_mock/v1/requests/wait', {}, body)
   const accepted = once(app.server.server, 'connection')
   const leaves = nextListener(app)
   const leaving = await open(app.port)
@@ -458,10 +404,9 @@ t.test('a waiting client that disconnects, and one during shutdown, are not erro
   const staying = send(app.port, wait)
   await stays
   await app.server.close()
-  const { status, headers, body } = await staying
-  t.equal(status, 503)
-  t.match(headers, { 'content-type': 'application/problem+json' })
-  t.strictSame(JSON.parse(body), problem(503, 'Service Unavailable', 'the mock is shutting down'))
+  const reply = await staying
+  t.match(reply, { status: 503, headers: { 'content-type': 'application/problem+json' } })
+  t.strictSame(JSON.parse(reply.body), problem(503, 'Service Unavailable', 'the mock is shutting down'))
   t.notMatch(app.logged.join(''), /"level":(50|60)/)
 })
 

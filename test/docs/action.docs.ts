@@ -224,13 +224,6 @@ t.test('with TLS, exports the path that the user set; a line break in it adds no
   t.match(readFileSync(file, 'utf8'), /^-----BEGIN CERTIFICATE-----/)
 })
 
-t.test('rejects TLS in a container', async t => {
-  const settings = { IMAGE: 'atlas-integrations-mock', ATLAS_MOCK_TLS: 'on' }
-  const { code, output, environment } = await runAction(t, settings, { docker: DOCKER })
-  t.strictSame({ code, environment }, { code: 1, environment: {} })
-  t.match(output, /\n::error::ATLAS_MOCK_TLS requires a mock without a container: remove the input image\n$/)
-})
-
 t.test('a step that fails after the start stops the mock', async t => {
   const failing = { curl: '#!/bin/sh\necho no route >&2\nexit 7\n' }
   const { code, output, environment, running } = await runAction(t, {}, failing)
@@ -242,10 +235,19 @@ t.test('a step that fails after the start stops the mock', async t => {
   t.match(readFileSync(join(folder, 'docker.log'), 'utf8'), /^rm --force atlas-mock-\w+\n/m)
 })
 
-t.test('fails with the reason if the mock does not start', async t => {
-  const { code, output, environment } = await runAction(t, { ATLAS_MOCK_RATE_LIMITS: 'yes' })
-  t.strictSame({ code, environment }, { code: 1, environment: {} })
-  t.match(output, /^::add-mask::.*\n.*ATLAS_MOCK_RATE_LIMITS.*\n::error::the mock did not start\n$/)
+t.test('fails with the reason if the mock does not start, and rejects TLS in a container', async t => {
+  for (const [settings, reason] of [
+    [{ ATLAS_MOCK_RATE_LIMITS: 'yes' }, /\n.*ATLAS_MOCK_RATE_LIMITS.*\n::error::the mock did not start\n$/],
+    [
+      { IMAGE: 'atlas-integrations-mock', ATLAS_MOCK_TLS: 'on' },
+      /\n::error::ATLAS_MOCK_TLS requires a mock without a container: remove the input image\n$/
+    ]
+  ] as const) {
+    const { code, output, environment } = await runAction(t, settings, { docker: DOCKER })
+    t.strictSame({ code, environment }, { code: 1, environment: {} })
+    t.match(output, reason)
+    t.match(output, /^::add-mask::/)
+  }
 })
 
 t.test('starts an image, and exports the address of its published port', async t => {

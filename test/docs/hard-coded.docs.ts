@@ -178,18 +178,6 @@ cp /etc/hosts hosts.after`
   }
 })
 
-t.test('without a hosts entry, the certificate is valid for the name', async t => {
-  const folder = createFolder(t)
-  if (!(await canRun(t, folder))) return
-  const ca = join(folder, 'atlas-mock-ca.pem')
-  const [, flags = ''] = /dist\/cli\.js --port 443 (.*)/.exec(command('sudo "$(command -v node)"')) ?? []
-  const url = await startServer(t, ...flags.replace('atlas-mock-ca.pem', ca).split(' '))
-  const connectTo = `--connect-to cloud.mongodb.com:443:127.0.0.1:${new URL(url).port}`
-  const curl =
-    command("echo '127.0.0.1").split('\n')[1]?.replace('curl ', `curl --silent ${connectTo} `) ?? ''
-  t.match(await run(folder, ['sh', '-c', curl]), { code: 0, output: HEALTHY })
-})
-
 interface Service {
   command: string[]
   environment: Record<string, string | number>

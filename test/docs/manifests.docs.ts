@@ -1,47 +1,44 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import t from 'tap'
 import { loadConfig, SETTINGS } from '../../src/config/config.ts'
-import { ROOT } from '../cli/process.ts'
-import { compose, documents, github, gitlab, kubernetes } from './kinds.ts'
-import { checkManifest, type Manifest } from './manifest.ts'
+import { type Check, compose, documents, github, gitlab, kubernetes } from './kinds.ts'
 import { read } from './page.ts'
 
 /** Validates the manifests of examples/ with the schemas of their tools. */
 
-const KUBERNETES = { check: kubernetes(), key: 'metadata' }
-const GITHUB = { check: (await github()).workflow, key: 'runs-on' }
-const MANIFESTS: readonly Manifest[] = [
-  { file: 'examples/docker/compose.yaml', check: compose(), key: 'image' },
-  { file: 'examples/github/compare.yml', ...GITHUB },
-  { file: 'examples/github/prove.yml', ...GITHUB },
-  { file: 'examples/github/with-action.yml', ...GITHUB },
-  { file: 'examples/github/workflow.yml', ...GITHUB },
-  { file: 'examples/gitlab/.gitlab-ci.yml', check: gitlab(), key: 'script' },
-  { file: 'examples/kubernetes/shared.yaml', ...KUBERNETES },
-  { file: 'examples/kubernetes/ci-job.yaml', ...KUBERNETES }
-]
+const { workflow } = await github()
+const MANIFESTS: Readonly<Record<string, Check>> = {
+  'examples/docker/compose.yaml': compose(),
+  'examples/github/compare.yml': workflow,
+  'examples/github/prove.yml': workflow,
+  'examples/github/with-action.yml': workflow,
+  'examples/github/workflow.yml': workflow,
+  'examples/gitlab/.gitlab-ci.yml': gitlab(),
+  'examples/kubernetes/shared.yaml': kubernetes(),
+  'examples/kubernetes/ci-job.yaml': kubernetes()
+}
+const CHART = 'charts/atlas-integrations-mock'
+const FILES = Object.keys(MANIFESTS)
 
 const VERSION: string = JSON.parse(read('package.json')).version
 
-for (const manifest of MANIFESTS) t.test(manifest.file, t => checkManifest(t, manifest))
+t.test('the manifests match the schemas of their tools', async t => {
+  for (const [file, check] of Object.entries(MANIFESTS)) t.strictSame(await check(read(file)), [], file)
+})
 
-t.test('the pages link the example files', async t => {
+t.test('the pages link all manifests', async t => {
   const page = read('docs/CI.md') + read('docs/COMPARE.md') + read('docs/PROVE.md')
   const linked = [...page.matchAll(/\(\.\.\/(examples\/[^)]+)\)/g)].map(([, file = '']) => file)
-  for (const file of linked) t.ok(existsSync(join(ROOT, file)), file)
   t.strictSame(
-    MANIFESTS.map(({ file }) => file).filter(file => !linked.includes(file)),
-    [],
-    'the pages link all manifests'
+    FILES.filter(file => !linked.includes(file)),
+    []
   )
 })
 
-t.test('variables of the mock in the examples exist', async t => {
+t.test('variables of the mock in the examples and the chart exist', async t => {
   const known = SETTINGS.map(({ variable }) => variable)
-  // Read by tests, or the name of the image or of the command.
+  // Read by tests, or the name of the image.
   const others = ['ATLAS_MOCK_URL', 'ATLAS_MOCK_IMAGE', 'ATLAS_MOCK']
-  for (const { file } of MANIFESTS) {
+  for (const file of [...FILES, `${CHART}/values.yaml`, `${CHART}/templates/deployment.yaml`]) {
     const named = new Set(read(file).match(/ATLAS_MOCK_\w+/g))
     // They start no server, or leave the variables to `exec` or the action.
     const isWithout = /\/(compare|prove)\.yml$/.test(file)
@@ -55,7 +52,7 @@ t.test('variables of the mock in the examples exist', async t => {
 })
 
 t.test('control tokens are valid, also with the shortest ids', async t => {
-  for (const { file } of MANIFESTS) {
+  for (const file of FILES) {
     for (const [, token = ''] of read(file).matchAll(/ATLAS_MOCK_CONTROL_TOKEN: (.+)$/gm)) {
       const [, fallback = token] = /^\$\{\w+:-(.+)\}$/.exec(token) ?? []
       const shortest = fallback.replace(/\$\{\{.+?\}\}|\$\w+/g, '1')
@@ -65,7 +62,7 @@ t.test('control tokens are valid, also with the shortest ids', async t => {
 })
 
 t.test('images, actions and labels have the package version', async t => {
-  for (const { file } of MANIFESTS) {
+  for (const file of FILES) {
     const versions = [
       ...read(file).matchAll(
         /(?:atlas-integrations-mock[:@]v?|atlas-integrations-mock\/v|key: atlas-mock-v)(\S*\d)/g
@@ -78,26 +75,13 @@ t.test('images, actions and labels have the package version', async t => {
     )
   }
   t.match(read('Dockerfile'), `org.opencontainers.image.version="${VERSION}"`)
+  const [chart] = documents(read(`${CHART}/Chart.yaml`))
+  t.match(chart, { apiVersion: 'v2', name: 'atlas-integrations-mock', version: VERSION, appVersion: VERSION })
 })
 
 t.test('if the mock is reachable from outside its pod, its token comes from a secret', async t => {
   const [deployment] = documents(read('examples/kubernetes/shared.yaml'))
-  t.match(deployment, {
-    spec: {
-      template: {
-        spec: {
-          containers: [
-            {
-              env: [
-                {
-                  name: 'ATLAS_MOCK_CONTROL_TOKEN',
-                  valueFrom: { secretKeyRef: { name: 'atlas-integrations-mock', key: 'control-token' } }
-                }
-              ]
-            }
-          ]
-        }
-      }
-    }
-  })
+  const secretKeyRef = { name: 'atlas-integrations-mock', key: 'control-token' }
+  const containers = [{ env: [{ name: 'ATLAS_MOCK_CONTROL_TOKEN', valueFrom: { secretKeyRef } }] }]
+  t.match(deployment, { spec: { template: { spec: { containers } } } })
 })

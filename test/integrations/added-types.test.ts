@@ -3,7 +3,8 @@ import { createDocument } from '../../scripts/openapi/create-document.ts'
 import { controlContext } from '../../src/app.ts'
 import type { IntegrationTypeFile } from '../../src/catalogue/vocabulary.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
-import { as, build, call, DEMO, integrations, STAGING } from '../app.ts'
+import { as, build, DEMO, integrations, STAGING } from '../app.ts'
+import { get } from '../control/control.ts'
 
 const GROUP = `/api/atlas/v2/groups/${DEMO}`
 const LATEST = { headers: { accept: 'application/vnd.atlas.2025-03-12+json' } }
@@ -133,10 +134,11 @@ t.test('one file adds a third-party type', async t => {
     { type: 'WEBHOOK' }
   ])
   t.match((await post({ loft: 'N0' })).text, '"detail":"No loft N0."')
-  const { json: list } = await call(app, { url: '/_mock/v1/types' })
+  const list = await get<{ results: { type: string }[] }>(app, '/types')
+  const listed = { label: 'Carrier pigeon', shown: ['loft', 'feed'], requiredToCreate: [], examples: [] }
   t.match(
-    (list as { results: { type: string }[] }).results.find(({ type }) => type === 'CARRIER_PIGEON'),
-    { label: 'Carrier pigeon', shown: ['loft', 'feed'], requiredToCreate: [], examples: [] }
+    list.results.find(({ type }) => type === 'CARRIER_PIGEON'),
+    listed
   )
   t.ok(components.schemas['Carrier'])
   t.match(JSON.stringify(components.schemas['ThirdPartyIntegration']?.oneOf), '#/components/schemas/Carrier')

@@ -39,23 +39,14 @@ t.test('a wrong count lists the matching requests', async t => {
   const { mock, send, fails } = await mockFor(t)
   await send('GET', integrations(DEMO))
   await send('POST', DATADOG, { apiKey: KEY })
-  const found = `    #4 POST ${DATADOG} 200 ${BY_OWNER}`
   await fails({ match: CREATE, count: 2 }, [
     'verification failed: expected exactly 2, found 1',
     '  match: {"operation":"createGroupIntegration"}',
     '  found:',
-    found
-  ])
-  await fails({ match: CREATE, count: NEVER }, [
-    'verification failed: expected never, found 1',
-    '  match: {"operation":"createGroupIntegration"}',
-    '  found:',
-    found
+    `    #4 POST ${DATADOG} 200 ${BY_OWNER}`
   ])
   const never = { match: CREATE, count: NEVER }
-  t.throws(() => mock.requests.assert(never), {
-    message: mock.requests.verify(never).message ?? ''
-  })
+  t.throws(() => mock.requests.assert(never), { message: mock.requests.verify(never).message ?? '' })
   mock.faults.add({ effect: { type: 'reset' }, when: { first: 1 } })
   await t.rejects(send('DELETE', DATADOG))
   for (let count = 0; count < 6; count++) {
@@ -93,33 +84,22 @@ t.test('without a match, lists the nearest requests and compares expected and ac
   const query = { pretty: 'false', token: OTHER }
   const asked =
     '{"operation":"createGroupIntegration","absent":["apiKey"],"headers":{"accept":…,"X-Api-Key":…,"host":…},"query":{"pretty":…,"token":…},"body":{"apiKey":…,"region":…,"sendDatabaseMetrics":…}}'
-  await fails(
-    {
-      match: {
-        ...CREATE,
-        headers,
-        query,
-        body,
-        absent: ['apiKey']
-      }
-    },
-    [
-      'verification failed: expected at least 1, found 0',
-      `  match: ${asked}`,
-      `  nearest: #4 POST ${DATADOG}?pretty=true&token=**** 200 ${BY_OWNER}`,
-      '                               expected  actual',
-      '    headers: accept            "text/*"  "application/vnd.atlas.2023-01-01+json"',
-      '    headers: x-api-key         ****      absent',
-      '    headers: host              absent    present',
-      '    query: pretty              "false"   "true"',
-      '    query: token               ****      **** (another value)',
-      '    body: apiKey               ****      **** (another value)',
-      '    body: region               "US"      "EU"',
-      '    body: sendDatabaseMetrics  true      absent',
-      '    body: apiKey               absent    present',
-      '    fields sent: apiKey, region'
-    ]
-  )
+  await fails({ match: { ...CREATE, headers, query, body, absent: ['apiKey'] } }, [
+    'verification failed: expected at least 1, found 0',
+    `  match: ${asked}`,
+    `  nearest: #4 POST ${DATADOG}?pretty=true&token=**** 200 ${BY_OWNER}`,
+    '                               expected  actual',
+    '    headers: accept            "text/*"  "application/vnd.atlas.2023-01-01+json"',
+    '    headers: x-api-key         ****      absent',
+    '    headers: host              absent    present',
+    '    query: pretty              "false"   "true"',
+    '    query: token               ****      **** (another value)',
+    '    body: apiKey               ****      **** (another value)',
+    '    body: region               "US"      "EU"',
+    '    body: sendDatabaseMetrics  true      absent',
+    '    body: apiKey               absent    present',
+    '    fields sent: apiKey, region'
+  ])
 
   const expected = [{ key: 'team', value: 'b' }, { key: 'stage' }, { key: 'x', value: 'y' }]
   await fails({ match: { operation: 'createGroup', body: { tags: expected } } }, [
@@ -164,14 +144,8 @@ t.test('a field that was not sent comes with the fields that were, and with a si
   const { mock, send, fails } = await mockFor(t)
   const slack = { type: 'SLACK', apiToken: 'xoxb-1', channelName: '#alerts' }
   await send('POST', integrations(DEMO, 'SLACK'), slack)
-  const body = {
-    channel: '#a',
-    chanelName: null,
-    'body.channelName': '#a',
-    token: 'x',
-    teamName: 'a',
-    other: 1
-  }
+  const near = { channel: '#a', chanelName: null, 'body.channelName': '#a', token: 'x' }
+  const body = { ...near, teamName: 'a', other: 1 }
   await fails({ match: { ...CREATE, body } }, [
     'verification failed: expected at least 1, found 0',
     '  match: {"operation":"createGroupIntegration","body":{"channel":…,"chanelName":…,"body.channelName":…,"token":…,"teamName":…,"other":…}}',
@@ -277,17 +251,6 @@ t.test('a wrong order lists the requests that match each step', async t => {
     '              expected  actual',
     '      status  201       401'
   ])
-  for (let count = 0; count < 6; count++) await send('GET', integrations(DEMO))
-  await fails({ inOrder: [remove, list, CREATE] }, [
-    'verification failed: expected 3 requests in order, found none for step 3 after #8',
-    '  step 1: {"operation":"deleteGroupIntegration"}: found #6',
-    removed,
-    '  step 2: {"operation":"listGroupIntegrations"}: found #8',
-    ...[4, 8, 10, 12, 14].map(id => listed.replace('#4', `#${id}`)),
-    '    … 2 more',
-    '  step 3: {"operation":"createGroupIntegration"}: came earlier, not after #8',
-    created
-  ])
 })
 
 t.test('reports dropped requests', async t => {
@@ -325,25 +288,24 @@ t.test('reports dropped requests', async t => {
     '    no requests in the journal (Digest challenges do not count)',
     ...advice
   ])
+  const all = [id, ...others.map(other => other.id)].map(
+    each => `    #${each} GET ${integrations(DEMO)} 401 at ${TIME}`
+  )
   const strict = await mockFor(t, { unknownPaths: 'fail' })
   for (let count = 0; count < 5; count++) await strict.mock.inject({ url: integrations(DEMO) })
   await strict.fails({ match: { status: 401 } }, [
     `verification failed: expected no requests outside the mocked paths, but the journal dropped ${dropped} requests`,
     '  match: {"status":401}',
     '  found:',
-    ...[id, ...others.map(other => other.id)].map(
-      each => `    #${each} GET ${integrations(DEMO)} 401 at ${TIME}`
-    ),
+    ...all,
     ...advice
   ])
   const list = { operation: 'listGroupIntegrations', status: 401 } as const
   await fails({ match: list, count: NEVER }, [
-    `verification failed: expected never, found ${others.length + 1}`,
+    `verification failed: expected never, found ${all.length}`,
     '  match: {"operation":"listGroupIntegrations","status":401}',
     '  found:',
-    ...[id, ...others.map(other => other.id)].map(
-      each => `    #${each} GET ${integrations(DEMO)} 401 at ${TIME}`
-    )
+    ...all
   ])
   t.doesNotThrow(() => mock.requests.assert({ match: { operation: 'getOrg' }, count: NEVER, since: dropped }))
 })
@@ -384,22 +346,15 @@ t.test('requests outside the mocked paths fail a strict sandbox', async t => {
     unknownPaths: [7, 8]
   })
   await fails(
-    { match: CREATE, count: 1 },
+    { ...listOrgs, count: NEVER },
     [
-      'verification failed: expected exactly 1, found 0',
-      '  match: {"operation":"createGroupIntegration"}',
-      `  nearest: #8 PUT /api/atlas/v2/orgs/${strict.id}?token=**** 405 at ${TIME}`,
-      '               expected                  actual',
-      '    operation  "createGroupIntegration"  absent',
-      `  nearest: #7 POST ${clusters(strict)} 404 at ${TIME}`,
-      '               expected                  actual',
-      '    operation  "createGroupIntegration"  absent',
-      '  nearest: #4 GET /api/atlas/v2/orgs 200 at 2026-11-25T12:00:00.000Z, by PUBLIC',
-      '               expected                  actual',
-      '    operation  "createGroupIntegration"  "listOrgs"',
+      'verification failed: expected never, found 1',
+      '  match: {"operation":"listOrgs"}',
+      '  found:',
+      `    #4 GET /api/atlas/v2/orgs 200 at ${TIME}, by ${owner.apiKey.publicKey}`,
       '  2 requests outside the mocked paths:',
       ...unknown
-    ].map(line => line.replace('PUBLIC', owner.apiKey.publicKey)),
+    ],
     strict
   )
   t.throws(() => strict.requests.assert({ ...listOrgs, since: 7 }))
@@ -411,37 +366,23 @@ t.test('requests outside the mocked paths fail a strict sandbox', async t => {
 t.test(
   'requests outside the mocked paths fail a strict mock, and its close after it has stopped',
   async t => {
-    const { mock, fails } = await mockFor(t, { unknownPaths: 'fail', listen: true })
+    const { mock } = await mockFor(t, { unknownPaths: 'fail', listen: true })
     const [sandbox, relaxed] = [mock.sandbox(), mock.sandbox({ unknownPaths: 'allow' })]
     const project = ({ projects }: typeof sandbox) => `/api/atlas/v2/groups/${projects[0]?.id}`
     for (const url of ['/api/atlas/v2/nowhere', `${project(sandbox)}/x`, `${project(relaxed)}/y`]) {
       await mock.inject({ url })
     }
     const match = { status: 404 }
-    const lines = [
-      `  #1 GET /api/atlas/v2/nowhere 404 at ${TIME}`,
-      `  #2 GET ${project(sandbox)}/x 404 at ${TIME}`
-    ]
-    const advice = "add stubs for them, or allow them with unknownPaths: 'allow'"
-    await fails({ match }, [
-      'verification failed: expected no requests outside the mocked paths, found 2',
-      '  2 requests outside the mocked paths:',
-      ...lines.map(line => `  ${line}`),
-      `  ${advice}`
-    ])
-    await fails(
-      { match },
-      [
-        'verification failed: expected no requests outside the mocked paths, found 1',
-        '  1 request outside the mocked paths:',
-        `  ${lines[1]}`,
-        `  ${advice}`
-      ],
-      sandbox
-    )
+    t.match(mock.requests.verify({ match }), { code: 'unknown-paths', unknownPaths: [1, 2] })
+    t.match(sandbox.requests.verify({ match }), { code: 'unknown-paths', unknownPaths: [2] })
     t.doesNotThrow(() => relaxed.requests.assert({ match }))
     await t.rejects(mock.close(), {
-      message: ['2 requests outside the mocked paths:', ...lines, advice].join('\n')
+      message: [
+        '2 requests outside the mocked paths:',
+        `  #1 GET /api/atlas/v2/nowhere 404 at ${TIME}`,
+        `  #2 GET ${project(sandbox)}/x 404 at ${TIME}`,
+        "add stubs for them, or allow them with unknownPaths: 'allow'"
+      ].join('\n')
     })
     await t.rejects(fetch(mock.url), 'it has stopped')
     const cleared = await startMock({ listen: false, unknownPaths: 'fail' })
@@ -454,14 +395,9 @@ t.test(
 
 t.test('wait has the text in its verification and in the error', async t => {
   const { mock } = await mockFor(t)
-  const expectation = { match: CREATE, timeout: 1 }
-  const message = [
-    'verification failed: expected at least 1, found 0',
-    '  match: {"operation":"createGroupIntegration"}',
-    '  no requests in the journal (Digest challenges do not count)'
-  ].join('\n')
+  const message = String(mock.requests.verify({ match: CREATE }).message)
   const detail = 'timed out waiting for requests'
-  const error = await mock.requests.wait(expectation).catch((error: unknown) => error)
+  const error = await mock.requests.wait({ match: CREATE, timeout: 1 }).catch((error: unknown) => error)
   t.ok(error instanceof ControlProblem)
   t.match(error, { message: `${detail}\n${message}`, body: { detail, verification: { message } } })
 })

@@ -40,6 +40,11 @@ t.test('hides what the schema marks, and what it does not know and whose name sa
   const known = { routingKey: KEY, username: 'user', channelName: 'payments', region: 'nowhere' }
   const unknown = { regoin: 'EU', zz: [{ a: 'b', n: 5 }], none: null }
   const page = (apiKey: string) => ({ results: [{ apiKey }], content: { apiKey }, links: [] })
+  const shownOauth = { ...oauth, clientSecret: '****', tokenRequestParams: '****' }
+  const named = (value: string) => ({ name: 'X-Api-Key', value })
+  const pairs = (value: string, token: string) => ({ pairs: [named(value), { key: 'e', value: 'b', token }] })
+  const headers = (value: string) => ({ headers: [{ name: 'a', value }] })
+  const notification = (url: string) => ({ notifications: [{ webhookUrl: url, victorOpsRoutingKey: 'r' }] })
   const tags = { tags: [{ key: 'apiKey', value: 'v' }] }
   const cases: [content: BodyKind | undefined, sent: object, shown?: object][] = [
     ['integrations', webhook, shownWebhook],
@@ -51,37 +56,11 @@ t.test('hides what the schema marks, and what it does not know and whose name sa
     ['integrations', { url: 'abcd', bodyTemplate: '{}' }, { url: '****', bodyTemplate: '****' }],
     ['integrations', { apiKey: '', licenseKey: null }],
     ['integrations', page(KEY), page(LAST4)],
-    [
-      'integrations',
-      {
-        header: [
-          { name: 'X-Api-Key', value: 'a' },
-          { key: 'env', value: 'b', token: 'c' }
-        ]
-      },
-      {
-        header: [
-          { name: 'X-Api-Key', value: '****' },
-          { key: 'env', value: 'b', token: '****' }
-        ]
-      }
-    ],
-    [
-      'metricIntegrations',
-      { headers: [{ name: 'a', value: KEY }] },
-      { headers: [{ name: 'a', value: LAST4 }] }
-    ],
-    [
-      'metricIntegrations',
-      { oauth },
-      { oauth: { ...oauth, clientSecret: '****', tokenRequestParams: '****' } }
-    ],
+    ['integrations', pairs('a', 'c'), pairs('****', '****')],
+    ['metricIntegrations', headers(KEY), headers(LAST4)],
+    ['metricIntegrations', { oauth }, { oauth: shownOauth }],
     ['tenancy', { ...tags, token: 'a' }, { ...tags, token: '****' }],
-    [
-      'alertConfigs',
-      { notifications: [{ webhookUrl: 'x', victorOpsRoutingKey: 'r' }] },
-      { notifications: [{ webhookUrl: '****', victorOpsRoutingKey: 'r' }] }
-    ],
+    ['alertConfigs', notification('x'), notification('****')],
     ['accessList', [{ comment: 'office', token: 'a' }, 'b'], [{ comment: 'office', token: '****' }, 'b']],
     [undefined, JSON.parse('{"__proto__":{"key":"a"}}'), JSON.parse('{"__proto__":{"key":"****"}}')],
     ['token', { access_token: KEY, expires_in: 5, x: 1 }, { access_token: '****', expires_in: 5, x: '****' }]

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync, rmdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { connect, isIP } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import t from 'tap'
@@ -13,7 +13,7 @@ const SOON = 20_000
 t.test('exits with code 0 after one or more signals, without waiting for idle connections', async t => {
   for (const signals of [['SIGTERM'], ['SIGINT', 'SIGINT'], ['SIGINT', 'SIGTERM']]) {
     const child = new Child(t, ['--port', '0', '--log-level', 'silent'])
-    const base = await child.url()
+    const base = await child.address()
     // A connection that is kept alive, and idle.
     const idle = connect(Number(new URL(base).port), '127.0.0.1').setEncoding('latin1')
     idle.write('GET /_mock/v1/health HTTP/1.1\r\nHost: mock.test\r\n\r\n')
@@ -27,50 +27,42 @@ t.test('exits with code 0 after one or more signals, without waiting for idle co
   }
 })
 
-t.test('finishes a request in progress', async t => {
-  const child = new Child(t, ['--port', '0', '--log-level', 'silent'])
-  const base = await child.url()
-  const { finish } = await requestUnderWay(base)
-  child.kill('SIGTERM')
-  // Send the second signal after the first has taken effect: connections are refused.
-  while (await fetch(base).catch(() => undefined));
-  child.kill('SIGINT')
-  const answer = await finish()
-  t.match(answer, /^HTTP\/1\.1 200 OK\r\n/)
-  t.match(answer, /"totalCount":1\}$/)
-  t.match(await child.ended(), { code: 0, signal: null })
-})
-
-t.test('finishes requests in progress on both addresses of localhost', async t => {
-  const second = JSON.stringify(networkInterfaces()).includes('"::1"') ? '::1' : '127.0.0.2'
-  const addresses = JSON.stringify(['127.0.0.1', second].map(address => ({ address, family: isIP(address) })))
-  const resolver = `
+t.test(
+  'finishes requests in progress on both addresses of localhost, also after a second signal',
+  async t => {
+    const second = JSON.stringify(networkInterfaces()).includes('"::1"') ? '::1' : '127.0.0.2'
+    const addresses = JSON.stringify(
+      ['127.0.0.1', second].map(address => ({ address, family: isIP(address) }))
+    )
+    const resolver = `
     import dns from 'node:dns/promises'
     import { syncBuiltinESMExports } from 'node:module'
     dns.lookup = async () => ${addresses}
     syncBuiltinESMExports()`
-  const node = ['--import', `${t.testdir({ 'resolver.mjs': resolver })}/resolver.mjs`]
-  for (const address of ['127.0.0.1', second]) {
-    const child = new Child(t, ['--port', '0', '--host', 'localhost', '--log-level', 'silent'], { node })
-    const url = new URL(await child.url())
-    t.equal(url.hostname, 'localhost')
-    url.hostname = isIP(address) === 6 ? `[${address}]` : address
-    const { finish } = await requestUnderWay(url.origin)
-    child.kill('SIGTERM')
-    while (
-      await fetch(url).then(
-        ({ status }) => status !== 503,
-        () => false
-      )
-    );
-    t.match(await finish(), /^HTTP\/1\.1 200 OK\r\n/, address)
-    t.match(await child.ended(), { code: 0, signal: null })
+    const node = ['--import', `${t.testdir({ 'resolver.mjs': resolver })}/resolver.mjs`]
+    for (const address of ['127.0.0.1', second]) {
+      const child = new Child(t, ['--port', '0', '--host', 'localhost', '--log-level', 'silent'], { node })
+      const url = new URL(await child.address())
+      t.equal(url.hostname, 'localhost')
+      url.hostname = isIP(address) === 6 ? `[${address}]` : address
+      const { finish } = await requestUnderWay(url.origin)
+      child.kill('SIGTERM')
+      // Send the second signal after the first has taken effect: connections are refused.
+      while (
+        await fetch(url)
+          .then(({ status }) => status !== 503)
+          .catch(() => false)
+      );
+      child.kill('SIGINT')
+      t.match(await finish(), /^HTTP\/1\.1 200 OK\r\n[\s\S]*"totalCount":1\}$/, address)
+      t.match(await child.ended(), { code: 0, signal: null })
+    }
   }
-})
+)
 
 t.test('aborts a request that does not finish', async t => {
   const child = new Child(t, ['--port', '0', '--log-level', 'silent'])
-  const { socket } = await requestUnderWay(await child.url())
+  const { socket } = await requestUnderWay(await child.address())
   child.kill('SIGTERM')
   t.match(await child.ended(), { code: 0, signal: null })
   socket.destroy()
@@ -79,7 +71,7 @@ t.test('aborts a request that does not finish', async t => {
 t.test('reads settings from flags and variables, and writes only log lines to standard error', async t => {
   const env = { ATLAS_MOCK_PORT: '1', ATLAS_MOCK_HOST: '::', ATLAS_MOCK_LOGLEVEL: 'debug' }
   const child = new Child(t, ['serve', '--port', '0'], { env })
-  const base = await child.url()
+  const base = await child.address()
   t.match(base, /^http:\/\/\[::1\]:\d+$/, 'the loopback address, if it listens on all')
   t.equal((await fetch(`${base}/api/atlas/v2/foo`)).status, 404)
   child.kill('SIGTERM')
@@ -124,29 +116,13 @@ t.test('prints one line of JSON when ready with --json', async t => {
   t.strictSame([controlToken, variables.ATLAS_MOCK_CONTROL_TOKEN], [undefined, undefined])
 })
 
-t.test('reports an older Node.js in one line', async t => {
-  const node = (version: string) => [
-    '--import',
-    `data:text/javascript,Object.defineProperty(process.versions,"node",{value:"${version}"})`
-  ]
-  for (const version of ['20.20.2', '22.17.1']) {
-    const stderr = `atlas-mock: needs Node.js ${PACKAGE.engines.node}, this is ${version}: run \`npm install --save-dev node@24\`; npx and npm test then use it\n`
-    t.strictSame(
-      await run(t, ['--version'], { node: node(version) }),
-      { code: 2, signal: null, stdout: '', stderr },
-      version
-    )
-  }
-  t.equal((await run(t, ['--version'], { node: node('22.18.0') })).code, 0)
-})
-
-t.test('writes the state on exit, requests in progress included, and reads it at startup', async t => {
+t.test('reads the state at startup, and writes it on exit, requests in progress included', async t => {
   const folder = t.testdir()
   const file = `${folder}/state.json`
   const args = ['--port', '0', '--log-level', 'silent', '--export-on-exit', file]
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
     const child = new Child(t, args)
-    const { finish } = await requestUnderWay(await child.url())
+    const { finish } = await requestUnderWay(await child.address())
     child.kill(signal)
     t.match(await finish(), /^HTTP\/1\.1 200 OK\r\n/)
     t.match(await child.ended(), { code: 0, signal: null, stderr: '' }, signal)
@@ -156,21 +132,13 @@ t.test('writes the state on exit, requests in progress included, and reads it at
   }
 
   const second = new Child(t, [...args, '--import', file])
-  const base = await second.url()
+  const base = await second.address()
   t.match(await (await requestUnderWay(base)).finish(), /"errorCode":"INTEGRATION_ALREADY_CONFIGURED"/)
+  rmSync(folder, { recursive: true })
   second.kill('SIGTERM')
-  t.match(await second.ended(), { code: 0, signal: null, stderr: '' })
-})
-
-t.test('prints one line and exits with code 1 if the state cannot be written on exit', async t => {
-  const folder = `${t.testdir({ folder: {} })}/folder`
-  const file = `${folder}/state.json`
-  const child = new Child(t, ['--port', '0', '--log-level', 'silent', '--export-on-exit', file])
-  await child.url()
-  rmdirSync(folder)
-  child.kill('SIGTERM')
-  const stderr = `atlas-mock: cannot write the state to ${file}: ENOENT: no such file or directory, mkdtemp '${file}.XXXXXX'\n`
-  t.match(await child.ended(), { code: 1, signal: null, stderr })
+  const problem = `ENOENT: no such file or directory, mkdtemp '${file}.XXXXXX'`
+  const stderr = `atlas-mock: cannot write the state to ${file}: ${problem}\n`
+  t.match(await second.ended(), { code: 1, signal: null, stderr })
 })
 
 t.test('seed check reads standard input', async t => {

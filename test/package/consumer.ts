@@ -14,11 +14,8 @@ const NPM = '10.8.2'
 export interface Packed {
   /** The package's file. */
   file: string
-  /** Bytes of the file, and of its content. */
-  size: number
-  unpackedSize: number
   /** Paths of its files. */
-  files: { path: string; size: number }[]
+  files: { path: string }[]
 }
 
 /** Packs the built package, once per process. */

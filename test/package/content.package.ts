@@ -7,8 +7,8 @@ import t, { type Test } from 'tap'
 import { OPTIONS, PAGE } from '../../scripts/build-console.ts'
 import { writeLicences } from '../../scripts/licences.ts'
 import { run } from '../clients/run.ts'
-import { anchorsOf, linksOf, read } from '../docs/page.ts'
-import { isBuilt, type Packed, pack, ROOT } from './consumer.ts'
+import { anchorsOf, type Link, linksOf, read } from '../docs/page.ts'
+import { type Packed, pack, ROOT } from './consumer.ts'
 
 const PLATFORMS = ['darwin', 'linux', 'linuxmusl', 'win32'].flatMap(system => [
   `${system}-arm64`,
@@ -16,25 +16,17 @@ const PLATFORMS = ['darwin', 'linux', 'linuxmusl', 'win32'].flatMap(system => [
 ])
 
 t.test('the published package', async t => {
-  if (!t.ok(isBuilt, 'the package is built (npm run build)')) return
   const packed = await pack()
-  const megabytes = (size: number) => `${(size / 1e6).toFixed(1)} MB`
-  t.comment(`${megabytes(packed.size)} packed, ${megabytes(packed.unpackedSize)} unpacked`)
   await t.test('files', async t => checkFiles(t, packed))
   await t.test('packs the examples and the chart', async t => await checkExamples(t, packed))
   await t.test('links of packed pages resolve', async t => checkLinks(t, packed))
   await t.test('package.json has no dependencies to install', async t => {
     const manifest = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'))
-    const { dependencies, peerDependencies, optionalDependencies, exports } = manifest
     t.strictSame(
-      { dependencies, peerDependencies, optionalDependencies },
-      {
-        dependencies: undefined,
-        peerDependencies: undefined,
-        optionalDependencies: undefined
-      }
+      Object.keys(manifest).filter(name => /dependencies$/i.test(name)),
+      ['devDependencies']
     )
-    t.equal(Object.keys(exports['.'])[0], 'types', 'types come first')
+    t.equal(Object.keys(manifest.exports['.'])[0], 'types', 'types come first')
   })
   await t.test('the first lines of an uncaught error contain its message', async t => {
     const program = `require(${JSON.stringify(join(ROOT, 'dist'))}).startMock({ prot: 1 })`
@@ -48,25 +40,22 @@ function checkFiles(t: Test, { files }: Packed): void {
   const paths = files.map(({ path }) => path)
   const places =
     /^(charts|dist|docs|examples|fixtures|schemas)\/|^(CHANGELOG|CONTRIBUTING|README(\.zh-CN)?)\.md$|^(LICENSE|package\.json)$/
-  t.strictSame(
-    paths.filter(path => !places.test(path)),
-    [],
-    'no unexpected files'
-  )
-  const sources = paths.filter(path => !path.startsWith('examples/') && /\.tsx?$|test/.test(path))
-  t.strictSame(sources, ['dist/index.d.ts'], 'types in one file, no sources, no tests')
-  const pictures = paths.filter(path => path.startsWith('docs/') && !/^docs\/[\w.-]+\.md$/.test(path))
   const pages = ['README.md', 'README.zh-CN.md', 'docs/DEMO.md']
   const shown = pages.flatMap(page => linksOf(page).map(({ file }) => file))
+  const isPicture = (path: string) => path.startsWith('docs/') && !/^docs\/[\w.-]+\.md$/.test(path)
   t.strictSame(
-    pictures.filter(path => !shown.includes(path)),
-    [],
-    'pictures that a page shows only'
-  )
-  t.strictSame(
-    paths.filter(path => path.endsWith('.node')),
-    PLATFORMS.map(platform => `dist/better-sqlite3/prebuilds/${platform}.node`),
-    'a binary for each platform'
+    {
+      unexpected: paths.filter(path => !places.test(path)),
+      sources: paths.filter(path => !path.startsWith('examples/') && /\.tsx?$|test/.test(path)),
+      unusedPictures: paths.filter(path => isPicture(path) && !shown.includes(path)),
+      binaries: paths.filter(path => path.endsWith('.node'))
+    },
+    {
+      unexpected: [],
+      sources: ['dist/index.d.ts'],
+      unusedPictures: [],
+      binaries: PLATFORMS.map(platform => `dist/better-sqlite3/prebuilds/${platform}.node`)
+    }
   )
 }
 
@@ -89,15 +78,10 @@ function checkLinks(t: Test, { files }: Packed): void {
     .filter(path => path.endsWith('.md'))
     .flatMap(page => linksOf(page).map(link => ({ page, ...link })))
   t.ok(links.length > 100, `${links.length} links`)
+  const isHeading = ({ file, anchor }: Link) => anchor === undefined || anchorsOf(read(file)).has(anchor)
   t.strictSame(
-    links.filter(({ file }) => !isPacked(file)),
-    [],
-    'each leads to a file of the package'
-  )
-  t.strictSame(
-    links.filter(({ file, anchor }) => anchor !== undefined && !anchorsOf(read(file)).has(anchor)),
-    [],
-    'each anchor is a heading'
+    links.filter(link => !isPacked(link.file) || !isHeading(link)),
+    []
   )
 }
 
@@ -110,7 +94,6 @@ async function runTool(t: Test, spec: string, command: string, ...args: string[]
 }
 
 t.test('licences of all bundled packages', async t => {
-  if (!t.ok(isBuilt, 'the package is built (npm run build)')) return
   const text = await readFile(join(ROOT, 'dist/THIRD_PARTY_LICENSES.txt'), 'utf8')
   const [list = '', ...texts] = text.split(/\n\n-{80}\n\n/)
   const titles = list.split('\n').flatMap(line => /^(.+): .+$/.exec(line)?.[1] ?? [])
@@ -139,14 +122,14 @@ async function readSbom(): Promise<{ components: Component[] }> {
 const titleOf = ({ name, version }: Component) => `${name} ${version}`
 
 t.test('the SBOM lists each package of the bundle', async t => {
-  if (!t.ok(isBuilt, 'the package is built (npm run build)')) return
   const { components } = await readSbom()
   const bundled = await findBundled()
-  const missing = (listed: Component[]) =>
-    bundled.filter(title => !listed.some(component => titleOf(component) === title))
-  t.strictSame(missing(components), [])
-  const others = components.filter(({ name }) => name !== 'fastify')
-  t.match(missing(others), [/^fastify /], 'notices that one is missing')
+  const listed = components.map(titleOf)
+  t.match(bundled.join('\n'), /^fastify /m, 'finds what is bundled')
+  t.strictSame(
+    bundled.filter(title => !listed.includes(title)),
+    []
+  )
   const find = (name: string) => components.find(component => component.name === name)
   const version = find('SQLite')?.version
   t.strictSame(find('SQLite'), {

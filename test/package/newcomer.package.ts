@@ -9,7 +9,7 @@ import { PACKAGE } from '../../src/assets.ts'
 import { run, temporaryFolder } from '../clients/run.ts'
 import { addressOf, cleanEnvironment } from '../clients/server.ts'
 import { read } from '../docs/page.ts'
-import { createConsumer, createPath, fetchNpm, isBuilt, ROOT } from './consumer.ts'
+import { createConsumer, createPath, fetchNpm, ROOT } from './consumer.ts'
 
 const BUILT = join(ROOT, 'dist/index.d.ts')
 
@@ -61,7 +61,6 @@ t.test('npm ci --engine-strict accepts the versions of START.md', async t => {
 })
 
 t.test('npm start and npm test name the command that is missing', async t => {
-  if (!t.ok(isBuilt, 'the package is built (npm run build)')) return
   const npm = await fetchNpm()
   if (npm === undefined) return
   for (const version of VERSIONS) {
@@ -92,7 +91,6 @@ t.test('npm start and npm test name the command that is missing', async t => {
 
 // `.ci/run` shows the same of `npm ci`, and test:image of `npm ci --ignore-scripts`.
 t.test('npm start and npx need only Node.js and npm', async t => {
-  if (!t.ok(isBuilt, 'the package is built (npm run build)')) return
   const npm = await fetchNpm()
   if (npm === undefined) return
   const env = { PATH: await createPath(t, npm, process.execPath) }

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { installFromNpm, run, temporaryFolder } from '../clients/run.ts'
-import { isBuilt, once, pack, ROOT } from './consumer.ts'
+import { once, pack, ROOT } from './consumer.ts'
 
 /** The last TypeScript compiler written in JavaScript. */
 const OLD = '5.9.3'
@@ -62,29 +62,23 @@ const STRICT = {
 }
 
 t.test('the types need only the package', async t => {
-  if (!t.ok(isBuilt, 'the package is built (npm run build)')) return
   const folder = await createProject(t)
   const old = await fetchOld()
-  for (const [name, place] of [
-    ['of this project', ROOT],
-    [OLD, old]
+  for (const [place, module, types] of [
+    [ROOT, 'nodenext', []],
+    [ROOT, 'bundler', ['node']],
+    [old, 'nodenext', []],
+    [old, 'bundler', ['node']],
+    // TypeScript 7 no longer has it.
+    [old, 'node10', []]
   ] as const) {
+    const title = `TypeScript ${place === ROOT ? 'of this project' : OLD}, ${module}, types: ${types}`
     const tsc = place && join(place, 'node_modules/typescript/bin/tsc')
-    for (const [module, types] of [
-      ['nodenext', []],
-      ['bundler', ['node']],
-      ['node10', []]
-    ] as const) {
-      // TypeScript 7 no longer has it.
-      if (module === 'node10' && place === ROOT) continue
-      const title = `TypeScript ${name}, ${module}, ${types.length > 0 ? 'with' : 'without'} @types/node`
-      if (tsc) await t.test(title, async t => check(t, tsc, folder, module, types))
-    }
+    if (tsc) await t.test(title, async t => check(t, tsc, folder, module, types))
   }
 })
 
 t.test('an editor completes the error code of a match', async t => {
-  if (!t.ok(isBuilt, 'the package is built (npm run build)')) return
   const folder = await createProject(t)
   const old = await fetchOld()
   if (!old) return

@@ -1,11 +1,7 @@
-import { digestHeader, nonceIn } from '../app.ts'
+import { digestHeader, nonceIn, VERSIONED } from '../app.ts'
+import { ACCOUNT, type ApiKey, type ServiceAccount } from '../control/control.ts'
 import type { Draft } from './corpus.ts'
 import type { Wire } from './wire.ts'
-
-export interface ApiKey {
-  publicKey: string
-  privateKey: string
-}
 
 /** A sender of requests. */
 export interface Caller {
@@ -43,14 +39,12 @@ export function digest(name: string, { publicKey, privateKey }: ApiKey): Caller 
 }
 
 async function freshNonce(wire: Wire): Promise<string> {
-  const outcome = await wire.send('GET /api/atlas/v2/orgs HTTP/1.1\r\nHost: localhost\r\n\r\n')
-  const nonce = outcome.kind === 'answer' ? nonceIn(outcome.head) : undefined
-  if (nonce === undefined) throw new Error(`no challenge: ${JSON.stringify(outcome)}`)
-  return nonce
+  const { head } = await wire.answer('GET /api/atlas/v2/orgs HTTP/1.1\r\nHost: localhost\r\n\r\n')
+  return nonceIn(head) ?? ''
 }
 
 /** Gets a bearer token of a service account. */
-export async function tokenOf(url: string, clientId: string, clientSecret: string): Promise<string> {
+export async function tokenOf(url: string, { clientId, clientSecret }: ServiceAccount): Promise<string> {
   const answer = await fetch(`${url}/api/oauth/token`, {
     method: 'POST',
     headers: {
@@ -61,4 +55,10 @@ export async function tokenOf(url: string, clientId: string, clientSecret: strin
   })
   if (answer.status !== 200) throw new Error(`no token: status ${answer.status}`)
   return ((await answer.json()) as { access_token: string }).access_token
+}
+
+/** Returns the headers of JSON requests of the owner in the seed data. */
+export async function ownerHeaders(url: string) {
+  const authorization = `Bearer ${await tokenOf(url, ACCOUNT.owner)}`
+  return { accept: VERSIONED, authorization, 'content-type': 'application/json' }
 }

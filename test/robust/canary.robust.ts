@@ -5,8 +5,8 @@ import t from 'tap'
 import type { NewSandbox } from '../../types/wire.d.ts'
 import { ACME, DEMO, integrations, KEYS, VERSIONED } from '../app.ts'
 import { run } from '../cli/process.ts'
-import { ACCOUNT } from '../control/control.ts'
-import { type ApiKey, digest, tokenOf } from './callers.ts'
+import { ACCOUNT, type ApiKey } from '../control/control.ts'
+import { digest, tokenOf } from './callers.ts'
 import { Canaries, type Place, TYPES } from './canaries.ts'
 import { folderOf, Mock, TOKEN } from './mock.ts'
 import { Wire } from './wire.ts'
@@ -21,23 +21,23 @@ t.test('secrets appear only in the responses and files that must contain them', 
   const calls = join(folderOf(t), 'calls')
   const mock = await new Mock(t, ['--log-level', 'trace', '--rate-limits', 'on', '--calls', calls]).ready()
   canaries.add('the control token', TOKEN)
-  const told = new Map<string, { text: string; place: Place | undefined }>()
-  const tell = (name: string, text: string, place?: Place) => {
-    told.set(`${name} #${told.size}`, { text, place })
-  }
+  const told: { name: string; text: string; place: Place | undefined }[] = []
+  const tell: Tell = (name, text, place) => told.push({ name: `${name} #${told.length}`, text, place })
   const stream = readStream(mock)
-  for (const [name, text] of await configureTypes(mock, canaries)) tell(name, text, 'answers')
-  for (const [name, text] of await misplace(mock, canaries))
-    tell(name, text, name === 'a query' ? 'answers' : undefined)
-  for (const [name, text] of await spendCredentials(mock, canaries)) tell(name, text)
-  for (const [name, text] of await askControl(mock, canaries))
-    tell(name, text, name === 'alert' ? 'inbox' : undefined)
+  const wire = new Wire(mock.port)
+  t.teardown(() => wire.close())
+  const scene = { mock, canaries, wire, tell }
+  await configureTypes(scene)
+  await misplace(scene)
+  await repeatInPath(scene)
+  await spendCredentials(scene)
+  await askControl(scene)
   for (const path of SHOWN) {
     const { status, text } = await mock.control('GET', path)
     t.equal(status, 200, path)
     tell(path, text, PLACES[path])
   }
-  tell('the stream', await stream.end())
+  tell('the stream', stream.end())
   const { stdout, stderr } = await mock.end()
   // The ready line prints the control token and the seed's credentials on purpose.
   tell('standard output', stdout.replaceAll(TOKEN, ''))
@@ -50,7 +50,7 @@ t.test('secrets appear only in the responses and files that must contain them', 
   }
 
   t.ok(stderr.includes('response sent'), 'the log level is trace')
-  for (const [name, { text, place }] of told) {
+  for (const { name, text, place } of told) {
     t.ok(text.length > 0, `${name} is not empty`)
     t.strictSame(canaries.foundIn(text, place), [], name)
   }
@@ -59,7 +59,9 @@ t.test('secrets appear only in the responses and files that must contain them', 
 t.test('the exported state contains secrets and says so', async t => {
   const canaries = new Canaries()
   const mock = await new Mock(t, ['--log-level', 'error']).ready()
-  await configureTypes(mock, canaries)
+  const wire = new Wire(mock.port)
+  await configureTypes({ mock, canaries, wire, tell: () => undefined })
+  wire.close()
   const { text } = await mock.control('GET', '/state')
   t.ok(canaries.foundIn(text).length > 10, 'contains the secrets')
   t.match((JSON.parse(text) as { warning: string }).warning, /secrets/)
@@ -88,12 +90,18 @@ const SHOWN = [
 /** What a path may contain. */
 const PLACES: Readonly<Record<string, Place>> = { '/inbox': 'inbox', '/calls.har': 'calls' }
 
-type Told = [name: string, text: string][]
+/** Keeps a text that the mock returned. @param place where it is from, if it may contain secrets */
+type Tell = (name: string, text: string, place?: Place) => void
+
+interface Scene {
+  mock: Mock
+  canaries: Canaries
+  wire: Wire
+  tell: Tell
+}
 
 /** Configures every type with valid and invalid requests, and reads it. */
-async function configureTypes(mock: Mock, canaries: Canaries): Promise<Told> {
-  const wire = new Wire(mock.port)
-  const told: Told = []
+async function configureTypes({ canaries, wire, tell }: Scene): Promise<void> {
   for (const file of TYPES) {
     const target = integrations(DEMO, file.title)
     const body = JSON.stringify(canaries.bodyOf(file))
@@ -109,27 +117,24 @@ async function configureTypes(mock: Mock, canaries: Canaries): Promise<Told> {
       ['GET', '', READER],
       ['DELETE', other, READER]
     ] as const) {
-      told.push([`${method} ${file.title}`, await call(wire, key, method, target, text)])
+      tell(`${method} ${file.title}`, await call(wire, key, method, target, text), 'answers')
     }
   }
-  told.push([
+  tell(
     'the list',
-    await call(wire, OWNER, 'GET', `${integrations(DEMO)}?envelope=true&pretty=true`, '')
-  ])
-  wire.close()
-  return told
+    await call(wire, OWNER, 'GET', `${integrations(DEMO)}?envelope=true&pretty=true`, ''),
+    'answers'
+  )
 }
 
 /** Sends secrets in the wrong places. */
-async function misplace(mock: Mock, canaries: Canaries): Promise<Told> {
-  const wire = new Wire(mock.port)
+async function misplace({ canaries, wire, tell, mock }: Scene): Promise<void> {
   const make = (name: string) => canaries.make(`a secret in ${name}`)
   const sent = (name: string) => canaries.make(`a secret in ${name}`, ['calls'])
   const target = integrations(DEMO, 'WEBHOOK')
-  const told: Told = []
   for (const name of ['Cookie', 'X-Api-Key', 'Proxy-Authorization', 'X-Auth-Token', 'Referer']) {
     const head = `GET ${target} HTTP/1.1\r\nHost: localhost\r\n${name}: ${make(name)}\r\n\r\n`
-    told.push([name, await raw(wire, head)])
+    tell(name, await raw(wire, head))
   }
   const authorizations = [
     make('Authorization alone'),
@@ -140,36 +145,31 @@ async function misplace(mock: Mock, canaries: Canaries): Promise<Told> {
   ]
   for (const value of authorizations) {
     const head = `GET ${target} HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${value}\r\n\r\n`
-    told.push([`Authorization: ${value.slice(0, 8)}`, await raw(wire, head)])
-    told.push(['the token endpoint', await raw(wire, head.replace(`GET ${target}`, 'POST /api/oauth/token'))])
-    told.push(['the control plane', await raw(wire, head.replace(target, '/_mock/v1/state'))])
+    tell(`Authorization: ${value.slice(0, 8)}`, await raw(wire, head))
+    tell('the token endpoint', await raw(wire, head.replace(`GET ${target}`, 'POST /api/oauth/token')))
+    tell('the control plane', await raw(wire, head.replace(target, '/_mock/v1/state')))
   }
   const query = `${target}?apiKey=${sent('the query')}&customerToken=${sent('another parameter')}&apiKeys[]=${sent('a plural')}`
-  told.push(['a query', await call(wire, OWNER, 'GET', query, '')])
+  tell('a query', await call(wire, OWNER, 'GET', query, ''), 'answers')
   const plurals = `{"tokens":["${sent('a list of tokens')}"],"passwords":{"x":"${sent('passwords')}"}}`
-  told.push(['plurals', await call(wire, OWNER, 'POST', target, plurals)])
-  told.push(...(await repeatInPath(mock, canaries)))
-  told.push(['no JSON', await call(wire, OWNER, 'POST', target, `{"url":"${sent('half of a body')}`)])
-  told.push(['a list', await call(wire, OWNER, 'POST', target, `[{"token":"${sent('a list')}"}]`)])
-  told.push(['a wrong type', await call(wire, OWNER, 'POST', target, `{"url":{"x":"${sent('an object')}"}}`)])
-  told.push(['a broken request', await broken(mock, make('a malformed request'))])
-  wire.close()
-  return told
+  tell('plurals', await call(wire, OWNER, 'POST', target, plurals))
+  tell('no JSON', await call(wire, OWNER, 'POST', target, `{"url":"${sent('half of a body')}`))
+  tell('a list', await call(wire, OWNER, 'POST', target, `[{"token":"${sent('a list')}"}]`))
+  tell('a wrong type', await call(wire, OWNER, 'POST', target, `{"url":{"x":"${sent('an object')}"}}`))
+  tell('a broken request', await broken(mock, make('a malformed request')))
 }
 
 /** Sends secrets that the path repeats, also with a fault that fires before the body arrives. */
-async function repeatInPath(mock: Mock, canaries: Canaries): Promise<Told> {
-  const wire = new Wire(mock.port)
-  const told: Told = []
+async function repeatInPath({ mock, canaries, wire, tell }: Scene): Promise<void> {
   // Atlas's error contains the path.
   const make = (name: string, ...more: Place[]) =>
     canaries.make(`a secret in ${name} and the path`, ['answers', 'calls', ...more])
   const send = async (owner: string, path: string, headers: string, body = '') => {
     const head = `POST ${path} HTTP/1.1\r\nHost: localhost\r\nAccept: ${VERSIONED}\r\n${headers}${owner}`
     const length = `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`
-    told.push(['a query', await raw(wire, `${head}${length}${body}`)])
+    tell('a query', await raw(wire, `${head}${length}${body}`), 'answers')
   }
-  const token = await tokenOf(mock.url, ACCOUNT.owner.clientId, ACCOUNT.owner.clientSecret)
+  const token = await tokenOf(mock.url, ACCOUNT.owner)
   canaries.add('a token of the path', token)
   const owner = `Authorization: Bearer ${token}\r\n`
   for (const fault of [false, true]) {
@@ -184,34 +184,26 @@ async function repeatInPath(mock: Mock, canaries: Canaries): Promise<Told> {
     }
   }
   await mock.control('DELETE', '/faults')
-  wire.close()
-  return told
 }
 
 /** Gets tokens, and changes secrets. */
-async function spendCredentials(mock: Mock, canaries: Canaries): Promise<Told> {
+async function spendCredentials({ mock, canaries, tell }: Scene): Promise<void> {
   const { clientId, clientSecret } = ACCOUNT.owner
   canaries.add('the secret of a service account', clientSecret)
-  const token = canaries.add('a bearer token', await tokenOf(mock.url, clientId, clientSecret))
-  const made = await mock.control('POST', '/sandboxes', {
-    projects: [
-      {
-        name: 'p',
-        integrations: [
-          { type: 'WEBHOOK', url: `https://x.example/${canaries.make('a sandbox', ['calls'])}/end` }
-        ]
-      }
-    ]
-  })
+  const token = canaries.add('a bearer token', await tokenOf(mock.url, ACCOUNT.owner))
+  const url = `https://x.example/${canaries.make('a sandbox', ['calls'])}/end`
+  const projects = [{ name: 'p', integrations: [{ type: 'WEBHOOK', url }] }]
+  const made = await mock.control('POST', '/sandboxes', { projects })
   const { id, owner, reader } = JSON.parse(made.text) as NewSandbox
   for (const pair of [owner, reader]) {
     canaries.add('a private key', pair.apiKey.privateKey)
     canaries.add('a client secret', pair.serviceAccount.clientSecret)
   }
   const secret = canaries.make('a new private key')
+  const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64')
   const revoked = await fetch(`${mock.url}/api/oauth/revoke`, {
     method: 'POST',
-    headers: { authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}` },
+    headers: { authorization: `Basic ${basic}` },
     body: new URLSearchParams({ token })
   })
   const asBearer = await fetch(`${mock.url}/api/atlas/v2/orgs`, {
@@ -220,16 +212,14 @@ async function spendCredentials(mock: Mock, canaries: Canaries): Promise<Told> {
   // Only the response to this call contains the secret.
   await mock.control('PATCH', `/principals/${owner.apiKey.publicKey}`, { secret })
   const listed = await mock.control('GET', `/principals?sandbox=${id}`)
-  return [
-    ['a revoked token', `${revoked.status}${await revoked.text()}`],
-    ['a call with it', `${asBearer.status}${await asBearer.text()}`],
-    ["a sandbox's callers", listed.text],
-    ['a sandbox', (await mock.control('GET', `/sandboxes/${id}`)).text]
-  ]
+  tell('a revoked token', `${revoked.status}${await revoked.text()}`)
+  tell('a call with it', `${asBearer.status}${await asBearer.text()}`)
+  tell("a sandbox's callers", listed.text)
+  tell('a sandbox', (await mock.control('GET', `/sandboxes/${id}`)).text)
 }
 
 /** Calls the operations that compare or deliver secrets, and sends secrets in invalid requests. */
-async function askControl(mock: Mock, canaries: Canaries): Promise<Told> {
+async function askControl({ mock, canaries, tell }: Scene): Promise<void> {
   const make = (name: string) => canaries.make(`a secret in ${name}`)
   const match = (name: string) => ({
     operation: 'createGroupIntegration',
@@ -247,9 +237,11 @@ async function askControl(mock: Mock, canaries: Canaries): Promise<Told> {
     ['a wrong matcher', '/requests/verify', { match: { header: make('a wrong matcher') } }],
     ['no JSON', '/requests/verify', make('no JSON')]
   ]
-  const told: Told = [['a wrong state', (await mock.control('PUT', '/state', state)).text]]
-  for (const [name, path, body] of calls) told.push([name, (await mock.control('POST', path, body)).text])
-  return told
+  tell('a wrong state', (await mock.control('PUT', '/state', state)).text)
+  for (const [name, path, body] of calls) {
+    const { text } = await mock.control('POST', path, body)
+    tell(name, text, name === 'alert' ? 'inbox' : undefined)
+  }
 }
 
 async function call(wire: Wire, key: ApiKey, method: string, target: string, body: string): Promise<string> {
@@ -271,19 +263,18 @@ async function broken(mock: Mock, secret: string): Promise<string> {
   return await raw(wire, `GET / HTTP/1.1\r\nAuthorization: Bearer ${secret}\r\nno header\r\n\r\n`)
 }
 
-/** Reads the journal's stream until the mock ends. */
-function readStream(mock: Mock): { end(): Promise<string> } {
-  const socket = connect(mock.port, '127.0.0.1').setEncoding('utf8')
+/** Reads the journal's stream until the end. */
+function readStream({ port }: Mock): { end(): string } {
+  const socket = connect(port, '127.0.0.1').setEncoding('utf8')
   let text = ''
   socket.on('data', more => {
     text += more
   })
   socket.on('error', () => undefined)
-  socket.write(
-    `GET /_mock/v1/requests/stream HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${TOKEN}\r\n\r\n`
-  )
+  const authorization = `Authorization: Bearer ${TOKEN}\r\n`
+  socket.write(`GET /_mock/v1/requests/stream HTTP/1.1\r\nHost: localhost\r\n${authorization}\r\n`)
   return {
-    async end() {
+    end() {
       socket.destroy()
       return text
     }

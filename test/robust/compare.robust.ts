@@ -38,6 +38,14 @@ const SETTING = 'rejects an unknown attribute outside the creation of an integra
 
 t.comment(`ROBUST_SEED=${OPTIONS.seed}`)
 
+function isCreation({ method, path }: ProxiedResponse): boolean {
+  return method === 'POST' && path.endsWith('/groups')
+}
+
+function withId({ body }: ProxiedResponse, id: string): Partial<ProxiedResponse> {
+  return { body: body.replace(/"id":"\w+"/, `"id":"${id}"`) }
+}
+
 t.test('deletes its projects when interrupted', async t => {
   const target = await startTarget(t)
   const recording = await recordPages()
@@ -77,7 +85,6 @@ t.test('prints the deletion command if deleting the project fails', async t => {
 t.test('prints the name of a project before it creates it, then the deletion command', async t => {
   const target = await startTarget(t)
   const signal = 'SIGKILL'
-  const isCreation = ({ method, path }: ProxiedResponse) => method === 'POST' && path.endsWith('/groups')
   const isNext = ({ method, path }: ProxiedResponse) => method === 'GET' && path.includes('/groups/')
   const known = projectsOf(target.mock)
   for (const id of ['orgowner', 'mdb_sa_id_0000000000000000000000a1']) {
@@ -143,10 +150,8 @@ t.test('changes no foreign project, whatever a service responds to recorded call
     (await target.mock.requests.list()).filter(({ request: { url } }) => url.includes(STAGING)),
     []
   )
-  target.change(({ method, path, requestBody, body }) =>
-    method === 'POST' && path.endsWith('/groups') && !requestBody.includes('withDefault')
-      ? { body: body.replace(/"id":"\w+"/, `"id":"${STAGING}"`) }
-      : {}
+  target.change(proxied =>
+    isCreation(proxied) && !proxied.requestBody.includes('withDefault') ? withId(proxied, STAGING) : {}
   )
   await t.rejects(compareRecording(target, recording, folder), /does not belong to the new project$/)
   t.equal(own(), before)
@@ -156,8 +161,7 @@ t.test('deletes a project whose creation a gateway sent twice', async t => {
   const target = await startTrustedTarget(t)
   const folder = dirname(target.caFile)
   const before = JSON.stringify(target.mock.organizations())
-  const isCreated = ({ method, path, status }: ProxiedResponse) =>
-    method === 'POST' && path.endsWith('/groups') && status === 201
+  const isCreated = (proxied: ProxiedResponse) => isCreation(proxied) && proxied.status === 201
   target.change(proxied => (isCreated(proxied) ? { isRepeated: true } : {}))
   // The nonce of a key is used up: its second request is sent again.
   for (const credential of [KEY, { kind: 'serviceAccount', ...ACCOUNTS.owner } as const]) {
@@ -240,25 +244,32 @@ async function recordPages(): Promise<Recording> {
   return recording
 }
 
-/** Malformed responses, and the errors that they cause. */
-const MALFORMED: [what: string, raw: (socket: Duplex) => void, problem: RegExp][] = [
-  [
-    'a body that ends early',
-    socket => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{'),
-    /aborted/
-  ],
-  [
-    'another protocol',
-    socket => socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n'),
+const isChange = ({ method, path }: ProxiedResponse) => method === 'PATCH' && path.endsWith('/settings')
+
+/** Changed responses that end a comparison, and the errors. */
+const ENDING: Readonly<Record<string, [(proxied: ProxiedResponse) => Partial<ProxiedResponse>, RegExp]>> = {
+  'a body that ends early': [broken('HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{'), /aborted/],
+  'another protocol': [
+    broken('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n'),
     /the service switched protocols/
   ],
-  ['no HTTP', socket => socket.end('hello\r\n\r\n'), /Parse Error/]
-]
+  'no HTTP': [broken('hello\r\n\r\n'), /Parse Error/],
+  'another id of the project': [
+    proxied => (isCreation(proxied) ? withId(proxied, '../x') : {}),
+    /cannot create the project: the service returned 201/
+  ]
+}
+
+/** Returns a change of the response to a change of the settings. */
+function broken(text: string) {
+  const raw = (socket: Duplex) => socket.end(text)
+  return (proxied: ProxiedResponse) => (isChange(proxied) ? { raw } : {})
+}
 
 t.test('a malformed response ends the comparison with an error, and the project is deleted', async t => {
   const target = await startTrustedTarget(t)
-  for (const [what, raw, problem] of MALFORMED) {
-    target.change(({ method, path }) => (method === 'PATCH' && path.endsWith('/settings') ? { raw } : {}))
+  for (const [what, [change, problem]] of Object.entries(ENDING)) {
+    target.change(change)
     await t.rejects(compareInProcess(target, exchangesOf(SETTING)), problem, what)
     t.strictSame(projectsOf(target.mock), ['demo', 'staging'], what)
   }
@@ -269,9 +280,9 @@ t.test('never deletes a project that it did not create', async t => {
   const { id, name } = { id: STAGING, name: 'staging' }
   const foreign = JSON.stringify({ id, name, orgId: ACME })
   for (const status of [201, 500]) {
-    target.change(({ method, path }) => {
-      if (method === 'POST' && path.endsWith('/groups')) return { status, body: foreign }
-      return path.includes('/byName/') ? { status: 200, body: foreign } : {}
+    target.change(proxied => {
+      if (isCreation(proxied)) return { status, body: foreign }
+      return proxied.path.includes('/byName/') ? { status: 200, body: foreign } : {}
     })
     await t.rejects(
       compareInProcess(target, []),
@@ -279,15 +290,6 @@ t.test('never deletes a project that it did not create', async t => {
     )
     t.ok(projectsOf(target.mock).includes('staging'), String(status))
   }
-})
-
-t.test('deletes the project if the service returns another id for it', async t => {
-  const target = await startTrustedTarget(t)
-  target.change(({ method, path, body }) =>
-    method === 'POST' && path.endsWith('/groups') ? { body: body.replace(/"id":"\w+"/, '"id":"../x"') } : {}
-  )
-  await t.rejects(compareInProcess(target, []), /cannot create the project: the service returned 201/)
-  t.strictSame(projectsOf(target.mock), ['demo', 'staging'])
 })
 
 t.test('keeps the result if the token cannot be revoked, and rejects a malformed token', async t => {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { VERSIONED } from '../app.ts'
+import { TYPES } from './canaries.ts'
 
 /** A request, before or after mutation. */
 export interface Draft {
@@ -12,17 +13,7 @@ export interface Draft {
 }
 
 /** A valid body of each type. */
-export const BODIES: Readonly<Record<string, Record<string, string | boolean | null>>> = {
-  DATADOG: { apiKey: '0123456789abcdef0123456789abcdef', region: 'US', sendDatabaseMetrics: true },
-  MICROSOFT_TEAMS: { microsoftTeamsWebhookUrl: 'https://example.webhook.office.com/webhookb2/1' },
-  NEW_RELIC: { accountId: 'a', licenseKey: 'l', readToken: 'r', writeToken: 'w' },
-  OPS_GENIE: { apiKey: '00000000-1111-2222-3333-444444444444', region: 'EU' },
-  PAGER_DUTY: { serviceKey: 'abcdef0123456789abcdef0123456789' },
-  PROMETHEUS: { enabled: true, serviceDiscovery: 'http', username: 'u', password: 'a-password' },
-  SLACK: { apiToken: 'xoxb-1', channelName: 'alerts', teamName: 'team' },
-  VICTOR_OPS: { apiKey: '00000000-1111-2222-3333-444444444444', routingKey: 'r' },
-  WEBHOOK: { url: 'https://example.com/hook', secret: 'a-webhook-secret', bodyTemplate: '{{alert.id}}' }
-}
+const BODIES = new Map(TYPES.map(({ title, 'x-examples': examples }) => [title, examples?.[0]?.value ?? {}]))
 
 const JSON_HEADERS: Draft['headers'] = [
   ['Accept', VERSIONED],
@@ -44,9 +35,9 @@ function ofProject(base: string): Draft[] {
   return [
     draft('GET', `${all}?itemsPerPage=10&pageNum=1&includeCount=true`),
     draft('GET', `${all}?pretty=true&envelope=true`),
-    ...Object.entries(BODIES).flatMap(([type, body]) => [
-      draft('POST', `${all}/${type}`, { type, ...body }),
-      draft('PUT', `${all}/${type}`, { type, ...body }),
+    ...[...BODIES].flatMap(([type, body]) => [
+      draft('POST', `${all}/${type}`, body),
+      draft('PUT', `${all}/${type}`, body),
       draft('GET', `${all}/${type}`),
       draft('DELETE', `${all}/${type}`)
     ]),
@@ -93,7 +84,7 @@ export const FILES: readonly Draft[] = [
   '/_mock/v1/types'
 ].map(target => draft('GET', target))
 
-const MATCH = { operation: 'createGroupIntegration', body: { url: 'https://example.com/hook' } }
+const MATCH = { operation: 'createGroupIntegration', body: { type: 'WEBHOOK' } }
 
 /** The control plane. These requests do not call the Atlas API, so faults that they add never apply. */
 export const CONTROL: readonly Draft[] = [
@@ -102,7 +93,7 @@ export const CONTROL: readonly Draft[] = [
   draft('POST', '/reset?tokens=revoke', { keep: ['faults'] }),
   draft('POST', '/sandboxes', {
     name: 'box',
-    projects: [{ name: 'p', integrations: [{ type: 'WEBHOOK', ...BODIES['WEBHOOK'] }] }]
+    projects: [{ name: 'p', integrations: [BODIES.get('WEBHOOK')] }]
   }),
   draft('GET', '/sandboxes'),
   draft('GET', '/sandboxes/{sandbox}'),

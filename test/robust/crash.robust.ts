@@ -42,9 +42,8 @@ t.test('keeps acknowledged writes; other writes are complete or absent', async t
   const projects = Array.from({ length: WRITERS }, (_, at) => ({ name: `p${at}` }))
   const made = await mock.control('POST', '/sandboxes', { name: 'writers', projects })
   const sandbox = JSON.parse(made.text) as NewSandbox
-  const { clientId, clientSecret } = sandbox.owner.serviceAccount
   // One token for all rounds: it must be stored, too.
-  const token = await tokenOf(mock.url, clientId, clientSecret)
+  const token = await tokenOf(mock.url, sandbox.owner.serviceAccount)
   const slots = sandbox.projects.map(
     ({ id }): Slot => ({ projectId: id, acknowledged: null, underWay: undefined })
   )

@@ -14,8 +14,9 @@ import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import t, { type Test } from 'tap'
 import { READ, WRITTEN } from '../cli/file-flags.ts'
+import type { Ended } from '../cli/process.ts'
 import { COMMAND, spawnPlainly } from '../clients/server.ts'
-import { type Ended, folderOf, Mock, type StartOptions, startMock } from './mock.ts'
+import { folderOf, Mock, type StartOptions, startMock } from './mock.ts'
 
 /** A user without permissions. */
 const NOBODY = 65_534
@@ -30,7 +31,7 @@ const NOISE = 16
 
 t.setTimeout(300_000)
 
-t.test('reports an unusable file in one line with exit code 2, and does not change it', async t => {
+t.test('reports a damaged file in one line with exit code 2, and does not change it', async t => {
   const folder = folderOf(t)
   const good = await newFile(t, folder)
   const copy = (name: string, change: (path: string) => void) => {
@@ -40,27 +41,16 @@ t.test('reports an unusable file in one line with exit code 2, and does not chan
     return path
   }
   const size = statSync(good).size
-  const rows: [path: string, why: string][] = [
-    [
-      copy('text.db', path => writeFileSync(path, 'a letter to my aunt\n'.repeat(99))),
-      'file is not a database'
-    ],
-    [copy('half.db', path => truncateSync(path, 4096 * 3)), 'database disk image is malformed'],
-    [copy('torn.db', path => scribble(path, 4096, size)), 'database disk image is malformed']
+  const paths = [
+    copy('half.db', path => truncateSync(path, 4096 * 3)),
+    copy('torn.db', path => scribble(path, 4096, size))
   ]
-  for (const [path, why] of rows) {
+  for (const path of paths) {
     const before = readFileSync(path)
-    t.strictSame(await ending(t, path), failure(`cannot open the database ${path}: ${why}`))
+    const line = `cannot open the database ${path}: database disk image is malformed`
+    t.strictSame(await ending(t, path), failure(line))
     t.ok(readFileSync(path).equals(before), 'the file is unchanged')
   }
-  // A terminal and GitHub Actions would execute this name.
-  const hostile = copy('a\u001b[2J\u202e\n::error::b.db', path => writeFileSync(path, 'no database'))
-  const escaped = `${folder}/a\\u001b[2J\\u202e\\u000a::error::b.db`
-  t.strictSame(
-    await ending(t, hostile),
-    failure(`cannot open the database ${escaped}: file is not a database`),
-    'a hostile name'
-  )
 })
 
 t.test('rejects an endless pipe with one line, in bounded memory', async t => {
@@ -143,7 +133,6 @@ t.test('a second process on the same file gets one line, and the first continues
 
 t.test('reports a file or a folder without write permission', async t => {
   const uid = process.getuid?.() === 0 ? NOBODY : undefined
-  const options = { ...(uid !== undefined && { uid }) }
   const reads = spawnSync(process.execPath, ['-e', `fs.accessSync(${JSON.stringify(COMMAND)})`], { uid })
   if (reads.status !== 0) {
     t.pass('skipped', { skip: 'the user nobody cannot read this folder' })
@@ -155,21 +144,21 @@ t.test('reports a file or a folder without write permission', async t => {
   chmodSync(folder, 0o555)
   const before = readFileSync(path)
   const readOnly = `cannot open the database ${path}: EACCES: permission denied, open '${path}'`
-  t.strictSame(await ending(t, path, options), failure(readOnly))
+  t.strictSame(await ending(t, path, { uid }), failure(readOnly))
   t.ok(readFileSync(path).equals(before))
   const fresh = join(folder, 'fresh.db')
   t.strictSame(
-    await ending(t, fresh, options),
+    await ending(t, fresh, { uid }),
     failure(`cannot open the database ${fresh}: EACCES: permission denied, open '${fresh}'`)
   )
   chmodSync(folder, 0o777)
-  const exported = await new Mock(t, ['--export-on-exit', path], options).ended()
+  const exported = await new Mock(t, ['--export-on-exit', path], { uid }).ended()
   t.strictSame(
     exported,
     failure(`cannot write the state to ${path}: EACCES: permission denied, open '${path}'`)
   )
   chmodSync(path, 0o000)
-  if (uid !== undefined) t.strictSame(await ending(t, path, options), failure(readOnly))
+  if (uid !== undefined) t.strictSame(await ending(t, path, { uid }), failure(readOnly))
 })
 
 t.test('reports a disk that is full at the start', async t => {

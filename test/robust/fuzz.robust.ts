@@ -80,10 +80,9 @@ async function everyWorker(work: (worker: number) => Promise<void>): Promise<voi
 async function strangers({ url }: Mock): Promise<Caller[]> {
   const key = (publicKey: string, privateKey = KEYS[publicKey] ?? 'wrong') =>
     digest(publicKey, { publicKey, privateKey })
-  const { clientId, clientSecret } = ACCOUNT.reader
   return [
     ANONYMOUS,
-    bearer('a reading account', await tokenOf(url, clientId, clientSecret)),
+    bearer('a reading account', await tokenOf(url, ACCOUNT.reader)),
     bearer('a wrong token', 'eyJhbGciOiJFUzUxMiJ9.e30.AAAA'),
     key('readonly'),
     key('orgreadr'),
@@ -98,8 +97,7 @@ async function newOwner(mock: Mock): Promise<{ callers: Caller[]; ids: Ids }> {
   const made = await mock.control('POST', '/sandboxes', { projects: [{ name: 'demo' }, { name: 'other' }] })
   const { id, projects, owner, reader } = JSON.parse(made.text) as NewSandbox
   const [project = id, other = id] = projects.map(one => one.id)
-  const { clientId, clientSecret } = owner.serviceAccount
-  const token = await tokenOf(mock.url, clientId, clientSecret)
+  const token = await tokenOf(mock.url, owner.serviceAccount)
   return {
     ids: { project, other, org: id, sandbox: id },
     callers: [bearer('owner', token), digest('owner', owner.apiKey), digest('reader', reader.apiKey)]

@@ -1,8 +1,7 @@
 import { METHODS } from 'node:http'
 import t from 'tap'
 import { ACME, DEMO, integrations, VERSIONED } from '../app.ts'
-import { ACCOUNT } from '../control/control.ts'
-import { tokenOf } from './callers.ts'
+import { ownerHeaders } from './callers.ts'
 import { type Mock, startMock } from './mock.ts'
 import { Wire } from './wire.ts'
 
@@ -16,11 +15,13 @@ const BESIDE = 4 * 1_048_576
 
 const PROJECTS = 5_000
 
+const GROUPS = '/api/atlas/v2/groups'
+
 t.setTimeout(600_000)
 
-async function ownerOf(mock: Mock): Promise<string> {
-  const token = await tokenOf(mock.url, ACCOUNT.owner.clientId, ACCOUNT.owner.clientSecret)
-  return `Authorization: Bearer ${token}\r\n`
+async function ownerOf({ url }: Mock): Promise<string> {
+  const { authorization } = await ownerHeaders(url)
+  return `Authorization: ${authorization}\r\nContent-Type: application/json\r\n`
 }
 
 function textOf(method: string, target: string, headers: string, body = ''): string {
@@ -29,18 +30,12 @@ function textOf(method: string, target: string, headers: string, body = ''): str
   return `${method} ${target} HTTP/1.1\r\nHost: x\r\nAccept: ${VERSIONED}\r\n${headers}${length}\r\n${bytes}`
 }
 
-async function send(wire: Wire, text: string): Promise<number> {
-  const outcome = await wire.send(text)
-  if (outcome.kind !== 'answer') throw new Error(`${outcome.kind} instead of an answer`)
-  return outcome.status
-}
-
 t.test('a full journal stays within its memory limit for all kinds of requests', async t => {
   const limited = `data:text/javascript,process.constrainedMemory=()=>${CONTAINER}`
   const mock = await startMock(t, [], { node: ['--import', limited] })
   const wire = new Wire(mock.port)
   t.teardown(() => wire.close())
-  const owner = `${await ownerOf(mock)}Content-Type: application/json\r\n`
+  const owner = await ownerOf(mock)
   const put = (body: object) => textOf('PUT', integrations(DEMO, 'WEBHOOK'), owner, JSON.stringify(body))
   const url = (length: number) => `https://example.com/${'x'.repeat(length)}`
   // Each count is enough to fill the journal.
@@ -48,17 +43,12 @@ t.test('a full journal stays within its memory limit for all kinds of requests',
     'empty headers': {
       status: 401,
       count: 900,
-      request: at =>
-        textOf(
-          'GET',
-          '/api/atlas/v2/groups',
-          Array.from({ length: 900 }, (_, n) => `h${at}-${n}:\r\n`).join('')
-        )
+      request: at => textOf('GET', GROUPS, Array.from({ length: 900 }, (_, n) => `h${at}-${n}:\r\n`).join(''))
     },
     'long header values': {
       status: 401,
       count: 600,
-      request: at => textOf('GET', '/api/atlas/v2/groups', `X-A: ${at}${'é'.repeat(15_000)}\r\n`)
+      request: at => textOf('GET', GROUPS, `X-A: ${at}${'é'.repeat(15_000)}\r\n`)
     },
     'encoded URLs': {
       status: 401,
@@ -74,12 +64,12 @@ t.test('a full journal stays within its memory limit for all kinds of requests',
   }
   for (const [name, { status, count, request }] of Object.entries(kinds)) {
     // Warm up: allocations at the first use must not count.
-    await send(wire, request(0))
+    await wire.answer(request(0))
     await mock.control('DELETE', '/requests')
     const { heap: before } = await mock.inside()
     for (let at = 1; at <= count; at++) {
-      const got = await send(wire, request(at))
-      if (got !== status) throw new Error(`${name}: ${got}`)
+      const got = await wire.answer(request(at))
+      if (got.status !== status) throw new Error(`${name}: ${got.status}`)
     }
     const { heap: after } = await mock.inside()
     const { dropped } = JSON.parse((await mock.control('GET', '/requests?limit=1')).text) as {
@@ -101,7 +91,7 @@ t.test('300 connections keep no headers of their last requests', async t => {
   })
   const sendAll = async (method: string, size: number) => {
     const isHead = method === 'HEAD'
-    const text = textOf(method, '/api/atlas/v2/groups', `X-A: ${method}${'a'.repeat(size)}\r\n`)
+    const text = textOf(method, GROUPS, `X-A: ${method}${'a'.repeat(size)}\r\n`)
     const kinds = await Promise.all(wires.map(async wire => (await wire.send(text, { isHead })).kind))
     if (!kinds.every(kind => kind === 'answer')) throw new Error(`${method}: ${kinds}`)
   }
@@ -119,12 +109,12 @@ t.test('creates 5,000 projects with a heap of 128 MB at a constant speed', async
   const mock = await startMock(t, [], { node: ['--max-old-space-size=128'] })
   const wire = new Wire(mock.port)
   t.teardown(() => wire.close())
-  const headers = `${await ownerOf(mock)}Content-Type: application/json\r\n`
+  const headers = await ownerOf(mock)
   const times: number[] = []
   for (let at = 0; at < PROJECTS; at++) {
     const start = performance.now()
     const body = JSON.stringify({ name: `project ${at}`, orgId: ACME })
-    const status = await send(wire, textOf('POST', '/api/atlas/v2/groups', headers, body))
+    const { status } = await wire.answer(textOf('POST', GROUPS, headers, body))
     if (status !== 201) throw new Error(`project ${at}: ${status}`)
     times.push(performance.now() - start)
   }

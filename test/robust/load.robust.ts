@@ -1,5 +1,5 @@
 import t from 'tap'
-import { DEMO, integrations, STAGING } from '../app.ts'
+import { DEMO, integrations, KEYS, STAGING } from '../app.ts'
 import { ACCOUNT } from '../control/control.ts'
 import { ANONYMOUS, bearer, type Caller, digest, tokenOf } from './callers.ts'
 import { ATLAS, type Draft, FILES } from './corpus.ts'
@@ -67,9 +67,8 @@ async function rest(mock: Mock) {
 }
 
 async function callersOf(mock: Mock): Promise<Caller[]> {
-  const { clientId, clientSecret } = ACCOUNT.owner
-  const owner = bearer('owner', await tokenOf(mock.url, clientId, clientSecret))
-  const key = { publicKey: 'prjowner', privateKey: '00000000-0000-4000-8000-000000000002' }
+  const owner = bearer('owner', await tokenOf(mock.url, ACCOUNT.owner))
+  const key = { publicKey: 'prjowner', privateKey: KEYS['prjowner'] ?? '' }
   return [owner, owner, digest('prjowner', key), ANONYMOUS]
 }
 

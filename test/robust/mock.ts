@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
-import { COMMAND, cleanEnvironment } from '../clients/server.ts'
+import { Child, type Ended, type Options } from '../cli/process.ts'
 
 const INSIDE = fileURLToPath(new URL('inside.ts', import.meta.url))
 
@@ -23,69 +22,20 @@ export interface Inside {
   resources: string[]
 }
 
-/** How a process ended. */
-export interface Ended {
-  code: number | null
-  signal: NodeJS.Signals | null
-  stdout: string
-  stderr: string
-}
-
-export interface StartOptions {
-  /** Shell commands to run before the server, such as a limit. */
-  shell?: string
-  /** The user to run as; requires root. */
-  uid?: number
-  /** Flags of Node.js, such as a heap limit. */
-  node?: readonly string[]
-}
+export type StartOptions = Pick<Options, 'node' | 'shell' | 'uid'>
 
 /** The built server in a separate process; killed when the test ends. */
-export class Mock {
-  readonly #child: ChildProcess
-  readonly #ended: Promise<Ended>
-  stdout = ''
-  stderr = ''
+export class Mock extends Child {
   url = ''
 
-  constructor(
-    t: Test,
-    flags: readonly string[],
-    { shell = '', uid, node: nodeFlags = [] }: StartOptions = {}
-  ) {
-    const node = [
-      process.execPath,
-      '--expose-gc',
-      ...YOUNG_GENERATION,
-      ...nodeFlags,
-      '--import',
-      INSIDE,
-      COMMAND
-    ]
-    const args = [...node, 'serve', '--port', '0', '--json', '--control-token', TOKEN, ...flags]
-    const child = spawn('sh', ['-c', `unset NODE_OPTIONS; ${shell} exec "$@"`, 'sh', ...args], {
-      env: cleanEnvironment(),
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      ...(uid !== undefined && { uid, gid: uid })
-    })
-    this.#child = child
-    child.stdout?.setEncoding('utf8').on('data', text => {
-      this.stdout += text
-    })
-    child.stderr?.setEncoding('utf8').on('data', text => {
-      this.stderr += text
-    })
-    this.#ended = once(child, 'close').then(([code, signal]) => ({
-      code,
-      signal,
-      stdout: this.stdout,
-      stderr: this.stderr
-    }))
-    t.teardown(() => child.kill('SIGKILL'))
+  constructor(t: Test, flags: readonly string[], options: StartOptions = {}) {
+    const node = ['--expose-gc', ...YOUNG_GENERATION, ...(options.node ?? []), '--import', INSIDE]
+    const args = ['serve', '--port', '0', '--json', '--control-token', TOKEN, ...flags]
+    super(t, args, { ...options, node, hasChannel: true })
   }
 
   get pid(): number {
-    return this.#child.pid as number
+    return this.process.pid as number
   }
 
   get port(): number {
@@ -93,31 +43,24 @@ export class Mock {
   }
 
   get isRunning(): boolean {
-    return this.#child.exitCode === null && this.#child.signalCode === null
+    return this.process.exitCode === null && this.process.signalCode === null
   }
 
   /** Waits for the ready line. @throws {Error} if the process ends first */
   async ready(): Promise<this> {
-    while (!this.stdout.includes('\n')) {
-      const next = await Promise.race([once(this.#child.stdout as NodeJS.EventEmitter, 'data'), this.#ended])
-      if ('code' in next) throw new Error(`ended with ${next.code ?? next.signal}: ${next.stderr}`)
-    }
-    this.url = (JSON.parse(this.stdout) as { url: string }).url
+    const [line] = await this.said(/^.*\n/)
+    this.url = (JSON.parse(line) as { url: string }).url
     return this
   }
 
-  ended(): Promise<Ended> {
-    return this.#ended
-  }
-
   async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<Ended> {
-    this.#child.kill(signal)
-    return await this.#ended
+    this.kill(signal)
+    return await this.ended()
   }
 
   async inside(): Promise<Inside> {
-    this.#child.send('tell')
-    const [told] = await once(this.#child, 'message')
+    this.process.send('tell')
+    const [told] = await once(this.process, 'message')
     return told as Inside
   }
 

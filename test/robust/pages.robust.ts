@@ -2,8 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import t from 'tap'
 import { ACME, DEMO, VERSIONED } from '../app.ts'
-import { ACCOUNT } from '../control/control.ts'
-import { tokenOf } from './callers.ts'
+import { ownerHeaders } from './callers.ts'
 import { startMock, usedTime } from './mock.ts'
 
 /** Maximum milliseconds of the server's processor time for which others wait. */
@@ -19,12 +18,7 @@ t.test(
   'full pages of clients that do not read fit into a heap of 128 MB, and a small page is fast',
   async t => {
     const mock = await startMock(t, [], { node: ['--max-old-space-size=128'] })
-    const { clientId, clientSecret } = ACCOUNT.owner
-    const headers = {
-      accept: VERSIONED,
-      authorization: `Bearer ${await tokenOf(mock.url, clientId, clientSecret)}`,
-      'content-type': 'application/json'
-    }
+    const headers = await ownerHeaders(mock.url)
     const webhookUrl = `https://example.com/${'x'.repeat(10_000)}`
     const notifications = [{ typeName: 'WEBHOOK', webhookUrl }]
     const body = JSON.stringify({ eventTypeName: 'NO_PRIMARY', enabled: true, notifications })
@@ -65,21 +59,12 @@ t.test(
 
 t.test('lists projects with many tags within the limit of time', async t => {
   const mock = await startMock(t)
-  const { clientId, clientSecret } = ACCOUNT.owner
-  const headers = {
-    accept: VERSIONED,
-    authorization: `Bearer ${await tokenOf(mock.url, clientId, clientSecret)}`,
-    'content-type': 'application/json'
-  }
+  const headers = await ownerHeaders(mock.url)
   const tags = Array.from({ length: 1_000 }, (_, at) => ({ key: `${at}`, value: 'a' }))
   let created = 0
   for (;;) {
-    const body = JSON.stringify({
-      name: `tagged ${created}`,
-      orgId: ACME,
-      tags,
-      withDefaultAlertsSettings: false
-    })
+    const project = { name: `tagged ${created}`, orgId: ACME, tags, withDefaultAlertsSettings: false }
+    const body = JSON.stringify(project)
     const { status } = await fetch(mock.url + PROJECTS, { method: 'POST', headers, body })
     if (status !== 201) break
     created++

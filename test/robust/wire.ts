@@ -44,6 +44,13 @@ export class Wire {
     return outcome
   }
 
+  /** Sends one request. @returns the response; @throws if there is none */
+  async answer(text: string): Promise<Answer> {
+    const outcome = await this.send(text)
+    if (outcome.kind === 'answer') return outcome
+    throw new Error(`${outcome.kind} instead of a response to ${text.slice(0, 200)}`)
+  }
+
   close(): void {
     this.#socket?.destroy()
     this.#socket = undefined

@@ -8,7 +8,6 @@ import type { Organization } from '../../store/organizations.ts'
 import type { Project } from '../../store/projects.ts'
 import type { ControlOperation, ControlRequest } from '../control-operation.ts'
 
-/** Test alerts and the inbox. */
 export const ALERT_OPERATIONS: readonly ControlOperation[] = [
   {
     operationId: 'sendTestAlert',
@@ -54,7 +53,7 @@ export const ALERT_OPERATIONS: readonly ControlOperation[] = [
     success: { status: 200, schema: 'DeliveryList' },
     handle({ query, sandbox }, { services }) {
       const limit = query['limit'] as number | undefined
-      const results = services.control.alerts.inbox.list({ orgId: sandbox, limit })
+      const results = services.control.alerts.inbox.list(sandbox, limit)
       return { results, totalCount: results.length }
     }
   }
@@ -79,7 +78,6 @@ function findAlertConfig(
   throw new ControlProblem(404, `unknown alert configuration '${id}' in the project`)
 }
 
-/** Returns the fields of an alert that follow from its configuration. */
 function fieldsOf({ id, settings }: StoredDocument): object {
   return { alertConfigId: id, eventTypeName: settings['eventTypeName'] }
 }

@@ -1,6 +1,6 @@
 import type { IntegrationField, IntegrationTypeInfo } from '../../../types/wire.d.ts'
 import type { ProjectResource, PropertySchema } from '../../catalogue/vocabulary.ts'
-import type { IntegrationType, Registry } from '../../integrations/registry.ts'
+import type { IntegrationType } from '../../integrations/registry.ts'
 import type { ControlOperation } from '../control-operation.ts'
 
 /** Health, errors, integration types and organizations. */
@@ -56,7 +56,7 @@ export const CATALOGUE_OPERATIONS: readonly ControlOperation[] = [
       'Every type of third-party, log and metric integrations with fields, translations and examples. Public, and available with the control plane off.',
     isOpen: true,
     success: { status: 200, schema: 'IntegrationTypeList' },
-    handle: (_request, { services }) => ({ results: describeTypes(services.registry) })
+    handle: (_request, { services }) => ({ results: services.registry.all.map(describeType) })
   },
   {
     operationId: 'listAllOrganizations',
@@ -112,11 +112,6 @@ const SHOWN = [
 
 /** Number of fields in the console's card of a type that does not name them. */
 const CARD_SIZE = 3
-
-/** Returns the types of all resources as their files describe them: third-party, log and metric integrations. */
-function describeTypes({ all }: Pick<Registry, 'all'>): IntegrationTypeInfo[] {
-  return all.map(describeType)
-}
 
 function describeType(type: IntegrationType<ProjectResource>): IntegrationTypeInfo {
   const { name, resource, idField, typeField, facts, fields, body, file } = type

@@ -34,7 +34,7 @@ export const CREDENTIAL_OPERATIONS: readonly ControlOperation[] = [
         const { kind } = services.control.principals.describe(clientId, sandbox)
         if (kind !== 'serviceAccount') throw new ControlProblem(404, `unknown service account '${clientId}'`)
       }
-      services.store.tokens.revokeIssued({ clientId, orgId: sandbox })
+      services.store.tokens.revokeIssued(sandbox, clientId)
     }
   },
   {
@@ -58,8 +58,7 @@ export const CREDENTIAL_OPERATIONS: readonly ControlOperation[] = [
     description: 'Roles and access list, without the secret.',
     acceptsSandbox: true,
     success: { status: 200, schema: 'Principal' },
-    handle: ({ params, sandbox }, { services }) =>
-      services.control.principals.describe(params['id'] as string, sandbox)
+    handle: ({ params, sandbox }, { services }) => services.control.principals.describe(params.id, sandbox)
   },
   {
     operationId: 'patchPrincipal',
@@ -71,6 +70,6 @@ export const CREDENTIAL_OPERATIONS: readonly ControlOperation[] = [
     body: 'PrincipalPatch',
     success: { status: 200, schema: 'Principal' },
     handle: ({ params, body, sandbox }: ControlRequest<PrincipalPatch>, { services }) =>
-      services.control.principals.patch(params['id'] as string, body, sandbox)
+      services.control.principals.patch(params.id, body, sandbox)
   }
 ]

@@ -57,8 +57,7 @@ export const OVERRIDE_OPERATIONS: readonly ControlOperation[] = [
     description: 'One fault with its counters.',
     acceptsSandbox: true,
     success: { status: 200, schema: 'Fault' },
-    handle: ({ params, sandbox }, { services }) =>
-      services.control.faults.find(params['id'] as string, sandbox)
+    handle: ({ params, sandbox }, { services }) => services.control.faults.find(params.id, sandbox)
   },
   {
     operationId: 'deleteFault',
@@ -68,8 +67,7 @@ export const OVERRIDE_OPERATIONS: readonly ControlOperation[] = [
     description: 'Removes one fault.',
     acceptsSandbox: true,
     success: { status: 204 },
-    handle: ({ params, sandbox }, { services }) =>
-      services.control.faults.remove(params['id'] as string, sandbox)
+    handle: ({ params, sandbox }, { services }) => services.control.faults.remove(params.id, sandbox)
   },
   {
     operationId: 'listStubs',
@@ -112,8 +110,7 @@ export const OVERRIDE_OPERATIONS: readonly ControlOperation[] = [
     description: 'One stub.',
     acceptsSandbox: true,
     success: { status: 200, schema: 'Stub' },
-    handle: ({ params, sandbox }, { services }) =>
-      services.control.stubs.find(params['id'] as string, sandbox)
+    handle: ({ params, sandbox }, { services }) => services.control.stubs.find(params.id, sandbox)
   },
   {
     operationId: 'deleteStub',
@@ -123,8 +120,7 @@ export const OVERRIDE_OPERATIONS: readonly ControlOperation[] = [
     description: 'Removes one stub.',
     acceptsSandbox: true,
     success: { status: 204 },
-    handle: ({ params, sandbox }, { services }) =>
-      services.control.stubs.remove(params['id'] as string, sandbox)
+    handle: ({ params, sandbox }, { services }) => services.control.stubs.remove(params.id, sandbox)
   }
 ]
 

@@ -21,10 +21,9 @@ import type { Services } from '../../services.ts'
 import type { ControlOperation, ControlRequest } from '../control-operation.ts'
 import { sendEvents } from '../stream.ts'
 
-const SCHEMAS = readAsset<{ RequestFilter: { properties: Record<keyof RequestFilter, object> } }>(
-  'schemas/control/requests.json'
-)
-const FILTER = SCHEMAS.RequestFilter.properties
+const { properties: FILTER } = readAsset<{
+  RequestFilter: { properties: Record<keyof RequestFilter, object> }
+}>('schemas/control/requests.json').RequestFilter
 /** A stream sends a challenge before the call that follows it. */
 const { limit, before, folded, ...OF_STREAM } = FILTER
 
@@ -170,12 +169,9 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     success: { status: 200, schema: 'Verification' },
     handle({ body, sandbox }: ControlRequest<VerifyBody>, { services }) {
       const { control, registry } = services
-      const fails = control.failing(sandbox)
-      return explain(
-        { ...body, sandbox },
-        verify({ ...body, sandbox }, control.journal, registry, fails),
-        services
-      )
+      const expectation = { ...body, sandbox }
+      const verification = verify(expectation, control.journal, registry, control.failing(sandbox))
+      return explain(expectation, verification, services)
     }
   },
   {
@@ -214,7 +210,6 @@ function presenter({ registry }: Services): (entry: Entry) => RecordedRequest {
   return entry => presentEntry(entry, registry)
 }
 
-/** Adds the text to a verification that failed. */
 function explain(
   body: VerifyBody & InSandbox,
   verification: Verification,

@@ -21,7 +21,7 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
     success: { status: 204 },
     handle({ body, query, sandbox }: ControlRequest<ResetBody>, { services }) {
       services.control.reset(body, sandbox)
-      if (query['tokens'] === 'revoke') services.store.tokens.revokeIssued({ orgId: sandbox })
+      if (query['tokens'] === 'revoke') services.store.tokens.revokeIssued(sandbox)
     }
   },
   {
@@ -52,8 +52,7 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
     summary: 'Return One Sandbox',
     description: 'One sandbox without secrets.',
     success: { status: 200, schema: 'Sandbox' },
-    handle: ({ params, origin }, { services }) =>
-      services.control.sandboxes.describe(params['id'] as string, origin)
+    handle: ({ params, origin }, { services }) => services.control.sandboxes.describe(params.id, origin)
   },
   {
     operationId: 'deleteSandbox',
@@ -62,7 +61,7 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
     summary: 'Remove One Sandbox',
     description: 'Removes a sandbox with its state, snapshots, stubs, faults, clock and journal.',
     success: { status: 204 },
-    handle: ({ params }, { services }) => services.control.removeSandbox(params['id'] as string)
+    handle: ({ params }, { services }) => services.control.removeSandbox(params.id)
   },
   {
     operationId: 'getState',
@@ -125,8 +124,7 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
       'Restores the saved state. The whole state includes its sandboxes: those created later are removed. Issued tokens and nonces stay valid.',
     acceptsSandbox: true,
     success: { status: 204 },
-    handle: ({ params, sandbox }, { services }) =>
-      services.control.state.restore(params['name'] as string, sandbox)
+    handle: ({ params, sandbox }, { services }) => services.control.state.restore(params.name, sandbox)
   },
   {
     operationId: 'deleteSnapshot',
@@ -136,7 +134,6 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
     description: 'Removes one snapshot.',
     acceptsSandbox: true,
     success: { status: 204 },
-    handle: ({ params, sandbox }, { services }) =>
-      services.control.state.removeSnapshot(params['name'] as string, sandbox)
+    handle: ({ params, sandbox }, { services }) => services.control.state.removeSnapshot(params.name, sandbox)
   }
 ]

@@ -124,19 +124,9 @@ t.test('JSON keeps its text, and marks the values that Atlas redacted, in lists 
     ['"*********oken"']
   ])
   const parts = tokensOf(JSON.stringify({ a: [1, 'b"'], c: {}, d: [], e: null, f: [true] }, null, 2), types)
-  t.strictSame(
-    parts?.flatMap(({ text, kind }) => (kind ? [`${kind} ${text}`] : [])),
-    [
-      'key "a"',
-      'literal 1',
-      'string "b\\""',
-      'key "c"',
-      'key "d"',
-      'key "e"',
-      'literal null',
-      'key "f"',
-      'literal true'
-    ]
+  t.equal(
+    parts?.flatMap(({ text, kind }) => (kind ? [`${kind} ${text}`] : [])).join(', '),
+    'key "a", literal 1, string "b\\"", key "c", key "d", key "e", literal null, key "f", literal true'
   )
   const body = { type: 'DATADOG', apiKey: '****' }
   const kinds = (value: object) => tokensOf(JSON.stringify(value, null, 2), types)?.map(({ kind }) => kind)

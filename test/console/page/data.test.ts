@@ -1,17 +1,11 @@
 import './tab.ts'
 import t from 'tap'
-import {
-  projectFor,
-  sandboxIdentities,
-  seedIdentities,
-  uniqueIdentities
-} from '../../../src/console/page/data/identities.ts'
+import { projectFor, seedIdentities, uniqueIdentities } from '../../../src/console/page/data/identities.ts'
 import { hrefOf, partsOf } from '../../../src/console/page/data/route.ts'
-import { addSandbox, takeTokenFromAddress, useSession } from '../../../src/console/page/data/session.ts'
 import type { OrganizationList, PrincipalList } from '../../../types/wire.d.ts'
 import { ACME, build, DEMO, ELSEWHERE, KEYS, STAGING } from '../../app.ts'
-import { control, newSandbox } from '../../control/control.ts'
-import { openTab, seeded, tab } from './tab.ts'
+import { control } from '../../control/control.ts'
+import { seeded } from './tab.ts'
 
 t.test('returns the principals whose secrets are known', async t => {
   const app = await build(t)
@@ -25,31 +19,6 @@ t.test('returns the principals whose secrets are known', async t => {
     identities.find(({ id }) => id === 'orgowner'),
     { ...seeded('orgowner'), organization: ACME, roles: [{ orgId: ACME, roleName: 'ORG_OWNER' }] }
   )
-})
-
-t.test('returns the owner and the reader of a sandbox, and stores them in the tab', async t => {
-  const sandbox = await newSandbox(await build(t), { name: 'checkout' })
-  const { id, owner, reader } = sandbox
-  const owning = { roles: [{ roleName: 'ORG_OWNER', orgId: id }] }
-  const reading = { roles: [{ roleName: 'ORG_READ_ONLY', orgId: id }] }
-  const common = { origin: 'sandbox', sandboxName: 'checkout', organization: id, accessList: [] }
-  const apiKey = ({ apiKey: { publicKey, privateKey } }: typeof owner) => {
-    return { ...common, kind: 'apiKey', id: publicKey, secret: privateKey }
-  }
-  const account = ({ serviceAccount: { clientId, clientSecret } }: typeof owner) => {
-    return { ...common, kind: 'serviceAccount', id: clientId, secret: clientSecret }
-  }
-  const expected = [
-    { ...apiKey(owner), ...owning },
-    { ...account(owner), ...owning },
-    { ...apiKey(reader), ...reading },
-    { ...account(reader), ...reading }
-  ]
-  t.strictSame(sandboxIdentities(sandbox), expected)
-  addSandbox(sandbox)
-  t.strictSame(useSession.getState().sandboxIdentities, expected)
-  const { state } = JSON.parse(tab.stored.get('atlas-mock-session') ?? '') as { state: object }
-  t.match(state, { sandboxIdentities: expected })
 })
 
 t.test('keeps the later of two identities with the same key', async t => {
@@ -79,23 +48,4 @@ t.test('encodes and decodes the segments of an address', async t => {
   for (const hash of ['', '#', '#/']) t.strictSame(partsOf(hash), [], hash)
   t.strictSame(partsOf('#/requests/%'), ['requests', '%'], 'malformed')
   t.strictSame(partsOf('#/requests/1?text=a/b?c'), ['requests', '1'], 'without parameters')
-})
-
-t.test('moves the token from the address to the session', async t => {
-  openTab(t)
-  const open = (hash: string) => Object.assign(tab.location, { pathname: '/', hash })
-  for (const hash of ['', '#token=', '#/requests', '#/token=x']) {
-    open(hash)
-    t.equal(takeTokenFromAddress(), false, hash)
-    t.equal(tab.location.hash, hash)
-  }
-  open('#token=%')
-  t.equal(takeTokenFromAddress(), false, 'malformed')
-  t.equal(tab.location.hash, '')
-  t.equal(useSession.getState().token, undefined)
-  open('#token=a%2Fb')
-  t.equal(takeTokenFromAddress(), true)
-  t.equal(tab.location.hash, '')
-  t.equal(useSession.getState().token, 'a/b')
-  t.match(tab.stored.get('atlas-mock-session'), '"token":"a/b"')
 })

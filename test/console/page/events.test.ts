@@ -61,19 +61,6 @@ t.test('reports requests and changes until it is stopped', async t => {
   t.strictSame(events, [])
 })
 
-t.test('reconnects after a restart of the mock', async t => {
-  const app = await serve(t)
-  await call(app, { url: '/api/atlas/v2/a' })
-  const { next } = follow(t)
-  t.strictSame(await next(1), ['begin'])
-  await app.server.close()
-  t.strictSame(await next(1), ['interrupted'])
-  const other = await serve(t)
-  t.strictSame(await next(1), ['restarted'])
-  await call(other, { url: '/api/atlas/v2/b' })
-  t.strictSame(await next(1), [[1, '/api/atlas/v2/b']])
-})
-
 t.test('resumes an interrupted stream of the same start', async t => {
   const app = await serve(t)
   const { next } = follow(t)

@@ -10,11 +10,8 @@ import {
 import { bodyOf, type Draft, PRESETS, withEffect } from '../../../src/console/page/faults/draft.ts'
 import { describeFault } from '../../../src/console/page/parts/describe-fault.ts'
 import type { Fault, FaultBody } from '../../../types/wire.d.ts'
-import { as, build, DEMO, integrations, STAGING, VERSIONED } from '../../app.ts'
-import { ACCOUNT, control, tokenFor } from '../../control/control.ts'
-import { listen } from '../../control/socket.ts'
-
-const HOOK = { url: 'https://example.com/hook' }
+import { build, DEMO } from '../../app.ts'
+import { control } from '../../control/control.ts'
 
 async function add(app: App, body: object): Promise<Fault> {
   const { status, json, text } = await control(app, 'POST', '/faults', body)
@@ -26,98 +23,23 @@ async function add(app: App, body: object): Promise<Fault> {
 const faultOf = (effect: string, values: Omit<Draft, 'effect'> = {}) =>
   bodyOf(withEffect({ ...values, effect: '' }, effect))
 
-const list = (app: App, project = DEMO) => as(app, 'orgowner', { url: integrations(project) })
-const get = (app: App) => as(app, 'orgowner', { url: integrations(STAGING, 'WEBHOOK') })
-const create = (app: App, method = 'POST') =>
-  as(app, 'orgowner', { method, url: integrations(DEMO, 'WEBHOOK'), body: HOOK })
-
-t.test('effects that replace the response do not execute the request', async t => {
-  const expected = {
-    '500': [500, 'application/json', undefined],
-    '502': [502, 'text/html', undefined],
-    '503': [503, 'application/json', undefined],
-    '429': [429, 'application/json', '60'],
-    GROUP_NOT_FOUND: [404, 'application/json', undefined]
-  } as const
-  const app = await build(t)
-  for (const [effect, response] of Object.entries(expected)) {
-    await add(app, faultOf(effect, { 'when.first': '1' }))
-    const { status, headers } = await create(app)
-    t.strictSame([status, headers['content-type'], headers['retry-after']], response, effect)
-    t.match((await list(app)).json, { totalCount: 0 })
-  }
-})
-
-t.test('a lost response: executes the request and truncates the response', async t => {
-  const app = await listen(t)
-  const token = await tokenFor(app, ACCOUNT.owner)
-  await add(app, faultOf('lost', { 'when.first': '1' }))
-  const reply = await fetch(`http://127.0.0.1:${app.port}${integrations(DEMO, 'WEBHOOK')}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, accept: VERSIONED, 'content-type': 'application/json' },
-    body: JSON.stringify(HOOK)
-  })
-  t.equal(reply.status, 200)
-  await t.rejects(reply.text())
-  t.equal((await create(app)).status, 409)
-})
-
-t.test('limits faults to calls, a project and a number of calls', async t => {
-  const app = await build(t)
-  const statuses = async (values: Omit<Draft, 'effect'>) => {
-    await control(app, 'POST', '/reset')
-    await add(app, faultOf('503', values))
-    const replies = [
-      await list(app),
-      await get(app),
-      await create(app),
-      await create(app, 'PUT'),
-      await as(app, 'orgowner', { method: 'DELETE', url: integrations(DEMO, 'WEBHOOK') }),
-      await list(app, STAGING)
-    ]
-    return replies.map(({ status }) => status)
-  }
-  t.strictSame(await statuses({}), [503, 503, 503, 503, 503, 503])
-  t.strictSame(await statuses({ 'match.operation': 'writes' }), [200, 200, 503, 503, 503, 200])
-  t.strictSame(await statuses({ 'match.operation': 'reads' }), [503, 503, 200, 200, 204, 503])
-  t.strictSame(await statuses({ 'match.operation': 'listGroupIntegrations' }), [503, 200, 200, 200, 204, 503])
-  t.strictSame(await statuses({ 'match.project': DEMO }), [503, 200, 503, 503, 503, 200])
-  t.strictSame(
-    await statuses({ 'match.operation': 'writes', 'when.first': '1' }),
-    [200, 200, 503, 200, 204, 200]
-  )
-})
-
 t.test('presets', async t => {
+  const [match, when] = [{}, {}]
+  const writes = ['createGroupIntegration', 'updateGroupIntegration', 'deleteGroupIntegration']
+  const error = { type: 'status', status: 500, errorCode: 'UNEXPECTED_ERROR' }
+  const unavailable = { type: 'status', status: 503 }
   t.strictSame(
     PRESETS.map(([name, draft]) => [name, bodyOf(draft)]),
     [
       [
         'fail twice',
-        {
-          effect: { type: 'status', status: 503 },
-          match: { operation: 'listGroupIntegrations' },
-          when: { first: 2 }
-        }
+        { effect: unavailable, match: { operation: 'listGroupIntegrations' }, when: { first: 2 } }
       ],
-      [
-        'lost',
-        {
-          effect: { type: 'truncate' },
-          match: {
-            operation: ['createGroupIntegration', 'updateGroupIntegration', 'deleteGroupIntegration']
-          },
-          when: {},
-          stage: 'after-commit'
-        }
-      ],
-      ['slow', { effect: { type: 'delay', delay: 3000 }, match: {}, when: {} }],
-      ['429', { effect: { type: 'rateLimit' }, match: {}, when: {} }],
-      [
-        '500',
-        { effect: { type: 'status', status: 500, errorCode: 'UNEXPECTED_ERROR' }, match: {}, when: {} }
-      ],
-      ['503', { effect: { type: 'status', status: 503 }, match: {}, when: {} }]
+      ['lost', { effect: { type: 'truncate' }, match: { operation: writes }, when, stage: 'after-commit' }],
+      ['slow', { effect: { type: 'delay', delay: 3000 }, match, when }],
+      ['429', { effect: { type: 'rateLimit' }, match, when }],
+      ['500', { effect: error, match, when }],
+      ['503', { effect: unavailable, match, when }]
     ]
   )
 })
@@ -162,6 +84,23 @@ t.test('describes any fault', async t => {
 
 /** Form entries and the resulting faults. */
 const DRAFTS: readonly (readonly [draft: Draft, body: object])[] = [
+  [
+    withEffect({ effect: '', 'match.operation': 'reads', 'match.project': DEMO, 'when.first': '1' }, '502'),
+    {
+      effect: {
+        type: 'status',
+        status: 502,
+        headers: { 'content-type': 'text/html' },
+        body: '<html><body><h1>502 Bad Gateway</h1></body></html>\n'
+      },
+      match: { operation: ['listGroupIntegrations', 'getGroupIntegration'], project: DEMO },
+      when: { first: 1 }
+    }
+  ],
+  [
+    withEffect({ effect: '500', 'effect.errorCode': 'X', 'match.operation': 'all' }, 'GROUP_NOT_FOUND'),
+    { effect: { type: 'error', errorCode: 'GROUP_NOT_FOUND' } }
+  ],
   [{ effect: 'reset', 'effect.status': '502', 'match.path': ' ' }, { effect: { type: 'reset' } }],
   [
     {

@@ -20,6 +20,40 @@ async function types(t: Parameters<typeof build>[0]) {
   return { app, results: results.filter(({ rejectedWith }) => rejectedWith === null), byName }
 }
 
+/** An error in Atlas's format. */
+const ERROR = {
+  error: 409,
+  errorCode: 'CODE',
+  detail: 'A text.',
+  parameters: ['DATADOG'],
+  reason: 'Conflict'
+}
+
+/** Returns a failed exchange. */
+function exchange(status: number, body: string): Exchange {
+  const request = { method: 'POST', target: '/', headers: [], body: undefined }
+  return { request, response: { status, reason: '', headers: [], body }, duration: 1, callId: 'a-1' }
+}
+
+t.test("reads errors in Atlas's format", async t => {
+  t.strictSame(failureOf(exchange(409, JSON.stringify(ERROR))), {
+    errorCode: 'CODE',
+    detail: 'A text.',
+    parameters: ['DATADOG']
+  })
+  t.strictSame(
+    failureOf(exchange(500, '{"errorCode":7}')),
+    { errorCode: '7', detail: '', parameters: [] },
+    'the minimum that a fault may return'
+  )
+  t.equal(failureOf(exchange(200, JSON.stringify(ERROR))), undefined)
+  for (const body of ['', 'not JSON', 'null', '"text"', '{}']) {
+    t.equal(failureOf(exchange(500, body)), undefined, body)
+  }
+  t.equal(failureOf(undefined), undefined)
+  t.equal(failureOf({ ...exchange(200, ''), response: undefined }), undefined)
+})
+
 t.test('builds the schema of a form from the type', async t => {
   const { byName } = await types(t)
   const prometheus = byName('PROMETHEUS')
@@ -133,14 +167,10 @@ t.test('validates the values of a form', async t => {
   }
 })
 
-/** Returns a failed exchange. */
-function exchange(status: number, body: string): Exchange {
-  const request = { method: 'POST', target: '/', headers: [], body: undefined }
-  return { request, response: { status, reason: '', headers: [], body }, duration: 1, callId: 'a-1' }
-}
-
 t.test("finds the field of an error in the mock's responses", async t => {
   const { app, byName } = await types(t)
+  const otel = { type: 'OTEL_LOG_EXPORT', logTypes: ['MONGOD'], otelEndpoint: 'https://192.0.2.1/' }
+  const otelSuppliedHeaders = [{ name: 'a', value: 'b' }]
   const CASES: [type: string, body: Record<string, unknown>, field: string | undefined][] = [
     ['DATADOG', {}, 'apiKey'],
     ['DATADOG', { apiKey: 'nothex' }, 'apiKey'],
@@ -157,27 +187,20 @@ t.test("finds the field of an error in the mock's responses", async t => {
       'serviceDiscovery'
     ],
     ['MICROSOFT_TEAMS', { microsoftTeamsWebhookUrl: 'ftp://x' }, 'microsoftTeamsWebhookUrl'],
-    ['SLACK', { apiToken: 'x', channelName: 'c', more: 1 }, undefined]
+    ['SLACK', { apiToken: 'x', channelName: 'c', more: 1 }, undefined],
+    ['OTEL_LOG_EXPORT', otel, 'otelSuppliedHeaders'],
+    ['OTEL_LOG_EXPORT', { ...otel, otelSuppliedHeaders, logTypes: ['PAPER'] }, 'logTypes'],
+    ['OTEL_LOG_EXPORT', { ...otel, otelSuppliedHeaders: [{ name: 'a' }] }, 'otelSuppliedHeaders'],
+    ['OTEL_LOG_EXPORT', { ...otel, otelSuppliedHeaders, otelEndpoint: 'http://x' }, 'otelEndpoint']
   ]
   for (const [type, body, field] of CASES) {
-    const reply = await as(app, 'orgowner', { method: 'POST', url: integrations(DEMO, type), body })
+    const isLog = type === 'OTEL_LOG_EXPORT'
+    const headers = { accept: `application/vnd.atlas.${isLog ? '2025-03-12' : '2023-01-01'}+json` }
+    const url = isLog ? `/api/atlas/v2/groups/${DEMO}/logIntegrations` : integrations(DEMO, type)
+    const reply = await as(app, 'orgowner', { method: 'POST', url, headers, body })
     const failure = failureOf(exchange(reply.status, reply.text))
     t.ok(failure, reply.text)
     if (failure) t.equal(faultyField(failure, byName(type), body), field, reply.text)
-  }
-  const otel = { type: 'OTEL_LOG_EXPORT', logTypes: ['MONGOD'], otelEndpoint: 'https://192.0.2.1/' }
-  const version = { accept: 'application/vnd.atlas.2025-03-12+json' }
-  const url = `/api/atlas/v2/groups/${DEMO}/logIntegrations`
-  for (const [change, field] of [
-    [{}, 'otelSuppliedHeaders'],
-    [{ logTypes: ['PAPER'], otelSuppliedHeaders: [{ name: 'a', value: 'b' }] }, 'logTypes'],
-    [{ otelSuppliedHeaders: [{ name: 'a' }] }, 'otelSuppliedHeaders'],
-    [{ otelSuppliedHeaders: [{ name: 'a', value: 'b' }], otelEndpoint: 'http://x' }, 'otelEndpoint']
-  ] as const) {
-    const body = { ...otel, ...change }
-    const reply = await as(app, 'orgowner', { method: 'POST', url, headers: version, body })
-    const failure = failureOf(exchange(reply.status, reply.text))
-    t.equal(failure && faultyField(failure, byName('OTEL_LOG_EXPORT'), body), field, reply.text)
   }
   const conflict = { errorCode: 'INTEGRATION_ALREADY_CONFIGURED', detail: '', parameters: ['DATADOG'] }
   t.equal(faultyField(conflict, byName('DATADOG'), { apiKey: 'x' }), undefined)

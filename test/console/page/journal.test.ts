@@ -5,11 +5,9 @@ import { queryClient } from '../../../src/console/page/data/control.ts'
 import { addRequest, type Found, foundQuery, loadOlder } from '../../../src/console/page/data/journal.ts'
 import { ALL, queryOf } from '../../../src/console/page/data/request-filter.ts'
 import type { RecordedRequest } from '../../../types/wire.d.ts'
-import { call, DEMO, integrations, KEYS } from '../../app.ts'
-import { asKey, control } from '../../control/control.ts'
+import { call, DEMO, integrations } from '../../app.ts'
+import { asKey, control, keyOf } from '../../control/control.ts'
 import { serve, tab } from './tab.ts'
-
-const OWNER = { publicKey: 'orgowner', privateKey: KEYS['orgowner'] ?? '' }
 
 /** Shows a list until the test ends. Returns a function that waits for a list with some properties. */
 function show(t: Test, filter: string) {
@@ -40,7 +38,7 @@ t.test('adds what is new to a list, and folds a challenge that was a row', async
   const found = show(t, ALL)
   t.match(await found([1]), { totalCount: 1, searched: 1, next: null, principals: [] })
   tab.calls.length = 0
-  await asKey(app, OWNER, { url: integrations(DEMO) })
+  await asKey(app, keyOf('orgowner'), { url: integrations(DEMO) })
   report(3)
   t.match(await found([1, 3]), { totalCount: 2, searched: 3, principals: ['orgowner'] })
   t.strictSame(tab.calls, [`GET /_mock/v1/requests?${ALL}&limit=100&since=1`])
@@ -66,7 +64,7 @@ t.test('shows as many requests as were loaded, however many arrive', async t => 
 
 t.test('reads only what matches the filter', async t => {
   const app = await serve(t)
-  await asKey(app, OWNER, { url: integrations(DEMO) })
+  await asKey(app, keyOf('orgowner'), { url: integrations(DEMO) })
   const found = show(t, queryOf({ text: 'nothing', status: '4xx' }))
   await found([])
   await call(app, { url: '/api/atlas/v2/nothing' })

@@ -8,12 +8,8 @@ import { type Listening, listen } from '../../control/socket.ts'
 /** Replaces the server's response; undefined: the server responds. */
 type Respond = (target: string, init: RequestInit) => Promise<Response | undefined> | Response | undefined
 
-/** Browser globals for the page's modules. */
+/** What the page's modules do in their tab. */
 export const tab = {
-  location: { origin: 'http://page.test', pathname: '/', hash: '' },
-  stored: new Map<string, string>(),
-  /** Origin of the server. */
-  server: '',
   respond: undefined as Respond | undefined,
   /** Methods and targets of the requests. */
   calls: [] as string[]
@@ -21,43 +17,28 @@ export const tab = {
 
 // Until the last test: the page's session looks for it when it is imported.
 t.intercept(globalThis, 'sessionStorage', {
-  value: {
-    getItem: (name: string) => tab.stored.get(name) ?? null,
-    setItem: (name: string, value: string) => tab.stored.set(name, value),
-    removeItem: (name: string) => tab.stored.delete(name)
-  },
+  value: { getItem: () => null, setItem: () => undefined, removeItem: () => undefined },
   configurable: true,
   writable: true
 })
 
 const fetchFromServer = globalThis.fetch
 
-/** Replaces the globals that the page's modules read; restored when the test ends. */
-export function openTab(t: Test): void {
-  const location = { origin: 'http://page.test', pathname: '/', hash: '' }
-  Object.assign(tab, { location, respond: undefined, calls: [] })
+/** Starts a server for one test, and replaces the globals that the page's modules read: their requests go to it. */
+export async function serve(t: Test, options: AppOptions = {}): Promise<Listening> {
+  const app = await listen(t, options)
+  Object.assign(tab, { respond: undefined, calls: [] })
   const globals = {
-    location,
-    history: {
-      replaceState: (_data: unknown, _title: string, address: string) => {
-        Object.assign(location, { pathname: address, hash: '' })
-      }
-    },
+    location: { origin: 'http://page.test' },
     fetch: async (target: string, init: RequestInit): Promise<Response> => {
       tab.calls.push(`${init.method} ${target}`)
-      return (await tab.respond?.(target, init)) ?? fetchFromServer(new URL(target, tab.server), init)
+      const address = new URL(target, `http://127.0.0.1:${app.port}`)
+      return (await tab.respond?.(target, init)) ?? fetchFromServer(address, init)
     }
   }
   for (const [name, value] of Object.entries(globals)) {
     t.intercept(globalThis, name as 'fetch', { value, configurable: true, writable: true })
   }
-}
-
-/** Opens the tab, and starts a server for one test; the page's requests go to it. */
-export async function serve(t: Test, options: AppOptions = {}): Promise<Listening> {
-  openTab(t)
-  const app = await listen(t, options)
-  tab.server = `http://127.0.0.1:${app.port}`
   return app
 }
 
