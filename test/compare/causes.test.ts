@@ -12,8 +12,7 @@ const pathOf = (type: string) => `${LIST}/${type}`
 async function record(): Promise<Recording> {
   const recording = await new Recording().page('test')
   await recording.call('POST', pathOf('DATADOG'), DATADOG)
-  const created = { operation: 'createGroupIntegration', integrationType: 'PAGER_DUTY' }
-  await recording.call('POST', pathOf('PAGER_DUTY'), PAGER_DUTY, created)
+  await recording.call('POST', pathOf('PAGER_DUTY'), PAGER_DUTY)
   await recording.call('GET', LIST)
   await recording.call('GET', `${LIST}?itemsPerPage=1`)
   await recording.call('GET', pathOf('PAGER_DUTY'))
@@ -84,7 +83,7 @@ t.test('counts what follows from a refused write with it, and shows an unrelated
   })
   t.equal(
     await textOf(target, t.testdir(), await record()),
-    `none: createGroupIntegration PAGER_DUTY: 200
+    `recorded: creates PAGER_DUTY
   createGroupIntegration status  mock 200  service 401 USER_UNAUTHORIZED
   2 calls of createGroupIntegration (PAGER_DUTY) in 1 test: test
   4 later responses of these tests follow from it
