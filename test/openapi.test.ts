@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { createDocument } from '../scripts/openapi/create-document.ts'
 import { controlContext } from '../src/app.ts'
@@ -231,7 +232,9 @@ t.test('the bodies of types have examples, each of which creates an integration'
   t.equal(service.list(DEMO).length, 9)
 })
 
-t.test('Swagger UI is at /_mock/docs and reads the document', async t => {
+t.test('Swagger UI is at /_mock/docs and reads the built document', async t => {
+  const built = readFileSync(new URL('../dist/openapi.json', import.meta.url), 'utf8')
+  t.equal((await call(app, { url: '/openapi.json' })).text, built)
   const { status, headers } = await call(app, { url: '/_mock/docs' })
   t.match({ status, headers }, { status: 301, headers: { location: '/_mock/docs/' } })
   const page = await call(app, { url: '/_mock/docs/' })

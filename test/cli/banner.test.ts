@@ -72,6 +72,7 @@ t.test('the command of the banner lists the integrations when pasted', needsCurl
   for (const settings of [{}, { tls: true }, { tls: true, tlsCaOut: ca }]) {
     const { banner } = await start(t, settings)
     t.match(await paste(banner), LISTED, JSON.stringify(settings))
+    t.equal(banner.includes('--insecure'), 'tls' in settings && !('tlsCaOut' in settings))
   }
 })
 

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { redact } from '../../src/integrations/integrations.ts'
+import type { PropertySchema } from '../../src/catalogue/vocabulary.ts'
+import { keepSecrets, redact } from '../../src/integrations/integrations.ts'
 
 t.test('redacts special values', async t => {
   const rows: [shown: Parameters<typeof redact>[0], value: string, expected: string | undefined][] = [
@@ -22,4 +23,20 @@ t.test('redacts special values', async t => {
     ['plain', 'x', 'x']
   ]
   for (const [shown, value, expected] of rows) t.equal(redact(shown, value), expected, `${shown} ${value}`)
+})
+
+t.test('items with one name and redaction get the stored secrets in turn, then the last one', async t => {
+  const secret = { shown: 'masked', evidence: 'guess', source: 'test', date: '2026-12-01' } as const
+  const items = { properties: { name: {}, value: { type: 'string', 'x-secret': secret } } }
+  const schemas = { headers: { type: 'array', items } } as unknown as Record<string, PropertySchema>
+  const sent = Array.from({ length: 3 }, () => ({ name: 'X', value: redact('masked', '') }))
+  const keep = (...values: string[]) =>
+    keepSecrets(schemas, { headers: values.map(value => ({ name: 'x', value })) }, { headers: sent })
+  t.strictSame(
+    [keep('one'), keep('one', 'two')],
+    [
+      { headers: ['one', 'one', 'one'].map(value => ({ name: 'X', value })) },
+      { headers: ['one', 'two', 'two'].map(value => ({ name: 'X', value })) }
+    ]
+  )
 })
