@@ -46,7 +46,7 @@ export function whyNotCompared({ page, calls }: PageCalls): (WhyNotCompared | nu
   const names = projects.flatMap(({ id, name }) => (used.has(id) ? name : []))
   /** Projects that the replay has, and those that would be too many. */
   let count = names.length
-  const omitted = new Set<unknown>(count > MAX_PROJECTS ? used : [])
+  const omitted = new Set<unknown>(count > MAX_PROJECTS ? ids : [])
   return calls.map(call => {
     const { response, _mock: facts } = call
     const request = { method: call.request.method, path: targetOf(call), body: bodyOf(call) }

@@ -1,9 +1,10 @@
 // Puts what belongs together in two JSON values at the same place.
 
 import { asObject, isObject, mapFields } from '../base/json.ts'
+import { isObjectId } from './placeholders.ts'
 
 /** Members that identify an object in a list, the surest first. */
-const KEYS = ['type', 'rel', 'id', 'name']
+const KEYS = ['type', 'rel', 'id', 'name', 'cidrBlock']
 
 /** A list whose objects have another order in another response. */
 export interface Reordering {
@@ -11,6 +12,8 @@ export interface Reordering {
   /** What identifies the objects. */
   ours: readonly string[]
   theirs: readonly string[]
+  /** Whether the lists are pages with different objects. */
+  hasOthers: boolean
 }
 
 interface AlignOptions {
@@ -22,7 +25,7 @@ interface AlignOptions {
 /**
  * Returns a JSON value with the objects of each list at the places of those with the same type, `rel`, id or name in
  * another value: services list in another order. What it lacks is undefined, what only it has comes last. On a page
- * that is not the whole list, another order shows other objects, which do not count.
+ * that is not the whole list, another order shows other objects, which are not compared.
  */
 export function align(ours: unknown, theirs: unknown, options: AlignOptions = {}): unknown {
   return alignAt([], ours, theirs, options)
@@ -40,7 +43,7 @@ function alignAt(
     return items.map((item, at) => alignAt([...path, at], ours[at], item, options))
   }
   if (!isObject(ours) || !isObject(theirs)) return theirs
-  const isPartOfList = [ours, theirs].every(hasOtherPages)
+  const isPartOfList = [ours, theirs].every(hasOtherPages) && ours['totalCount'] === theirs['totalCount']
   return mapFields(theirs, (name, value) =>
     alignAt([...path, name], ours[name], value, options, isPartOfList && name === 'results')
   )
@@ -67,18 +70,18 @@ function arrange(
     if (!isUnique(mine) || !isUnique(known)) continue
     const isCommon = (value: string) => mine.includes(value) && known.includes(value)
     const [common, order] = [mine.filter(isCommon), known.filter(isCommon)]
-    const hasOthers = common.length < Math.max(mine.length, known.length)
     // New ids identify nothing.
-    if (common.length === 0 && !(isPart && key !== 'id')) continue
-    if (common.join() !== order.join() || (isPart && hasOthers))
-      onOrder?.({ path, ours: mine, theirs: known })
+    const isPage = isPart && mine.length === known.length && (key !== 'id' || known.every(isObjectId))
+    if (common.length === 0 && !isPage) continue
+    const hasOthers = isPage && common.length < mine.length
+    if (common.join() !== order.join() || hasOthers) onOrder?.({ path, ours: mine, theirs: known, hasOthers })
     const rest = theirs.filter((_item, at) => !mine.includes(known[at] as string))
     const items = mine.map((value, at) => {
       if (known.includes(value)) return theirs[known.indexOf(value)]
-      if (isPart) return ours[at]
+      if (isPage) return ours[at]
       return key === 'id' ? rest.shift() : undefined
     })
-    return isPart ? items : [...items, ...rest]
+    return isPage ? items : [...items, ...rest]
   }
   return theirs
 }

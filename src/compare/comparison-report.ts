@@ -88,11 +88,13 @@ function groupFindings({ results }: Pick<Comparison, 'results'>): Grouped {
   const groups = new Map<unknown, DistinctDifference>()
   const seen = new Map<Result, Seen[]>()
   for (const result of results) {
+    const counted = new Set<DistinctDifference>()
     const found = result.findings.map(finding => {
       const key = finding.key ?? finding
       const distinct = groups.get(key) ?? emptyGroup(finding, result)
       groups.set(key, distinct)
-      addTo(distinct, finding, result)
+      addTo(distinct, finding, result, counted.has(distinct) ? 0 : result.titles.length)
+      counted.add(distinct)
       return { finding, distinct }
     })
     seen.set(result, found)
@@ -126,14 +128,19 @@ function emptyGroup(
   }
 }
 
-function addTo(group: DistinctDifference, finding: Finding, { operation, titles }: Result): void {
+function addTo(
+  group: DistinctDifference,
+  finding: Finding,
+  { operation, titles }: Result,
+  calls: number
+): void {
   const { basis, integrationType, consequences = 0, isOneSided = false } = finding
   if (basis && (group.calls === 0 || rankOf(basis.label) < rankOf(group.label))) {
     const { id = null, title, label } = basis
     Object.assign(group, { row: id, title, label })
   }
-  group.calls += titles.length
-  group.consequences += consequences
+  group.calls += calls
+  group.consequences += consequences * titles.length
   group.isOneSided ||= isOneSided
   group.operations.add(operation)
   if (integrationType) group.types.add(integrationType)

@@ -17,8 +17,8 @@ export interface Difference {
   jsonTypes?: readonly [mock: string, service: string] | undefined
   /** In the body: names of members and positions in arrays. */
   path?: readonly (string | number)[]
-  /** What has another order: the members of an object, or the objects of a list. */
-  order?: 'key order' | 'list order'
+  /** What has another order: the members of an object, or the objects of a list, of which a page then has others. */
+  order?: 'key order' | 'list order' | 'other objects'
 }
 
 /** Headers of a connection and of framing, which a proxy changes. */
@@ -60,7 +60,7 @@ export function differencesOf(
       [found.mock && hide(found.mock), found.service && hide(found.service)],
       MAX_TEXT
     )
-    return { ...found, at: found.at.slice(0, MAX_TEXT), mock: ours, service: theirs }
+    return { ...found, at: hide(found.at).slice(0, MAX_TEXT), mock: ours, service: theirs }
   })
 }
 
@@ -91,15 +91,10 @@ function bodyDifferences(mock: string, service: string): Difference[] {
   if (ours === undefined || theirs === undefined) return whole
   const differences: Difference[] = []
   const aligned = align(ours, theirs, {
-    onOrder({ path, ours, theirs }) {
-      const at = `${presentPath('$', path)} order`
-      differences.push({
-        at,
-        mock: JSON.stringify(ours),
-        service: JSON.stringify(theirs),
-        path,
-        order: 'list order'
-      })
+    onOrder({ path, ours, theirs, hasOthers }) {
+      const order = hasOthers ? 'other objects' : 'list order'
+      const at = presentPath('$', path) + (hasOthers ? ' other objects' : ' order')
+      differences.push({ at, mock: JSON.stringify(ours), service: JSON.stringify(theirs), path, order })
     }
   })
   for (const { path, left, right, isOrder } of jsonDifferences(ours, aligned)) {

@@ -6,6 +6,7 @@ import { clip } from '../base/printable.ts'
 import type { ReportLabel } from '../calls/evidence-report.ts'
 import { errorRow, fieldRow, findRow } from '../calls/rows.ts'
 import { headerOf } from '../client/atlas-client.ts'
+import { align } from './align.ts'
 import { type Difference, differencesOf } from './difference.ts'
 import type { ServiceReply } from './transport.ts'
 
@@ -22,9 +23,13 @@ export type FindingKind =
   | 'JSON type'
   | 'key order'
   | 'list order'
+  | 'other objects'
 
 /** Maximum characters of status and error code. */
 const MAX_OUTCOME = 100
+
+/** Maximum characters of a place. */
+const MAX_PLACE = 300
 
 /** The row of the ledger that the mock's response is based on. */
 export interface Basis {
@@ -79,6 +84,10 @@ export function findingsOf(
 ): Finding[] {
   const [mock, service] = replies
   const differences = differencesOf(mock, service, ignoredHeaders, hide)
+  const partOf = (difference: Difference) => {
+    const finding = partFinding(compared, replies, difference)
+    return { ...finding, place: clip(hide(finding.place), MAX_PLACE) }
+  }
   const outcomes = replies.map(reply => clip(hide(outcomeOf(reply)), MAX_OUTCOME))
   const [ours, theirs] = outcomes
   if (ours !== theirs) {
@@ -86,12 +95,12 @@ export function findingsOf(
     const at = mock.status === service.status ? 'errorCode' : 'status'
     const found = wholeFinding(kind, compared, outcomes, { at, mock: ours, service: theirs })
     const others = differences.filter(({ at }) => kind === 'status' && at !== 'status')
-    return [found, ...others.map(difference => partFinding(compared, replies, difference))]
+    return [found, ...others.map(partOf)]
   }
   const inBody = isError(mock) ? differences.filter(isInBody) : []
   const others = differences.filter(difference => !inBody.includes(difference))
   return [
-    ...others.map(difference => partFinding(compared, replies, difference)),
+    ...others.map(partOf),
     ...inBody.slice(0, 1).map(first => ({
       ...wholeFinding('error', compared, outcomes, first),
       basis: errorBasis(mock, inBody) ?? compared.behaviour
@@ -117,7 +126,8 @@ function wholeFinding(
   outcomes: readonly string[],
   { at, mock, service }: Difference
 ): Finding {
-  const key = JSON.stringify([kind, operation, ...outcomes])
+  const member = at.replaceAll(/\[\d+\]/g, '[]')
+  const key = JSON.stringify([kind, operation, member, ...outcomes])
   return { kind, at, mock, service, place: `${operation} ${at}`, integrationType, key, basis: behaviour }
 }
 
@@ -152,45 +162,48 @@ function outcomeOf(reply: ServiceReply): string {
 
 function fieldFinding(
   { operation, integrationType, behaviour, sent }: Compared,
-  { at, order, mock, service, jsonTypes }: Difference,
+  found: Difference,
   path: readonly (string | number)[],
-  replies: readonly [ServiceReply, ServiceReply]
+  [mock, service]: readonly [ServiceReply, ServiceReply]
 ): Finding {
-  const owner = replies.map(({ body }) => nearestType(tryParseJson(body), path)).find(Boolean)
-  const kind = order ?? (jsonTypes ? 'JSON type' : kindOf(mock, service))
+  const ours = tryParseJson(mock.body)
+  // The path is that of the aligned body.
+  const bodies = [ours, align(ours, tryParseJson(service.body))]
+  const owner = bodies.map(body => nearestType(body, path)).find(Boolean)
+  const { order, jsonTypes } = found
+  const kind = order ?? (jsonTypes ? 'JSON type' : kindOf(found))
   // Positions in arrays do not distinguish places.
   const depth = owner?.depth ?? 0
   const names = path.slice(depth).map((key, at) => {
-    return typeof key === 'number' ? `[${relOf(replies, path.slice(0, depth + at + 1)) ?? ''}]` : `.${key}`
+    return typeof key === 'number' ? `[${relOf(bodies, path.slice(0, depth + at + 1)) ?? ''}]` : `.${key}`
   })
   const field = owner ? names.join('').replace(/^\./, '') : `$${names.join('')}`
   const subject = owner?.type ?? OPERATION_ROWS[operation]?.tag ?? operation
   const place = [subject, field].filter(Boolean).join(' ')
   const id = rowId(owner?.type, field)
-  const isIntegrations = OPERATION_ROWS[operation]?.content === 'integrations'
-  const ownRow =
-    order === 'list order' && isIntegrations ? findRow(LIST_ORDER) : fieldRow(id, sent?.has(id) === true)
+  const isIntegrations = OPERATION_ROWS[operation]?.content === 'integrations' && path.at(-1) === 'results'
+  const ownRow = order && isIntegrations ? findRow(LIST_ORDER) : fieldRow(id, sent?.has(id) === true)
   // The behaviour of a call on another type does not say what fields this one has.
   const typeRow = owner && owner.type !== integrationType ? findRow(owner.type) : undefined
   const basis = ownRow ?? typeRow ?? behaviour
-  return { kind, at, mock, service, jsonTypes, place, key: `${kind} ${place}`, basis }
+  const { at, mock: value, service: other } = found
+  return { kind, at, mock: value, service: other, jsonTypes, place, key: `${kind} ${place}`, basis }
 }
 
 /** The row of the order in which integrations are listed. */
 const LIST_ORDER = 'types/lists all nine types in the fixed order'
 
 /** Returns the `rel` of a link in either response. */
-function relOf(replies: readonly ServiceReply[], path: readonly (string | number)[]): unknown {
-  const links = replies.map(({ body }) => {
-    const value = path.reduce((value: unknown, key) => Object(value)[key], tryParseJson(body))
-    return asObject(value)?.['rel']
+function relOf(bodies: readonly unknown[], path: readonly (string | number)[]): string | undefined {
+  const links = bodies.map(body => {
+    return asObject(path.reduce((value: unknown, key) => Object(value)[key], body))?.['rel']
   })
-  return links.find(Boolean)
+  return links.find((rel): rel is string => typeof rel === 'string' && /^[\w-]{1,40}$/.test(rel))
 }
 
 /** Returns the id of the row of a field, as the ledger forms it. */
 function rowId(type: string | undefined, field: string): string {
-  const name = field.replaceAll(/\[\w*\]/g, '').replace(/^\$(\.content)?(\.results)?\.?/, '')
+  const name = field.replaceAll(/\[[\w-]*\]/g, '').replace(/^\$(\.content)?(\.results)?\.?/, '')
   return `${type ?? name.split('.')[0]}/${name}`
 }
 
@@ -207,7 +220,7 @@ function nearestType(body: unknown, path: readonly (string | number)[]) {
 }
 
 /** Returns how two JSON values of one type differ; undefined: missing. */
-function kindOf(mock: string | undefined, service: string | undefined): FindingKind {
+function kindOf({ mock, service }: Difference): FindingKind {
   if (service === undefined) return 'missing'
   return mock === undefined ? 'added' : 'value'
 }

@@ -20,18 +20,24 @@ interface RefusalOptions {
   replay(page: CallsPage): Promise<readonly ReplayOutcome[]>
 }
 
+/** Maximum number of replays of a page: a service may refuse each write with another code. */
+const MAX_REPLAYS = 20
+
 /**
  * Tells what follows from writes that the service refused from differences of their own: replays the page on a new mock
- * without these writes, until none is left. What no longer differs follows from the last refusal before it, and counts
+ * without these writes, until none is left. What then differs less follows from the last refusal before it, and counts
  * there. A write that only the service accepted cannot be replayed so: its difference says that it is one.
  */
 export async function separateConsequences(options: RefusalOptions): Promise<PageFindings> {
   const { page, others, compare, replay } = options
   let { mine, findings } = options
   const refused = new Set<number>()
-  const consequences = new Map<number, number>()
-  for (;;) {
-    const found = others.flatMap((other, at) => (!refused.has(at) && isRefused(mine[at], other) ? at : []))
+  /** The refusal that a response follows from. */
+  const causes = new Map<number, number>()
+  for (let count = 0; count < MAX_REPLAYS; count++) {
+    const found = others.flatMap((other, at) => {
+      return findings[at]?.length && !refused.has(at) && isRefused(mine[at], other) ? at : []
+    })
     const [first] = found
     if (first === undefined) break
     // Those of one kind at a time: a refused deletion may follow from a refused creation.
@@ -41,25 +47,37 @@ export async function separateConsequences(options: RefusalOptions): Promise<Pag
     const calls = page.calls.map((call, at) => {
       return refused.has(at) ? { ...call, why: 'not replayed' as const, isOmitted: true } : call
     })
-    mine = await replay({ ...page, calls })
+    const outcomes = await replay({ ...page, calls })
     const before = findings
-    // A refusal keeps its difference, as does a call that the mock cannot send without what was refused.
-    findings = compare(mine).map((now, at) => (refused.has(at) ? before[at] : (now ?? before[at])))
-    for (const [at, now = []] of findings.entries()) {
-      if (now.length >= (before[at]?.length ?? 0)) continue
-      const cause = removed.findLast(place => place < at) ?? first
-      consequences.set(cause, (consequences.get(cause) ?? 0) + 1)
-    }
+    // The mock cannot send each call without what was refused.
+    const now = compare(outcomes).map((found, at) => (refused.has(at) ? before[at] : (found ?? before[at])))
+    // Otherwise the service has executed what it refused.
+    if (countOf(now) >= countOf(before)) continue
+    mine = outcomes
+    const key = keyOf(first)
+    findings = now.map((found, at) => {
+      const isBetter = (found?.length ?? 0) < (before[at]?.length ?? 0)
+      if (isBetter && !causes.has(at)) causes.set(at, removed.findLast(place => place < at) ?? first)
+      // Never more than before, as no test saw these responses of the mock; but the service may refuse again.
+      return isBetter || found?.[0]?.key === key ? found : before[at]
+    })
   }
   return findings.map((found, at) => {
     const [first, ...rest] = found ?? []
-    const isOneSided = isRefused(others[at], options.mine[at])
-    return first && [{ ...first, consequences: consequences.get(at) ?? 0, isOneSided }, ...rest]
+    const consequences = [...causes.values()].filter(cause => cause === at).length
+    const isOneSided = isRefused(others[at], mine[at]?.reply ? mine[at] : options.mine[at])
+    return first && [{ ...first, consequences, isOneSided }, ...rest]
   })
 }
 
+function countOf(findings: PageFindings): number {
+  return findings.reduce((sum, found) => sum + (found?.length ?? 0), 0)
+}
+
+const READS = ['GET', 'HEAD', 'OPTIONS']
+
 /** Returns whether only the first of two responses to a write is a success. */
 function isRefused(accepted: ReplayOutcome | undefined, other: ReplayOutcome | undefined): boolean {
-  if (!accepted?.reply || !other?.reply || accepted.call.method === 'GET') return false
+  if (!accepted?.reply || !other?.reply || READS.includes(accepted.call.method)) return false
   return accepted.reply.status < 300 && other.reply.status >= 400
 }

@@ -67,7 +67,7 @@ t.test('shows the other objects of a page that is not the whole list as another 
     `analogous: lists all nine types in the fixed order
   Third-Party Integrations $.results  mock ["PAGER_DUTY"]  service ["SLACK"]
   1 call of listGroupIntegrations in 1 test: test
-  first: test: GET /api/atlas/v2/groups/5f00…00b1/integrations?itemsPerPage=1 at $.results order
+  first: test: GET /api/atlas/v2/groups/5f00…00b1/integrations?itemsPerPage=1 at $.results other objects
 `
   )
 })
@@ -105,5 +105,52 @@ t.test('says that only the service accepted a write', async t => {
   t.match(
     await textOf(target, t.testdir(), recording),
     '\n  only the service accepted this write: later responses may differ because of it\n'
+  )
+})
+
+t.test('keeps what differs after a refused write that is not compared', async t => {
+  const target = await startTrustedTarget(t)
+  const recording = await new Recording().page('test')
+  await recording.call('POST', pathOf('DATADOG'), DATADOG, { notCompared: 'fault' })
+  await recording.call('GET', pathOf('DATADOG'))
+  target.mock.faults.add({
+    match: { operation: 'createGroupIntegration' },
+    effect: { type: 'error', errorCode: 'USER_UNAUTHORIZED' }
+  })
+  t.match(
+    await textOf(target, t.testdir(), recording),
+    '\n  getGroupIntegration status  mock 200  service 404 INTEGRATION_NOT_CONFIGURED\n'
+  )
+})
+
+t.test('shows one difference for a write that the service executed and refused', async t => {
+  const target = await startTrustedTarget(t)
+  target.change(({ method, path }) =>
+    method === 'POST' && path.endsWith('/PAGER_DUTY') ? { status: 400 } : {}
+  )
+  t.equal(
+    await textOf(target, t.testdir(), await record()),
+    `recorded: creates PAGER_DUTY
+  createGroupIntegration status  mock 200  service 400
+  1 call of createGroupIntegration (PAGER_DUTY) in 1 test: test
+  first: test: POST /api/atlas/v2/groups/5f00…00b1/integrations/PAGER_DUTY
+
+analogous: rejects a second configuration of a type (PAGER_DUTY)
+  createGroupIntegration status  mock 409 INTEGRATION_ALREADY_CONFIGURED  service 400 INTEGRATION_ALREADY_CONFIGURED
+  1 call of createGroupIntegration (PAGER_DUTY) in 1 test: test
+  first: test: POST /api/atlas/v2/groups/5f00…00b1/integrations/PAGER_DUTY
+`
+  )
+})
+
+t.test('names the object that only the service has, whatever its place', async t => {
+  const target = await startTrustedTarget(t)
+  target.change(({ path, body }) => {
+    const slack = '{"id":"65f0c0ffee65f0c0ffee0001","type":"SLACK","apiToken":"****","channelName":null}'
+    return path.endsWith('/integrations') ? { body: body.replace('"results":[', `"results":[${slack},`) } : {}
+  })
+  t.match(
+    await textOf(target, t.testdir(), await record()),
+    /\n {2}SLACK {2}mock \(missing\) {2}service \{"id"/
   )
 })
