@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { countOf } from '../src/base/printable.ts'
 
 interface Comparison {
-  totals: { compared: number; distinct: number }
+  totals: { responses: number; differences: number }
   differences: { label: string }[]
 }
 
@@ -11,13 +11,13 @@ const EVIDENCE = ['recorded', 'documented', 'reported', 'standard']
 
 /** Returns the JSON of a badge for https://shields.io/badges/endpoint-badge, from the result of `compare --json`. */
 export function badgeOf({ totals, differences }: Comparison, date: string): object {
-  const { compared, distinct } = totals
+  const { responses, differences: count } = totals
   const isWrong = differences.some(({ label }) => EVIDENCE.includes(label))
   return {
     schemaVersion: 1,
     label: 'compared with Atlas',
-    message: `${date}: ${countOf(distinct, 'difference')} in ${compared} responses`,
-    color: compared === 0 ? 'lightgrey' : isWrong ? 'red' : distinct > 0 ? 'yellow' : 'brightgreen'
+    message: `${date}: ${countOf(count, 'difference')} in ${responses} responses`,
+    color: responses === 0 ? 'lightgrey' : isWrong ? 'red' : count > 0 ? 'yellow' : 'brightgreen'
   }
 }
 

@@ -50,14 +50,16 @@ export async function renderBehaviours(): Promise<string> {
     const isSuccess = call !== undefined && call.status < 300
     return (isSuccess ? Math.abs(setup - usual) : 0) + (name.startsWith('check-order/') ? 100 : 0)
   }
-  const secrets = fields.filter(row => 'shown' in row)
   const forms = new Map(readErrors(createRegistry(readTypeFiles()).all).map(row => [row.id, row]))
   const file = {
     errors: errors.map(row => {
       const { status, errorCode, form } = forms.get(row.name) ?? {}
       return [row.name, originOf(row), row.title, status, form === 'empty' ? null : errorCode]
     }),
-    secrets: secrets.map(row => [row.name, originOf(row), row.title]),
+    fields: fields.flatMap(row => {
+      const shows = 'shown' in row ? 'secret' : 'shows' in row ? row.shows : undefined
+      return shows === undefined ? [] : [[row.name, originOf(row), row.title, shows]]
+    }),
     exchanges
   }
   return print({ origins: [...origins.keys()].map(key => JSON.parse(key)), ...file } as BehavioursFile)

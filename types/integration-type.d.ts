@@ -109,6 +109,10 @@ export interface IntegrationFacts {
   facts: {
     field: string
     fact: string
+    /**
+     * What responses show: always, or if the field was not sent. Omitted: the fact is about something else.
+     */
+    shows?: 'always' | 'default'
     evidence:
       | 'recorded'
       | 'documented'

@@ -1,3 +1,5 @@
+// Records calls with the state before them.
+
 import type { IncomingHttpHeaders } from 'node:http'
 import type { CallsFile, RecordedCall, RecordedPage } from '../../types/calls.d.ts'
 import { PACKAGE } from '../assets.ts'

@@ -1,3 +1,5 @@
+// Says what a call has in common with others.
+
 import { isUtf8 } from 'node:buffer'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { CallFacts, NotCompared } from '../../types/calls.d.ts'
@@ -177,7 +179,8 @@ function isExecuted(entry: Entry): boolean {
 
 function notComparedOf(entry: Entry): NotCompared | null {
   const { operation, fault, reason, status, body = '' } = entry
-  if (fault) return 'fault'
+  // The response is the usual one.
+  if (fault && fault.effect !== 'delay') return 'fault'
   switch (reason?.code) {
     case 'stub':
       return 'stub'

@@ -1,3 +1,5 @@
+// Lists the behaviours that calls rely on.
+
 import type { CallFacts, RecordedCall } from '../../types/calls.d.ts'
 import { readAsset } from '../assets.ts'
 import type { TestCase } from '../base/junit.ts'

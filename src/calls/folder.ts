@@ -1,3 +1,5 @@
+// Writes recorded calls into a folder.
+
 import {
   closeSync,
   existsSync,

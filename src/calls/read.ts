@@ -1,3 +1,5 @@
+// Reads files of recorded calls.
+
 import { readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { CallsFile, RecordedCall, RecordedPage } from '../../types/calls.d.ts'

@@ -1,3 +1,5 @@
+// Finds the rows of the ledger that a call relies on.
+
 import type { CallFacts } from '../../types/calls.d.ts'
 import { readAsset } from '../assets.ts'
 import { type Evidence, LABELS } from '../catalogue/evidence.ts'
@@ -46,8 +48,8 @@ export interface BehavioursFile {
   })[]
   /** Errors by status code and error code. */
   errors: [id: string, origin: number, title: string, status: number, errorCode: string | null][]
-  /** Secrets of fields, by type and field. */
-  secrets: [id: string, origin: number, title: string][]
+  /** What responses show of a field: of a secret, of any, or if it was not sent. The id is type and field. */
+  fields: [id: string, origin: number, title: string, shows: 'secret' | 'always' | 'default'][]
 }
 
 /** An exchange, with what distinguishes it from others of its key. */
@@ -64,9 +66,12 @@ interface Rows {
   all: ReadonlyMap<string, EvidenceRow>
   /** By key, those of errors also without operation. */
   exchanges: ReadonlyMap<string, readonly ExchangeRow[]>
-  secrets: ReadonlySet<string>
+  fields: ReadonlyMap<string, FieldRows>
   errors: ReadonlyMap<string, string>
 }
+
+/** The rows of a field about responses. */
+type FieldRows = Partial<Record<BehavioursFile['fields'][0][3], EvidenceRow>>
 
 let rows: Rows | undefined
 
@@ -75,12 +80,12 @@ let rows: Rows | undefined
  * of the secrets that were accepted.
  */
 export function rowsOf(call: CallClass): string[] {
-  const { exchanges, secrets, errors } = readRows()
+  const { exchanges, fields: known, errors } = readRows()
   const { operation, errorCode, status } = call
   const elsewhere = operation && errorCode ? exchanges.get(keyOf({ ...call, operation: ANY })) : undefined
   const nearest = nearestOf(exchanges.get(keyOf(call)) ?? elsewhere ?? [], call)
   const isAccepted = call.reason === null && status >= 200 && status < 300
-  const fields = call.names.map(name => `${call.integrationType}/${name}`).filter(id => secrets.has(id))
+  const fields = call.names.map(name => `${call.integrationType}/${name}`).filter(id => known.get(id)?.secret)
   // A stub or a fault may send any status code.
   const error = nearest || errorCode ? errors.get(`${status} ${errorCode}`) : undefined
   return [nearest?.id, error, ...(isAccepted ? fields : [])].filter(id => id !== undefined)
@@ -92,6 +97,17 @@ const ANY = '*'
 /** Returns the row with an id; undefined if the ledger does not have one. */
 export function findRow(id: string): EvidenceRow | undefined {
   return readRows().all.get(id)
+}
+
+/**
+ * Returns the row of what responses show of a field; undefined: the ledger does not have one.
+ *
+ * @param id type and field
+ * @param isSent a request contained the field
+ */
+export function fieldRow(id: string, isSent: boolean): EvidenceRow | undefined {
+  const { secret, always, default: absent } = readRows().fields.get(id) ?? {}
+  return (isSent ? undefined : absent) ?? secret ?? always
 }
 
 /** Returns the row of an error; undefined: the ledger does not have one. */
@@ -160,7 +176,7 @@ function readRows(): Rows {
   return rows
 }
 
-function indexRows({ origins, exchanges, errors, secrets }: BehavioursFile): Rows {
+function indexRows({ origins, exchanges, errors, fields }: BehavioursFile): Rows {
   const all = new Map<string, EvidenceRow>()
   const add = <Added extends EvidenceRow>(row: Added): Added => {
     all.set(row.id, row)
@@ -170,7 +186,14 @@ function indexRows({ origins, exchanges, errors, secrets }: BehavioursFile): Row
     const [label, source, date] = origins[origin] as BehavioursFile['origins'][0]
     return { id, title, label, source, date }
   }
-  for (const [id, origin, title] of [...errors, ...secrets]) add(toRow(id, origin, title))
+  for (const [id, origin, title] of errors) add(toRow(id, origin, title))
+  const byField = new Map<string, FieldRows>()
+  for (const [id, origin, title, shows] of fields) {
+    const row = toRow(id, origin, title)
+    // Calls rely on the rows of secrets only.
+    if (shows === 'secret' || !all.has(id)) add(row)
+    byField.set(id, { ...byField.get(id), [shows]: row })
+  }
   const byKey = new Map<string, ExchangeRow[]>()
   for (const { rows, ...key } of exchanges) {
     const { operation, errorCode } = key
@@ -185,7 +208,7 @@ function indexRows({ origins, exchanges, errors, secrets }: BehavioursFile): Row
   return {
     all,
     exchanges: byKey,
-    secrets: new Set(secrets.map(([id]) => id)),
+    fields: byField,
     errors: new Map(errors.map(([id, , , status, errorCode]) => [`${status} ${errorCode}`, id]))
   }
 }

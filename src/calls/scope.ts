@@ -1,9 +1,14 @@
+// Says which calls can be compared with a service.
+
 import type { NotCompared, RecordedCall } from '../../types/calls.d.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
 import type { PageCalls } from './read.ts'
 
 /** Why a call cannot be compared with a service, as far as its file shows. */
-export type WhyNotCompared = NotCompared | 'outside a project'
+export type WhyNotCompared = NotCompared | 'outside a project' | 'too many projects'
+
+/** Maximum number of projects of a comparison at a time; an organization can have 250 (documented). */
+export const MAX_PROJECTS = 50
 
 /** The same in words. */
 export const WHY_NOT_COMPARED: Readonly<Record<WhyNotCompared, string>> = {
@@ -15,7 +20,8 @@ export const WHY_NOT_COMPARED: Readonly<Record<WhyNotCompared, string>> = {
   'body missing': 'the body is not fully known',
   'not covered': 'the mock does not implement the request',
   transient: '429, 5xx or no response',
-  'outside a project': 'not a request within a project of the test'
+  'outside a project': 'not a request within a project of the test',
+  'too many projects': `the test uses more than ${MAX_PROJECTS} projects`
 }
 
 /** Request headers that affect the response. Others identify the caller or a connection. */
@@ -38,6 +44,9 @@ export function whyNotCompared({ page, calls }: PageCalls): (WhyNotCompared | nu
   const used = new Set(calls.map(call => splitPath(targetOf(call)).projectId))
   const ids = projects.map(({ id }) => id)
   const names = projects.flatMap(({ id, name }) => (used.has(id) ? name : []))
+  /** Projects that the replay has, and those that would be too many. */
+  let count = names.length
+  const omitted = new Set<unknown>(count > MAX_PROJECTS ? ids : [])
   return calls.map(call => {
     const { response, _mock: facts } = call
     const request = { method: call.request.method, path: targetOf(call), body: bodyOf(call) }
@@ -45,11 +54,17 @@ export function whyNotCompared({ page, calls }: PageCalls): (WhyNotCompared | nu
     const isAccepted = response.status < 300
     const isNamed = typeof name === 'string'
     const isOwnProject = isChangeOf(request, ids)
+    let projectId: unknown = splitPath(request.path).projectId
     if (isAccepted && facts.executed && isNamed && (isCreation(request) || isOwnProject)) {
+      if (!isOwnProject) {
+        projectId = asObject(tryParseJson(response.content.text))?.['id']
+        if (++count > MAX_PROJECTS) omitted.add(projectId)
+        else ids.push(String(projectId))
+      }
       names.push(name)
-      if (!isOwnProject) ids.push(String(asObject(tryParseJson(response.content.text))?.['id']))
     }
     if (facts.notCompared) return facts.notCompared
+    if (omitted.has(projectId)) return 'too many projects'
     const isWithinOwn = isCreation(request)
       ? owner === orgId && isNamed && (isAccepted || names.includes(name))
       : isWithin(request.method, request.path, ids) || (isOwnProject && (isAccepted || name === undefined))

@@ -1,3 +1,5 @@
+// Compares a service with a mock, by behaviours of the ledger or by recorded calls.
+
 import type { Sources } from '../base/sources.ts'
 import type { PageCalls } from '../calls/read.ts'
 import { StartError } from '../catalogue/errors.ts'
@@ -10,10 +12,11 @@ import { operationOf } from './effects.ts'
 import { type Exchange, pageOfExchange } from './exchange.ts'
 import { type Compared, type Finding, findingsOf } from './findings.ts'
 import { openMock } from './mock-service.ts'
-import { MAX_PROJECTS, PROJECT_REQUESTS } from './own-projects.ts'
-import { type CallsPage, pagesOfCalls } from './pages.ts'
+import { PROJECT_REQUESTS } from './own-projects.ts'
+import { type CallsPage, fieldsIn, pagesOfCalls } from './pages.ts'
 import { OBJECT_IDS, templateOf, withShortIds } from './placeholders.ts'
 import type { ProjectEvent } from './project-requests.ts'
+import { separateConsequences } from './refusals.ts'
 import { Replayer, type ReplayOutcome } from './replayer.ts'
 import { ServiceClient } from './service-client.ts'
 import { CompareError, type ServiceReply, type Transport } from './transport.ts'
@@ -72,8 +75,9 @@ export async function compareWithService(options: CompareOptions): Promise<Omit<
         const [ours, theirs] = [await mock.create(), await service.create()]
         add('POST /api/atlas/v2/groups', 'createGroup', 'creates the comparison project', [ours, theirs])
         for (const [at, exchange] of exchanges.entries()) {
-          const [mine, other] = await Promise.all([replay(mock, exchange), replay(service, exchange)])
+          const mine = await replay(mock, exchange)
           if (mine.error) throw mine.error
+          const other = await replay(service, exchange, mine.replies)
           const last = other.replies[exchange.given?.length ?? 0]
           if (last || !other.error) results.push(resultOf(exchange, mine.replies, other.replies, ignored))
           if (last) options.onReplayed?.(exchange, last)
@@ -133,8 +137,8 @@ function ignoredHeaders({ host }: Transport): readonly string[] {
 }
 
 /** Replays an exchange. @returns the responses to its requests; stops after the first failed setup request */
-export async function replay(replayer: Replayer, exchange: Exchange) {
-  const { outcomes, error } = await replayer.replay(pageOfExchange(exchange))
+export async function replay(replayer: Replayer, exchange: Exchange, expected?: readonly ServiceReply[]) {
+  const { outcomes, error } = await replayer.replay(pageOfExchange(exchange, expected))
   const replies = outcomes.map(({ reply, why }) => {
     if (!reply) throw new Error(`${exchange.title}: ${why}`)
     return reply
@@ -150,7 +154,7 @@ function resultOf(
 ): Result {
   const { title, given = [], request } = exchange
   const { method, path } = request
-  const compared = comparedOf(exchange)
+  const compared = { ...comparedOf(exchange), sent: fieldsIn(pageOfExchange(exchange).calls) }
   const findings = given.flatMap((_request, index): Finding[] => {
     const [ours, theirs] = [mine[index], other[index]].map(reply => reply && String(reply.status))
     const at = `status of setup request ${index + 1}`
@@ -223,10 +227,21 @@ export async function compareCalls(options: CallsOptions): Promise<Omit<Comparis
     for (const [at, { page, mine }] of replayed.entries()) {
       const { outcomes: others, rejected, error } = await service.replay(page)
       if (rejected !== undefined) skipPage(page, 'state not created', rejected)
-      for (const [index, other] of others.entries()) {
-        const compared = compareCall(page, mine[index] as ReplayOutcome, other, target)
-        if ('why' in compared) skipped.push(compared)
-        else results.push(compared)
+      const sent = fieldsIn([...page.contents, ...page.calls])
+      const compareWith = (outcomes: readonly ReplayOutcome[]) =>
+        others.map((other, at) => compareCall(page, outcomes[at] as ReplayOutcome, other, { sent, target }))
+      const compared = compareWith(mine)
+      const findings = await separateConsequences({
+        page,
+        mine,
+        others,
+        findings: compared.map(findingsIn),
+        compare: outcomes => compareWith(outcomes).map(findingsIn),
+        replay: async page => (await replayOnMock(page, options)).outcomes
+      })
+      for (const [index, found] of compared.entries()) {
+        if ('why' in found) skipped.push(found)
+        else results.push({ ...found, findings: findings[index] ?? [] })
       }
       if (error) throw error
       onProgress?.(`${at + 1}/${replayed.length} pages replayed`)
@@ -235,10 +250,13 @@ export async function compareCalls(options: CallsOptions): Promise<Omit<Comparis
   return { of: 'tests', results, skipped: group(skipped), stopped }
 }
 
+function findingsIn(compared: Result | Skipped): readonly Finding[] | undefined {
+  return 'why' in compared ? undefined : compared.findings
+}
+
 /** Replays a page on a new mock. */
 async function replayOnMock(page: CallsPage, { sources, target, signal }: CallsOptions) {
   const none = { outcomes: [], count: 0 }
-  if (page.projects.length > MAX_PROJECTS) return { ...none, rejected: `more than ${MAX_PROJECTS} projects` }
   try {
     const { replayer, close } = await openMock(sources, { page, host: target.host, signal })
     const { error, ...replayed } = await replayer.replay(page).finally(close)
@@ -263,7 +281,7 @@ function compareCall(
   { titles, hide }: CallsPage,
   { call, ...mine }: ReplayOutcome,
   other: ReplayOutcome,
-  target: Transport
+  { sent, target }: { sent: ReadonlySet<string>; target: Transport }
 ): Result | Skipped {
   const { method, path, why, behaviour, integrationType = null } = call
   const count = titles.length
@@ -272,7 +290,7 @@ function compareCall(
     return { why: reason, request: `${method} ${templateOf(path)}`, count }
   }
   const operation = operationOf(method, path) ?? ''
-  const compared = { operation, integrationType, behaviour }
+  const compared = { operation, integrationType, behaviour, sent }
   const findings = findingsOf(compared, [mine.reply, other.reply], ignoredHeaders(target), hide)
   return {
     operation,

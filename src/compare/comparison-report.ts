@@ -1,3 +1,5 @@
+// Groups equal differences, and renders them as text, JSON and JUnit.
+
 import type { TestCase } from '../base/junit.ts'
 import { countOf } from '../base/printable.ts'
 import { WHY_NOT_COMPARED, type WhyNotCompared } from '../calls/scope.ts'
@@ -18,7 +20,7 @@ export interface Result {
 
 /** Requests that were not compared, grouped. */
 export interface Skipped {
-  why: WhyNotCompared | 'not replayed' | 'too many projects' | 'not reproducible' | 'state not created'
+  why: WhyNotCompared | 'not replayed' | 'not reproducible' | 'state not created'
   /** Method and path with placeholders; for a page its title and the reason. */
   request: string
   count: number
@@ -46,17 +48,24 @@ export function group(skipped: readonly Skipped[]): Skipped[] {
 }
 
 /** The same difference in all responses that have it. */
-export interface DistinctDifference extends Pick<Finding, 'kind' | 'place' | 'mock' | 'service'> {
+export interface DistinctDifference
+  extends Pick<Finding, 'kind' | 'place' | 'mock' | 'service' | 'jsonTypes'> {
   /** Label of its most reliable row. */
   label: Basis['label']
   /** Id of that row; null: an exchange that is compared itself. */
   row: string | null
   title: string
   operations: Set<string>
+  /** Integration types of calls whose responses as a whole differ. */
+  types: Set<string>
   /** Where it was seen first; the values are those of this response. */
   first: { test: string; request: string; at: string }
   /** Number of responses. */
   calls: number
+  /** Number of later responses that differ only because of it. */
+  consequences: number
+  /** Whether it is a write that only the service accepted. */
+  isOneSided: boolean
   /** Titles of tests, or of behaviours. */
   tests: Set<string>
 }
@@ -68,7 +77,7 @@ interface Seen {
 }
 
 interface Grouped {
-  /** The most reliable label first: a difference from a recorded response is news, one from a guess is expected. */
+  /** Causes of others first, then the most reliable label: a difference from a recorded response is news, one from a guess is expected. */
   distinct: DistinctDifference[]
   /** The differences of each result. */
   seen: ReadonlyMap<Result, readonly Seen[]>
@@ -79,32 +88,62 @@ function groupFindings({ results }: Pick<Comparison, 'results'>): Grouped {
   const groups = new Map<unknown, DistinctDifference>()
   const seen = new Map<Result, Seen[]>()
   for (const result of results) {
+    const counted = new Set<DistinctDifference>()
     const found = result.findings.map(finding => {
       const key = finding.key ?? finding
       const distinct = groups.get(key) ?? emptyGroup(finding, result)
       groups.set(key, distinct)
-      addTo(distinct, finding, result)
+      addTo(distinct, finding, result, counted.has(distinct) ? 0 : result.titles.length)
+      counted.add(distinct)
       return { finding, distinct }
     })
     seen.set(result, found)
   }
-  return { distinct: [...groups.values()].toSorted((a, b) => rankOf(a.label) - rankOf(b.label)), seen }
+  const isCause = ({ consequences, isOneSided }: DistinctDifference) => consequences > 0 || isOneSided
+  const order = (a: DistinctDifference, b: DistinctDifference) =>
+    Number(isCause(b)) - Number(isCause(a)) || rankOf(a.label) - rankOf(b.label)
+  return { distinct: [...groups.values()].toSorted(order), seen }
 }
 
-function emptyGroup({ kind, place, at, mock, service }: Finding, result: Result): DistinctDifference {
+function emptyGroup(
+  { kind, place, at, mock, service, jsonTypes }: Finding,
+  result: Result
+): DistinctDifference {
   const { request, titles } = result
   const first = { test: titles[0] ?? '', request, at }
-  const none = { label: 'none', row: null, title: first.test, operations: new Set<string>() } as const
-  return { ...none, kind, place, mock, service, first, calls: 0, tests: new Set() }
+  const none = { label: 'none', row: null, title: first.test } as const
+  const sets = { operations: new Set<string>(), types: new Set<string>(), tests: new Set<string>() }
+  return {
+    ...none,
+    kind,
+    place,
+    mock,
+    service,
+    jsonTypes,
+    first,
+    calls: 0,
+    consequences: 0,
+    isOneSided: false,
+    ...sets
+  }
 }
 
-function addTo(group: DistinctDifference, { basis }: Finding, { operation, titles }: Result): void {
+function addTo(
+  group: DistinctDifference,
+  finding: Finding,
+  { operation, titles }: Result,
+  calls: number
+): void {
+  const { basis, integrationType, consequences = 0, isOneSided = false } = finding
   if (basis && (group.calls === 0 || rankOf(basis.label) < rankOf(group.label))) {
     const { id = null, title, label } = basis
     Object.assign(group, { row: id, title, label })
   }
-  group.calls += titles.length
+  group.calls += calls
+  group.consequences += consequences * titles.length
+  group.isOneSided ||= isOneSided
   group.operations.add(operation)
+  if (integrationType) group.types.add(integrationType)
   for (const title of titles) group.tests.add(title)
 }
 
@@ -123,7 +162,6 @@ const MAX_TESTS = 5
 
 const REASONS: Readonly<Record<Exclude<Skipped['why'], WhyNotCompared>, string>> = {
   'not replayed': 'Not sent (uses an id that no response returned)',
-  'too many projects': 'Not sent (more than ten projects at a time)',
   'not reproducible': 'Not sent (a new mock responds differently)',
   'state not created': 'Not sent (the state before the first call cannot be created)'
 }
@@ -152,8 +190,10 @@ export function renderText(comparison: Comparison): string[] {
 }
 
 function renderDifference(difference: DistinctDifference, { of }: Comparison): string[] {
-  const { place, operations, first, calls, tests } = difference
-  const [mock, service] = excerptsOf([difference.mock ?? MISSING, difference.service ?? MISSING], WIDTH)
+  const { place, operations, types, first, calls, tests, jsonTypes = [] } = difference
+  const values = excerptsOf([difference.mock ?? MISSING, difference.service ?? MISSING], WIDTH)
+  const [mock, service] = values.map((value, at) => value + (jsonTypes[at] ? ` (${jsonTypes[at]})` : ''))
+  const ofTypes = types.size > 0 ? ` (${[...types].join(', ')})` : ''
   const more = tests.size - MAX_TESTS
   const titles = [...tests].slice(0, MAX_TESTS).join(', ') + (more > 0 ? ` and ${more} more` : '')
   const count = countOf(calls, of === 'tests' ? 'call' : 'response')
@@ -161,8 +201,21 @@ function renderDifference(difference: DistinctDifference, { of }: Comparison): s
   return [
     headingOf(difference),
     `  ${place}  mock ${mock}  service ${service}`,
-    `  ${count} of ${[...operations].join(', ')} in ${seen}: ${titles}`,
+    `  ${count} of ${[...operations].join(', ')}${ofTypes} in ${seen}: ${titles}`,
+    ...effectsOf(difference).map(line => `  ${line}`),
     `  first: ${of === 'tests' ? `${first.test}: ` : ''}${withPath(first.request, first.at)}`
+  ]
+}
+
+/** Returns in words what a difference does to later responses. */
+function effectsOf({ consequences, isOneSided }: DistinctDifference): string[] {
+  const follow =
+    consequences === 1
+      ? '1 later response of these tests follows'
+      : `${consequences} later responses of these tests follow`
+  return [
+    ...(consequences > 0 ? [`${follow} from it`] : []),
+    ...(isOneSided ? ['only the service accepted this write: later responses may differ because of it'] : [])
   ]
 }
 
@@ -177,21 +230,19 @@ function headingOf({ label, title }: DistinctDifference): string {
 
 /** Returns the comparison as JSON, with totals. */
 export function renderJson(comparison: Comparison): string {
-  const { source, results, skipped, stopped } = comparison
+  const { source, skipped, stopped } = comparison
   const { distinct } = groupFindings(comparison)
-  const totals = {
-    compared: results.length,
-    different: results.filter(isDifferent).length,
-    distinct: distinct.length,
-    skipped: countSkipped(skipped)
-  }
-  const differences = distinct.map(({ mock = null, service = null, operations, tests, ...difference }) => ({
-    ...difference,
-    operations: [...operations],
-    tests: [...tests],
-    mock,
-    service
-  }))
+  const totals = totalsOf(comparison, distinct)
+  const differences = distinct.map(
+    ({ mock = null, service = null, operations, types, tests, ...difference }) => ({
+      ...difference,
+      operations: [...operations],
+      types: [...types],
+      tests: [...tests],
+      mock,
+      service
+    })
+  )
   return JSON.stringify({ source, totals, differences, skipped, stopped }, null, 2)
 }
 
@@ -222,7 +273,8 @@ function failureOf(seen: readonly Seen[]): TestCase['failure'] {
     message: `response differs: ${[...labels].join(', ')}`,
     lines: seen.flatMap(({ distinct, finding: { at, mock = MISSING, service = MISSING } }) => [
       headingOf(distinct),
-      `${withPath(distinct.place, at)}: mock ${mock}, service ${service}`
+      `${withPath(distinct.place, at)}: mock ${mock}, service ${service}`,
+      ...effectsOf(distinct)
     ])
   }
 }
@@ -232,17 +284,27 @@ export function isDifferent({ findings }: Result): boolean {
   return findings.length > 0
 }
 
-function totalsLine({ source, of, results, skipped }: Comparison, distinct: DistinctDifference[]): string {
+/** Returns the numbers of a comparison. The test cases of a JUnit report are its calls. */
+function totalsOf({ results, skipped }: Comparison, distinct: readonly DistinctDifference[]) {
+  const calls = results.flatMap(({ titles }) => titles)
   const different = results.filter(isDifferent).flatMap(({ titles }) => titles)
-  const tests = new Set(different).size
-  const where =
-    of === 'tests'
-      ? `${countOf(different.length, 'call')} of ${countOf(tests, 'test')}`
-      : countOf(tests, 'behaviour')
+  return {
+    differences: distinct.length,
+    calls: { compared: calls.length, different: different.length, notCompared: countSkipped(skipped) },
+    tests: { compared: new Set(calls).size, different: new Set(different).size },
+    responses: results.length
+  }
+}
+
+function totalsLine(comparison: Comparison, distinct: readonly DistinctDifference[]): string {
+  const { source, of } = comparison
+  const { differences, calls, tests, responses } = totalsOf(comparison, distinct)
+  const inCalls = of === 'tests' ? `${calls.different} of ${countOf(calls.compared, 'call')} and ` : ''
+  const inTests = `${tests.different} of ${countOf(tests.compared, of === 'tests' ? 'test' : 'behaviour')}`
   const totals = [
-    `Distinct differences: ${distinct.length}${distinct.length > 0 ? `, in ${where}` : ''}`,
-    `responses compared with ${source}: ${results.length}`,
-    ...(skipped.length > 0 ? [`requests not compared: ${countSkipped(skipped)}`] : [])
+    `Differences: ${differences}, in ${inCalls}${inTests}`,
+    `responses compared with ${source}: ${responses}`,
+    ...(calls.notCompared > 0 ? [`calls not compared: ${calls.notCompared}`] : [])
   ]
   return `${totals.join('; ')}.`
 }

@@ -1,5 +1,8 @@
-import { asObject, jsonDifferences, presentPath, tryParseJson } from '../base/json.ts'
+// Finds the places where two responses differ.
+
+import { jsonDifferences, presentPath, tryParseJson } from '../base/json.ts'
 import { headerOf } from '../client/atlas-client.ts'
+import { align } from './align.ts'
 import type { ServiceReply } from './transport.ts'
 
 /** A place where two responses differ. */
@@ -10,10 +13,12 @@ export interface Difference {
   mock: string | undefined
   /** The service's value as JSON; undefined: missing. */
   service: string | undefined
+  /** JSON types of the values, if these differ. */
+  jsonTypes?: readonly [mock: string, service: string] | undefined
   /** In the body: names of members and positions in arrays. */
   path?: readonly (string | number)[]
-  /** The order of members differs. */
-  isOrder?: true
+  /** What has another order: the members of an object, or the objects of a list, of which a page then has others. */
+  order?: 'key order' | 'list order' | 'other objects'
 }
 
 /** Headers of a connection and of framing, which a proxy changes. */
@@ -55,7 +60,7 @@ export function differencesOf(
       [found.mock && hide(found.mock), found.service && hide(found.service)],
       MAX_TEXT
     )
-    return { ...found, at: found.at.slice(0, MAX_TEXT), mock: ours, service: theirs }
+    return { ...found, at: hide(found.at).slice(0, MAX_TEXT), mock: ours, service: theirs }
   })
 }
 
@@ -79,41 +84,37 @@ export function excerptsOf<Value extends string | undefined>(
   ) as [Value, Value]
 }
 
-/**
- * Returns a list with its results at the positions of those of the same type in another list: if one is missing, the
- * others do not differ. Returns any other value unchanged, and a list whose order differs.
- */
-function alignResults(ours: unknown, theirs: unknown): unknown {
-  const [mine, others] = [ours, theirs].map(list => asObject(list)?.['results'])
-  const [types, found] = [typesOf(mine), typesOf(others)]
-  if (!types || !found || !Array.isArray(others)) return theirs
-  const common = types.filter(type => found.includes(type))
-  const order = found.filter(type => types.includes(type))
-  if (common.join() !== order.join()) return theirs
-  const aligned: unknown[] = types.map(type => others[found.indexOf(type)])
-  const added = others.filter((_item, at) => !types.includes(found[at] ?? ''))
-  return { ...(theirs as object), results: [...aligned, ...added] }
-}
-
-/** Returns the types of the objects in an array; undefined unless all have different ones. */
-function typesOf(items: unknown): string[] | undefined {
-  const types = Array.isArray(items) ? items.map(item => asObject(item)?.['type']) : []
-  const isTyped = types.length > 0 && types.every(type => typeof type === 'string')
-  return isTyped && new Set(types).size === types.length ? (types as string[]) : undefined
-}
-
 function bodyDifferences(mock: string, service: string): Difference[] {
   if (mock === service) return []
   const whole = [{ at: 'body', mock: JSON.stringify(mock), service: JSON.stringify(service) }]
   const [ours, theirs] = [tryParseJson(mock), tryParseJson(service)]
   if (ours === undefined || theirs === undefined) return whole
   const differences: Difference[] = []
-  for (const { path, left, right, isOrder } of jsonDifferences(ours, alignResults(ours, theirs))) {
+  const aligned = align(ours, theirs, {
+    onOrder({ path, ours, theirs, hasOthers }) {
+      const order = hasOthers ? 'other objects' : 'list order'
+      const at = presentPath('$', path) + (hasOthers ? ' other objects' : ' order')
+      differences.push({ at, mock: JSON.stringify(ours), service: JSON.stringify(theirs), path, order })
+    }
+  })
+  for (const { path, left, right, isOrder } of jsonDifferences(ours, aligned)) {
     const at = presentPath('$', path) + (isOrder ? ' key order' : '')
     const values = { mock: JSON.stringify(left), service: JSON.stringify(right) }
-    differences.push({ at, ...values, path, ...(isOrder && { isOrder }) })
+    const jsonTypes = [typeOf(left), typeOf(right)] as const
+    differences.push({
+      at,
+      ...values,
+      path,
+      ...(isOrder && { order: 'key order' }),
+      ...(!jsonTypes.includes('undefined') && jsonTypes[0] !== jsonTypes[1] && { jsonTypes })
+    })
     if (differences.length === MAX_DIFFERENCES) break
   }
   // The values are equal: white space, escapes or the notation of a number differ.
   return differences.length === 0 ? whole : differences
+}
+
+/** Returns the JSON type of a value; `undefined` for a missing one. */
+function typeOf(value: unknown): string {
+  return value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value
 }

@@ -1,3 +1,5 @@
+// Says what a request changes, and how to revert it.
+
 import { ROUTES } from '../atlas/api-plugin.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
 import { matchablePath, routedPath, splitTarget } from '../base/request-target.ts'

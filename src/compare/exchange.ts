@@ -1,3 +1,5 @@
+// Reads the exchanges of the ledger, and makes exchanges of responses.
+
 import type { Case, Request as ExchangeRequest, Exchange as Rule } from '../../types/exchange.d.ts'
 import { readAssetFolder } from '../assets.ts'
 import type { Provenance } from '../catalogue/evidence.ts'
@@ -60,19 +62,23 @@ export function payloadOf({
   return rawBody ?? (body === undefined ? undefined : JSON.stringify(body))
 }
 
-/** Returns a page whose last call is the exchange's request. */
-export function pageOfExchange({ given = [], request }: Exchange): Page {
+/** Returns a page whose last call is the exchange's request. @param expected the mock's responses, for a service */
+export function pageOfExchange(
+  { given = [], request }: Exchange,
+  expected: readonly ServiceReply[] = []
+): Page {
   const { orgId, projectId, projectName } = FIXTURE_NAMES
   return {
     source: 'exchange',
     org: { id: orgId, name: '' },
     projects: [{ id: projectId, name: projectName }],
     contents: [],
-    calls: [...given, request].map(sent => {
+    calls: [...given, request].map((sent, at) => {
       const { method, path, headers = {}, authorization } = sent
       const named = { ...headers, ...(authorization !== undefined && { Authorization: authorization }) }
       const isAnonymous = sent.as === undefined
-      return { method, path, headers: Object.entries(named), payload: payloadOf(sent), isAnonymous }
+      const payload = payloadOf(sent)
+      return { method, path, headers: Object.entries(named), payload, isAnonymous, expected: expected[at] }
     })
   }
 }

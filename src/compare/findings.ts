@@ -1,9 +1,12 @@
+// Gives each difference its place, its key and its row of the ledger.
+
 import { OPERATION_ROWS } from '../atlas/atlas-operation.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
 import { clip } from '../base/printable.ts'
 import type { ReportLabel } from '../calls/evidence-report.ts'
-import { errorRow, findRow } from '../calls/rows.ts'
+import { errorRow, fieldRow, findRow } from '../calls/rows.ts'
 import { headerOf } from '../client/atlas-client.ts'
+import { align } from './align.ts'
 import { type Difference, differencesOf } from './difference.ts'
 import type { ServiceReply } from './transport.ts'
 
@@ -19,9 +22,14 @@ export type FindingKind =
   | 'value'
   | 'JSON type'
   | 'key order'
+  | 'list order'
+  | 'other objects'
 
 /** Maximum characters of status and error code. */
 const MAX_OUTCOME = 100
+
+/** Maximum characters of a place. */
+const MAX_PLACE = 300
 
 /** The row of the ledger that the mock's response is based on. */
 export interface Basis {
@@ -38,16 +46,24 @@ export interface Compared {
   integrationType: string | null
   /** Undefined: not known. */
   behaviour?: Basis | undefined
+  /** The fields that requests before the response contain, as type and field. */
+  sent?: ReadonlySet<string>
 }
 
 /** A difference, and what it has in common with the same one in other responses. */
-export interface Finding extends Pick<Difference, 'at' | 'mock' | 'service'> {
+export interface Finding extends Pick<Difference, 'at' | 'mock' | 'service' | 'jsonTypes'> {
   kind: FindingKind
+  /** Of the call, if its response as a whole differs. */
+  integrationType?: string | null
   /** Where it is, whatever the response: an integration type and a field, for example. */
   place: string
   /** Equal for the same difference in other responses; undefined: not grouped. */
   key: string | undefined
   basis: Basis | undefined
+  /** The number of later responses that differ only because the service refused the write. */
+  consequences?: number
+  /** Whether only the service accepted the write: later responses may differ because of it. */
+  isOneSided?: boolean
 }
 
 /**
@@ -68,18 +84,23 @@ export function findingsOf(
 ): Finding[] {
   const [mock, service] = replies
   const differences = differencesOf(mock, service, ignoredHeaders, hide)
+  const partOf = (difference: Difference) => {
+    const finding = partFinding(compared, replies, difference)
+    return { ...finding, place: clip(hide(finding.place), MAX_PLACE) }
+  }
   const outcomes = replies.map(reply => clip(hide(outcomeOf(reply)), MAX_OUTCOME))
   const [ours, theirs] = outcomes
   if (ours !== theirs) {
     const kind = isError(mock) || isError(service) ? 'error' : 'status'
-    const found = wholeFinding(kind, compared, outcomes, { at: 'status', mock: ours, service: theirs })
+    const at = mock.status === service.status ? 'errorCode' : 'status'
+    const found = wholeFinding(kind, compared, outcomes, { at, mock: ours, service: theirs })
     const others = differences.filter(({ at }) => kind === 'status' && at !== 'status')
-    return [found, ...others.map(difference => partFinding(compared, replies, difference))]
+    return [found, ...others.map(partOf)]
   }
   const inBody = isError(mock) ? differences.filter(isInBody) : []
   const others = differences.filter(difference => !inBody.includes(difference))
   return [
-    ...others.map(difference => partFinding(compared, replies, difference)),
+    ...others.map(partOf),
     ...inBody.slice(0, 1).map(first => ({
       ...wholeFinding('error', compared, outcomes, first),
       basis: errorBasis(mock, inBody) ?? compared.behaviour
@@ -105,9 +126,9 @@ function wholeFinding(
   outcomes: readonly string[],
   { at, mock, service }: Difference
 ): Finding {
-  const subject = [operation, integrationType].filter(Boolean).join(' ')
-  const key = JSON.stringify([kind, subject, behaviour?.id ?? behaviour?.title, ...outcomes])
-  return { kind, at, mock, service, place: `${subject} ${at}`, key, basis: behaviour }
+  const member = at.replaceAll(/\[\d+\]/g, '[]')
+  const key = JSON.stringify([kind, operation, member, ...outcomes])
+  return { kind, at, mock, service, place: `${operation} ${at}`, integrationType, key, basis: behaviour }
 }
 
 /** Returns the finding of a field, of a header or of the reason phrase. */
@@ -140,27 +161,49 @@ function outcomeOf(reply: ServiceReply): string {
 }
 
 function fieldFinding(
-  { operation, integrationType, behaviour }: Compared,
-  { at, isOrder, mock, service }: Difference,
+  { operation, integrationType, behaviour, sent }: Compared,
+  found: Difference,
   path: readonly (string | number)[],
-  replies: readonly [ServiceReply, ServiceReply]
+  [mock, service]: readonly [ServiceReply, ServiceReply]
 ): Finding {
-  const owner = replies.map(({ body }) => nearestType(tryParseJson(body), path)).find(Boolean)
-  const kind = isOrder ? 'key order' : kindOf(mock, service)
+  const ours = tryParseJson(mock.body)
+  // The path is that of the aligned body.
+  const bodies = [ours, align(ours, tryParseJson(service.body))]
+  const owner = bodies.map(body => nearestType(body, path)).find(Boolean)
+  const { order, jsonTypes } = found
+  const kind = order ?? (jsonTypes ? 'JSON type' : kindOf(found))
   // Positions in arrays do not distinguish places.
-  const names = path.slice(owner?.depth ?? 0).map(key => (typeof key === 'number' ? '[]' : `.${key}`))
+  const depth = owner?.depth ?? 0
+  const names = path.slice(depth).map((key, at) => {
+    return typeof key === 'number' ? `[${relOf(bodies, path.slice(0, depth + at + 1)) ?? ''}]` : `.${key}`
+  })
   const field = owner ? names.join('').replace(/^\./, '') : `$${names.join('')}`
-  const subject = owner?.type ?? integrationType ?? OPERATION_ROWS[operation]?.tag ?? operation
+  const subject = owner?.type ?? OPERATION_ROWS[operation]?.tag ?? operation
   const place = [subject, field].filter(Boolean).join(' ')
-  const ownRow = findRow(rowId(owner?.type, field))
+  const id = rowId(owner?.type, field)
+  const isIntegrations = OPERATION_ROWS[operation]?.content === 'integrations' && path.at(-1) === 'results'
+  const ownRow = order && isIntegrations ? findRow(LIST_ORDER) : fieldRow(id, sent?.has(id) === true)
   // The behaviour of a call on another type does not say what fields this one has.
   const typeRow = owner && owner.type !== integrationType ? findRow(owner.type) : undefined
-  return { kind, at, mock, service, place, key: `${kind} ${place}`, basis: ownRow ?? typeRow ?? behaviour }
+  const basis = ownRow ?? typeRow ?? behaviour
+  const { at, mock: value, service: other } = found
+  return { kind, at, mock: value, service: other, jsonTypes, place, key: `${kind} ${place}`, basis }
+}
+
+/** The row of the order in which integrations are listed. */
+const LIST_ORDER = 'types/lists all nine types in the fixed order'
+
+/** Returns the `rel` of a link in either response. */
+function relOf(bodies: readonly unknown[], path: readonly (string | number)[]): string | undefined {
+  const links = bodies.map(body => {
+    return asObject(path.reduce((value: unknown, key) => Object(value)[key], body))?.['rel']
+  })
+  return links.find((rel): rel is string => typeof rel === 'string' && /^[\w-]{1,40}$/.test(rel))
 }
 
 /** Returns the id of the row of a field, as the ledger forms it. */
 function rowId(type: string | undefined, field: string): string {
-  const name = field.replaceAll('[]', '').replace(/^\$(\.content)?(\.results)?\.?/, '')
+  const name = field.replaceAll(/\[[\w-]*\]/g, '').replace(/^\$(\.content)?(\.results)?\.?/, '')
   return `${type ?? name.split('.')[0]}/${name}`
 }
 
@@ -176,14 +219,8 @@ function nearestType(body: unknown, path: readonly (string | number)[]) {
   return nearest
 }
 
-/** Returns how two JSON values differ; undefined: missing. */
-function kindOf(mock: string | undefined, service: string | undefined): FindingKind {
+/** Returns how two JSON values of one type differ; undefined: missing. */
+function kindOf({ mock, service }: Difference): FindingKind {
   if (service === undefined) return 'missing'
-  if (mock === undefined) return 'added'
-  return jsonType(mock) === jsonType(service) ? 'value' : 'JSON type'
-}
-
-function jsonType(json: string): string {
-  const [first = ''] = json
-  return /[\d-]/.test(first) ? 'number' : /[tf]/.test(first) ? 'boolean' : first
+  return mock === undefined ? 'added' : 'value'
 }

@@ -1,3 +1,5 @@
+// Starts the mocks of a comparison.
+
 import { clip } from '../base/printable.ts'
 import type { Sources } from '../base/sources.ts'
 import type { ClientCredential } from '../client/environment.ts'

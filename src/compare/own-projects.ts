@@ -1,6 +1,8 @@
+// Keeps the projects that a comparison creates, the only ones that it may change.
+
 import { asObject, tryParseJson } from '../base/json.ts'
 import type { Sources } from '../base/sources.ts'
-import { isOfProject, isWithin, splitPath } from '../calls/scope.ts'
+import { isOfProject, isWithin, MAX_PROJECTS, splitPath } from '../calls/scope.ts'
 import {
   type CreatedProject,
   createProject,
@@ -14,9 +16,6 @@ import {
   sendCreation
 } from './project-requests.ts'
 import { CompareError, type ServiceReply, type ServiceRequest } from './transport.ts'
-
-/** Maximum number of projects at a time. */
-export const MAX_PROJECTS = 10
 
 /** Requests that create, check and delete a project. */
 export const PROJECT_REQUESTS = 7

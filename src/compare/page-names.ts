@@ -1,4 +1,7 @@
+// Translates ids and names between a page and a service.
+
 import { asObject, isObject, tryParseJson } from '../base/json.ts'
+import { align } from './align.ts'
 import type { Content, Page, PageCall } from './pages.ts'
 import { addressesIn, idIn, insertPlaceholders, isObjectId, OBJECT_IDS } from './placeholders.ts'
 import type { ServiceClient } from './service-client.ts'
@@ -61,7 +64,9 @@ export class PageNames {
       this.#ids.set(LAST_ID, idIn(reply.body) ?? this.#ids.get(LAST_ID) ?? '')
     }
     if (!recorded) return
-    for (const [shown, id] of pairs(tryParseJson(recorded.body), reply && tryParseJson(reply.body))) {
+    const theirs = tryParseJson(recorded.body)
+    const ours = align(theirs, reply && tryParseJson(reply.body), { idOf: id => this.#shown.get(id) ?? id })
+    for (const [shown, id] of pairs(theirs, ours)) {
       this.add(shown, id)
     }
     if (recorded.status >= 300) return
@@ -93,6 +98,12 @@ export class PageNames {
     const showId = (id: string) => this.#showId(id)
     const options = { hosts: [own, host], secrets, names: this.#projects, sent: this.#sent, showId }
     return insertPlaceholders(reply, options)
+  }
+
+  /** Numbers the ids of a response in the order of another response. */
+  numberLike(expected: ServiceReply, reply: ServiceReply): void {
+    const aligned = align(tryParseJson(expected.body), tryParseJson(reply.body))
+    for (const id of JSON.stringify(aligned)?.match(OBJECT_IDS) ?? []) this.#showId(id)
   }
 
   /** Returns a response of the source with placeholders. */

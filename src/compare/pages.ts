@@ -1,6 +1,9 @@
+// Makes pages to replay of recorded calls.
+
 import type { RecordedCall, RecordedPage } from '../../types/calls.d.ts'
 import { OPERATION_ROWS } from '../atlas/atlas-operation.ts'
 import { versionedType } from '../atlas/body.ts'
+import { asObject, tryParseJson } from '../base/json.ts'
 import { behaviourRow } from '../calls/evidence-report.ts'
 import type { PageCalls } from '../calls/read.ts'
 import { RECORDED_HEADERS, splitPath, targetOf, type WhyNotCompared, whyNotCompared } from '../calls/scope.ts'
@@ -41,6 +44,8 @@ export interface PageCall extends PageRequest {
   isOmitted?: boolean
   /** The response of the source. */
   recorded?: ServiceReply
+  /** The mock's response, in whose order ids are numbered. */
+  expected?: ServiceReply | undefined
   /** The host in the links of the source. */
   host?: string
   integrationType?: string | null
@@ -56,6 +61,16 @@ export interface Page {
   projects: readonly { id: string; name: string }[]
   contents: readonly Content[]
   calls: readonly PageCall[]
+}
+
+/** Returns the fields in the bodies of requests, as type and field. */
+export function fieldsIn(requests: readonly PageRequest[]): Set<string> {
+  const names = requests.flatMap(({ path, payload }) => {
+    const body = asObject(tryParseJson(String(payload))) ?? {}
+    const [, named] = /\/integrations\/(\w+)/.exec(path) ?? []
+    return Object.keys(body).map(name => `${body['type'] ?? named}/${name}`)
+  })
+  return new Set(names)
 }
 
 /** Selects a version of every operation: each accepts a date after its own. */
@@ -184,7 +199,7 @@ function toPageCall(recorded: RecordedCall, why: WhyNotCompared | null): PageCal
     },
     isAnonymous: caller === null,
     why: why ?? undefined,
-    isOmitted: why === 'outside a project' || (why !== null && !executed),
+    isOmitted: why === 'outside a project' || why === 'too many projects' || (why !== null && !executed),
     integrationType,
     behaviour: behaviourRow(recorded)
   }

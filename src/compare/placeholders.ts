@@ -1,3 +1,5 @@
+// Replaces what differs between services and runs.
+
 import { isIPv6 } from 'node:net'
 import type { ServiceReply } from './transport.ts'
 

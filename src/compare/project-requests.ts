@@ -1,3 +1,5 @@
+// Creates, finds and deletes a project, whatever the service answers.
+
 import { versionedType } from '../atlas/body.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
 import { isObjectId } from './placeholders.ts'

@@ -1,8 +1,10 @@
+// Sends the calls of a page, and reverts their effects.
+
 import { asObject, tryParseJson } from '../base/json.ts'
-import { isCreation, isOfProject } from '../calls/scope.ts'
+import { isCreation, isOfProject, MAX_PROJECTS } from '../calls/scope.ts'
 import type { Skipped } from './comparison-report.ts'
 import { namesNoProject, operationOf, type Undo, undoOf } from './effects.ts'
-import { MAX_PROJECTS, OwnProjects, type OwnProjectsOptions, PROJECT_REQUESTS } from './own-projects.ts'
+import { OwnProjects, type OwnProjectsOptions, PROJECT_REQUESTS } from './own-projects.ts'
 import { PageNames } from './page-names.ts'
 import { type Page, type PageCall, VERSIONED } from './pages.ts'
 import { FIXTURE_NAMES, templateOf } from './placeholders.ts'
@@ -66,7 +68,8 @@ export class Replayer {
   async replay(page: Page): Promise<Replayed> {
     const outcomes: ReplayOutcome[] = []
     try {
-      const rejected = await this.#open(page)
+      const isEmpty = page.calls.every(({ isOmitted }) => isOmitted)
+      const rejected = isEmpty ? undefined : await this.#open(page)
       for (const call of rejected === undefined ? page.calls : []) {
         const outcome = await this.#replayCall(call)
         outcomes.push(outcome)
@@ -113,6 +116,7 @@ export class Replayer {
       return { call, why: reply }
     }
     this.#names.addIds(recorded, reply)
+    if (call.expected) this.#names.numberLike(call.expected, reply)
     return {
       call,
       reply: this.#names.show(reply, host),

@@ -1,3 +1,5 @@
+// Sends requests with credentials and at a rate, and repeats those that a service did not process.
+
 import { setTimeout as delay } from 'node:timers/promises'
 import { md5 } from '../auth/digest.ts'
 import type { Sources } from '../base/sources.ts'

@@ -1,3 +1,5 @@
+// Sends a request over HTTP/1.1.
+
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import { StartError } from '../catalogue/errors.ts'

@@ -126,7 +126,7 @@ t.test('caller, whether the operation ran, and why a call is not compared', asyn
   const invalid: Sent = { ...create, body: {} }
   const stub = { method: 'GET', path: '/api/atlas/v2/stubbed', status: 200, anonymous: true } as const
   const groups = '/api/atlas/v2/groups'
-  const rows: [string, Sent, unknown[], fault?: undefined][] = [
+  const rows: [string, Sent, unknown[], fault?: FaultBody][] = [
     ['an owner creates', create, ['owner', true, null]],
     ['a reader lists', { ...read, key: 'readonly' }, ['other', true, null]],
     ['a reader creates', { ...create, key: 'readonly' }, ['other', false, 'credentials']],
@@ -155,7 +155,9 @@ t.test('caller, whether the operation ran, and why a call is not compared', asyn
     ['Prefer', { ...create, headers: { prefer: 'code=409' } }, [null, false, 'prefer']],
     ['an ignored Prefer', { ...create, headers: { prefer: 'return=minimal' } }, ['owner', true, null]],
     ['a body that is too large', { ...create, body: 'x'.repeat(2e6) }, ['owner', false, 'body missing']],
-    ['a body that is not text', { ...create, body: Buffer.from([0xff]) }, ['owner', false, 'body missing']]
+    ['a body that is not text', { ...create, body: Buffer.from([0xff]) }, ['owner', false, 'body missing']],
+    ['a delay', create, ['owner', true, null], { effect: { type: 'delay', delay: 1 } }],
+    ['a delay of an invalid call', invalid, ['owner', false, null], { effect: { type: 'delay', delay: 1 } }]
   ]
   const commit = 'after-commit'
   const faults: [string, Sent, unknown[], FaultBody][] = [
@@ -168,8 +170,6 @@ t.test('caller, whether the operation ran, and why a call is not compared', asyn
     ],
     ['a reset', create, ['owner', false], { effect: { type: 'reset' } }],
     ['a reset after it', create, ['owner', true], { stage: commit, effect: { type: 'reset' } }],
-    ['a delay', create, ['owner', true], { effect: { type: 'delay', delay: 1 } }],
-    ['a delay of an invalid call', invalid, ['owner', false], { effect: { type: 'delay', delay: 1 } }],
     ['a slow body', create, ['owner', true], { effect: { type: 'slow', bytesPerSecond: 1_000_000 } }],
     ['an incomplete response', create, ['owner', false], { effect: { type: 'truncate' } }],
     ['one after it', create, ['owner', true], { stage: commit, effect: { type: 'truncate' } }],

@@ -96,7 +96,7 @@ t.test('reports the reason for a failure and leaves no project', async t => {
     const result = { ...ended, stderr: withoutProjects(ended.stderr) }
     const what = `${id} ${JSON.stringify(fault)}`
     // The response to the creation of the project is compared.
-    const stdout = fault && 'method' in fault.match ? /^Distinct differences: .*\nIncomplete: /m : ''
+    const stdout = fault && 'method' in fault.match ? /^Differences: .*\nIncomplete: /m : ''
     t.match(result, { code: 2, stdout, stderr }, what)
     mock.faults.clear()
     t.strictSame(projectsOf(mock), ['demo', 'staging'], what)

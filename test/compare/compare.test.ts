@@ -440,7 +440,7 @@ t.test('reports the label of each difference, the most reliable first', async t 
     ...block('analogous: row d', 'd'),
     ...block('guess: row b', 'b'),
     ...block('none: a call without a row', 'a call without a row'),
-    'Distinct differences: 5, in 5 behaviours; responses compared with https://example.com: 6.'
+    'Differences: 5, in 5 of 6 behaviours; responses compared with https://example.com: 6.'
   ])
   t.match(
     junitOf(comparison),

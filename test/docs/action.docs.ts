@@ -21,6 +21,10 @@ interface Result extends Outcome {
   outputs: Record<string, string>
 }
 
+interface Workflow {
+  jobs: Record<string, { steps: { run?: string }[] }>
+}
+
 interface Action {
   runs: { steps: { run: string; shell: string; env: Record<string, string> }[] }
 }
@@ -90,7 +94,8 @@ function pairsOf(text: string): Record<string, string> {
 /** Checks that a later step can use the mock, and that its log does not contain the token. */
 async function checkResult(
   t: Test,
-  { code, output, environment, outputs }: Omit<Result, 'folder' | 'running'>
+  { code, output, environment, outputs }: Omit<Result, 'folder' | 'running'>,
+  isImage = false
 ): Promise<void> {
   const url = environment['ATLAS_MOCK_URL'] ?? ''
   const token = environment['ATLAS_MOCK_CONTROL_TOKEN'] ?? ''
@@ -116,7 +121,8 @@ async function checkResult(
     MONGODB_ATLAS_TELEMETRY_ENABLED: 'false',
     DO_NOT_TRACK: '1'
   })
-  t.strictSame(outputs, { url, log: outputs['log'] })
+  t.strictSame(Object.keys(outputs), isImage ? ['url', 'log'] : ['url', 'log', 'command', 'pid'])
+  t.equal(outputs['url'], url)
   const statuses = [{}, { authorization: `Bearer ${token}` }].map(
     async headers => (await fetch(`${url}/_mock/v1/requests`, { headers })).status
   )
@@ -137,6 +143,30 @@ t.test('starts the mock of a built checkout with a generated token', async t => 
   t.match(result.environment['ATLAS_MOCK_CONTROL_TOKEN'], /^[0-9a-f]{32}$/)
   await checkLaterStep(t, result.environment)
   await checkResult(t, result)
+})
+
+t.test('the last step of the example ends the mock, and lists what the tests rely on', async t => {
+  const { environment, outputs, folder } = await runAction(t, { ATLAS_MOCK_CALLS: 'calls' })
+  await checkLaterStep(t, environment)
+  const [{ jobs } = { jobs: {} }] = documents(
+    read('examples/github/with-action.yml')
+  ) as unknown as Workflow[]
+  const steps = Object.values(jobs).map(({ steps }) => steps.at(-1))
+  t.strictSame(new Set(steps.map(step => step?.run)).size, 1, 'the same in each job')
+  const summary = join(folder, 'summary.md')
+  const own = {
+    PID: outputs['pid'] ?? '',
+    ATLAS_MOCK: outputs['command'] ?? '',
+    MONGODB_ATLAS_PUBLIC_KEY: ''
+  }
+  const variables = { ...environment, ...own, GITHUB_STEP_SUMMARY: summary }
+  const { code, output } = await run(folder, ['bash', '-e', '-c', steps[0]?.run ?? ''], variables)
+  t.strictSame({ code, output }, { code: 0, output: '' })
+  t.equal(isRunning(Number(outputs['pid'])), false)
+  t.match(
+    readFileSync(summary, 'utf8'),
+    /^```text\nRecorded calls .+\nYour tests rely on \d+ behaviours: [\s\S]+\n```\n$/
+  )
 })
 
 /** Stands in for the installation, which needs the network: it makes what is built and installed available. */
@@ -225,7 +255,7 @@ t.test('starts an image, and exports the address of its published port', async t
   const settings = { ATLAS_MOCK_CONTROL_TOKEN: 'a-token-for-tests', ATLAS_MOCK_LOG_LEVEL: 'debug' }
   const { folder, ...result } = await runAction(t, { IMAGE: image, ...settings }, { docker: DOCKER })
   t.match(result.outputs['url'], /^http:\/\/localhost:\d+$/)
-  await checkResult(t, result)
+  await checkResult(t, result, true)
   t.match(readFileSync(result.outputs['log'] ?? '', 'utf8'), '"msg":"response sent"', 'gets the variables')
   const commands = readFileSync(join(folder, 'docker.log'), 'utf8')
   const container = /--name (atlas-mock-\w+) /.exec(commands)?.[1]

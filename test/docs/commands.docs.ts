@@ -72,7 +72,7 @@ const COMMANDS: Readonly<Record<string, Readonly<Record<string, Handling>>>> = {
     'mkdir -p calls': IMAGE,
     'npx --no-install atlas-mock calls report': RELIES,
     [`${EXEC} --port 8090`]:
-      /^Distinct differences: 0; responses compared with http:\/\/127\.0\.0\.1:8090: 1\.\n$/m
+      /^Differences: 0, in 0 of 1 call and 0 of 1 test; responses compared with http:\/\/127\.0\.0\.1:8090: 1\.\n$/m
   },
   'docs/REFERENCE.md': {
     'npx --no-install atlas-mock serve --port 0 --json': runBy('test/package/command.package.ts'),

@@ -104,7 +104,7 @@ t.test('no comparison runs before COMPARE is true, and its badge names the diffe
     [['guess', 'recorded'], '2 differences', 'red']
   ]
   for (const [labels, message, color] of rows) {
-    const totals = { compared: 570, distinct: labels.length }
+    const totals = { responses: 570, differences: labels.length }
     const badge = badgeOf({ totals, differences: labels.map(label => ({ label })) }, '2026-11-30')
     const expected = { message: `2026-11-30: ${message} in 570 responses`, color }
     t.strictSame(badge, { schemaVersion: 1, label: 'compared with Atlas', ...expected })

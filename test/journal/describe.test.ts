@@ -169,7 +169,7 @@ t.test('a field that was not sent comes with the fields that were, and with a si
     '    fields sent: none'
   ])
   t.throws(() => mock.requests.assert({ match: { absent: ['body.channelName'] } }), {
-    message: 'invalid body; /match/absent/0: must be a field name without the prefix `body.`'
+    message: 'invalid body; /match/absent/0: must be the name of a field, such as `channelName`'
   })
 })
 
