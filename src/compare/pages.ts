@@ -39,6 +39,8 @@ export interface Content extends PageRequest {
 /** A call to replay and to compare. */
 export interface PageCall extends PageRequest {
   isAnonymous?: boolean
+  /** It is part of an exchange: it may name unknown resources, and the next one is sent only if it succeeds. */
+  isOfLedger?: true
   /** Why its response is not compared. */
   why?: Skipped['why'] | undefined
   isOmitted?: boolean
