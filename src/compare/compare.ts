@@ -146,7 +146,7 @@ async function removeProjects(account: Account): Promise<ServiceReply | undefine
 }
 
 function showProject({ service }: Account, reply: ServiceReply, name?: string): ServiceReply {
-  const names = new PageNames({ source: 'exchange', calls: [] }, service)
+  const names = new PageNames({ isNumbered: true, calls: [] }, service)
   if (name !== undefined) names.addProject(name, FIXTURE_NAMES.projectName)
   return names.show(reply)
 }

@@ -69,7 +69,7 @@ export function pageOfExchange(
 ): Page {
   const { orgId, projectId, projectName } = FIXTURE_NAMES
   return {
-    source: 'exchange',
+    isNumbered: true,
     org: { id: orgId, name: '' },
     projects: [{ id: projectId, name: projectName }],
     contents: [],

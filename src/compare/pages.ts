@@ -57,7 +57,8 @@ export interface PageCall extends PageRequest {
 
 /** Calls on one organization that depend on each other. */
 export interface Page {
-  source: 'exchange' | 'calls'
+  /** Ids of the service without a counterpart get numbers, and addresses in the calls are the ledger's. */
+  isNumbered?: true
   org: { id: string; name: string }
   /** Projects that exist before the first call. */
   projects: readonly { id: string; name: string }[]
@@ -147,7 +148,6 @@ function toPage(
   const secrets = secretsIn([...contents, ...converted], registry)
   return {
     titles: [title],
-    source: 'calls',
     org: { id: orgId, name },
     projects: projects.map(project => ({ id: project.id, name: project.name })),
     contents,
