@@ -11,6 +11,7 @@ import { type Behaviour, type Case, type Exchange, expand, type Rule } from '../
 import { type Finding, findingsOf } from '../src/compare/findings.ts'
 import { openMock } from '../src/compare/mock-service.ts'
 import type { ServiceReply } from '../src/compare/transport.ts'
+import { Account } from '../src/compare/workplace.ts'
 import { isLoopback } from '../src/http/listening.ts'
 import { writeFidelity } from './fidelity.ts'
 
@@ -76,10 +77,12 @@ export async function replayOnMock(
   exchanges: readonly Exchange[],
   host: string
 ): Promise<Map<string, ServiceReply>> {
-  const { replayer, close } = await openMock(createSources(), { host })
+  const sources = createSources()
+  const { close, ...opened } = await openMock(sources, { host })
+  const mock = new Account({ ...opened, sources })
   const replies = new Map<string, ServiceReply>()
   for (const exchange of exchanges) {
-    const { replies: own, error } = await replay(replayer, exchange)
+    const { replies: own, error } = await replay(mock, exchange)
     if (error) throw error
     const last = own.at(-1)
     if (last) replies.set(exchange.title, last)

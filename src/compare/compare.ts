@@ -13,13 +13,15 @@ import { type Exchange, pageOfExchange } from './exchange.ts'
 import { type Compared, type Finding, findingsOf } from './findings.ts'
 import { openMock } from './mock-service.ts'
 import { PROJECT_REQUESTS } from './own-projects.ts'
+import { PageNames } from './page-names.ts'
 import { type CallsPage, fieldsIn, pagesOfCalls } from './pages.ts'
-import { OBJECT_IDS, templateOf, withShortIds } from './placeholders.ts'
+import { FIXTURE_NAMES, OBJECT_IDS, templateOf, withShortIds } from './placeholders.ts'
 import type { ProjectEvent } from './project-requests.ts'
 import { separateConsequences } from './refusals.ts'
-import { Replayer, type ReplayOutcome } from './replayer.ts'
+import { type ReplayOutcome, replayPage } from './replayer.ts'
 import { ServiceClient } from './service-client.ts'
 import { CompareError, type ServiceReply, type Transport } from './transport.ts'
+import { Account, OwnMock } from './workplace.ts'
 
 /** Maximum characters of all bodies, which the recording keeps in memory. Those of Atlas are a hundredth of it. */
 const MAX_RECEIVED = 16 * 1024 * 1024
@@ -65,14 +67,15 @@ export async function compareWithService(options: CompareOptions): Promise<Omit<
     const compared = { operation, integrationType: null, behaviour: { title, label: 'recorded' } } as const
     results.push({ operation, titles: [title], request, findings: findingsOf(compared, replies, ignored) })
   }
-  const { replayer: mock, close } = await openMock(sources, { host: target.host, kind: credential.kind })
+  const { close, ...opened } = await openMock(sources, { host: target.host, kind: credential.kind })
+  const mock = new Account({ ...opened, sources })
   let received = 0
   try {
     const { removed, stopped } = await withService(
       options,
       () => results.length === 0,
       async service => {
-        const [ours, theirs] = [await mock.create(), await service.create()]
+        const [ours, theirs] = [await createProject(mock), await createProject(service)]
         add('POST /api/atlas/v2/groups', 'createGroup', 'creates the comparison project', [ours, theirs])
         for (const [at, exchange] of exchanges.entries()) {
           const mine = await replay(mock, exchange)
@@ -90,7 +93,7 @@ export async function compareWithService(options: CompareOptions): Promise<Omit<
         }
       }
     )
-    const expected = await mock.remove()
+    const expected = await removeProjects(mock)
     if (expected && removed) {
       const request = 'DELETE /api/atlas/v2/groups/{id}'
       add(request, 'deleteGroup', 'deletes the comparison project', [expected, removed])
@@ -102,7 +105,7 @@ export async function compareWithService(options: CompareOptions): Promise<Omit<
 }
 
 /**
- * Calls a function with a replayer for a service, and deletes its projects.
+ * Calls a function with an account of a service, and deletes its projects.
  *
  * @param isEmpty returns whether there is no result yet: those that there are are kept if the comparison cannot continue
  * @returns the response to the deletion of the first project, and why the function stopped, if it did
@@ -111,23 +114,41 @@ export async function compareWithService(options: CompareOptions): Promise<Omit<
 async function withService(
   { target, credential, rate, signal, ...options }: ComparisonOptions,
   isEmpty: () => boolean,
-  work: (replayer: Replayer) => Promise<void>
+  work: (account: Account) => Promise<void>
 ): Promise<{ removed: ServiceReply | undefined; stopped: string | undefined }> {
   const service = new ServiceClient(target, { credential, sources: options.sources, rate, signal })
-  const replayer = new Replayer({ ...options, service })
+  const account = new Account({ ...options, service })
   let stopped: string | undefined
   let removed: ServiceReply | undefined
   try {
-    await work(replayer)
+    await work(account)
   } catch (error) {
     if (!(error instanceof CompareError) || isEmpty() || signal.aborted) throw error
     // A result has no ids of the account.
     stopped = error.message.replace(OBJECT_IDS, '{id}')
   } finally {
-    removed = await replayer.remove()
+    removed = await removeProjects(account)
     await service.close()
   }
   return { removed, stopped }
+}
+
+/** Creates the project of exchanges. @returns the response */
+async function createProject(account: Account): Promise<ServiceReply> {
+  const { project, reply } = await account.projects.create()
+  return showProject(account, reply, project.name)
+}
+
+/** Deletes all projects. @returns the response for the first */
+async function removeProjects(account: Account): Promise<ServiceReply | undefined> {
+  const [removal] = await account.projects.remove()
+  return removal?.reply && showProject(account, removal.reply)
+}
+
+function showProject({ service }: Account, reply: ServiceReply, name?: string): ServiceReply {
+  const names = new PageNames({ isNumbered: true, calls: [] }, service)
+  if (name !== undefined) names.addProject(name, FIXTURE_NAMES.projectName)
+  return names.show(reply)
 }
 
 /** Returns the headers that only a service has. */
@@ -137,8 +158,8 @@ function ignoredHeaders({ host }: Transport): readonly string[] {
 }
 
 /** Replays an exchange. @returns the responses to its requests; stops after the first failed setup request */
-export async function replay(replayer: Replayer, exchange: Exchange, expected?: readonly ServiceReply[]) {
-  const { outcomes, error } = await replayer.replay(pageOfExchange(exchange, expected))
+export async function replay(account: Account, exchange: Exchange, expected?: readonly ServiceReply[]) {
+  const { outcomes, error } = await replayPage(account, pageOfExchange(exchange, expected))
   const replies = outcomes.map(({ reply, why }) => {
     if (!reply) throw new Error(`${exchange.title}: ${why}`)
     return reply
@@ -225,7 +246,7 @@ export async function compareCalls(options: CallsOptions): Promise<Omit<Comparis
   const isEmpty = () => results.length + skipped.length === 0
   const { stopped } = await withService(options, isEmpty, async service => {
     for (const [at, { page, mine }] of replayed.entries()) {
-      const { outcomes: others, rejected, error } = await service.replay(page)
+      const { outcomes: others, rejected, error } = await replayPage(service, page)
       if (rejected !== undefined) skipPage(page, 'state not created', rejected)
       const sent = fieldsIn([...page.contents, ...page.calls])
       const compareWith = (outcomes: readonly ReplayOutcome[]) =>
@@ -258,10 +279,11 @@ function findingsIn(compared: Result | Skipped): readonly Finding[] | undefined 
 async function replayOnMock(page: CallsPage, { sources, target, signal }: CallsOptions) {
   const none = { outcomes: [], count: 0 }
   try {
-    const { replayer, close } = await openMock(sources, { page, host: target.host, signal })
-    const { error, ...replayed } = await replayer.replay(page).finally(close)
+    const { service, orgId, close } = await openMock(sources, { page, host: target.host, signal })
+    const mock = new OwnMock(service, orgId)
+    const { error, ...replayed } = await replayPage(mock, page).finally(close)
     if (error) throw error
-    return { ...replayed, count: replayer.count }
+    return { ...replayed, count: mock.count }
   } catch (error) {
     if (!(error instanceof StartError)) throw error
     return { ...none, rejected: error.message }

@@ -69,7 +69,7 @@ export function pageOfExchange(
 ): Page {
   const { orgId, projectId, projectName } = FIXTURE_NAMES
   return {
-    source: 'exchange',
+    isNumbered: true,
     org: { id: orgId, name: '' },
     projects: [{ id: projectId, name: projectName }],
     contents: [],
@@ -78,7 +78,15 @@ export function pageOfExchange(
       const named = { ...headers, ...(authorization !== undefined && { Authorization: authorization }) }
       const isAnonymous = sent.as === undefined
       const payload = payloadOf(sent)
-      return { method, path, headers: Object.entries(named), payload, isAnonymous, expected: expected[at] }
+      return {
+        method,
+        path,
+        headers: Object.entries(named),
+        payload,
+        isAnonymous,
+        isOfLedger: true,
+        expected: expected[at]
+      }
     })
   }
 }

@@ -6,7 +6,6 @@ import type { ClientCredential } from '../client/environment.ts'
 import { startMock } from '../mock/mock.ts'
 import type { Page } from './pages.ts'
 import { FIXTURE_NAMES } from './placeholders.ts'
-import { Replayer } from './replayer.ts'
 import { ServiceClient } from './service-client.ts'
 import { type ServiceRequest, Transport } from './transport.ts'
 
@@ -45,14 +44,15 @@ interface MockServiceOptions {
   signal?: AbortSignal
 }
 
-/** Starts a mock with a replayer. */
+/** Starts a mock with a client. */
 export async function openMock(sources: Sources, { page, host, kind, signal }: MockServiceOptions) {
   const mock = await startMockFor(page)
   const { id: orgId } = (page ?? EMPTY).org
   const transport = new Transport(new URL(mock.url), host)
   const service = new ServiceClient(transport, { credential: ownerOf(orgId, kind), sources, signal })
   return {
-    replayer: new Replayer({ service, orgId, sources, isSeeded: page !== undefined }),
+    service,
+    orgId,
     async close() {
       await service.close()
       await mock.close()

@@ -12,7 +12,7 @@ const LAST_ID = '{{id}}'
 
 /** The ids and names of a page, and those of a service in their place. */
 export class PageNames {
-  readonly #source: Page['source']
+  readonly #isNumbered: boolean
   readonly #service: ServiceClient
   /** The service's ids by the page's. */
   readonly #ids = new Map<string, string>()
@@ -26,15 +26,14 @@ export class PageNames {
   readonly #sent: ReadonlySet<string>
   #numbered: number
 
-  constructor(page: Pick<Page, 'source' | 'calls'>, service: ServiceClient) {
-    this.#source = page.source
+  constructor({ isNumbered = false, calls }: Pick<Page, 'isNumbered' | 'calls'>, service: ServiceClient) {
+    this.#isNumbered = isNumbered
     this.#service = service
-    const isNumbered = page.source === 'exchange'
-    const sent = new Set(isNumbered ? JSON.stringify(page.calls).match(OBJECT_IDS) : [])
+    const sent = new Set(isNumbered ? JSON.stringify(calls).match(OBJECT_IDS) : [])
     for (const id of sent) this.#shown.set(id, id)
     if (isNumbered) this.#ids.set(LAST_ID, '')
     this.#numbered = sent.size
-    this.#sent = page.source === 'calls' ? addressesIn(JSON.stringify(page.calls)) : new Set()
+    this.#sent = isNumbered ? new Set() : addressesIn(JSON.stringify(calls))
   }
 
   /** Adds an id. An id of the page that is known keeps its first one: another one is a difference. */
@@ -108,14 +107,14 @@ export class PageNames {
 
   /** Returns a response of the source with placeholders. */
   showRecorded(reply: ServiceReply, host = this.#service.host): ServiceReply {
-    const isShown = (id: string) => this.#source === 'calls' && this.#ids.has(id)
+    const isShown = (id: string) => !this.#isNumbered && this.#ids.has(id)
     const showId = (id: string) => (isShown(id) ? id : '{{id}}')
     return insertPlaceholders(reply, { hosts: [host], sent: this.#sent, showId })
   }
 
   #showId(id: string): string {
     const known = this.#shown.get(id)
-    if (known !== undefined || this.#source === 'calls') return known ?? '{{id}}'
+    if (known !== undefined || !this.#isNumbered) return known ?? '{{id}}'
     const numbered = `{{id${++this.#numbered}}}`
     this.#shown.set(id, numbered)
     return numbered

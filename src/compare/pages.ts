@@ -39,6 +39,8 @@ export interface Content extends PageRequest {
 /** A call to replay and to compare. */
 export interface PageCall extends PageRequest {
   isAnonymous?: boolean
+  /** It is part of an exchange: it may name unknown resources, and the next one is sent only if it succeeds. */
+  isOfLedger?: true
   /** Why its response is not compared. */
   why?: Skipped['why'] | undefined
   isOmitted?: boolean
@@ -55,7 +57,8 @@ export interface PageCall extends PageRequest {
 
 /** Calls on one organization that depend on each other. */
 export interface Page {
-  source: 'exchange' | 'calls'
+  /** Ids of the service without a counterpart get numbers, and addresses in the calls are the ledger's. */
+  isNumbered?: true
   org: { id: string; name: string }
   /** Projects that exist before the first call. */
   projects: readonly { id: string; name: string }[]
@@ -145,7 +148,6 @@ function toPage(
   const secrets = secretsIn([...contents, ...converted], registry)
   return {
     titles: [title],
-    source: 'calls',
     org: { id: orgId, name },
     projects: projects.map(project => ({ id: project.id, name: project.name })),
     contents,

@@ -25,7 +25,7 @@ t.test(
 
     const { totals, differences, source } = JSON.parse(stdout)
     t.equal(source, mock.url)
-    t.strictSame(totals, { ...totals, different: 3, skipped: 0 })
+    t.strictSame(totals.calls, { compared: totals.responses, different: 3, notCompared: 0 })
     t.strictSame(
       [
         ...new Set(
@@ -39,13 +39,13 @@ t.test(
       )
     )
     const report = readFileSync(junit ?? '', 'utf8')
-    t.equal(report.match(/<testcase /g)?.length, totals.compared)
+    t.equal(report.match(/<testcase /g)?.length, totals.calls.compared)
     t.match(report, '<testsuite name="getGroupManagedSlowMs" tests="3" failures="3">')
 
     const text = readFileSync(record ?? '', 'utf8')
     t.notMatch(text, new RegExp(KEYS['orgowner'] as string))
     const recorded = JSON.parse(text) as { title: string; date: string; response: object }[]
-    t.equal(recorded.length, totals.compared - 2, 'all except the calls for the comparison project')
+    t.equal(recorded.length, totals.calls.compared - 2, 'all except the calls for the comparison project')
     const { response, date, ...row } = recorded.find(({ title }) => title === 'returns an empty list') ?? {}
     t.match(date, /^\d{4}-\d\d-\d\d$/)
     t.strictSame(row, {
