@@ -58,7 +58,7 @@ export interface PageCall extends PageRequest {
 /** Calls on one organization that depend on each other. */
 export interface Page {
   /** Ids of the service without a counterpart get numbers, and addresses in the calls are the ledger's. */
-  isNumbered?: true
+  isNumbered?: boolean
   org: { id: string; name: string }
   /** Projects that exist before the first call. */
   projects: readonly { id: string; name: string }[]
