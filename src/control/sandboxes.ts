@@ -13,6 +13,10 @@ export const CONTROL_PATH = '/_mock/v1'
 
 type ConnectionSettings = Pick<ClientTarget, 'controlToken' | 'caFile'>
 
+type ViewSource = Omit<Sandbox, 'controlUrl' | 'projects'> & {
+  projects?: readonly { id: string; name: string }[]
+}
+
 /** Creates, describes and removes sandboxes: organizations for one test. */
 export class Sandboxes {
   readonly #context: ServiceContext
@@ -50,7 +54,8 @@ export class Sandboxes {
     store.transaction(() =>
       importOrganization(this.#context, { ...organization, baseline: organization }, '')
     )
-    const { projects: views, ...sandbox } = this.describe(id, url)
+    // Not read again: that would take an eighth of the time.
+    const { projects: views, ...sandbox } = this.#view(organization, url)
     return { ...sandbox, projects: views as NewSandbox['projects'], owner, reader }
   }
 
@@ -59,13 +64,7 @@ export class Sandboxes {
     this.check(id)
     const { name, created } = this.#context.store.organizations.find(id) as Organization
     const projects = this.#context.store.projects.namesByOrganization(id)
-    return {
-      id,
-      name,
-      created: new Date(created).toISOString(),
-      controlUrl: `${url}${CONTROL_PATH}/sandboxes/${id}`,
-      projects: projects.map(({ id, name }) => ({ id, name }))
-    }
+    return this.#view({ id, name, created: new Date(created).toISOString(), projects }, url)
   }
 
   list(url: string): Sandbox[] {
@@ -82,6 +81,11 @@ export class Sandboxes {
   check(id: string | undefined): void {
     if (id !== undefined && !this.#context.store.sandboxes.find(id))
       throw new ControlProblem(404, `unknown sandbox '${id}'`)
+  }
+
+  #view({ id, name, created, projects = [] }: ViewSource, url: string): Sandbox {
+    const controlUrl = `${url}${CONTROL_PATH}/sandboxes/${id}`
+    return { id, name, created, controlUrl, projects: projects.map(({ id, name }) => ({ id, name })) }
   }
 
   #project(
