@@ -84,16 +84,17 @@ export function findingsOf(
 ): Finding[] {
   const [mock, service] = replies
   const differences = differencesOf(mock, service, ignoredHeaders, hide)
+  const bodies = differences.length > 0 ? bodiesOf(mock, service) : []
   const partOf = (difference: Difference) => {
-    const finding = partFinding(compared, replies, difference)
+    const finding = partFinding(compared, mock, bodies, difference)
     return { ...finding, place: clip(hide(finding.place), MAX_PLACE) }
   }
   const outcomes = replies.map(reply => clip(hide(outcomeOf(reply)), MAX_OUTCOME))
-  const [ours, theirs] = outcomes
-  if (ours !== theirs) {
+  const [outcome, other] = outcomes
+  if (outcome !== other) {
     const kind = isError(mock) || isError(service) ? 'error' : 'status'
     const at = mock.status === service.status ? 'errorCode' : 'status'
-    const found = wholeFinding(kind, compared, outcomes, { at, mock: ours, service: theirs })
+    const found = wholeFinding(kind, compared, outcomes, { at, mock: outcome, service: other })
     const others = differences.filter(({ at }) => kind === 'status' && at !== 'status')
     return [found, ...others.map(partOf)]
   }
@@ -106,6 +107,12 @@ export function findingsOf(
       basis: errorBasis(mock, inBody) ?? compared.behaviour
     }))
   ]
+}
+
+/** Returns the parsed bodies; paths of differences are those of the aligned one. */
+function bodiesOf(mock: ServiceReply, service: ServiceReply): unknown[] {
+  const ours = tryParseJson(mock.body)
+  return [ours, align(ours, tryParseJson(service.body))]
 }
 
 function isInBody({ at, path }: Difference): boolean {
@@ -134,14 +141,15 @@ function wholeFinding(
 /** Returns the finding of a field, of a header or of the reason phrase. */
 function partFinding(
   compared: Compared,
-  replies: readonly [ServiceReply, ServiceReply],
+  { status }: ServiceReply,
+  bodies: readonly unknown[],
   found: Difference
 ): Finding {
-  if (found.path) return fieldFinding(compared, found, found.path, replies)
+  if (found.path) return fieldFinding(compared, found, found.path, bodies)
   const { at, mock, service } = found
   if (at === 'body') return { ...wholeFinding('body', compared, [], found), key: undefined }
   const kind = at === 'reason phrase' ? at : 'header'
-  const place = `${at} (${replies[0].status})`
+  const place = `${at} (${status})`
   return { kind, at, mock, service, place, key: place.toLowerCase(), basis: compared.behaviour }
 }
 
@@ -164,18 +172,15 @@ function fieldFinding(
   { operation, integrationType, behaviour, sent }: Compared,
   found: Difference,
   path: readonly (string | number)[],
-  [mock, service]: readonly [ServiceReply, ServiceReply]
+  bodies: readonly unknown[]
 ): Finding {
-  const ours = tryParseJson(mock.body)
-  // The path is that of the aligned body.
-  const bodies = [ours, align(ours, tryParseJson(service.body))]
   const owner = bodies.map(body => nearestType(body, path)).find(Boolean)
-  const { order, jsonTypes } = found
+  const { at, order, mock, service, jsonTypes } = found
   const kind = order ?? (jsonTypes ? 'JSON type' : kindOf(found))
   // Positions in arrays do not distinguish places.
   const depth = owner?.depth ?? 0
-  const names = path.slice(depth).map((key, at) => {
-    return typeof key === 'number' ? `[${relOf(bodies, path.slice(0, depth + at + 1)) ?? ''}]` : `.${key}`
+  const names = path.slice(depth).map((key, index) => {
+    return typeof key === 'number' ? `[${relOf(bodies, path.slice(0, depth + index + 1)) ?? ''}]` : `.${key}`
   })
   const field = owner ? names.join('').replace(/^\./, '') : `$${names.join('')}`
   const subject = owner?.type ?? OPERATION_ROWS[operation]?.tag ?? operation
@@ -186,8 +191,7 @@ function fieldFinding(
   // The behaviour of a call on another type does not say what fields this one has.
   const typeRow = owner && owner.type !== integrationType ? findRow(owner.type) : undefined
   const basis = ownRow ?? typeRow ?? behaviour
-  const { at, mock: value, service: other } = found
-  return { kind, at, mock: value, service: other, jsonTypes, place, key: `${kind} ${place}`, basis }
+  return { kind, at, mock, service, jsonTypes, place, key: `${kind} ${place}`, basis }
 }
 
 /** The row of the order in which integrations are listed. */
