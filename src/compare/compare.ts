@@ -277,7 +277,6 @@ function findingsIn(compared: Result | Skipped): readonly Finding[] | undefined 
 
 /** Replays a page on a new mock. */
 async function replayOnMock(page: CallsPage, { sources, target, signal }: CallsOptions) {
-  const none = { outcomes: [], count: 0 }
   try {
     const { service, orgId, close } = await openMock(sources, { page, host: target.host, signal })
     const mock = new OwnMock(service, orgId)
@@ -286,7 +285,7 @@ async function replayOnMock(page: CallsPage, { sources, target, signal }: CallsO
     return { ...replayed, count: mock.count }
   } catch (error) {
     if (!(error instanceof StartError)) throw error
-    return { ...none, rejected: error.message }
+    return { outcomes: [], count: 0, rejected: error.message }
   }
 }
 

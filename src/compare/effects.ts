@@ -19,10 +19,15 @@ export function namesNoProject(path: string): boolean {
   return !/\/\/|\/\.|%2[ef]/i.test(address) && NO_PROJECT.test(address)
 }
 
+/** Returns whether requests with a method change nothing. */
+export function isRead(method: string): boolean {
+  return ['GET', 'HEAD', 'OPTIONS'].includes(method)
+}
+
 /** Returns the requests that revert the effect of a request on a project; undefined: it cannot be reverted. */
 export function undoOf({ method, path }: ServiceRequest, { status, body }: ServiceReply): Undo[] | undefined {
   // After a server error, the request may have had an effect.
-  if (['GET', 'HEAD', 'OPTIONS'].includes(method) || (status >= 300 && status < 500)) return []
+  if (isRead(method) || (status >= 300 && status < 500)) return []
   // The unversioned API has the same resources.
   const { address, resource, item } = splitPath(path.replace('/atlas/v1.0/', '/atlas/v2/'))
   if (resource === '' || (method === 'PATCH' && resource === 'settings')) return undefined

@@ -1,5 +1,6 @@
 // Finds what follows from writes that the service refused.
 
+import { isRead } from './effects.ts'
 import type { Finding } from './findings.ts'
 import type { CallsPage } from './pages.ts'
 import type { ReplayOutcome } from './replayer.ts'
@@ -74,10 +75,8 @@ function countOf(findings: PageFindings): number {
   return findings.reduce((sum, found) => sum + (found?.length ?? 0), 0)
 }
 
-const READS = ['GET', 'HEAD', 'OPTIONS']
-
 /** Returns whether only the first of two responses to a write is a success. */
 function isRefused(accepted: ReplayOutcome | undefined, other: ReplayOutcome | undefined): boolean {
-  if (!accepted?.reply || !other?.reply || READS.includes(accepted.call.method)) return false
+  if (!accepted?.reply || !other?.reply || isRead(accepted.call.method)) return false
   return accepted.reply.status < 300 && other.reply.status >= 400
 }

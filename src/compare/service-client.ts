@@ -6,6 +6,7 @@ import type { Sources } from '../base/sources.ts'
 import { isCreation } from '../calls/scope.ts'
 import { AtlasClient, headerOf } from '../client/atlas-client.ts'
 import type { ClientCredential } from '../client/environment.ts'
+import { isRead } from './effects.ts'
 import { CompareError, type ServiceReply, type ServiceRequest, type Transport } from './transport.ts'
 
 /** Attempts for a request that the service does not process at that time. */
@@ -184,5 +185,5 @@ function isTransient(request: ServiceRequest, { status }: ServiceReply, cleansUp
 /** Returns whether a request may be sent again without knowing the outcome of the first one. */
 function isRepeatable({ method }: ServiceRequest, cleansUp: boolean): boolean {
   // The second DELETE gets another response than the first.
-  return ['GET', 'HEAD', 'OPTIONS', ...(cleansUp ? ['DELETE'] : [])].includes(method)
+  return isRead(method) || (cleansUp && method === 'DELETE')
 }
