@@ -222,12 +222,7 @@ export function pageLinks(
   { pageNum, itemsPerPage }: Pick<Query, 'pageNum' | 'itemsPerPage'>,
   total: number
 ): Link[] {
-  const sent = new Map<string, string>()
-  for (const pair of query === '' ? [] : query.split('&')) {
-    const [name = ''] = pair.split('=', 1)
-    if (!['', 'pageNum', 'itemsPerPage'].includes(name) && !sent.has(name)) sent.set(name, pair)
-  }
-  const others = [...sent].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, pair]) => pair)
+  const others = query === '' ? [] : repeatedPairs(query)
   const link = (rel: Link['rel'], ...paging: string[]) => ({
     href: `${address}?${[...others, ...paging].join('&')}`,
     rel
@@ -238,6 +233,16 @@ export function pageLinks(
   if (pageNum > 1) links.push(link('previous', size, `pageNum=${pageNum - 1}`))
   if (pageNum * itemsPerPage < total) links.push(link('next', size, `pageNum=${pageNum + 1}`))
   return links
+}
+
+/** Returns the first pair of each name but the paging parameters, in alphabetical order. */
+function repeatedPairs(query: string): string[] {
+  const sent = new Map<string, string>()
+  for (const pair of query.split('&')) {
+    const [name = ''] = pair.split('=', 1)
+    if (!['', 'pageNum', 'itemsPerPage'].includes(name) && !sent.has(name)) sent.set(name, pair)
+  }
+  return [...sent].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, pair]) => pair)
 }
 
 /**

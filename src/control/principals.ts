@@ -86,7 +86,7 @@ export class Principals {
       organization: orgId,
       roles: roles.map(presentRole),
       accessList: [...accessList],
-      ...(lifetime !== undefined && { tokenLifetime: lifetime })
+      ...(lifetime !== null && { tokenLifetime: lifetime })
     }
   }
 }

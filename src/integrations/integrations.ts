@@ -266,16 +266,22 @@ export function redact(shown: SecretShown, value: string): string | undefined {
     case 'masked':
       return MASKED
     case 'last4': {
-      // Split by code point, if it matters: half a surrogate pair is not valid UTF-8.
-      const characters = /[\ud800-\udfff]/.test(value) ? [...value] : value
-      const hidden = characters.length > 4 ? characters.length - 4 : characters.length
-      return '*'.repeat(hidden) + [...characters.slice(hidden)].join('')
+      const length = SURROGATE.test(value) ? [...value].length : value.length
+      return length > 4 ? '*'.repeat(length - 4) + lastFour(value) : '*'.repeat(length)
     }
     case 'url': {
       const [, scheme = '', host = '', rest = ''] =
         /^([A-Za-z]+:\/\/)(?:[^/?#\\]*@)?([^/?#\\]*)(.*)$/s.exec(value) ?? []
       // The last four characters must not come from the user information.
-      return `${scheme}${host}/****${[...(scheme + host + rest)].slice(-4).join('')}`
+      return `${scheme}${host}/****${lastFour(scheme + host + rest)}`
     }
   }
+}
+
+const SURROGATE = /[\ud800-\udfff]/
+
+/** Returns the last four code points: half a surrogate pair is not valid UTF-8. */
+function lastFour(text: string): string {
+  const last = text.slice(-4)
+  return SURROGATE.test(last) ? [...text.slice(-8)].slice(-4).join('') : last
 }

@@ -56,7 +56,7 @@ function exportOrganization(store: Store, organization: Organization): Organizat
         return {
           clientId: id,
           secretHash: credentials.secretHash(id) as string,
-          ...(lifetime !== undefined && { tokenLifetime: lifetime }),
+          ...(lifetime !== null && { tokenLifetime: lifetime }),
           roles: roles.map(presentRole),
           accessList: [...accessList]
         }

@@ -170,10 +170,10 @@ export function credentialsTables(statements: Statements) {
     'service_accounts',
     'UPDATE service_accounts SET secret_hash = ? WHERE client_id = ?'
   )
-  const tokenLifetime = statements.cached<[string], { seconds: number | null }, number | undefined>(
+  const tokenLifetime = statements.cached<[string], { seconds: number | null }, number | null>(
     ['service_accounts'],
     'SELECT token_lifetime AS seconds FROM service_accounts WHERE client_id = ?',
-    ([row]) => row?.seconds ?? undefined
+    ([row]) => row?.seconds ?? null
   )
   const setTokenLifetime = statements.write<[number | null, string]>(
     'service_accounts',
@@ -196,7 +196,7 @@ export function credentialsTables(statements: Statements) {
     setSecretHash(clientId: string, hash: string): void {
       setSecretHash.run(hash, clientId)
     },
-    /** Returns the token lifetime in seconds; undefined: Atlas's. */
+    /** Returns the token lifetime in seconds; null: Atlas's. */
     tokenLifetime,
     setTokenLifetime(clientId: string, seconds: number | undefined): void {
       setTokenLifetime.run(seconds ?? null, clientId)

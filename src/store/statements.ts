@@ -48,7 +48,7 @@ export class Statements {
     }
   }
 
-  /** Returns a query whose results are cached and frozen. @param tables all that it reads */
+  /** Returns a query whose results are cached and frozen, except undefined. @param tables all that it reads */
   cached<Params extends string[], Row extends object, Result>(
     tables: readonly Table[],
     sql: string,
@@ -59,15 +59,16 @@ export class Statements {
     this.#caches.push({ tables, results })
     return (...params) => {
       const key = params.length === 1 ? (params[0] as string) : JSON.stringify(params)
-      if (results.has(key)) return results.get(key) as Result
+      const known = results.get(key)
+      if (known !== undefined) return known as Result
       const rows = query.all(...params)
+      const result = convert(rows)
       // A transaction may be rolled back: until its end, nothing is stored.
-      if (this.#db.inTransaction) return convert(rows)
-      const result = deepFreeze(convert(rows))
+      if (result === undefined || this.#db.inTransaction) return result
       for (const value of [key, ...rows.flatMap(Object.values)]) this.#size += String(value).length + 256
       if (this.#size > MAX_SIZE) this.invalidate('all')
       // A copy: a part of a request target would keep the whole target in memory.
-      results.set(Buffer.from(key).toString(), result)
+      results.set(Buffer.from(key).toString(), deepFreeze(result))
       return result
     }
   }
