@@ -37,8 +37,8 @@ export async function renderBehaviours(): Promise<string> {
     rows: rows
       .toSorted((a, b) => specialityOf(a.name) - specialityOf(b.name))
       .map(row => {
-        const { integrationType, attribute, names } = classOf(row.name)
-        return [row.name, originOf(row), integrationType, attribute, names, specialityOf(row.name)]
+        const { integrationType, attribute, fields, marks } = classOf(row.name)
+        return [row.name, originOf(row), integrationType, attribute, fields, marks, specialityOf(row.name)]
       })
   }))
   // An exchange with another setup than usual, or about the order of checks, says less about other calls. The recorded

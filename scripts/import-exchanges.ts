@@ -5,13 +5,20 @@ import { readAsset } from '../src/assets.ts'
 import { createAjv } from '../src/base/ajv.ts'
 import { escapeControls } from '../src/base/printable.ts'
 import { createSources } from '../src/base/sources.ts'
-import { comparedOf, replay } from '../src/compare/compare.ts'
+import { comparedOf } from '../src/compare/compare.ts'
 import { isDifferent, type Result, renderText } from '../src/compare/comparison-report.ts'
-import { type Behaviour, type Case, type Exchange, expand, type Rule } from '../src/compare/exchange.ts'
+import {
+  type Behaviour,
+  type Case,
+  type Exchange,
+  expand,
+  pageOfExchange,
+  type Rule
+} from '../src/compare/exchange.ts'
 import { type Finding, findingsOf } from '../src/compare/findings.ts'
-import { openMock } from '../src/compare/mock-service.ts'
+import { Mocks } from '../src/compare/mock-service.ts'
+import type { PageCall } from '../src/compare/pages.ts'
 import type { ServiceReply } from '../src/compare/transport.ts'
-import { Account } from '../src/compare/workplace.ts'
 import { isLoopback } from '../src/http/listening.ts'
 import { writeFidelity } from './fidelity.ts'
 
@@ -77,17 +84,20 @@ export async function replayOnMock(
   exchanges: readonly Exchange[],
   host: string
 ): Promise<Map<string, ServiceReply>> {
-  const sources = createSources()
-  const { close, ...opened } = await openMock(sources, { host })
-  const mock = new Account({ ...opened, sources })
+  const { signal } = new AbortController()
+  const mocks = new Mocks({
+    sources: createSources(),
+    target: { host },
+    credential: { kind: 'apiKey' },
+    signal
+  })
   const replies = new Map<string, ServiceReply>()
   for (const exchange of exchanges) {
-    const { replies: own, error } = await replay(mock, exchange)
-    if (error) throw error
-    const last = own.at(-1)
-    if (last) replies.set(exchange.title, last)
+    const { outcomes } = await mocks.replay(pageOfExchange(exchange))
+    const reply = outcomes.at(-1)?.reply
+    if (reply) replies.set(exchange.title, reply)
   }
-  await close()
+  await mocks.close()
   return replies
 }
 
@@ -130,7 +140,7 @@ function hasSameRequests(row: Exchange, recorded: Exchange): boolean {
 
 /** Returns where a recorded response differs from the mock's, and the recorded headers that no row has. */
 function findingsBetween(reply: ServiceReply, recorded: Exchange, known: ReadonlySet<string>): Finding[] {
-  const compared = comparedOf(recorded)
+  const compared = comparedOf(pageOfExchange(recorded).calls.at(-1) as PageCall)
   const { status, headers, rawBody = '' } = recorded.response
   const present = Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== null)
   const unknown = present

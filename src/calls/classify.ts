@@ -10,7 +10,7 @@ import type { Registry } from '../integrations/registry.ts'
 import { readResponse } from '../journal/bodies.ts'
 import type { Entry } from '../journal/entry.ts'
 import { queryOf } from '../journal/target.ts'
-import { type CallClass, findRow, isExchange, isMark, rowsOf } from './rows.ts'
+import { type CallClass, findRow, isExchange, rowsOf } from './rows.ts'
 
 /** The parameters of the Atlas API. */
 const PARAMETERS = readAsset<Record<string, { schema: { default?: unknown } }>>('schemas/parameters.json')
@@ -44,7 +44,7 @@ export function classify(entry: Entry, registry: Registry): CallClass {
   const { operation, status = 0, errorCode, reason, target } = entry
   const body = entry.body === undefined ? undefined : tryParseJson(Buffer.from(entry.body, 'latin1'))
   const items = Array.isArray(body) ? body : [body]
-  const fields = items.flatMap(item => Object.entries(asObject(item) ?? {}).flatMap(namesOf))
+  const fields = items.flatMap(item => Object.entries(asObject(item) ?? {}))
   const query = queryOf(target).flatMap(({ name, value = '' }) => (isDefault(name, value) ? [] : `?${name}`))
   return {
     operation: operation?.operationId ?? null,
@@ -53,8 +53,13 @@ export function classify(entry: Entry, registry: Registry): CallClass {
     errorCode: errorCode ?? null,
     reason: reason?.code ?? null,
     attribute: reason && 'attribute' in reason ? String(reason.attribute) : null,
-    names: [...new Set([...fields, ...marksOf(entry), ...query])].sort()
+    fields: uniqueOf(fields.map(([name]) => name)),
+    marks: uniqueOf([...fields.flatMap(markOf), ...marksOf(entry), ...query])
   }
+}
+
+function uniqueOf(names: readonly string[]): string[] {
+  return [...new Set(names)].sort()
 }
 
 /** Returns whether a parameter of the query has no effect. */
@@ -62,11 +67,11 @@ function isDefault(name: string, value: string): boolean {
   return Object.hasOwn(PARAMETERS, name) && String(PARAMETERS[name]?.schema.default) === value
 }
 
-/** Returns the name of a field, and another one for a value that Atlas treats differently from other values. */
-function namesOf([name, value]: [string, unknown]): string[] {
-  if (value === null) return [name, `${name}=null`]
-  if (value === '') return [name, `${name}=empty`]
-  return hasRedacted(value, 2) ? [name, `${name}=redacted`] : [name]
+/** Returns the mark of a value that Atlas treats differently from other values. */
+function markOf([name, value]: [string, unknown]): string[] {
+  if (value === null) return [`${name}=null`]
+  if (value === '') return [`${name}=empty`]
+  return hasRedacted(value, 2) ? [`${name}=redacted`] : []
 }
 
 /** @param depth levels within the value, such as an object in an array */
@@ -77,7 +82,7 @@ function hasRedacted(value: unknown, depth: number): boolean {
 
 const JSON_TYPE = 'application/json'
 
-/** Returns names for what distinguishes a call from the usual one. */
+/** Returns the marks of path, headers and caller. */
 function marksOf(entry: Entry): string[] {
   const { path } = splitTarget(entry.target)
   const headers = JSON.parse(entry.headers) as IncomingHttpHeaders
@@ -137,10 +142,10 @@ const SHOWN: ReadonlyMap<string, string> = new Map([
 ])
 
 /** Returns what a call has and the behaviour of its rows does not, without names that a user may have chosen. */
-export function unlikeOf({ names }: CallClass, [id = '']: readonly string[]): string[] {
+export function unlikeOf({ marks }: CallClass, [id = '']: readonly string[]): string[] {
   const row = findRow(id)
   if (!row || !isExchange(row)) return []
-  const missing = names.filter(name => isMark(name) && !row.names.has(name))
+  const missing = marks.filter(mark => !row.marks.has(mark))
   return [...new Set(missing.flatMap(mark => shownMark(mark) ?? []))]
 }
 

@@ -10,12 +10,13 @@ export interface CallClass extends Pick<CallFacts, 'operation' | 'integrationTyp
   status: number
   /** The field or parameter that the reason names. */
   attribute: string | null
+  /** The top-level names in the body. */
+  fields: readonly string[]
   /**
-   * The top-level names in the body and, with a question mark before each, those in the query. Names with an equals
-   * sign are special: `<name>=null`, `=empty` and `=redacted` for such a value in the body, and the marks that
-   * `classify.ts` gives to calls.
+   * What the usual call does not have: `?<name>` for a parameter of the query, `<field>=null`, `=empty` or `=redacted`
+   * for such a value, and what `classify.ts` finds in path, headers and caller.
    */
-  names: readonly string[]
+  marks: readonly string[]
 }
 
 /** The part of a class that must be equal to that of a row. */
@@ -42,7 +43,8 @@ export interface BehavioursFile {
       origin: number,
       integrationType: string | null,
       attribute: string | null,
-      names: string[],
+      fields: readonly string[],
+      marks: readonly string[],
       special: number
     ][]
   })[]
@@ -57,7 +59,8 @@ export interface ExchangeRow extends EvidenceRow {
   operation: string | null
   integrationType: string | null
   attribute: string | null
-  names: ReadonlySet<string>
+  fields: ReadonlySet<string>
+  marks: ReadonlySet<string>
   /** How much the exchange needs that the usual call does not, such as more setup requests. */
   special: number
 }
@@ -85,7 +88,9 @@ export function rowsOf(call: CallClass): string[] {
   const elsewhere = operation && errorCode ? exchanges.get(keyOf({ ...call, operation: ANY })) : undefined
   const nearest = nearestOf(exchanges.get(keyOf(call)) ?? elsewhere ?? [], call)
   const isAccepted = call.reason === null && status >= 200 && status < 300
-  const fields = call.names.map(name => `${call.integrationType}/${name}`).filter(id => known.get(id)?.secret)
+  const fields = call.fields
+    .map(name => `${call.integrationType}/${name}`)
+    .filter(id => known.get(id)?.secret)
   // A stub or a fault may send any status code.
   const error = nearest || errorCode ? errors.get(`${status} ${errorCode}`) : undefined
   return [nearest?.id, error, ...(isAccepted ? fields : [])].filter(id => id !== undefined)
@@ -126,7 +131,7 @@ export function behaviourOf(call: CallFacts): ExchangeRow | undefined {
 
 /** Returns whether a row is about a call as a whole, not about an error or a field. */
 export function isExchange(row: EvidenceRow): row is ExchangeRow {
-  return 'names' in row
+  return 'marks' in row
 }
 
 function keyOf({ operation, status, errorCode, reason }: ClassKey): string {
@@ -135,15 +140,16 @@ function keyOf({ operation, status, errorCode, reason }: ClassKey): string {
 
 /** Returns the exchange that is nearest to a call: each measure keeps the rows for which it is highest. */
 function nearestOf(candidates: readonly ExchangeRow[], call: CallClass): ExchangeRow | undefined {
-  const { integrationType, attribute, names } = call
-  const countMarks = (all: Iterable<string>) => [...all].filter(isMark).length
+  const { integrationType, attribute, fields, marks } = call
+  const countCommon = (names: readonly string[], own: ReadonlySet<string>) =>
+    names.filter(name => own.has(name)).length
   const measures: ((row: ExchangeRow) => number)[] = [
-    row => 2 * countMarks(names.filter(name => row.names.has(name))) - countMarks(row.names),
+    row => 2 * countCommon(marks, row.marks) - row.marks.size,
     row => -row.special,
     row => Number(row.integrationType === integrationType),
     row => Number(row.attribute === attribute),
-    row => names.filter(name => row.names.has(name)).length,
-    row => -row.names.size,
+    row => countCommon(fields, row.fields),
+    row => -row.fields.size,
     row => -LABELS.indexOf(labelFor(row, call))
   ]
   const [nearest] = measures.reduce((rows, measure) => {
@@ -152,11 +158,6 @@ function nearestOf(candidates: readonly ExchangeRow[], call: CallClass): Exchang
     return rows.filter((_row, at) => values[at] === highest)
   }, candidates)
   return nearest
-}
-
-/** Returns whether a name stands for a special value, path, header or caller, or for a parameter of the query. */
-export function isMark(name: string): boolean {
-  return name.includes('=') || name.startsWith('?')
 }
 
 /** Returns the label of a row for a call. @param unlike what the call has and the row does not */
@@ -197,9 +198,10 @@ function indexRows({ origins, exchanges, errors, fields }: BehavioursFile): Rows
   const byKey = new Map<string, ExchangeRow[]>()
   for (const { rows, ...key } of exchanges) {
     const { operation, errorCode } = key
-    const found = rows.map(([id, origin, integrationType, attribute, names, special]) => {
+    const found = rows.map(([id, origin, integrationType, attribute, fields, marks, special]) => {
       const row = toRow(id, origin, id.slice(id.indexOf('/') + 1))
-      return add({ ...row, operation, integrationType, attribute, names: new Set(names), special })
+      const sets = { fields: new Set(fields), marks: new Set(marks) }
+      return add({ ...row, operation, integrationType, attribute, ...sets, special })
     })
     byKey.set(keyOf(key), found)
     const anywhere = keyOf({ ...key, operation: ANY })

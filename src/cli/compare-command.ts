@@ -4,7 +4,7 @@ import { renderJunit } from '../base/junit.ts'
 import { createSources, formatTime } from '../base/sources.ts'
 import { type PageCalls, readCalls } from '../calls/read.ts'
 import { credentialFrom, type FoundCredential } from '../client/environment.ts'
-import { compareCalls, compareWithService } from '../compare/compare.ts'
+import { compare } from '../compare/compare.ts'
 import {
   type Comparison,
   isDifferent,
@@ -13,8 +13,15 @@ import {
   renderText,
   testCasesOf
 } from '../compare/comparison-report.ts'
-import { type Behaviour, type Exchange, readExchanges, recordingOf } from '../compare/exchange.ts'
+import {
+  type Behaviour,
+  type Exchange,
+  pageOfExchange,
+  readExchanges,
+  recordingOf
+} from '../compare/exchange.ts'
 import { startDryRun } from '../compare/mock-service.ts'
+import { type Page, pagesOfCalls } from '../compare/pages.ts'
 import { isObjectId } from '../compare/placeholders.ts'
 import type { CreatedProject, ProjectEvent } from '../compare/project-requests.ts'
 import { CompareError, parseTarget, Transport } from '../compare/transport.ts'
@@ -33,6 +40,9 @@ export interface CompareFlags {
 
 const DIFFERENT = 1
 const CANNOT_RUN = 2
+
+/** Maximum characters of the bodies in a recording. Those of Atlas are a hundredth of it. */
+const MAX_RECEIVED = 16 * 1024 * 1024
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 
@@ -64,18 +74,19 @@ export async function runCompare(flags: CompareFlags, terminal: Terminal): Promi
   if (junit !== undefined) terminal.writeFile(junit, renderJunit(comparison.source, testCasesOf(comparison)))
 }
 
-function replayableExchanges(): Exchange[] {
-  return readExchanges().filter(({ replayable }) => replayable)
+/** Returns the exchanges of the ledger that a service can answer, by their pages. */
+function replayableExchanges(): Map<Page, Exchange> {
+  const exchanges = readExchanges().filter(({ replayable }) => replayable)
+  return new Map(exchanges.map(exchange => [pageOfExchange(exchange), exchange]))
 }
 
 /** Runs the comparison against a second mock and prints its requests. */
 async function printRequests(calls: PageCalls[] | undefined, terminal: Terminal): Promise<void> {
   const { close, ...service } = await startDryRun(line => terminal.print(line))
-  const options = { ...service, sources: createSources(), signal: new AbortController().signal }
+  const pages = calls ? pagesOfCalls(calls) : [...replayableExchanges().keys()]
+  const options = { ...service, pages, sources: createSources(), signal: new AbortController().signal }
   try {
-    const { skipped, stopped } = await (calls
-      ? compareCalls({ ...options, calls })
-      : compareWithService({ ...options, exchanges: replayableExchanges() }))
+    const { skipped, stopped } = await compare(options)
     for (const { why, request } of skipped) terminal.warn(`${reasonOf(why)}: ${request}`)
     if (stopped !== undefined) throw new CompareError(stopped)
   } finally {
@@ -99,23 +110,32 @@ async function compareLive(
     progress = text
     showProgress(terminal, text)
   }
-  const options = { ...serviceOf(flags, terminal), signal: stop.signal, onProgress }
-  const { target, sources, rate } = options
+  const exchanges = calls ? new Map<Page, Exchange>() : replayableExchanges()
+  const service = serviceOf(flags, terminal)
+  const { target, sources, rate } = service
   const recorded: Behaviour[] = []
+  let received = 0
   for (const name of SIGNALS) process.on(name, abort)
   try {
-    const found = calls
-      ? await compareCalls({ ...options, calls, onPlanned: requests => showPlan(requests, rate, terminal) })
-      : await compareWithService({
-          ...options,
-          exchanges: replayableExchanges(),
-          onReplayed(exchange, reply) {
-            const date = formatTime(sources.now()).slice(0, 10)
-            recorded.push(recordingOf(exchange, reply, target.base.host, date))
-          }
-        })
+    const found = await compare({
+      ...service,
+      pages: calls ? pagesOfCalls(calls) : [...exchanges.keys()],
+      signal: stop.signal,
+      onProgress,
+      ...(calls && { onPlanned: requests => showPlan(requests, rate, terminal) }),
+      onReplayed(page, reply) {
+        const exchange = exchanges.get(page)
+        if (!exchange) return
+        received += reply.body.length
+        if (received > MAX_RECEIVED) {
+          throw new CompareError(`the responses of the service exceed ${MAX_RECEIVED} characters`)
+        }
+        const date = formatTime(sources.now()).slice(0, 10)
+        recorded.push(recordingOf(exchange, reply, target.base.host, date))
+      }
+    })
     const stopped = found.stopped && [found.stopped, progress].filter(Boolean).join('; ')
-    return { source: target.base.origin, ...found, stopped }
+    return { source: target.base.origin, of: calls ? 'tests' : 'behaviours', ...found, stopped }
   } catch (error) {
     const isProblem = error instanceof CompareError
     if (!stop.signal.aborted || !(isProblem || error === stop.signal.reason)) throw error

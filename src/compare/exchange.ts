@@ -62,32 +62,32 @@ export function payloadOf({
   return rawBody ?? (body === undefined ? undefined : JSON.stringify(body))
 }
 
-/** Returns a page whose last call is the exchange's request. @param expected the mock's responses, for a service */
-export function pageOfExchange(
-  { given = [], request }: Exchange,
-  expected: readonly ServiceReply[] = []
-): Page {
+/** Returns a page whose last call is the exchange's request. */
+export function pageOfExchange({ title, evidence, given = [], request }: Exchange): Page {
   const { orgId, projectId, projectName } = FIXTURE_NAMES
   return {
-    isNumbered: true,
+    titles: [title],
+    isOfLedger: true,
     org: { id: orgId, name: '' },
     projects: [{ id: projectId, name: projectName }],
     contents: [],
-    calls: [...given, request].map((sent, at) => {
+    calls: [...given, request].map(sent => {
       const { method, path, headers = {}, authorization } = sent
       const named = { ...headers, ...(authorization !== undefined && { Authorization: authorization }) }
-      const isAnonymous = sent.as === undefined
-      const payload = payloadOf(sent)
+      const [, integrationType = null] = /\/integrations\/(\w+)/.exec(path) ?? []
       return {
         method,
         path,
         headers: Object.entries(named),
-        payload,
-        isAnonymous,
+        payload: payloadOf(sent),
+        isAnonymous: sent.as === undefined,
         isOfLedger: true,
-        expected: expected[at]
+        isSetup: sent !== request,
+        integrationType,
+        behaviour: evidence && { title, label: evidence }
       }
-    })
+    }),
+    hide: text => text
   }
 }
 

@@ -47,7 +47,7 @@ export interface Compared {
   /** Undefined: not known. */
   behaviour?: Basis | undefined
   /** The fields that requests before the response contain, as type and field. */
-  sent?: ReadonlySet<string>
+  sent?: ReadonlySet<string> | undefined
 }
 
 /** A difference, and what it has in common with the same one in other responses. */

@@ -2,12 +2,15 @@
 
 import { clip } from '../base/printable.ts'
 import type { Sources } from '../base/sources.ts'
+import { StartError } from '../catalogue/errors.ts'
 import type { ClientCredential } from '../client/environment.ts'
 import { startMock } from '../mock/mock.ts'
 import type { Page } from './pages.ts'
 import { FIXTURE_NAMES } from './placeholders.ts'
+import { type Replayed, replayPage } from './replayer.ts'
 import { ServiceClient } from './service-client.ts'
 import { type ServiceRequest, Transport } from './transport.ts'
+import { Account, ownMock, type Workplace } from './workplace.ts'
 
 /** The state of a mock that takes the place of a service. */
 const EMPTY = { org: { id: FIXTURE_NAMES.orgId, name: 'organization' }, projects: [] }
@@ -33,29 +36,63 @@ function startMockFor({ org, projects }: Pick<Page, 'org' | 'projects'> = EMPTY)
   return startMock({ seed: { organizations: [organization] }, calls: undefined })
 }
 
-/** How to start a mock. */
-interface MockServiceOptions {
-  /** The mock begins with its organization and projects; undefined: the mock is like a service. */
-  page?: Page
-  /** Host of a service: some response headers depend on it. */
-  host?: string
-  kind?: ClientCredential['kind']
+/** How the service is called with which the mocks are compared. */
+interface ReplayOptions {
+  sources: Sources
+  target: Pick<Transport, 'host'>
+  credential: Pick<ClientCredential, 'kind'>
   /** Interrupts replays. */
-  signal?: AbortSignal
+  signal: AbortSignal
 }
 
-/** Starts a mock with a client. */
-export async function openMock(sources: Sources, { page, host, kind, signal }: MockServiceOptions) {
-  const mock = await startMockFor(page)
-  const { id: orgId } = (page ?? EMPTY).org
-  const transport = new Transport(new URL(mock.url), host)
-  const service = new ServiceClient(transport, { credential: ownerOf(orgId, kind), sources, signal })
-  return {
-    service,
-    orgId,
-    async close() {
-      await service.close()
-      await mock.close()
+interface OpenMock {
+  workplace: Workplace
+  close(): Promise<void>
+}
+
+/** The mocks of a comparison: one for all pages of the ledger, and a new one for each other page. */
+export class Mocks {
+  readonly #options: ReplayOptions
+  #ofLedger: Promise<OpenMock> | undefined
+
+  constructor(options: ReplayOptions) {
+    this.#options = options
+  }
+
+  /** Replays a page. `rejected` is the first request of its state that the mock rejected, or why there is no mock. */
+  async replay(page: Page): Promise<Omit<Replayed, 'error'>> {
+    try {
+      if (page.isOfLedger) this.#ofLedger ??= this.#open()
+      const { workplace, close } = await ((page.isOfLedger && this.#ofLedger) || this.#open(page))
+      const replaying = replayPage(workplace, page)
+      const { error, ...replayed } = await (page.isOfLedger ? replaying : replaying.finally(close))
+      if (error) throw error
+      return replayed
+    } catch (error) {
+      if (!(error instanceof StartError)) throw error
+      return { outcomes: [], rejected: error.message }
+    }
+  }
+
+  async close(): Promise<void> {
+    await (await this.#ofLedger)?.close()
+  }
+
+  /** Starts a mock. @param page undefined: the mock is like a service */
+  async #open(page?: Page): Promise<OpenMock> {
+    const { sources, target, credential, signal } = this.#options
+    const mock = await startMockFor(page)
+    const { id: orgId } = (page ?? EMPTY).org
+    // Some response headers depend on the host.
+    const transport = new Transport(new URL(mock.url), target.host)
+    const owner = ownerOf(orgId, credential.kind)
+    const service = new ServiceClient(transport, { credential: owner, sources, signal })
+    return {
+      workplace: page ? ownMock(service, orgId) : new Account({ service, orgId, sources }),
+      async close() {
+        await service.close()
+        await mock.close()
+      }
     }
   }
 }

@@ -12,6 +12,7 @@ const LAST_ID = '{{id}}'
 
 /** The ids and names of a page, and those of a service in their place. */
 export class PageNames {
+  /** Ids without a counterpart get numbers. */
   readonly #isNumbered: boolean
   readonly #service: ServiceClient
   /** The service's ids by the page's. */
@@ -26,7 +27,8 @@ export class PageNames {
   readonly #sent: ReadonlySet<string>
   #numbered: number
 
-  constructor({ isNumbered = false, calls }: Pick<Page, 'isNumbered' | 'calls'>, service: ServiceClient) {
+  constructor({ isOfLedger, calls }: Page, service: ServiceClient) {
+    const isNumbered = isOfLedger === true
     this.#isNumbered = isNumbered
     this.#service = service
     const sent = new Set(isNumbered ? JSON.stringify(calls).match(OBJECT_IDS) : [])
@@ -101,14 +103,14 @@ export class PageNames {
 
   /** Numbers the ids of a response in the order of another response. */
   numberLike(expected: ServiceReply, reply: ServiceReply): void {
+    if (!this.#isNumbered) return
     const aligned = align(tryParseJson(expected.body), tryParseJson(reply.body))
     for (const id of JSON.stringify(aligned)?.match(OBJECT_IDS) ?? []) this.#showId(id)
   }
 
   /** Returns a response of the source with placeholders. */
   showRecorded(reply: ServiceReply, host = this.#service.host): ServiceReply {
-    const isShown = (id: string) => !this.#isNumbered && this.#ids.has(id)
-    const showId = (id: string) => (isShown(id) ? id : '{{id}}')
+    const showId = (id: string) => (this.#ids.has(id) ? id : '{{id}}')
     return insertPlaceholders(reply, { hosts: [host], sent: this.#sent, showId })
   }
 

@@ -39,31 +39,38 @@ export interface Content extends PageRequest {
 /** A call to replay and to compare. */
 export interface PageCall extends PageRequest {
   isAnonymous?: boolean
-  /** It is part of an exchange: it may name unknown resources, and the next one is sent only if it succeeds. */
+  /** It is harmless although it may name unknown resources. */
   isOfLedger?: true
+  /** Only its status is compared, and the calls after it are sent only if it succeeds. */
+  isSetup?: boolean
   /** Why its response is not compared. */
   why?: Skipped['why'] | undefined
   isOmitted?: boolean
   /** The response of the source. */
   recorded?: ServiceReply
-  /** The mock's response, in whose order ids are numbered. */
-  expected?: ServiceReply | undefined
   /** The host in the links of the source. */
   host?: string
   integrationType?: string | null
   /** The row of the ledger with the behaviour. */
-  behaviour?: Basis
+  behaviour?: Basis | undefined
 }
 
 /** Calls on one organization that depend on each other. */
 export interface Page {
-  /** Ids of the service without a counterpart get numbers, and addresses in the calls are the ledger's. */
-  isNumbered?: boolean
+  /** Of the tests or the exchange that it is made of. */
+  titles: string[]
+  /**
+   * Of an exchange: ids of the service without a counterpart get numbers, addresses in the calls are the ledger's, and
+   * one mock replays all such pages.
+   */
+  isOfLedger?: true
   org: { id: string; name: string }
   /** Projects that exist before the first call. */
   projects: readonly { id: string; name: string }[]
   contents: readonly Content[]
   calls: readonly PageCall[]
+  /** Returns a text without the secrets that its requests contain; redacted values stay. */
+  hide(text: string): string
 }
 
 /** Returns the fields in the bodies of requests, as type and field. */
@@ -94,18 +101,10 @@ function contentOf(
   return { method, path: `/api/atlas/v2${path}`, headers: HEADERS, payload, ...created }
 }
 
-/** A page of recorded calls. */
-export interface CallsPage extends Page {
-  /** Of the recorded pages that are equal to it. */
-  titles: string[]
-  /** Returns a text without the secrets that its requests contain; redacted values stay. */
-  hide(text: string): string
-}
-
 /** Returns the pages of files; one for all whose state and calls are equal but for ids. */
-export function pagesOfCalls(recorded: readonly PageCalls[]): CallsPage[] {
+export function pagesOfCalls(recorded: readonly PageCalls[]): Page[] {
   const registry = createRegistry(readTypeFiles())
-  const pages = new Map<string, CallsPage>()
+  const pages = new Map<string, Page>()
   for (const { page, calls } of recorded) {
     const whys = whyNotCompared({ page, calls })
     const converted = toPage(
@@ -125,7 +124,7 @@ function toPage(
   { title, _state: state, startedDateTime }: RecordedPage,
   converted: readonly PageCall[],
   registry: Registry
-): CallsPage {
+): Page {
   const parts = Map.groupBy(
     converted.map(({ path }) => splitPath(path)),
     ({ projectId }) => projectId
@@ -237,7 +236,7 @@ function* contentsOf(project: ProjectState, used: ReadonlySet<string>, start: st
 }
 
 /** Returns a text that is equal for pages with equal state and calls, whatever their ids. */
-function keyOf({ projects, contents, calls }: CallsPage): string {
+function keyOf({ projects, contents, calls }: Page): string {
   const requestOf = ({ method, path, headers, payload }: PageRequest) => [method, path, headers, payload]
   const text = JSON.stringify([
     projects.length,

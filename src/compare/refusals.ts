@@ -2,14 +2,14 @@
 
 import { isRead } from './effects.ts'
 import type { Finding } from './findings.ts'
-import type { CallsPage } from './pages.ts'
+import type { Page } from './pages.ts'
 import type { ReplayOutcome } from './replayer.ts'
 
 /** The differences of each call of a page; undefined: not compared. */
 export type PageFindings = readonly (readonly Finding[] | undefined)[]
 
 interface RefusalOptions {
-  page: CallsPage
+  page: Page
   /** The responses of the mock. */
   mine: readonly ReplayOutcome[]
   /** Those of the service. */
@@ -18,7 +18,7 @@ interface RefusalOptions {
   /** Compares responses of another mock with those of the service. */
   compare(mine: readonly ReplayOutcome[]): PageFindings
   /** Replays a page on a new mock. */
-  replay(page: CallsPage): Promise<readonly ReplayOutcome[]>
+  replay(page: Page): Promise<readonly ReplayOutcome[]>
 }
 
 /** Maximum number of replays of a page: a service may refuse each write with another code. */

@@ -15,7 +15,8 @@ export interface ReplayOutcome {
   why?: Skipped['why']
 }
 
-interface Replayed {
+/** The outcome of {@link replayPage}. */
+export interface Replayed {
   outcomes: ReplayOutcome[]
   /** The first request of the page's state that the service rejected; no call is sent after it. */
   rejected?: string | undefined
@@ -23,18 +24,21 @@ interface Replayed {
   error?: CompareError
 }
 
-/** Replays a page and reverts its effects. */
-export async function replayPage(workplace: Workplace, page: Page): Promise<Replayed> {
+/** Replays a page and reverts its effects. @param expected the mock's responses, for a service */
+export async function replayPage(
+  workplace: Workplace,
+  page: Page,
+  expected: readonly ReplayOutcome[] = []
+): Promise<Replayed> {
   const names = new PageNames(page, workplace.service)
   const outcomes: ReplayOutcome[] = []
   try {
     const isEmpty = page.calls.every(({ isOmitted }) => isOmitted)
     const rejected = isEmpty ? undefined : await open(workplace, page, names)
-    for (const call of rejected === undefined ? page.calls : []) {
-      const outcome = await replayCall(workplace, call, names)
+    for (const [at, call] of (rejected === undefined ? page.calls : []).entries()) {
+      const outcome = await replayCall(workplace, call, names, expected[at]?.reply)
       outcomes.push(outcome)
-      // The other requests of an exchange depend on it.
-      if (call.isOfLedger && !((outcome.reply?.status ?? 0) < 300)) break
+      if (call.isSetup && !((outcome.reply?.status ?? 0) < 300)) break
     }
     await workplace.close()
     return { outcomes, rejected }
@@ -63,7 +67,12 @@ async function open(workplace: Workplace, page: Page, names: PageNames): Promise
   return undefined
 }
 
-async function replayCall(workplace: Workplace, call: PageCall, names: PageNames): Promise<ReplayOutcome> {
+async function replayCall(
+  workplace: Workplace,
+  call: PageCall,
+  names: PageNames,
+  expected: ServiceReply | undefined
+): Promise<ReplayOutcome> {
   const { recorded, host } = call
   const isLost = names.usesMissingId(call)
   const why = call.isOmitted ? call.why : isLost ? 'not replayed' : undefined
@@ -73,6 +82,6 @@ async function replayCall(workplace: Workplace, call: PageCall, names: PageNames
     return { call, why: reply }
   }
   names.addIds(recorded, reply)
-  if (call.expected) names.numberLike(call.expected, reply)
+  if (expected) names.numberLike(expected, reply)
   return { call, reply: names.show(reply, host), recorded: recorded && names.showRecorded(recorded, host) }
 }

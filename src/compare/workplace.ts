@@ -4,7 +4,7 @@ import { asObject, tryParseJson } from '../base/json.ts'
 import { isCreation, isOfProject, MAX_PROJECTS } from '../calls/scope.ts'
 import type { Skipped } from './comparison-report.ts'
 import { namesNoProject, operationOf, type Undo, undoOf } from './effects.ts'
-import { OwnProjects, type OwnProjectsOptions, PROJECT_REQUESTS } from './own-projects.ts'
+import { OwnProjects, type OwnProjectsOptions } from './own-projects.ts'
 import type { PageNames } from './page-names.ts'
 import { type PageCall, VERSIONED } from './pages.ts'
 import { templateOf } from './placeholders.ts'
@@ -37,31 +37,15 @@ async function sendTo(
   return await (isAnonymous ? service.sendAnonymously(sent) : service.send(sent))
 }
 
-/** A mock with the organization and the projects of one page. */
-export class OwnMock implements Workplace {
-  readonly service: ServiceClient
-  readonly orgId: string
-  /** Approximate number of requests that an account would receive. */
-  count = 0
-
-  constructor(service: ServiceClient, orgId: string) {
-    this.service = service
-    this.orgId = orgId
+/** Returns a mock with the organization and the projects of one page. */
+export function ownMock(service: ServiceClient, orgId: string): Workplace {
+  return {
+    service,
+    orgId,
+    take: async project => project,
+    send: (call, sent) => sendTo(service, call, sent),
+    close: async () => undefined
   }
-
-  async take(project: NamedProject): Promise<NamedProject> {
-    return project
-  }
-
-  async send(call: PageCall, sent: ServiceRequest): Promise<ServiceReply> {
-    const reply = await sendTo(this.service, call, sent)
-    const undo = undoOf(sent, reply)
-    // A changed project is replaced.
-    this.count += undo ? 1 + undo.length : PROJECT_REQUESTS
-    return reply
-  }
-
-  async close(): Promise<void> {}
 }
 
 const UNDO_HEADERS = [['Accept', VERSIONED]] as const
@@ -127,7 +111,7 @@ export class Account implements Workplace {
     const isNew = call.recorded?.status === 201
     const known = isNew ? undefined : names.projectNamed(name)
     // The mock may have rejected the name. The response of a fault says nothing about it.
-    if (known === undefined && !isNew && !call.why) return 'outside a project'
+    if (known === undefined && !isNew && !call.why && !call.isOfLedger) return 'outside a project'
     const created = await this.projects.createFor(sent, known)
     if (!created) return 'too many projects'
     names.addProject(created.name, name)

@@ -61,7 +61,7 @@ t.test('what a behaviour lacks is named without the names of a user', async t =>
   t.strictSame(unlike, ['?pretty', 'other parameter', 'empty value', 'null value', 'redacted value'])
 })
 
-t.test('names are those of the body, with special values, and of the query', async t => {
+t.test('fields are those of the body, and special values and parameters are marks', async t => {
   const app = await build(t)
   const body = { type: 'DATADOG', apiKey: '********************************cdef', region: null, x: '' }
   const url = `${integrations(DEMO, 'DATADOG')}?pretty=true&envelope=false&pretty=false`
@@ -72,17 +72,20 @@ t.test('names are those of the body, with special values, and of the query', asy
     errorCode: 'INVALID_ATTRIBUTE',
     reason: 'attribute-unknown',
     attribute: 'x',
-    names: ['?pretty', 'apiKey', 'apiKey=redacted', 'region', 'region=null', 'type', 'x', 'x=empty']
+    fields: ['apiKey', 'region', 'type', 'x'],
+    marks: ['?pretty', 'apiKey=redacted', 'region=null', 'x=empty']
   })
   const list = [{ ipAddress: '1.2.3.4', comment: 'a' }, { cidrBlock: '1.2.3.0/24' }, 1]
   const accessList = `/api/atlas/v2/groups/${DEMO}/accessList`
-  const { names } = await classOf(app, { key, method: 'POST', url: accessList, body: list })
-  t.strictSame(names, ['block=several', 'cidrBlock', 'comment', 'ipAddress'])
+  const { fields, marks } = await classOf(app, { key, method: 'POST', url: accessList, body: list })
+  t.strictSame([fields, marks], [['cidrBlock', 'comment', 'ipAddress'], ['block=several']])
   const special = `/api/atlas/v1.0/groups/${DEMO}/integrations/%44ATADOG/`
   const reader = await classOf(app, { ...create, key: 'readonly', url: special, body: { a: [{ b: '***' }] } })
-  t.strictSame(reader.names, ['a', 'a=redacted', 'caller=other', 'path=encoded', 'path=slashes', 'path=v1.0'])
+  t.strictSame(reader.fields, ['a'])
+  t.strictSame(reader.marks, ['a=redacted', 'caller=other', 'path=encoded', 'path=slashes', 'path=v1.0'])
   for (const body of ['{', '[]', '1', 'null', '']) {
-    t.strictSame((await classOf(app, { ...create, body })).names, [], body)
+    const { fields, marks } = await classOf(app, { ...create, body })
+    t.strictSame([...fields, ...marks], [], body)
   }
 })
 

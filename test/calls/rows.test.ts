@@ -10,7 +10,8 @@ const CREATED: CallClass = {
   errorCode: null,
   reason: null,
   attribute: null,
-  names: ['apiKey', 'type']
+  fields: ['apiKey', 'type'],
+  marks: []
 }
 
 const MISSING: CallClass = {
@@ -19,7 +20,7 @@ const MISSING: CallClass = {
   errorCode: 'MISSING_ATTRIBUTE',
   reason: 'attribute-missing',
   attribute: 'apiKey',
-  names: ['region', 'type']
+  fields: ['region', 'type']
 }
 
 /** A call, its rows, and the label of the first. */
@@ -29,42 +30,53 @@ const CASES: Case[] = [
   ['equal', CREATED, ['recorded/creates DATADOG', 'DATADOG/apiKey'], 'recorded'],
   [
     'a field that no row has, and one that has no fact',
-    { ...CREATED, names: ['apiKey', 'region', 'sendDatabaseMetrics', 'type', 'unknown'] },
+    { ...CREATED, fields: ['apiKey', 'region', 'sendDatabaseMetrics', 'type', 'unknown'] },
     ['types/creates integrations with the documented fields', 'DATADOG/apiKey'],
     'documented'
   ],
   [
     'a field less than the row',
-    { ...CREATED, names: ['apiKey'] },
+    { ...CREATED, fields: ['apiKey'] },
     ['types/creates an integration without type in the body', 'DATADOG/apiKey'],
     'analogous'
   ],
   [
     'a parameter that the row does not have',
-    { ...CREATED, names: ['?pretty', 'apiKey', 'type'] },
+    { ...CREATED, fields: ['apiKey', 'type'], marks: ['?pretty'] },
     ['recorded/creates DATADOG', 'DATADOG/apiKey'],
     'analogous'
   ],
   [
     'a case with a label of its own',
-    { ...CREATED, integrationType: 'SLACK', names: ['apiToken', 'channelName', 'channelName=null', 'type'] },
+    {
+      ...CREATED,
+      integrationType: 'SLACK',
+      fields: ['apiToken', 'channelName', 'type'],
+      marks: ['channelName=null']
+    },
     ['types/creates integrations with the documented fields: SLACK, channelName null', 'SLACK/apiToken'],
     'contradicted'
   ],
   [
-    'a redacted value is another name',
-    { ...CREATED, integrationType: 'OPS_GENIE', names: ['apiKey', 'apiKey=redacted', 'type'] },
+    'a redacted value is a mark',
+    { ...CREATED, integrationType: 'OPS_GENIE', fields: ['apiKey', 'type'], marks: ['apiKey=redacted'] },
     ['types/stores a redacted value as sent', 'OPS_GENIE/apiKey'],
     'guess'
   ],
   [
     'a row about a special path or value is not nearer',
-    { ...CREATED, operation: 'listGroupIntegrations', integrationType: null, names: ['caller=other'] },
+    {
+      ...CREATED,
+      operation: 'listGroupIntegrations',
+      integrationType: null,
+      fields: [],
+      marks: ['caller=other']
+    },
     ['recorded/lists five integrations'],
     'recorded'
   ],
   [
-    'the attribute is more important than the names',
+    'the attribute is more important than the fields',
     { ...MISSING, integrationType: 'PROMETHEUS', attribute: 'password' },
     ['validation/rejects a missing attribute: password of PROMETHEUS', 'MISSING_ATTRIBUTE'],
     'analogous'
@@ -83,7 +95,7 @@ const CASES: Case[] = [
       errorCode: 'INVALID_ATTRIBUTE',
       reason: 'type-mismatch',
       attribute: 'type',
-      names: ['apiKey', 'type']
+      fields: ['apiKey', 'type']
     },
     ['validation/rejects a type that does not match the path', 'INVALID_ATTRIBUTE'],
     'guess'

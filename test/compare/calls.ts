@@ -3,7 +3,8 @@ import { type App, buildApp } from '../../src/app.ts'
 import { createSources } from '../../src/base/sources.ts'
 import { presentCall } from '../../src/calls/call-recorder.ts'
 import { readCalls } from '../../src/calls/read.ts'
-import { type CallsOptions, compareCalls } from '../../src/compare/compare.ts'
+import { type ComparisonOptions, compare } from '../../src/compare/compare.ts'
+import { pagesOfCalls } from '../../src/compare/pages.ts'
 import { Transport } from '../../src/compare/transport.ts'
 import type { Entry } from '../../src/journal/entry.ts'
 import type { CallFacts, CallsFile, RecordedCall, RecordedPage } from '../../types/calls.d.ts'
@@ -103,10 +104,10 @@ export async function compareRecording(
   { url }: Target,
   recording: Recording,
   folder: string,
-  options: Partial<CallsOptions> = {}
+  options: Partial<ComparisonOptions> = {}
 ) {
-  return await compareCalls({
-    calls: await readCalls([await recording.write(folder)]),
+  return await compare({
+    pages: pagesOfCalls(await readCalls([await recording.write(folder)])),
     target: new Transport(new URL(url)),
     credential: KEY,
     orgId: ACME,

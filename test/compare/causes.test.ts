@@ -1,7 +1,7 @@
 import t from 'tap'
 import { renderText } from '../../src/compare/comparison-report.ts'
 import { compareRecording, inProject, Recording } from './calls.ts'
-import { compare, differing, REPLAYABLE, startTrustedTarget, type Target } from './target.ts'
+import { compareExchanges, differing, REPLAYABLE, startTrustedTarget, type Target } from './target.ts'
 
 const DATADOG = { type: 'DATADOG', apiKey: '0123456789abcdef0123456789abcdef' }
 const PAGER_DUTY = { type: 'PAGER_DUTY', serviceKey: '0123456789abcdef0123456789abcdef' }
@@ -24,7 +24,7 @@ async function record(): Promise<Recording> {
 /** Returns what the command prints, without totals. */
 async function textOf(target: Target, folder: string, recording: Recording): Promise<string> {
   const result = await compareRecording(target, recording, folder)
-  const lines = renderText({ source: 'https://atlas.example.com', ...result })
+  const lines = renderText({ source: 'https://atlas.example.com', of: 'tests', ...result })
   return lines.slice(0, -1).join('\n')
 }
 
@@ -47,7 +47,7 @@ t.test('shows another order of a list once, in recorded calls and in behaviours'
 `
   )
   const lists = REPLAYABLE.filter(({ title }) => title.startsWith('lists '))
-  const found = differing(await compare(target, lists))
+  const found = differing(await compareExchanges(target, lists))
   t.ok(found.length > 1)
   t.strictSame(
     found.flatMap(({ differences }) => differences.map(({ at }) => at)),

@@ -82,12 +82,12 @@ t.test('reports the reason for a failure and leaves no project', async t => {
     [
       'orgowner',
       { match: { method: 'PATCH' }, effect: { type: 'rateLimit', retryAfter: 3600 } },
-      /^atlas-mock: the service asked to wait 3600 seconds \(Retry-After\); the maximum is 300; \d+\/\d+ behaviours compared\n$/
+      /^atlas-mock: the service asked to wait 3600 seconds \(Retry-After\); the maximum is 300; \d+\/\d+ pages compared\n$/
     ],
     [
       'orgowner',
       { match: { method: 'PATCH' }, effect: { type: 'hangUp' } },
-      /^atlas-mock: PATCH http:\S+\/groups\/\{id\}\/alertConfigs\/\{id\} failed: socket hang up; \d+\/\d+ behaviours compared\n$/
+      /^atlas-mock: PATCH http:\S+\/groups\/\{id\}\/alertConfigs\/\{id\} failed: socket hang up; \d+\/\d+ pages compared\n$/
     ]
   ] as const) {
     const mock = await start(t)

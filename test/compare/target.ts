@@ -9,9 +9,9 @@ import type { Test } from 'tap'
 import { createSources } from '../../src/base/sources.ts'
 import { loadTls } from '../../src/cli/tls.ts'
 import type { ClientCredential } from '../../src/client/environment.ts'
-import { type CompareOptions, compareWithService } from '../../src/compare/compare.ts'
+import { type ComparisonOptions, compare } from '../../src/compare/compare.ts'
 import type { Result } from '../../src/compare/comparison-report.ts'
-import { type Exchange, readExchanges } from '../../src/compare/exchange.ts'
+import { type Exchange, pageOfExchange, readExchanges } from '../../src/compare/exchange.ts'
 import { Transport } from '../../src/compare/transport.ts'
 import { DEFAULTS } from '../../src/config/config.ts'
 import { type Mock, type MockOptions, startMock } from '../../src/index.ts'
@@ -115,17 +115,17 @@ export async function startTrustedTarget(t: Test, options: MockOptions = {}): Pr
 }
 
 /** Compares a target with a mock. */
-export async function compare(
+export async function compareExchanges(
   { url }: Target,
   exchanges: readonly Exchange[],
   credential: ClientCredential = KEY,
-  options: Partial<CompareOptions> = {}
+  options: Partial<ComparisonOptions> = {}
 ): Promise<Result[]> {
-  const { results, stopped } = await compareWithService({
+  const { results, stopped } = await compare({
     target: new Transport(new URL(url)),
     credential,
     orgId: ACME,
-    exchanges,
+    pages: exchanges.map(pageOfExchange),
     sources: createSources(),
     signal: new AbortController().signal,
     ...options

@@ -10,7 +10,7 @@ import { ACCOUNTS } from '../clients/seed.ts'
 import { spawnPlainly } from '../clients/server.ts'
 import { compareRecording, inProject, ORG, PROJECT, projectOf, Recording } from '../compare/calls.ts'
 import {
-  compare as compareInProcess,
+  compareExchanges,
   differing,
   environmentFor,
   exchangesOf,
@@ -165,9 +165,9 @@ t.test('deletes a project whose creation a gateway sent twice', async t => {
   target.change(proxied => (isCreated(proxied) ? { isRepeated: true } : {}))
   // The nonce of a key is used up: its second request is sent again.
   for (const credential of [KEY, { kind: 'serviceAccount', ...ACCOUNTS.owner } as const]) {
-    t.strictSame(differing(await compareInProcess(target, exchangesOf(SETTING), credential)), [
+    t.strictSame(differing(await compareExchanges(target, exchangesOf('creates a project'), credential)), [
       {
-        title: 'creates the comparison project',
+        title: 'creates a project',
         differences: [{ at: 'status', mock: '201', service: '409 GROUP_ALREADY_EXISTS' }]
       }
     ])
@@ -178,7 +178,7 @@ t.test('deletes a project whose creation a gateway sent twice', async t => {
   t.ok(results.length > 0)
   t.equal(JSON.stringify(target.mock.organizations()), before)
   target.change(proxied => (isCreated(proxied) ? { status: 409, body: '{"errorCode":"OTHER"}' } : {}))
-  await t.rejects(compareInProcess(target, []), {
+  await t.rejects(compareExchanges(target, exchangesOf(SETTING)), {
     message: 'cannot create the project: the service returned 409 OTHER'
   })
   t.equal(JSON.stringify(target.mock.organizations()), before)
@@ -189,7 +189,7 @@ t.test("does not take a gateway's own 404 for the deletion of a project", async 
   const effect = { type: 'status' as const, status: 404, body: '<html></html>' }
   target.mock.faults.add({ match: { operation: 'deleteGroup' }, effect })
   const events: ProjectEvent[] = []
-  await compareInProcess(target, exchangesOf(SETTING), KEY, { onProject: event => events.push(event) })
+  await compareExchanges(target, exchangesOf(SETTING), KEY, { onProject: event => events.push(event) })
   t.match(events.at(-1), { type: 'left', problem: 'the service returned 404' })
 })
 
@@ -216,7 +216,7 @@ t.test('reports the status of a service that rejects every request', async t => 
     })
     t.match(events.at(-1), { type: 'left', problem: `the service returned ${shown}` })
     target.change(() => (isRejecting ? { status, headers: { 'retry-after': '0' }, body: '{}' } : {}))
-    await t.rejects(compareInProcess(target, []), {
+    await t.rejects(compareExchanges(target, exchangesOf(SETTING)), {
       message: status === 401 ? 'the service rejected the credentials' : /\/orgs\/\w+ returned 429$/
     })
   }
@@ -270,7 +270,7 @@ t.test('a malformed response ends the comparison with an error, and the project 
   const target = await startTrustedTarget(t)
   for (const [what, [change, problem]] of Object.entries(ENDING)) {
     target.change(change)
-    await t.rejects(compareInProcess(target, exchangesOf(SETTING)), problem, what)
+    await t.rejects(compareExchanges(target, exchangesOf(SETTING)), problem, what)
     t.strictSame(projectsOf(target.mock), ['demo', 'staging'], what)
   }
 })
@@ -285,7 +285,7 @@ t.test('never deletes a project that it did not create', async t => {
       return proxied.path.includes('/byName/') ? { status: 200, body: foreign } : {}
     })
     await t.rejects(
-      compareInProcess(target, []),
+      compareExchanges(target, exchangesOf(SETTING)),
       /; if the project atlas-mock-compare-\w+ exists, delete it$/
     )
     t.ok(projectsOf(target.mock).includes('staging'), String(status))
@@ -296,9 +296,9 @@ t.test('keeps the result if the token cannot be revoked, and rejects a malformed
   const target = await startTrustedTarget(t)
   const account = { kind: 'serviceAccount', ...ACCOUNTS.owner } as const
   target.change(({ path }) => (path.endsWith('/revoke') ? { raw: socket => socket.destroy() } : {}))
-  t.strictSame(differing(await compareInProcess(target, exchangesOf(SETTING), account)), [])
+  t.strictSame(differing(await compareExchanges(target, exchangesOf(SETTING), account)), [])
   target.change(({ path }) => (path.endsWith('/token') ? { body: '<html>' } : {}))
-  await t.rejects(compareInProcess(target, [], account), /the service returned no token/)
+  await t.rejects(compareExchanges(target, exchangesOf(SETTING), account), /the service returned no token/)
 })
 
 t.test('a full disk does not lose the result', { skip: !existsSync('/dev/full') }, async t => {

@@ -4,9 +4,10 @@ import t from 'tap'
 import { createSources } from '../../src/base/sources.ts'
 import { behaviourRow } from '../../src/calls/evidence-report.ts'
 import { readCalls } from '../../src/calls/read.ts'
-import { compareCalls } from '../../src/compare/compare.ts'
+import { compare } from '../../src/compare/compare.ts'
 import { operationOf } from '../../src/compare/effects.ts'
 import type { Exchange } from '../../src/compare/exchange.ts'
+import { pagesOfCalls } from '../../src/compare/pages.ts'
 import { Transport } from '../../src/compare/transport.ts'
 import type { CallsFile } from '../../types/calls.d.ts'
 import { ACME, build, DEMO } from '../app.ts'
@@ -55,11 +56,11 @@ t.test('reports twenty changed behaviours as the rows of the ledger that they to
       ? { headers: { ...headers, 'x-frame-options': 'SAMEORIGIN' } }
       : {}
   })
-  const { results, skipped, stopped } = await compareCalls({
+  const { results, skipped, stopped } = await compare({
     target: new Transport(new URL(target.url)),
     credential: KEY,
     orgId: ACME,
-    calls,
+    pages: pagesOfCalls(calls),
     sources: createSources(),
     signal: new AbortController().signal
   })

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path'
 import t, { type Test } from 'tap'
-import type { CallsOptions } from '../../src/compare/compare.ts'
+import type { ComparisonOptions } from '../../src/compare/compare.ts'
 import { startMock } from '../../src/index.ts'
 import type { Method } from '../../types/wire.d.ts'
 import { STAGING } from '../app.ts'
@@ -364,7 +364,12 @@ t.test('prints the requests of a replay without sending them', async t => {
   })
 })
 
-async function replay(t: Test, target: Target, recording: Recording, options: Partial<CallsOptions> = {}) {
+async function replay(
+  t: Test,
+  target: Target,
+  recording: Recording,
+  options: Partial<ComparisonOptions> = {}
+) {
   const { stopped, ...compared } = await compareRecording(target, recording, t.testdir(), options)
   if (stopped !== undefined) throw new Error(stopped)
   return compared
