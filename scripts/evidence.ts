@@ -2,7 +2,6 @@ import { OPERATION_ROWS } from '../src/atlas/atlas-operation.ts'
 import type { CallClass, ClassesFile, ClassKey } from '../src/calls/rows.ts'
 import { type Behaviour, expand } from '../src/compare/exchange.ts'
 import { type Client, send } from '../test/exchange.ts'
-import type { EvidenceFile } from '../types/evidence.d.ts'
 import { readLedger, readTheme, themes } from './ledger.ts'
 import { writeChanged } from './write-file.ts'
 
@@ -39,7 +38,8 @@ export async function renderEvidence(): Promise<{ evidence: string; classes: str
         ])
     }))
   }
-  return { evidence: print({ rows } satisfies EvidenceFile), classes: print(classes) }
+  const ordered = rows.map(({ id, page, kind, field, ...others }) => ({ id, page, kind, field, ...others }))
+  return { evidence: print({ rows: ordered }), classes: print(classes) }
 }
 
 /** Replays the exchanges that state something about Atlas on a mock. */

@@ -225,8 +225,9 @@ function renderPage(page: string, title: string): string {
 /** Returns links to the pages about all types, with the number of rows that hold for a type. */
 function linksOf(type: string): string {
   const links = Object.entries(PAGES).flatMap(([page, title]) => {
-    const count = ROWS.filter(row => row.page === page && row.types.includes(type)).length
-    return count > 0 ? [`[${title}](${page}.md): ${count}`] : []
+    const rows = ROWS.filter(row => row.page === page && row.types.includes(type))
+    const unsure = rows.filter(({ label }) => UNSURE.includes(label)).length
+    return rows.length > 0 ? [`[${title}](${page}.md): ${rows.length}, ${unsure} least certain`] : []
   })
   return `Rows of several types, in which it is named: ${links.join(' · ')}.`
 }
