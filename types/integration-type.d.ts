@@ -339,10 +339,11 @@ export interface PropertySchema {
    * Keywords of the official document that only `/openapi.json` states: code checks the value, with an error of its own, or ignores it.
    */
   'x-documented'?: {
-    format?: 'int32'
+    format?: 'int32' | 'double'
     maximum?: number
     maxLength?: number
     minimum?: number
+    minItems?: number
     pattern?: string
   }
   /**

@@ -1140,6 +1140,7 @@ export interface GroupAlertsConfig {
   /**
    * Notifications to send, at least one.
    *
+   * @minItems 1
    * @maxItems 25
    */
   notifications: {
