@@ -8,6 +8,9 @@ import type { Services } from '../services.ts'
 /** Header of reads that the console sends by itself, and of their token requests; the journal does not show it. */
 const BACKGROUND = 'x-mock-background'
 
+/** Header of all requests of the console; the journal does not show it. */
+const CONSOLE = 'x-mock-console'
+
 /** Header with a client's id for its request; the journal does not show it. */
 const CALL_ID = 'x-mock-call-id'
 
@@ -23,6 +26,8 @@ export function recordRequests(app: FastifyInstance, services: Services): void {
     const given = raw.headers[CALL_ID]
     const callId = typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : undefined
     if (callId !== undefined) delete raw.headers[CALL_ID]
+    const isOfConsole = raw.headers[CONSOLE] === 'true'
+    if (isOfConsole) delete raw.headers[CONSOLE]
     const received = {
       method,
       target: request.originalUrl,
@@ -30,6 +35,7 @@ export function recordRequests(app: FastifyInstance, services: Services): void {
       address: ip,
       httpVersion: raw.httpVersion,
       isBackground,
+      isOfConsole,
       callId,
       params: request.params as Record<string, string | undefined>
     }

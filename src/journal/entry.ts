@@ -14,6 +14,8 @@ export interface ReceivedRequest {
   httpVersion: string
   /** Whether the console sent it by itself, such as a list that it shows. */
   isBackground: boolean
+  /** Whether the console sent it: its browser would repeat a request whose connection ends before the response. */
+  isOfConsole: boolean
   /** The client's id for it. */
   callId: string | undefined
   /** Path parameters, decoded. */
@@ -24,7 +26,7 @@ export interface ReceivedRequest {
  * A recorded request on the Atlas API. It contains secrets: only `present-entry.ts` and the recorder of calls may
  * expose it. The journal's limit counts its target, headers and bodies.
  */
-export interface Entry extends Omit<ReceivedRequest, 'headers' | 'params'> {
+export interface Entry extends Omit<ReceivedRequest, 'headers' | 'params' | 'isOfConsole'> {
   /** Position in the journal, from 1; never reused. 0: not in the journal yet. */
   id: number
   /** Bytes that count against the journal's limit. */

@@ -556,6 +556,35 @@ t.test('over a real connection: reset, hang-up, truncated, empty and slow respon
   t.match(slow, answered('142', ANONYMOUS))
 })
 
+t.test(
+  'a request of the console gets an incomplete response, and the journal is as for any client',
+  async t => {
+    const app = await listen(t)
+    const answers: unknown[] = []
+    const recorded: unknown[] = []
+    for (const headers of [{}, { 'x-mock-console': 'true' }]) {
+      for (const type of ['reset', 'hangUp'] as const) {
+        await control(app, 'DELETE', '/faults')
+        await addFault(app, { stage: 'edge', effect: { type }, when: { first: 1 } })
+        const {
+          status,
+          headers: received,
+          body
+        } = await send(app.port, requestText('GET', LIST.url, headers))
+        answers.push({ status, received, body })
+        const { results } = (await control(app, 'GET', '/requests?limit=1')).json as RequestList
+        recorded.push(
+          results.map(({ request, response, fault, reason }) => [request, response, fault?.effect, reason])
+        )
+      }
+    }
+    const none = { status: undefined, received: {}, body: '' }
+    const begun = { status: 200, received: { 'content-length': '1' }, body: '' }
+    t.strictSame(answers, [none, none, begun, begun])
+    t.strictSame(recorded.slice(2), recorded.slice(0, 2))
+  }
+)
+
 t.test('resets a TLS connection too', async t => {
   const settings = { ...DEFAULTS, tls: true }
   const tls = await loadTls(settings)

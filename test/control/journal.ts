@@ -16,7 +16,13 @@ export async function addFault(app: App, fault: FaultBody, sandbox?: string): Pr
 
 /** Returns the record of a GET without headers. */
 export function recordOf(target: string, orgId?: string): RequestRecord {
-  const client = { address: '127.0.0.1', httpVersion: '1.1', isBackground: false, callId: undefined }
+  const client = {
+    address: '127.0.0.1',
+    httpVersion: '1.1',
+    isBackground: false,
+    isOfConsole: false,
+    callId: undefined
+  }
   return new RequestRecord({ method: 'GET', target, headers: {}, params: {}, ...client }, () => orgId)
 }
 

@@ -160,8 +160,18 @@ function cutConnection(request: FastifyRequest, reply: FastifyReply, how: 'reset
   const { socket } = request.raw
   // An injected request has no connection, only a response that never ends.
   if (!(socket instanceof Socket)) reply.raw.destroy()
+  else if (request.record.received.isOfConsole && !reply.raw.headersSent) endIncomplete(socket)
   else if (how === 'hangUp') socket.destroySoon()
   else resetConnection(socket)
+}
+
+/**
+ * Begins a response and ends the connection within its body. Browsers repeat a request on a reused connection that ends
+ * before: the page would show the response to the second one.
+ */
+function endIncomplete(socket: Socket): void {
+  socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n')
+  socket.destroySoon()
 }
 
 /** Resets a connection. For TLS, resets the underlying TCP socket: Node.js cannot reset a TLSSocket. */

@@ -18,6 +18,9 @@ export interface AtlasRequest {
   isBackground?: boolean
 }
 
+/** Marks the requests of this page: see `endIncomplete` in `atlas/overrides/faults.ts`. */
+const CONSOLE: HeaderList[0] = ['X-Mock-Console', 'true']
+
 const BACKGROUND: HeaderList = [['X-Mock-Background', 'true']]
 
 /** Beginning of the call ids of this page. */
@@ -76,7 +79,7 @@ async function send(
     // With credentials, the browser would show its own dialog for a Digest challenge.
     const response = await fetch(target, {
       method,
-      headers: [...headers, ['X-Mock-Call-Id', callId], ...(isBackground ? BACKGROUND : [])].map(
+      headers: [...headers, CONSOLE, ['X-Mock-Call-Id', callId], ...(isBackground ? BACKGROUND : [])].map(
         ([name = '', value = '']) => [name, asBytes(value)]
       ),
       body: body ?? null,
