@@ -1,6 +1,6 @@
 import { OPERATION_ROWS } from '../src/atlas/atlas-operation.ts'
-import type { BehavioursFile, CallClass, ClassKey } from '../src/calls/rows.ts'
 import type { Provenance } from '../src/catalogue/evidence.ts'
+import type { BehavioursFile, CallClass, ClassKey } from '../src/catalogue/rows.ts'
 import { createRegistry, readTypeFiles } from '../src/integrations/registry.ts'
 import { type Client, send } from '../test/exchange.ts'
 import { behavioursOf, readErrors, readLedger, themes } from './ledger.ts'

@@ -7,11 +7,11 @@ import { clip, countOf } from '../base/printable.ts'
 import { splitTarget } from '../base/request-target.ts'
 import { type Evidence, LABELS } from '../catalogue/evidence.ts'
 import type { BodyKind } from '../catalogue/operation-facts.ts'
+import { behaviourOf, findRow, isExchange } from '../catalogue/rows.ts'
 import { createRegistry, type Registry, readTypeFiles } from '../integrations/registry.ts'
 import { type SecretSchema, secretSchema } from '../journal/bodies.ts'
 import { Secrets } from '../journal/hide.ts'
 import type { PageCalls } from './read.ts'
-import { behaviourOf, findRow, isExchange } from './rows.ts'
 import { WHY_NOT_COMPARED, type WhyNotCompared, whyNotCompared } from './scope.ts'
 
 /** Labels of a report, the least reliable first; `none`: the ledger does not have a row. */

@@ -6,11 +6,11 @@ import type { CallFacts, NotCompared } from '../../types/calls.d.ts'
 import { readAsset } from '../assets.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
 import { routedPath, splitTarget } from '../base/request-target.ts'
+import { type CallClass, findRow, isExchange, rowsOf } from '../catalogue/rows.ts'
 import type { Registry } from '../integrations/registry.ts'
-import { readResponse } from '../journal/bodies.ts'
-import type { Entry } from '../journal/entry.ts'
-import { queryOf } from '../journal/target.ts'
-import { type CallClass, findRow, isExchange, rowsOf } from './rows.ts'
+import { readResponse } from './bodies.ts'
+import type { Entry } from './entry.ts'
+import { queryOf } from './target.ts'
 
 /** The parameters of the Atlas API. */
 const PARAMETERS = readAsset<Record<string, { schema: { default?: unknown } }>>('schemas/parameters.json')

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { unlikeOf } from '../../src/calls/classify.ts'
-import { behaviourOf, type CallClass, rowsOf } from '../../src/calls/rows.ts'
+import { behaviourOf, type CallClass, rowsOf } from '../../src/catalogue/rows.ts'
+import { unlikeOf } from '../../src/journal/classify.ts'
 import type { CallFacts } from '../../types/calls.d.ts'
 
 const CREATED: CallClass = {

@@ -1,12 +1,12 @@
 import t from 'tap'
 import type { App } from '../../src/app.ts'
-import { classify, factsOf } from '../../src/calls/classify.ts'
+import { classify, factsOf } from '../../src/journal/classify.ts'
 import type { Entry } from '../../src/journal/entry.ts'
 import type { State } from '../../types/state.d.ts'
 import type { FaultBody } from '../../types/wire.d.ts'
 import { ACME, build, DEMO, integrations, STAGING } from '../app.ts'
+import { entriesOf, type Sent } from '../calls/recorded.ts'
 import { control } from '../control/control.ts'
-import { entriesOf, type Sent } from './recorded.ts'
 
 const key = 'prjowner'
 const DATADOG = { type: 'DATADOG', apiKey: '0123456789abcdef0123456789abcdef' }

@@ -2,7 +2,7 @@
 
 import type { CallFacts } from '../../types/calls.d.ts'
 import { readAsset } from '../assets.ts'
-import { type Evidence, LABELS } from '../catalogue/evidence.ts'
+import { type Evidence, LABELS } from './evidence.ts'
 
 /** What a call has in common with other calls that rely on the same behaviours. */
 export interface CallClass extends Pick<CallFacts, 'operation' | 'integrationType' | 'errorCode' | 'reason'> {
@@ -14,7 +14,7 @@ export interface CallClass extends Pick<CallFacts, 'operation' | 'integrationTyp
   fields: readonly string[]
   /**
    * What the usual call does not have: `?<name>` for a parameter of the query, `<field>=null`, `=empty` or `=redacted`
-   * for such a value, and what `classify.ts` finds in path, headers and caller.
+   * for such a value, and what `journal/classify.ts` finds in path, headers and caller.
    */
   marks: readonly string[]
 }
