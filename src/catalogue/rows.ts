@@ -5,7 +5,9 @@ import { readAsset } from '../assets.ts'
 import { type Evidence, LABELS } from './evidence.ts'
 
 /** What a call has in common with other calls that rely on the same behaviours. */
-export interface CallClass extends Pick<CallFacts, 'operation' | 'integrationType' | 'errorCode' | 'reason'> {
+export interface CallClass extends Pick<CallFacts, 'integrationType' | 'errorCode' | 'reason'> {
+  /** The operationId, or the path of a private endpoint; null: neither. */
+  operation: string | null
   /** 0: no response. */
   status: number
   /** The field or parameter that the reason names. */
@@ -56,7 +58,6 @@ export interface BehavioursFile {
 
 /** An exchange, with what distinguishes it from others of its key. */
 export interface ExchangeRow extends EvidenceRow {
-  operation: string | null
   integrationType: string | null
   attribute: string | null
   fields: ReadonlySet<string>
@@ -67,7 +68,7 @@ export interface ExchangeRow extends EvidenceRow {
 
 interface Rows {
   all: ReadonlyMap<string, EvidenceRow>
-  /** By key, those of errors also without operation. */
+  /** By key. */
   exchanges: ReadonlyMap<string, readonly ExchangeRow[]>
   fields: ReadonlyMap<string, FieldRows>
   errors: ReadonlyMap<string, string>
@@ -79,14 +80,13 @@ type FieldRows = Partial<Record<BehavioursFile['fields'][0][3], EvidenceRow>>
 let rows: Rows | undefined
 
 /**
- * Returns the ids of the rows that a call relies on: the nearest exchange, if any, then the row of its error and those
- * of the secrets that were accepted.
+ * Returns the ids of the rows that a call relies on: the nearest exchange on its operation, if any, then the row of its
+ * error and those of the secrets that were accepted.
  */
 export function rowsOf(call: CallClass): string[] {
   const { exchanges, fields: known, errors } = readRows()
-  const { operation, errorCode, status } = call
-  const elsewhere = operation && errorCode ? exchanges.get(keyOf({ ...call, operation: ANY })) : undefined
-  const nearest = nearestOf(exchanges.get(keyOf(call)) ?? elsewhere ?? [], call)
+  const { errorCode, status } = call
+  const nearest = nearestOf(exchanges.get(keyOf(call)) ?? [], call)
   const isAccepted = call.reason === null && status >= 200 && status < 300
   const fields = call.fields
     .map(name => `${call.integrationType}/${name}`)
@@ -95,9 +95,6 @@ export function rowsOf(call: CallClass): string[] {
   const error = nearest || errorCode ? errors.get(`${status} ${errorCode}`) : undefined
   return [nearest?.id, error, ...(isAccepted ? fields : [])].filter(id => id !== undefined)
 }
-
-/** In a key: the operation does not matter. */
-const ANY = '*'
 
 /** Returns the row with an id; undefined if the ledger does not have one. */
 export function findRow(id: string): EvidenceRow | undefined {
@@ -121,12 +118,23 @@ export function errorRow(status: number, errorCode: string | undefined): Evidenc
 }
 
 /**
- * Returns the row of the behaviour of a call, with the label that holds for it; undefined: the ledger does not have
- * one. The row of another integration type or operation, or without a mark of the call, counts as analogous at best.
+ * Returns the row of the behaviour of a call, with the label that holds for it; undefined: the response is not Atlas's,
+ * or no row is about the operation. The row of another integration type, or without a mark of the call, counts as
+ * analogous at best.
+ *
+ * @param status 0: no response
  */
-export function behaviourOf(call: CallFacts): ExchangeRow | undefined {
+export function behaviourOf(call: CallFacts, status: number): ExchangeRow | undefined {
+  if (isForced(call, status)) return undefined
   const row = findRow(call.rows[0] ?? '')
   return row && isExchange(row) ? { ...row, label: labelFor(row, call, call.unlike) } : undefined
+}
+
+const FORCED: readonly CallFacts['notCompared'][] = ['fault', 'stub', 'prefer']
+
+/** Returns whether a feature of the mock determined the response. @param status 0: no response */
+export function isForced({ notCompared }: CallFacts, status: number): boolean {
+  return status === 0 || FORCED.includes(notCompared)
 }
 
 /** Returns whether a row is about a call as a whole, not about an error or a field. */
@@ -163,11 +171,10 @@ function nearestOf(candidates: readonly ExchangeRow[], call: CallClass): Exchang
 /** Returns the label of a row for a call. @param unlike what the call has and the row does not */
 function labelFor(
   row: ExchangeRow,
-  { integrationType, operation }: Pick<CallFacts, 'integrationType' | 'operation'>,
+  { integrationType }: Pick<CallFacts, 'integrationType'>,
   unlike: readonly string[] = []
 ) {
-  const isAnalogous =
-    row.integrationType !== integrationType || row.operation !== operation || unlike.length > 0
+  const isAnalogous = row.integrationType !== integrationType || unlike.length > 0
   return isAnalogous && LABELS.indexOf(row.label) < LABELS.indexOf('analogous') ? 'analogous' : row.label
 }
 
@@ -197,15 +204,12 @@ function indexRows({ origins, exchanges, errors, fields }: BehavioursFile): Rows
   }
   const byKey = new Map<string, ExchangeRow[]>()
   for (const { rows, ...key } of exchanges) {
-    const { operation, errorCode } = key
     const found = rows.map(([id, origin, integrationType, attribute, fields, marks, special]) => {
       const row = toRow(id, origin, id.slice(id.indexOf('/') + 1))
       const sets = { fields: new Set(fields), marks: new Set(marks) }
-      return add({ ...row, operation, integrationType, attribute, ...sets, special })
+      return add({ ...row, integrationType, attribute, ...sets, special })
     })
     byKey.set(keyOf(key), found)
-    const anywhere = keyOf({ ...key, operation: ANY })
-    if (operation && errorCode) byKey.set(anywhere, [...(byKey.get(anywhere) ?? []), ...found])
   }
   return {
     all,

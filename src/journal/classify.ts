@@ -9,7 +9,7 @@ import { routedPath, splitTarget } from '../base/request-target.ts'
 import { type CallClass, findRow, isExchange, rowsOf } from '../catalogue/rows.ts'
 import type { Registry } from '../integrations/registry.ts'
 import { readResponse } from './bodies.ts'
-import type { Entry } from './entry.ts'
+import { type Entry, isUnmocked } from './entry.ts'
 import { queryOf } from './target.ts'
 
 /** The parameters of the Atlas API. */
@@ -25,9 +25,9 @@ const CALLER_DEPENDENT_OPERATIONS: readonly (string | undefined)[] = [
 /** Returns what a file of calls says about an entry. */
 export function factsOf(entry: Entry, registry: Registry): CallFacts {
   const call = classify(entry, registry)
-  const rows = rowsOf(call)
+  const rows = isUnknownPath(call) ? [] : rowsOf(call)
   return {
-    operation: call.operation,
+    operation: entry.operation?.operationId ?? null,
     integrationType: call.integrationType,
     errorCode: call.errorCode,
     reason: call.reason,
@@ -39,15 +39,20 @@ export function factsOf(entry: Entry, registry: Registry): CallFacts {
   }
 }
 
+/** The rows about unknown paths do not say what Atlas does where only the mock does not know the path or operation. */
+function isUnknownPath({ operation, reason }: CallClass): boolean {
+  return operation === null && (reason === 'path-unknown' || reason === 'operation-not-mocked')
+}
+
 /** Returns the class of the call of an entry. */
 export function classify(entry: Entry, registry: Registry): CallClass {
-  const { operation, status = 0, errorCode, reason, target } = entry
+  const { status = 0, errorCode, reason, target } = entry
   const body = entry.body === undefined ? undefined : tryParseJson(Buffer.from(entry.body, 'latin1'))
   const items = Array.isArray(body) ? body : [body]
   const fields = items.flatMap(item => Object.entries(asObject(item) ?? {}))
   const query = queryOf(target).flatMap(({ name, value = '' }) => (isDefault(name, value) ? [] : `?${name}`))
   return {
-    operation: operation?.operationId ?? null,
+    operation: entry.operation?.operationId ?? privatePathOf(entry),
     integrationType: typeOf(entry, body, registry),
     status,
     errorCode: errorCode ?? null,
@@ -56,6 +61,12 @@ export function classify(entry: Entry, registry: Registry): CallClass {
     fields: uniqueOf(fields.map(([name]) => name)),
     marks: uniqueOf([...fields.flatMap(markOf), ...marksOf(entry), ...query])
   }
+}
+
+/** Returns the path of a private endpoint, which has no operationId; null for other paths. */
+function privatePathOf(entry: Entry): string | null {
+  const path = routedPath(splitTarget(entry.target).path)
+  return path.startsWith('/api/private/') && !isUnmocked(entry) ? path : null
 }
 
 function uniqueOf(names: readonly string[]): string[] {
@@ -182,10 +193,12 @@ function isExecuted(entry: Entry): boolean {
   return operation !== undefined && reason === undefined && isSuccess(entry)
 }
 
+/** Effects after which the response is the usual one. */
+const DELAYING = ['delay', 'slow']
+
 function notComparedOf(entry: Entry): NotCompared | null {
   const { operation, fault, reason, status, body = '' } = entry
-  // The response is the usual one.
-  if (fault && fault.effect !== 'delay') return 'fault'
+  if (fault && !DELAYING.includes(fault.effect)) return 'fault'
   switch (reason?.code) {
     case 'stub':
       return 'stub'

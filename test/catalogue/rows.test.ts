@@ -102,6 +102,18 @@ const CASES: Case[] = [
   ],
   ['no row with this reason', { ...MISSING, reason: 'enum-value' }, ['MISSING_ATTRIBUTE'], undefined],
   ['a status code that the error does not have', { ...MISSING, status: 409 }, [], undefined],
+  [
+    'no row about this operation',
+    {
+      ...CREATED,
+      operation: 'getGroup',
+      status: 401,
+      errorCode: 'UNEXPECTED_ERROR',
+      reason: 'no-credentials'
+    },
+    ['UNAUTHENTICATED'],
+    undefined
+  ],
   ['a stub sent a 401', { ...CREATED, operation: null, status: 401, reason: 'stub' }, [], undefined],
   ['a fault sent the response', { ...CREATED, reason: 'fault' }, [], undefined],
   [
@@ -125,7 +137,7 @@ t.test(
       const rows = rowsOf(call)
       const known = { caller: 'owner', executed: true, notCompared: null } as const
       const facts: CallFacts = { ...call, ...known, rows, unlike: unlikeOf(call, rows) }
-      return [what, call, rows, behaviourOf(facts)?.label]
+      return [what, call, rows, behaviourOf(facts, call.status)?.label]
     })
     t.strictSame(found, CASES)
   }
