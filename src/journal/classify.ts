@@ -3,10 +3,11 @@
 import { isUtf8 } from 'node:buffer'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { CallFacts, NotCompared } from '../../types/calls.d.ts'
+import type { RecordedRequest } from '../../types/wire.d.ts'
 import { readAsset } from '../assets.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
 import { routedPath, splitTarget } from '../base/request-target.ts'
-import { type CallClass, findRow, isExchange, rowsOf } from '../catalogue/rows.ts'
+import { behaviourOf, type CallClass, findRow, isExchange, rowsOf } from '../catalogue/rows.ts'
 import type { Registry } from '../integrations/registry.ts'
 import { readResponse } from './bodies.ts'
 import { type Entry, isUnmocked } from './entry.ts'
@@ -21,6 +22,15 @@ const CALLER_DEPENDENT_OPERATIONS: readonly (string | undefined)[] = [
   'listOrgs',
   'getOrgGroups'
 ]
+
+/** Returns the row of Atlas's behaviour that a response relies on; null: none, or the client sent it by itself. */
+export function evidenceOf(
+  entry: Entry,
+  registry: Registry
+): NonNullable<RecordedRequest['evidence']> | null {
+  const row = entry.isBackground ? undefined : behaviourOf(factsOf(entry, registry), entry.status ?? 0)
+  return row ? { label: row.label, id: row.id, title: row.title, date: row.date } : null
+}
 
 /** Returns what a file of calls says about an entry. */
 export function factsOf(entry: Entry, registry: Registry): CallFacts {
