@@ -19,7 +19,7 @@ RUN set -eu; \
     find /app/dist -name '*.map' -delete -o -name '*.d.ts' -delete \
       -o -name '*.node' ! -name "$platform.node" -delete; \
     find /app/dist -type d -empty -delete; \
-    cp fixtures/behaviours.json fixtures/seed.json /app/fixtures; \
+    cp fixtures/call-classes.json fixtures/evidence.json fixtures/seed.json /app/fixtures; \
     cp examples/kubernetes-operator/stubs.json /app/examples/kubernetes-operator
 # With compiled code, a start takes a sixth less time. Node.js keeps a folder of it for each user.
 ENV NODE_COMPILE_CACHE=/app/cache

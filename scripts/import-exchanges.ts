@@ -192,9 +192,10 @@ function confirmCase(rule: Rule, special: Case, found: Behaviour, isOfRule: bool
   }
 }
 
-function toRecorded({ title, note, given, request, cases, ...row }: Rule, found: Behaviour): Rule {
+function toRecorded({ id, title, note, given, request, cases, ...row }: Rule, found: Behaviour): Rule {
   const { date, source } = found
   return {
+    id,
     title,
     evidence: 'recorded',
     source,

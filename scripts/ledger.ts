@@ -1,36 +1,19 @@
 import { readdirSync } from 'node:fs'
 import { assetUrl, readAsset } from '../src/assets.ts'
+import { OPERATION_ROWS } from '../src/atlas/atlas-operation.ts'
 import type { ErrorRow } from '../src/catalogue/errors.ts'
 import { LABELS, type Provenance } from '../src/catalogue/evidence.ts'
 import type { PropertySchema } from '../src/catalogue/vocabulary.ts'
-import { type Behaviour, type Exchange, expand, type Rule } from '../src/compare/exchange.ts'
+import { type Exchange, expand, type Rule } from '../src/compare/exchange.ts'
 import { createRegistry, type IntegrationType, readTypeFiles } from '../src/integrations/registry.ts'
 import { RATE_LIMITS } from '../src/rate-limits/rate-limits.ts'
 import { bodySchema } from '../src/validation/body-schemas.ts'
+import type { EvidenceCase, EvidenceRow } from '../types/evidence.d.ts'
 
 const EXCHANGES = 'fixtures/exchanges'
 
-/** A statement about Atlas with its evidence. */
-export interface LedgerRow extends Provenance {
-  /** As in `analogousTo`: `<theme>/<title>`, `<TYPE>/<field>`, `rate-limits/<group>`, or the id of an error. Not unique. */
-  name: string
-  /** The statement, with the type and field that it is about. */
-  title: string
-  /** The statement without type and field. */
-  statement: string
-}
-
-/** An exchange, with the cases that have its evidence, that states something about Atlas. */
-export type BehaviourRule = Rule & Provenance
-
-/**
- * Rows removed on 2026-11-30: orders of checks that no client can notice, whose exchanges were deleted, and statements
- * that are not about Atlas, now features of the mock. Nine others of that day became rows again on 2026-12-01.
- */
-export const REMOVED = { orders: 11, features: 6 }
-
 /** How responses show a secret. */
-export const SHOWN = {
+const SHOWN = {
   last4: 'responses replace all but the last four characters with `*`',
   url: 'responses show scheme, host, `/****` and the last four characters',
   masked: 'responses show `******` if it is set',
@@ -38,129 +21,225 @@ export const SHOWN = {
   plain: 'responses show it unchanged'
 } as const
 
-/** The redaction of a secret field, with its provenance. */
-export type Secret = readonly [name: string, secret: NonNullable<PropertySchema['x-secret']>]
-
-/** The secret fields of alert notifications. */
-export const NOTIFICATION_SECRETS = secretsOf(Object.entries(bodySchema('GroupAlertsConfig').properties))
-
-/** Returns all rows by kind. */
-export function readLedger(): Record<string, LedgerRow[]> {
-  const types = createRegistry(readTypeFiles()).all
-  const ofField = <Fact extends Provenance>(fact: Fact, type: string, field: string, statement: string) => ({
-    ...fact,
-    name: `${type}/${field}`,
-    title: `${type} ${field}: ${statement}`,
-    statement
-  })
-  const ofSecret = (type: string, [field, secret]: Secret) =>
-    ofField(secret, type, field, SHOWN[secret.shown])
-  return {
-    behaviours: themes().flatMap(theme =>
-      rulesOf(theme).map(rule => ({ ...rule, name: `${theme}/${rule.title}`, statement: rule.title }))
-    ),
-    'facts of fields': [
-      ...types.flatMap(({ name, facts, fields }) => [
-        { ...facts, name, title: `the type ${name}`, statement: 'the type' },
-        ...facts.facts.map(fact => ofField(fact, name, fact.field, fact.fact)),
-        ...secretsOf(fields).map(secret => ofSecret(name, secret)),
-        ...fields.flatMap(([field, { 'x-unenforced': fact }]) =>
-          fact
-            ? [ofField(fact, name, field, `values may violate the documented pattern ${fact.pattern}`)]
-            : []
-        )
-      ]),
-      ...NOTIFICATION_SECRETS.map(secret => ofSecret('notifications', secret))
-    ],
-    'rate limits': Object.entries(RATE_LIMITS).map(([group, row]) => ({
-      ...row,
-      name: `rate-limits/${group}`,
-      title: `rate limit of ${group}: ${row.capacity} requests, ${row.refill} more per minute`,
-      statement: `${row.capacity} ${row.refill} ${row.scope}`
-    })),
-    errors: readErrors(types).map(row => ({
-      ...row,
-      name: row.id,
-      title: `error ${row.errorCode}: ${detailOf(row)}`,
-      statement: row.id
-    }))
-  }
+/** What the request of an exchange is about. */
+export interface Subject {
+  operation: string | null
+  integrationType: string | null
 }
 
-/**
- * Returns the rows that count. Statements that have the same evidence and differ only in type or field are one row; an
- * error with the label of a behaviour that raises it is that row.
- */
-export function distinctRows(ledger: Record<string, LedgerRow[]>): Record<string, LedgerRow[]> {
-  const raised = new Set(
-    themes()
-      .flatMap(rulesOf)
-      .flatMap(rule => expand(rule).map(exchange => `${errorCodeOf(exchange)} ${rule.evidence}`))
-  )
-  const kinds = Object.entries(ledger).map(([kind, rows]) => {
-    const byStatement = new Map(
-      rows.map(row => [JSON.stringify([row.statement, row.evidence, row.source]), row])
-    )
-    const distinct = [...byStatement.values()]
-    const counted =
-      kind === 'errors'
-        ? distinct.filter(({ name, evidence }) => !raised.has(`${name} ${evidence}`))
-        : distinct
-    return [kind, counted]
-  })
-  return Object.fromEntries(kinds)
+/** Types whose page is that of their resource. */
+const RESOURCE_PAGES: Readonly<Record<string, string>> = {
+  logIntegrations: 'log-integrations',
+  metricIntegrations: 'metric-integrations'
 }
 
-/** Returns all statements: the exchanges, those of cases included, and the other rows of the ledger. */
-export function statementsOf({ behaviours: _, ...others }: Record<string, LedgerRow[]>): Provenance[] {
-  return [...themes().flatMap(behavioursOf), ...Object.values(others).flat()]
+/** Pages of the exchanges of a file, whatever they are about. */
+const THEME_PAGES: Readonly<Record<string, string>> = {
+  authentication: 'authentication',
+  'check-order': 'requests-and-responses',
+  'envelope-and-pretty': 'requests-and-responses',
+  'legacy-v1': 'requests-and-responses',
+  'media-types': 'requests-and-responses',
+  oauth: 'authentication',
+  'paths-and-query': 'requests-and-responses',
+  prefer: 'errors',
+  roles: 'authentication'
 }
 
-/** Returns the number of rows or statements with each label. */
-export function countLabels(rows: readonly Provenance[]): number[] {
-  return LABELS.map(label => rows.filter(({ evidence }) => evidence === label).length)
+/** Pages about all types, by file. */
+const ALL_TYPES: Readonly<Record<string, string>> = {
+  'read-and-remove': 'all-types-read-and-delete',
+  update: 'all-types-update',
+  validation: 'all-types-validation'
 }
 
-/** Returns the names of all themes, `recorded` first. */
+/** Pages of operations by the first resource in their path that has one. */
+const PATH_PAGES: readonly (readonly [pattern: RegExp, page: string])[] = [
+  [/\/integrations/, 'integrations'],
+  [/\/logIntegrations/, 'log-integrations'],
+  [/\/metricIntegrations/, 'metric-integrations'],
+  [/\/alert/, 'alert-configurations'],
+  [/\/accessList/, 'access-list'],
+  [/\/maintenanceWindow/, 'maintenance-window'],
+  [/^\/orgs/, 'organizations'],
+  [/^\/groups/, 'projects']
+]
+
+/** Returns the names of all files of exchanges, `recorded` first. */
 export function themes(): string[] {
   const names = readdirSync(assetUrl(EXCHANGES)).map(name => name.replace('.json', ''))
   return ['recorded', ...names.filter(name => name !== 'recorded').sort()]
 }
 
-/** Returns the rules of a theme that state something about Atlas; a case with a label of its own is one of them. */
-export function rulesOf(theme: string): BehaviourRule[] {
-  return readTheme(theme)
-    .flatMap(splitByLabel)
-    .filter((rule): rule is BehaviourRule => rule.evidence !== undefined)
-}
-
-/** Returns a rule without its cases that have a label of their own, then these. */
-function splitByLabel({ cases = [], ...rule }: Rule): Rule[] {
-  const own = cases.filter(({ evidence }) => evidence !== undefined)
-  const shared = cases.filter(({ evidence }) => evidence === undefined)
-  const [, ...others] = expand({ ...rule, cases: own })
-  return [{ ...rule, cases: shared }, ...others]
-}
-
-/** Returns the exchanges of these rules, those of cases included. */
-export function behavioursOf(theme: string): Behaviour[] {
-  return rulesOf(theme).flatMap(expand) as Behaviour[]
-}
-
-/** Returns the exchanges of a theme that show a feature of the mock. */
-export function featuresOf(theme: string): Exchange[] {
-  return readTheme(theme)
-    .filter(({ feature }) => feature)
-    .flatMap(expand)
-}
-
-function readTheme(theme: string): Rule[] {
+export function readTheme(theme: string): Rule[] {
   return readAsset<Rule[]>(`${EXCHANGES}/${theme}.json`)
 }
 
-/** Returns the error code of an exchange's response; undefined: none. */
-export function errorCodeOf({ response: { headers, rawBody } }: Exchange): string | undefined {
-  return headers['X-Error-Code'] ?? /"error(?:Code)?" ?: ?"(\w+)"/.exec(rawBody ?? '')?.[1]
+/** Returns all rows, and the cases of each. @param subjectOf returns what the exchange with an id is about */
+export function readLedger(subjectOf: (id: string) => Subject): EvidenceRow[] {
+  const types = createRegistry(readTypeFiles()).all
+  const rules = themes().flatMap(theme =>
+    readTheme(theme).flatMap(rule =>
+      rule.evidence === undefined ? [] : ruleRow(theme, rule as Rule & Provenance, subjectOf)
+    )
+  )
+  const limits = Object.entries(RATE_LIMITS).map(([group, row]): EvidenceRow => {
+    const { capacity, refill, scope } = row
+    const title = `${capacity} requests for each caller and ${scope}, ${refill} more per minute`
+    const operations = Object.keys(OPERATION_ROWS).filter(id => OPERATION_ROWS[id]?.rateGroup === group)
+    const known = rowOf(row, `rate-limit-${kebab(group)}`, 'rate limit', title)
+    return { ...known, page: 'requests-and-responses', operations }
+  })
+  const errors = readErrors(types).map((row): EvidenceRow => {
+    const { errorCode, status, form, note } = row
+    const shown = form === 'empty' ? String(status) : `${status} ${errorCode}`
+    const answer = { answer: shown, ...(note !== undefined && { note }) }
+    return { ...rowOf(row, `error-${kebab(row.id)}`, 'error', detailOf(row)), ...answer, page: 'errors' }
+  })
+  return [...rules, ...types.flatMap(typeRows), ...notificationRows(), ...limits, ...errors]
+}
+
+function rowOf(
+  { evidence: label, analogousTo, source, date }: Provenance,
+  id: string,
+  kind: EvidenceRow['kind'],
+  title: string
+): Omit<EvidenceRow, 'page'> {
+  const origin = { label, ...(analogousTo !== undefined && { analogousTo }), source, date }
+  return { id, kind, title, ...origin, types: [], operations: [], cases: [] }
+}
+
+/** Returns the row of a rule, with its cases. */
+function ruleRow(theme: string, rule: Rule & Provenance, subjectOf: (id: string) => Subject): EvidenceRow {
+  const { id, title, note, confirmed, cases = [] } = rule
+  const [own, ...expanded] = expand(rule)
+  const subjects = [own as Exchange, ...expanded].map(exchange => subjectOf(exchange.id))
+  const types = unique(subjects.map(({ integrationType }) => integrationType))
+  // Private endpoints have a path in place of an operation.
+  const operations = unique(subjects.map(({ operation }) => operation)).filter(id => !id.startsWith('/'))
+  return {
+    ...rowOf(rule, id, 'behaviour', title),
+    page: pageOf(theme, operations, types),
+    answer: answerOf(own as Exchange),
+    ...(note !== undefined && { note }),
+    ...(confirmed !== undefined && { confirmed }),
+    types,
+    operations,
+    cases: cases.map(
+      ({ id, title, note, evidence, analogousTo, source, date, confirmed }, at): EvidenceCase => {
+        const answer = answerOf(expanded[at] as Exchange)
+        const members = { note, label: evidence, analogousTo, source, date, confirmed }
+        const known = Object.entries(members).filter(([, value]) => value !== undefined)
+        return { id, title, answer, ...Object.fromEntries(known) }
+      }
+    )
+  }
+}
+
+function pageOf(theme: string, operations: readonly string[], types: readonly string[]): string {
+  const fixed = THEME_PAGES[theme]
+  if (fixed !== undefined) return fixed
+  const pages = unique(operations.map(pageOfOperation))
+  const [page] = pages
+  if (pages.length === 1 && page !== 'integrations') return page as string
+  if (pages.length === 0) return 'authentication'
+  const ofTypes = unique(types.map(pageOfType))
+  if (pages.length === 1 && types.length === 1 && ofTypes[0] !== undefined) return ofTypes[0]
+  const known = ALL_TYPES[theme]
+  if (known !== undefined) return known
+  const writes = operations.filter(name => OPERATION_ROWS[name]?.method !== 'GET')
+  if (writes.length === 0 || writes.some(name => name.startsWith('delete')))
+    return 'all-types-read-and-delete'
+  return writes.some(name => name.startsWith('create')) ? 'all-types-create' : 'all-types-update'
+}
+
+function pageOfOperation(operation: string): string {
+  const path = OPERATION_ROWS[operation]?.path
+  return PATH_PAGES.find(([pattern]) => path !== undefined && pattern.test(path))?.[1] ?? 'authentication'
+}
+
+/** Returns the page of a type; that of Atlas's former type is the one about all. */
+function pageOfType(type: string): string {
+  const { resource = '' } = createRegistry(readTypeFiles()).all.find(({ name }) => name === type) ?? {}
+  return RESOURCE_PAGES[resource] ?? (type === 'HIP_CHAT' ? 'all-types-create' : kebab(type))
+}
+
+/** Returns the rows of a type: itself, and those of its fields. */
+function typeRows({ name, facts, fields }: IntegrationType): EvidenceRow[] {
+  const page = pageOfType(name)
+  const type = { ...rowOf(facts, `type-${kebab(name)}`, 'type', facts.label), page, types: [name] }
+  const fieldRows = [
+    ...facts.facts.map(fact => ({ ...fact, title: fact.fact })),
+    ...secretsOf(fields).map(([field, secret]) => secretRow(name, field, secret)),
+    ...fields.flatMap(([field, { 'x-unenforced': fact }]) => {
+      const id = `${kebab(name)}-${kebab(field)}-pattern`
+      const title = `values may violate the documented pattern ${fact?.pattern}`
+      return fact ? [{ ...fact, id, field, title }] : []
+    })
+  ]
+  return [type, ...fieldRows.map(row => fieldRow(row, page, [name]))]
+}
+
+/** Returns the rows of the secrets in alert notifications. */
+function notificationRows(): EvidenceRow[] {
+  const secrets = secretsOf(Object.entries(bodySchema('GroupAlertsConfig').properties))
+  return secrets.map(([field, secret]) =>
+    fieldRow(secretRow('notifications', field, secret), 'alert-configurations', [])
+  )
+}
+
+type FieldFact = Provenance & { id: string; field: string; title: string; shows?: EvidenceRow['shows'] }
+
+function fieldRow(fact: FieldFact, page: string, types: string[]): EvidenceRow {
+  const { id, field, title, shows } = fact
+  return { ...rowOf(fact, id, 'field', title), page, field, ...(shows && { shows }), types }
+}
+
+function secretRow(owner: string, field: string, secret: NonNullable<PropertySchema['x-secret']>): FieldFact {
+  const id = `${kebab(owner)}-${kebab(field)}-shown`
+  return { ...secret, id, field, title: SHOWN[secret.shown], shows: 'secret' }
+}
+
+/** The rows and the cases with a label of their own: what counts as a row. */
+export function labelled(rows: readonly EvidenceRow[]): (EvidenceRow | (EvidenceRow & EvidenceCase))[] {
+  return rows.flatMap(row => [row, ...row.cases.flatMap(one => (one.label ? { ...row, ...one } : []))])
+}
+
+/**
+ * Returns the rows that count. Facts with the same evidence that differ only in type and field are one row; an error with
+ * the label of a behaviour that raises it is that row.
+ */
+export function distinctRows(rows: readonly EvidenceRow[]): EvidenceRow[] {
+  const all = labelled(rows) as EvidenceRow[]
+  const raised = new Set(
+    all.flatMap(({ kind, label, answer, cases }) =>
+      kind === 'behaviour' ? [answer, ...cases.map(one => one.answer)].map(it => `${it} ${label}`) : []
+    )
+  )
+  const counted = all.filter(
+    ({ kind, answer, label }) => kind !== 'error' || !raised.has(`${answer} ${label}`)
+  )
+  const keyOf = ({ kind, id, title, label, source }: EvidenceRow) =>
+    kind === 'behaviour' || kind === 'error'
+      ? id
+      : JSON.stringify([kind, kind === 'type' || title, label, source])
+  return [...new Map(counted.map(row => [keyOf(row), row])).values()]
+}
+
+/** Returns the label of each statement: of rows and of cases. */
+export function statementLabels(rows: readonly EvidenceRow[]): EvidenceRow['label'][] {
+  return rows.flatMap(({ label, cases }) => [label, ...cases.map(one => one.label ?? label)])
+}
+
+/** Returns the number of each label. */
+export function countLabels(labels: readonly EvidenceRow['label'][]): number[] {
+  return LABELS.map(label => labels.filter(one => one === label).length)
+}
+
+/** Returns status and error code of an exchange's response. */
+export function answerOf({ response: { status, headers, rawBody } }: Exchange): string {
+  const code = headers['X-Error-Code'] ?? /"error(?:Code)?" ?: ?"(\w+)"/.exec(rawBody ?? '')?.[1]
+  return code ? `${status} ${code}` : String(status)
 }
 
 /** Returns the catalogue with the errors of single types. */
@@ -170,19 +249,29 @@ export function readErrors(types: readonly IntegrationType[]): ErrorRow[] {
 }
 
 /** Returns the text of an error with named placeholders. */
-export function detailOf({ detail, parameters = [] }: ErrorRow): string {
+function detailOf({ detail, parameters = [] }: ErrorRow): string {
   let next = 0
   return detail.replaceAll('%s', () => `{${parameters[next++]?.name}}`)
 }
 
 /** Returns the secret fields with their provenance, those of objects and of the objects in an array too. */
-export function secretsOf(
+function secretsOf(
   fields: readonly (readonly [string, Omit<PropertySchema, 'description'>])[]
-): Secret[] {
-  return fields.flatMap(([name, { 'x-secret': secret, properties, items }]): Secret[] => [
-    ...(secret ? [[name, secret] as const] : []),
+): [name: string, secret: NonNullable<PropertySchema['x-secret']>][] {
+  return fields.flatMap(([name, { 'x-secret': secret, properties, items }]) => [
+    ...(secret ? [[name, secret] as [string, typeof secret]] : []),
     ...secretsOf(Object.entries(properties ?? items?.properties ?? {})).map(
-      ([inner, nested]) => [`${name}.${inner}`, nested] as const
+      ([inner, nested]) => [`${name}.${inner}`, nested] as [string, typeof nested]
     )
   ])
+}
+
+function unique(names: readonly (string | null)[]): string[] {
+  return [...new Set(names.filter(name => name !== null))]
+}
+
+/** Returns a name as in ids: `apiKey` and `API_KEY` become `api-key`. */
+export function kebab(name: string): string {
+  const words = name.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase()
+  return words.replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')
 }

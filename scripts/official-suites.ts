@@ -1,5 +1,5 @@
 import { readAsset } from '../src/assets.ts'
-import { code, table } from './fidelity.ts'
+import { code, table } from './markdown.ts'
 
 /** A run of an official test suite. */
 interface Run {

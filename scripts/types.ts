@@ -14,7 +14,15 @@ const TARGET = 'types/wire.d.ts'
 const REASONS_TARGET = 'types/reasons.d.ts'
 
 /** Schemas whose types are generated one by one. */
-export const TYPED_SCHEMAS = ['calls', 'exchange', 'integration-type', 'seed', 'settings', 'state'] as const
+export const TYPED_SCHEMAS = [
+  'calls',
+  'evidence',
+  'exchange',
+  'integration-type',
+  'seed',
+  'settings',
+  'state'
+] as const
 
 /** Schemas of which only definitions with a title become types. */
 const INLINED = ['integration-type', 'seed']

@@ -2,7 +2,6 @@ import { readdirSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import formats from 'ajv-formats'
 import t from 'tap'
-import { readLedger } from '../scripts/ledger.ts'
 import { assetUrl, readAsset } from '../src/assets.ts'
 import { OPERATIONS } from '../src/atlas/operations/operations.ts'
 import type { ErrorRow } from '../src/catalogue/errors.ts'
@@ -15,6 +14,7 @@ import type { Case, Rule } from '../src/compare/exchange.ts'
 import { createRegistry, readTypeFiles } from '../src/integrations/registry.ts'
 import { RATE_LIMITS } from '../src/rate-limits/rate-limits.ts'
 import { bodySchema } from '../src/validation/body-schemas.ts'
+import type { EvidenceFile } from '../types/evidence.d.ts'
 
 const ajv = new Ajv({
   allErrors: true,
@@ -24,6 +24,7 @@ const ajv = new Ajv({
   schemas: [
     'error-catalogue',
     'integration-type',
+    'evidence',
     'exchange',
     'official-suites',
     'operation-table',
@@ -45,6 +46,7 @@ t.test('every file is well formed', async t => {
   t.same(faults('error-catalogue.json', 'schemas/errors.json'), [])
   t.same(faults('operation-table.json', 'schemas/operations.json'), [])
   t.same(faults('rate-limit-table.json', 'schemas/rate-limits.json'), [])
+  t.same(faults('evidence.json', 'fixtures/evidence.json'), [])
   for (const file of filesOf('schemas/integrations')) t.same(faults('integration-type.json', file), [], file)
   for (const file of filesOf('fixtures/exchanges')) t.same(faults('exchange.json', file), [], file)
 })
@@ -119,10 +121,17 @@ t.test('a text has one placeholder for each parameter', async t => {
 })
 
 t.test('an analogous row names a row that is recorded, documented or reported', async t => {
-  const rows = Object.values(readLedger()).flat()
-  const isEvident = (rule: string) =>
-    rows.some(({ name, evidence }) => name === rule && /^(recorded|documented|reported)$/.test(evidence))
-  const dangling = rows.filter(({ analogousTo }) => analogousTo !== undefined && !isEvident(analogousTo))
+  const { rows } = readAsset<EvidenceFile>('fixtures/evidence.json')
+  const all = rows.flatMap(row => [
+    row,
+    ...row.cases.map(one => ({ ...row, analogousTo: undefined, ...one }))
+  ])
+  const labels = new Map(all.map(({ id, label }) => [id, label]))
+  t.equal(labels.size, all.length, 'ids are unique')
+  const dangling = all.filter(
+    ({ analogousTo }) =>
+      analogousTo !== undefined && !/^(recorded|documented|reported)$/.test(labels.get(analogousTo) ?? '')
+  )
   t.same(dangling, [])
 })
 
@@ -137,7 +146,7 @@ t.test('a case with a label of its own has other evidence than its rule, and a f
   t.strictSame(redundant, [])
   const rule = rules.find(({ cases }) => cases?.some(({ evidence }) => evidence === 'guess'))
   const isValidWith = (change: object) => {
-    const cases = [{ title: 'a', evidence: 'guess', source: 'b', date: '2026-12-01', ...change }]
+    const cases = [{ id: 'a', title: 'a', evidence: 'guess', source: 'b', date: '2026-12-01', ...change }]
     return ajv.validate('exchange.json', [{ ...rule, cases }])
   }
   t.ok(isValidWith({}))
@@ -145,7 +154,7 @@ t.test('a case with a label of its own has other evidence than its rule, and a f
     t.notOk(isValidWith(change), Object.keys(change).join())
   }
   t.notOk(isValidWith({ evidence: 'analogous' }), 'without analogousTo')
-  t.ok(isValidWith({ evidence: 'analogous', analogousTo: 'RESOURCE_NOT_FOUND' }))
+  t.ok(isValidWith({ evidence: 'analogous', analogousTo: 'error-resource-not-found' }))
 })
 
 t.test('references of a type file exist', async t => {

@@ -2,18 +2,19 @@
 
 export type Text = string
 /**
- * A file of fixtures/exchanges: requests and Atlas's responses. A rule is one row of docs/FIDELITY.md; its cases are further exchanges, each with what differs from the rule. A case has the evidence of its rule, unless it has a label of its own; it is then a row of its own. Wildcards in a response: {{id}} 24 hexadecimal digits, {{date}} an HTTP date, {{count}} a number, {{time}} a time such as 2026-01-01T00:00:00Z, {{nonce}} a nonce, {{base}} scheme and host of the request. {{id}} in a request: the first id in the last response that has one.
+ * A file of fixtures/exchanges: requests and Atlas's responses. A rule is one row of docs/fidelity; its cases are further exchanges, each with what differs from the rule. A case has the evidence of its rule, unless it has a label of its own; it is then a row of its own. Wildcards in a response: {{id}} 24 hexadecimal digits, {{date}} an HTTP date, {{count}} a number, {{time}} a time such as 2026-01-01T00:00:00Z, {{nonce}} a nonce, {{base}} scheme and host of the request. {{id}} in a request: the first id in the last response that has one.
  *
  * @minItems 1
  */
 export type Exchanges = Exchange[]
 
 export interface Exchange {
+  id: string
   title: Text
   evidence?:
     'recorded' | 'documented' | 'reported' | 'standard' | 'analogous' | 'code-only' | 'contradicted' | 'guess'
   /**
-   * The row whose rule applies: `<theme>/<title>` of an exchange, `<TYPE>/<field>`, `rate-limits/<group>`, or the id of an error.
+   * The id of the row whose rule applies.
    */
   analogousTo?: string
   /**
@@ -127,11 +128,12 @@ export interface Response {
  * Members replace those of the rule; those of request and response, and their headers, one by one. Null removes a member of the rule, or a header of its request.
  */
 export interface Case {
+  id: string
   title: Text
   evidence?:
     'recorded' | 'documented' | 'reported' | 'standard' | 'analogous' | 'code-only' | 'contradicted' | 'guess'
   /**
-   * The row whose rule applies: `<theme>/<title>` of an exchange, `<TYPE>/<field>`, `rate-limits/<group>`, or the id of an error.
+   * The id of the row whose rule applies.
    */
   analogousTo?: string
   source?: Text

@@ -92,7 +92,7 @@ export interface IntegrationFacts {
   evidence:
     'recorded' | 'documented' | 'reported' | 'standard' | 'analogous' | 'code-only' | 'contradicted' | 'guess'
   /**
-   * The row whose rule applies: `<theme>/<title>` of an exchange, `<TYPE>/<field>`, `rate-limits/<group>`, or the id of an error.
+   * The id of the row whose rule applies.
    */
   analogousTo?: string
   source: string
@@ -107,6 +107,7 @@ export interface IntegrationFacts {
   requiredToCreate?: string[]
   alerts?: AlertFacts
   facts: {
+    id: string
     field: string
     fact: string
     /**
@@ -123,7 +124,7 @@ export interface IntegrationFacts {
       | 'contradicted'
       | 'guess'
     /**
-     * The row whose rule applies: `<theme>/<title>` of an exchange, `<TYPE>/<field>`, `rate-limits/<group>`, or the id of an error.
+     * The id of the row whose rule applies.
      */
     analogousTo?: string
     source: string
@@ -199,7 +200,7 @@ export interface ErrorRow {
   evidence:
     'recorded' | 'documented' | 'reported' | 'standard' | 'analogous' | 'code-only' | 'contradicted' | 'guess'
   /**
-   * The row whose rule applies: `<theme>/<title>` of an exchange, `<TYPE>/<field>`, `rate-limits/<group>`, or the id of an error.
+   * The id of the row whose rule applies.
    */
   analogousTo?: string
   source: string
@@ -329,7 +330,7 @@ export interface PropertySchema {
       | 'contradicted'
       | 'guess'
     /**
-     * The row whose rule applies: `<theme>/<title>` of an exchange, `<TYPE>/<field>`, `rate-limits/<group>`, or the id of an error.
+     * The id of the row whose rule applies.
      */
     analogousTo?: string
     source: string
@@ -390,7 +391,7 @@ export interface Secret {
   evidence:
     'recorded' | 'documented' | 'reported' | 'standard' | 'analogous' | 'code-only' | 'contradicted' | 'guess'
   /**
-   * The row whose rule applies: `<theme>/<title>` of an exchange, `<TYPE>/<field>`, `rate-limits/<group>`, or the id of an error.
+   * The id of the row whose rule applies.
    */
   analogousTo?: string
   source: string

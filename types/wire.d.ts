@@ -3075,7 +3075,7 @@ export interface RecordedRequest {
       | 'contradicted'
       | 'guess'
     /**
-     * Id of the row, as in `calls report`.
+     * Id of the row, which FIDELITY.md and `calls report` use.
      */
     id: string
     /**

@@ -1,6 +1,7 @@
 // Finds the rows of the ledger that a call relies on.
 
 import type { CallFacts } from '../../types/calls.d.ts'
+import type { EvidenceFile, EvidenceRow } from '../../types/evidence.d.ts'
 import { readAsset } from '../assets.ts'
 import { type Evidence, LABELS } from './evidence.ts'
 
@@ -24,25 +25,24 @@ export interface CallClass extends Pick<CallFacts, 'integrationType' | 'errorCod
 /** The part of a class that must be equal to that of a row. */
 export type ClassKey = Pick<CallClass, 'operation' | 'status' | 'errorCode' | 'reason'>
 
-/** A row of the ledger of evidence, which docs/FIDELITY.md shows. */
-export interface EvidenceRow {
-  /** As in `analogousTo` of the ledger. */
+/** A row of docs/fidelity, or a case of one. */
+export interface KnownRow {
+  /** Of `fixtures/evidence.json`. */
   id: string
+  /** With the rule of a case, and with the type and the field of a fact. */
   title: string
   label: Evidence
   source: string
   date: string
+  /** Its page in docs/fidelity. */
+  page: string
 }
 
-/** `fixtures/behaviours.json`, which `npm run docs` generates. */
-export interface BehavioursFile {
-  /** Label, source and date. Rows name them by position. */
-  origins: [Evidence, string, string][]
-  /** Exchanges by key, each with the rest of its class. */
+/** `fixtures/call-classes.json`, which `npm run docs` generates: exchanges by key, each with the rest of its class. */
+export interface ClassesFile {
   exchanges: (ClassKey & {
     rows: [
       id: string,
-      origin: number,
       integrationType: string | null,
       attribute: string | null,
       fields: readonly string[],
@@ -50,14 +50,10 @@ export interface BehavioursFile {
       special: number
     ][]
   })[]
-  /** Errors by status code and error code. */
-  errors: [id: string, origin: number, title: string, status: number, errorCode: string | null][]
-  /** What responses show of a field: of a secret, of any, or if it was not sent. The id is type and field. */
-  fields: [id: string, origin: number, title: string, shows: 'secret' | 'always' | 'default'][]
 }
 
 /** An exchange, with what distinguishes it from others of its key. */
-export interface ExchangeRow extends EvidenceRow {
+export interface ExchangeRow extends KnownRow {
   integrationType: string | null
   attribute: string | null
   fields: ReadonlySet<string>
@@ -67,15 +63,18 @@ export interface ExchangeRow extends EvidenceRow {
 }
 
 interface Rows {
-  all: ReadonlyMap<string, EvidenceRow>
+  all: ReadonlyMap<string, KnownRow>
   /** By key. */
   exchanges: ReadonlyMap<string, readonly ExchangeRow[]>
+  /** By type and field. */
   fields: ReadonlyMap<string, FieldRows>
+  /** Ids, by status and error code. */
   errors: ReadonlyMap<string, string>
+  types: ReadonlyMap<string, KnownRow>
 }
 
 /** The rows of a field about responses. */
-type FieldRows = Partial<Record<BehavioursFile['fields'][0][3], EvidenceRow>>
+type FieldRows = Partial<Record<'secret' | 'always' | 'default', KnownRow>>
 
 let rows: Rows | undefined
 
@@ -88,16 +87,14 @@ export function rowsOf(call: CallClass): string[] {
   const { errorCode, status } = call
   const nearest = nearestOf(exchanges.get(keyOf(call)) ?? [], call)
   const isAccepted = call.reason === null && status >= 200 && status < 300
-  const fields = call.fields
-    .map(name => `${call.integrationType}/${name}`)
-    .filter(id => known.get(id)?.secret)
+  const fields = call.fields.map(name => known.get(`${call.integrationType}/${name}`)?.secret?.id)
   // A stub or a fault may send any status code.
-  const error = nearest || errorCode ? errors.get(`${status} ${errorCode}`) : undefined
+  const error = nearest || errorCode ? errors.get(answerOf(status, errorCode)) : undefined
   return [nearest?.id, error, ...(isAccepted ? fields : [])].filter(id => id !== undefined)
 }
 
 /** Returns the row with an id; undefined if the ledger does not have one. */
-export function findRow(id: string): EvidenceRow | undefined {
+export function findRow(id: string): KnownRow | undefined {
   return readRows().all.get(id)
 }
 
@@ -107,14 +104,23 @@ export function findRow(id: string): EvidenceRow | undefined {
  * @param id type and field
  * @param isSent a request contained the field
  */
-export function fieldRow(id: string, isSent: boolean): EvidenceRow | undefined {
+export function fieldRow(id: string, isSent: boolean): KnownRow | undefined {
   const { secret, always, default: absent } = readRows().fields.get(id) ?? {}
   return (isSent ? undefined : absent) ?? secret ?? always
 }
 
 /** Returns the row of an error; undefined: the ledger does not have one. */
-export function errorRow(status: number, errorCode: string | undefined): EvidenceRow | undefined {
-  return findRow(readRows().errors.get(`${status} ${errorCode ?? null}`) ?? '')
+export function errorRow(status: number, errorCode: string | undefined): KnownRow | undefined {
+  return findRow(readRows().errors.get(answerOf(status, errorCode)) ?? '')
+}
+
+function answerOf(status: number, errorCode: string | null | undefined): string {
+  return errorCode ? `${status} ${errorCode}` : String(status)
+}
+
+/** Returns the row of an integration type; undefined: the ledger does not have one. */
+export function typeRow(name: string): KnownRow | undefined {
+  return readRows().types.get(name)
 }
 
 /**
@@ -138,7 +144,7 @@ export function isForced({ notCompared }: CallFacts, status: number): boolean {
 }
 
 /** Returns whether a row is about a call as a whole, not about an error or a field. */
-export function isExchange(row: EvidenceRow): row is ExchangeRow {
+export function isExchange(row: KnownRow): row is ExchangeRow {
   return 'marks' in row
 }
 
@@ -178,43 +184,45 @@ function labelFor(
   return isAnalogous && LABELS.indexOf(row.label) < LABELS.indexOf('analogous') ? 'analogous' : row.label
 }
 
-/** Reads the file on the first call: few runs of the mock need it. */
+/** Reads the files on the first call: few runs of the mock need them. */
 function readRows(): Rows {
-  rows ??= indexRows(readAsset<BehavioursFile>('fixtures/behaviours.json'))
+  rows ??= indexRows(
+    readAsset<EvidenceFile>('fixtures/evidence.json').rows,
+    readAsset<ClassesFile>('fixtures/call-classes.json').exchanges
+  )
   return rows
 }
 
-function indexRows({ origins, exchanges, errors, fields }: BehavioursFile): Rows {
-  const all = new Map<string, EvidenceRow>()
-  const add = <Added extends EvidenceRow>(row: Added): Added => {
-    all.set(row.id, row)
-    return row
+function indexRows(evidence: readonly EvidenceRow[], classes: ClassesFile['exchanges']): Rows {
+  const all = new Map<string, KnownRow>()
+  const fields = new Map<string, FieldRows>()
+  const errors = new Map<string, string>()
+  const byType = new Map<string, KnownRow>()
+  for (const { kind, title, cases, field, shows, answer, types, ...row } of evidence) {
+    const { id, label, source, date, page } = row
+    const owner = types[0] ?? 'notifications'
+    const shown =
+      kind === 'field'
+        ? `${owner} ${field}: ${title}`
+        : kind === 'error'
+          ? `error ${answer?.split(' ').at(-1)}: ${title}`
+          : title
+    const known = { id, title: shown, label, source, date, page }
+    all.set(id, known)
+    for (const one of cases) all.set(one.id, { ...known, ...one, title: `${title}: ${one.title}` })
+    if (shows) fields.set(`${owner}/${field}`, { ...fields.get(`${owner}/${field}`), [shows]: known })
+    if (kind === 'error' && answer) errors.set(answer, id)
+    if (kind === 'type') byType.set(owner, { ...known, title: `the type ${owner}` })
   }
-  const toRow = (id: string, origin: number, title: string): EvidenceRow => {
-    const [label, source, date] = origins[origin] as BehavioursFile['origins'][0]
-    return { id, title, label, source, date }
-  }
-  for (const [id, origin, title] of errors) add(toRow(id, origin, title))
-  const byField = new Map<string, FieldRows>()
-  for (const [id, origin, title, shows] of fields) {
-    const row = toRow(id, origin, title)
-    // Calls rely on the rows of secrets only.
-    if (shows === 'secret' || !all.has(id)) add(row)
-    byField.set(id, { ...byField.get(id), [shows]: row })
-  }
-  const byKey = new Map<string, ExchangeRow[]>()
-  for (const { rows, ...key } of exchanges) {
-    const found = rows.map(([id, origin, integrationType, attribute, fields, marks, special]) => {
-      const row = toRow(id, origin, id.slice(id.indexOf('/') + 1))
+  const exchanges = new Map<string, ExchangeRow[]>()
+  for (const { rows, ...key } of classes) {
+    const found = rows.map(([id, integrationType, attribute, fields, marks, special]) => {
       const sets = { fields: new Set(fields), marks: new Set(marks) }
-      return add({ ...row, integrationType, attribute, ...sets, special })
+      const row = { ...(all.get(id) as KnownRow), integrationType, attribute, ...sets, special }
+      all.set(id, row)
+      return row
     })
-    byKey.set(keyOf(key), found)
+    exchanges.set(keyOf(key), found)
   }
-  return {
-    all,
-    exchanges: byKey,
-    fields: byField,
-    errors: new Map(errors.map(([id, , , status, errorCode]) => [`${status} ${errorCode}`, id]))
-  }
+  return { all, exchanges, fields, errors, types: byType }
 }

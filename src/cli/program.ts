@@ -39,6 +39,7 @@ export function createCommands(argv: readonly string[], terminal: Terminal): Com
   addExec(program, argv, terminal)
   addCompare(program, terminal)
   addCalls(program, terminal)
+  addEvidence(program, terminal)
   addHealthcheck(program, terminal)
   addSeedCheck(program, terminal)
   return program.addHelpText('after', () => {
@@ -187,6 +188,19 @@ function addCalls(program: Command, terminal: Terminal): void {
     .action(async (paths: string[], flags: ReportFlags) => {
       const { runReport } = await import('./calls.ts')
       await runReport(paths, flags, terminal)
+    })
+}
+
+function addEvidence(program: Command, terminal: Terminal): void {
+  program
+    .command('evidence')
+    .description('say how behaviours, fields and errors are known, the least certain first')
+    .argument('[words...]', 'a type, an operation, an error code, a label or words: rows that have all')
+    .option('--json', 'print the rows as JSON')
+    .addHelpText('after', exampleOf('evidence PROMETHEUS guess'))
+    .action(async (words: string[], { json }: Flags) => {
+      const { printEvidence } = await import('./evidence.ts')
+      printEvidence(words, json === true, terminal)
     })
 }
 

@@ -4,7 +4,7 @@ import { OPERATION_ROWS } from '../atlas/atlas-operation.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
 import { clip } from '../base/printable.ts'
 import type { ReportLabel } from '../calls/evidence-report.ts'
-import { errorRow, fieldRow, findRow } from '../catalogue/rows.ts'
+import { errorRow, fieldRow, findRow, typeRow } from '../catalogue/rows.ts'
 import { headerOf } from '../client/atlas-client.ts'
 import { align } from './align.ts'
 import { type Difference, differencesOf } from './difference.ts'
@@ -189,13 +189,13 @@ function fieldFinding(
   const isIntegrations = OPERATION_ROWS[operation]?.content === 'integrations' && path.at(-1) === 'results'
   const ownRow = order && isIntegrations ? findRow(LIST_ORDER) : fieldRow(id, sent?.has(id) === true)
   // The behaviour of a call on another type does not say what fields this one has.
-  const typeRow = owner && owner.type !== integrationType ? findRow(owner.type) : undefined
-  const basis = ownRow ?? typeRow ?? behaviour
+  const ofType = owner && owner.type !== integrationType ? typeRow(owner.type) : undefined
+  const basis = ownRow ?? ofType ?? behaviour
   return { kind, at, mock, service, jsonTypes, place, key: `${kind} ${place}`, basis }
 }
 
 /** The row of the order in which integrations are listed. */
-const LIST_ORDER = 'types/lists all nine types in the fixed order'
+const LIST_ORDER = 'lists-all-nine-types-fixed-order'
 
 /** Returns the `rel` of a link in either response. */
 function relOf(bodies: readonly unknown[], path: readonly (string | number)[]): string | undefined {
@@ -205,7 +205,7 @@ function relOf(bodies: readonly unknown[], path: readonly (string | number)[]): 
   return links.find((rel): rel is string => typeof rel === 'string' && /^[\w-]{1,40}$/.test(rel))
 }
 
-/** Returns the id of the row of a field, as the ledger forms it. */
+/** Returns type and field, as `fieldRow` expects them. */
 function rowId(type: string | undefined, field: string): string {
   const name = field.replaceAll(/\[[\w-]*\]/g, '').replace(/^\$(\.content)?(\.results)?\.?/, '')
   return `${type ?? name.split('.')[0]}/${name}`
@@ -217,7 +217,7 @@ function nearestType(body: unknown, path: readonly (string | number)[]) {
   let nearest: { type: string; depth: number } | undefined
   for (const [at, key] of [...path, ''].entries()) {
     const type = asObject(value)?.['type']
-    if (typeof type === 'string' && findRow(type)) nearest = { type, depth: at }
+    if (typeof type === 'string' && typeRow(type)) nearest = { type, depth: at }
     value = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
   }
   return nearest

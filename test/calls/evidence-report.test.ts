@@ -75,6 +75,11 @@ documented: rejects a second configuration of a type
   3 calls in 3 tests: a fourth test, hostile \\u001b[2J\\u202e\\u000a<b>&", rejects a second integration
   first: POST /api/atlas/v2/groups/{groupId}/integrations/DATADOG {"type":"DATADOG","apiKey":"${MASKED}"}
 
+recorded: creates DATADOG
+  mongodb-atlas-cli e2e recordings, create DATADOG (2026-08-10)
+  1 call in 1 test: rejects a second integration
+  first: POST /api/atlas/v2/groups/{groupId}/integrations/DATADOG {"type":"DATADOG","apiKey":"${MASKED}"}
+
 recorded: DATADOG apiKey: responses replace all but the last four characters with \`*\`
   mongodb-atlas-cli e2e recordings (2026-08-10)
   1 call in 1 test: rejects a second integration
@@ -84,11 +89,6 @@ recorded: OPS_GENIE apiKey: responses replace all but the last four characters w
   mongodb-atlas-cli e2e recordings (2026-08-10)
   1 call in 1 test: keeps a redacted key
   first: POST /api/atlas/v2/groups/{groupId}/integrations/OPS_GENIE {"type":"OPS_GENIE","apiKey":"********************************cdef"}
-
-recorded: creates DATADOG
-  mongodb-atlas-cli e2e recordings, create DATADOG (2026-08-10)
-  1 call in 1 test: rejects a second integration
-  first: POST /api/atlas/v2/groups/{groupId}/integrations/DATADOG {"type":"DATADOG","apiKey":"${MASKED}"}
 
 Calls that cannot be compared with Atlas: 3 of 8.
   the response depends on the caller's credentials: 1
@@ -169,7 +169,7 @@ const JSON_REPORT = {
       notCompared: 'not covered'
     },
     {
-      id: 'types/stores a redacted value as sent',
+      id: 'stores-redacted-value-sent',
       title: 'stores a redacted value as sent',
       label: 'guess',
       source:
@@ -180,7 +180,7 @@ const JSON_REPORT = {
       notCompared: null
     },
     {
-      id: 'OPS_GENIE/apiKey',
+      id: 'ops-genie-api-key-shown',
       title: 'OPS_GENIE apiKey: responses replace all but the last four characters with `*`',
       label: 'recorded',
       source: 'mongodb-atlas-cli e2e recordings',
@@ -202,7 +202,7 @@ const JUNIT = `<?xml version="1.0" encoding="UTF-8"?>
   </testsuite>
   <testsuite name="guess" tests="1" failures="1">
     <testcase classname="guess" name="stores a redacted value as sent">
-      <failure message="not accepted: guess">types/stores a redacted value as sent | not known: whether Atlas stores a redacted value, keeps the stored one or rejects it; no public source found | keeps a redacted key</failure>
+      <failure message="not accepted: guess">stores-redacted-value-sent | not known: whether Atlas stores a redacted value, keeps the stored one or rejects it; no public source found | keeps a redacted key</failure>
     </testcase>
   </testsuite>
   <testsuite name="recorded" tests="1" failures="0">

@@ -27,23 +27,23 @@ const MISSING: CallClass = {
 type Case = [what: string, call: CallClass, rows: string[], label: string | undefined]
 
 const CASES: Case[] = [
-  ['equal', CREATED, ['recorded/creates DATADOG', 'DATADOG/apiKey'], 'recorded'],
+  ['equal', CREATED, ['creates-datadog', 'datadog-api-key-shown'], 'recorded'],
   [
     'a field that no row has, and one that has no fact',
     { ...CREATED, fields: ['apiKey', 'region', 'sendDatabaseMetrics', 'type', 'unknown'] },
-    ['types/creates integrations with the documented fields', 'DATADOG/apiKey'],
+    ['creates-integrations-documented-fields', 'datadog-api-key-shown'],
     'documented'
   ],
   [
     'a field less than the row',
     { ...CREATED, fields: ['apiKey'] },
-    ['types/creates an integration without type in the body', 'DATADOG/apiKey'],
+    ['creates-integration-without-type-body', 'datadog-api-key-shown'],
     'analogous'
   ],
   [
     'a parameter that the row does not have',
     { ...CREATED, fields: ['apiKey', 'type'], marks: ['?pretty'] },
-    ['recorded/creates DATADOG', 'DATADOG/apiKey'],
+    ['creates-datadog', 'datadog-api-key-shown'],
     'analogous'
   ],
   [
@@ -54,13 +54,13 @@ const CASES: Case[] = [
       fields: ['apiToken', 'channelName', 'type'],
       marks: ['channelName=null']
     },
-    ['types/creates integrations with the documented fields: SLACK, channelName null', 'SLACK/apiToken'],
+    ['creates-integrations-slack-channel-name-null', 'slack-api-token-shown'],
     'contradicted'
   ],
   [
     'a redacted value is a mark',
     { ...CREATED, integrationType: 'OPS_GENIE', fields: ['apiKey', 'type'], marks: ['apiKey=redacted'] },
-    ['types/stores a redacted value as sent', 'OPS_GENIE/apiKey'],
+    ['stores-redacted-value-sent', 'ops-genie-api-key-shown'],
     'guess'
   ],
   [
@@ -72,19 +72,19 @@ const CASES: Case[] = [
       fields: [],
       marks: ['caller=other']
     },
-    ['recorded/lists five integrations'],
+    ['lists-five-integrations'],
     'recorded'
   ],
   [
     'the attribute is more important than the fields',
     { ...MISSING, integrationType: 'PROMETHEUS', attribute: 'password' },
-    ['validation/rejects a missing attribute: password of PROMETHEUS', 'MISSING_ATTRIBUTE'],
+    ['rejects-missing-attribute-password-prometheus', 'error-missing-attribute'],
     'analogous'
   ],
   [
     'a row of another type is analogous',
     { ...MISSING, integrationType: 'S3_LOG_EXPORT' },
-    ['validation/rejects a missing attribute: OPS_GENIE', 'MISSING_ATTRIBUTE'],
+    ['rejects-missing-attribute-ops-genie', 'error-missing-attribute'],
     'analogous'
   ],
   [
@@ -97,10 +97,10 @@ const CASES: Case[] = [
       attribute: 'type',
       fields: ['apiKey', 'type']
     },
-    ['validation/rejects a type that does not match the path', 'INVALID_ATTRIBUTE'],
+    ['rejects-type-not-match-path', 'error-invalid-attribute'],
     'guess'
   ],
-  ['no row with this reason', { ...MISSING, reason: 'enum-value' }, ['MISSING_ATTRIBUTE'], undefined],
+  ['no row with this reason', { ...MISSING, reason: 'enum-value' }, ['error-missing-attribute'], undefined],
   ['a status code that the error does not have', { ...MISSING, status: 409 }, [], undefined],
   [
     'no row about this operation',
@@ -119,13 +119,13 @@ const CASES: Case[] = [
   [
     'the 401 without credentials',
     { ...CREATED, status: 401, errorCode: 'UNEXPECTED_ERROR', reason: 'no-credentials' },
-    ['recorded/rejects a request without credentials', 'UNAUTHENTICATED'],
+    ['rejects-request-without-credentials', 'error-unauthenticated'],
     'recorded'
   ],
   [
     'the 401 for a token, which has no error code',
     { ...CREATED, integrationType: 'WEBHOOK', status: 401, reason: 'token-expired' },
-    ['authentication/rejects a bearer token that is no longer valid', 'BEARER_REFUSED'],
+    ['rejects-bearer-token-no-longer-valid', 'error-bearer-refused'],
     'standard'
   ]
 ]

@@ -76,19 +76,21 @@ t.test('prints help and version and exits with code 0', async t => {
 Mocks MongoDB Atlas's Administration API for third-party integrations.
 
 Options:
-  -V, --version          output the version number
-  -h, --help             display help for command
+  -V, --version                  output the version number
+  -h, --help                     display help for command
 
 Commands:
-  serve [options]        start the server (default)
-  exec [options]         run a command with a mock of its own; variables point
-                         Atlas clients at it
-  compare [options]      compare the mock with Atlas
-  calls                  commands for recorded calls
-  healthcheck [options]  check the health of a running server; exit with code 0
-                         or 1
-  seed                   commands for seed data
-  help [command]         display help for command
+  serve [options]                start the server (default)
+  exec [options]                 run a command with a mock of its own; variables
+                                 point Atlas clients at it
+  compare [options]              compare the mock with Atlas
+  calls                          commands for recorded calls
+  evidence [options] [words...]  say how behaviours, fields and errors are
+                                 known, the least certain first
+  healthcheck [options]          check the health of a running server; exit with
+                                 code 0 or 1
+  seed                           commands for seed data
+  help [command]                 display help for command
 
 Example:
   atlas-mock exec -- npm test
@@ -168,6 +170,35 @@ Example:
   ]) {
     t.match((await command([`${name}`, '--help'])).stdout, `\n\nExample:\n  ${example}\n`)
   }
+})
+
+t.test('prints how rows are known by type, label, code and words', async t => {
+  const words = ['evidence', 'PROMETHEUS', 'guess', 'configured']
+  t.strictSame(await command(words), {
+    code: 0,
+    stderr: '',
+    stdout: `guess: rejects PROMETHEUS without a password if it is not configured → 400 MISSING_ATTRIBUTE
+  not known: whether a PUT creates at all; the mock requires the same fields as a creation (2026-08-21)
+  docs/fidelity/prometheus.md#rejects-prometheus-without-password-if-not
+
+`
+  })
+  const { stdout } = await command([...words, '--json'])
+  t.strictSame(
+    JSON.parse(stdout).rows.map(({ id, types }: { id: string; types: string[] }) => [id, types]),
+    [['rejects-prometheus-without-password-if-not', ['PROMETHEUS']]]
+  )
+  for (const [word, row] of [
+    ['updateGroupIntegration', 'updates PROMETHEUS without its password → 200'],
+    ['INVALID_GROUP_ID', 'error INVALID_GROUP_ID: ']
+  ] as const) {
+    t.match((await command(['evidence', word])).stdout, row)
+  }
+  t.strictSame(await command(['evidence', 'PROMETHEUS', 'xyz']), {
+    code: 2,
+    stdout: '',
+    stderr: "atlas-mock: no row has 'PROMETHEUS' and 'xyz'\n"
+  })
 })
 
 t.test('exits with code 2 for an unknown command', async t => {

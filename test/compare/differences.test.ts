@@ -105,13 +105,13 @@ Differences: 7, in 12 of 17 calls and 7 of 7 tests; responses compared with {url
 
 /** What the JSON has and the text does not: the row, the kind and the place in the first response. */
 const ROWS = [
-  ['recorded/creates PAGER_DUTY', 'error', 'status'],
-  ['DATADOG/region', 'value', '$.results[0].region'],
-  ['OPS_GENIE/region', 'missing', '$.results[0].region'],
-  ['types/lists all nine types in the fixed order', 'list order', '$.results order'],
-  ['recorded/lists five integrations (?itemsPerPage)', 'missing', '$.links[1]'],
-  ['types/rejects a second configuration of a type (SLACK)', 'error', 'errorCode'],
-  ['read-and-remove/rejects an integration that is not configured: deletion (SLACK)', 'error', 'status']
+  ['creates-pager-duty', 'error', 'status'],
+  ['datadog-region-us-if-not-sent', 'value', '$.results[0].region'],
+  ['ops-genie-region-us-if-not-sent', 'missing', '$.results[0].region'],
+  ['lists-all-nine-types-fixed-order', 'list order', '$.results order'],
+  ['lists-five-integrations (?itemsPerPage)', 'missing', '$.links[1]'],
+  ['rejects-second-configuration-type (SLACK)', 'error', 'errorCode'],
+  ['rejects-integration-not-deletion (SLACK)', 'error', 'status']
 ]
 
 interface Shown {
@@ -261,18 +261,24 @@ t.test('takes the row of the field or of the error, else that of the behaviour',
       [200, { results: [otel('a'), { type: 'SLACK' }] }, { results: [{ type: 'SLACK', more: 1 }] }]
     ].map(pair => findings(pair as [number, object, object])),
     [
-      [['error', 'getGroup $.detail', 'INTEGRATION_ALREADY_CONFIGURED']],
+      [['error', 'getGroup $.detail', 'error-integration-already-configured']],
       [['error', 'getGroup $.detail', 'own']],
       [['error', 'getGroup $.more', 'own']],
-      [['value', 'OTEL headers[].value', 'OTEL/headers.value']],
-      [['JSON type', 'OTEL headers[].value', 'OTEL/headers.value']],
-      [['missing', 'Projects $.results[].notifications[].apiToken', 'notifications/notifications.apiToken']],
+      [['value', 'OTEL headers[].value', 'otel-headers-value-shown']],
+      [['JSON type', 'OTEL headers[].value', 'otel-headers-value-shown']],
+      [
+        [
+          'missing',
+          'Projects $.results[].notifications[].apiToken',
+          'notifications-notifications-api-token-shown'
+        ]
+      ],
       [['key order', 'Projects $', 'own']],
       [['value', 'Projects $.name', 'own']],
-      [['missing', 'SLACK', 'SLACK']],
+      [['missing', 'SLACK', 'type-slack']],
       [
-        ['missing', 'OTEL', 'OTEL'],
-        ['added', 'SLACK more', 'SLACK']
+        ['missing', 'OTEL', 'type-otel'],
+        ['added', 'SLACK more', 'type-slack']
       ]
     ]
   )

@@ -8,58 +8,115 @@ import { DEMO, integrations, type Request } from '../app.ts'
 import { asKey, control, faultsOf, frozen, get, keyOf, NOON } from './control.ts'
 import { KEY, verify } from './journal.ts'
 
-/** Label, id and date of rows. */
+/** Label, id, title and date of rows. */
 const ROWS = {
   challenge: [
     'analogous',
-    'authentication/sends a challenge for a request without credentials',
+    'sends-challenge-without-credentials',
+    'sends a challenge for a request without credentials',
     '2026-12-01'
   ],
-  'challenge of a creation': ['recorded', 'recorded/rejects a request without credentials', '2026-08-10'],
+  'challenge of a creation': [
+    'recorded',
+    'rejects-request-without-credentials',
+    'rejects a request without credentials',
+    '2026-08-10'
+  ],
   // Of another type.
-  'challenge of Slack': ['analogous', 'recorded/rejects a request without credentials', '2026-08-10'],
+  'challenge of Slack': [
+    'analogous',
+    'rejects-request-without-credentials',
+    'rejects a request without credentials',
+    '2026-08-10'
+  ],
   'challenge of an update': [
     'analogous',
-    'authentication/sends a challenge for a request without credentials: update',
+    'sends-challenge-without-credentials-update',
+    'sends a challenge for a request without credentials: update',
     '2026-12-01'
   ],
-  'empty list': ['documented', 'read-and-remove/returns an empty list', '2026-08-21'],
-  list: ['recorded', 'recorded/lists five integrations', '2026-08-10'],
+  'empty list': ['documented', 'returns-empty-list', 'returns an empty list', '2026-08-21'],
+  list: ['recorded', 'lists-five-integrations', 'lists five integrations', '2026-08-10'],
   'empty list of logs': [
     'documented',
-    'log-integrations/returns an empty list of log integrations',
+    'returns-empty-list-log-integrations',
+    'returns an empty list of log integrations',
     '2026-08-21'
   ],
   'list of metrics': [
     'documented',
-    'metric-integrations/filters metric integrations by type and provider: no filter',
+    'filters-metric-integrations-no-filter',
+    'filters metric integrations by type and provider: no filter',
     '2026-08-21'
   ],
-  Datadog: ['documented', 'types/creates integrations with the documented fields', '2026-08-21'],
-  Slack: ['documented', 'types/creates integrations with the documented fields: SLACK', '2026-08-21'],
-  Webhook: ['recorded', 'recorded/creates WEBHOOK', '2026-08-10'],
-  update: ['reported', 'update/updates the flags of DATADOG with the full key', '2026-08-21'],
-  conflict: ['documented', 'types/rejects a second configuration of a type', '2026-08-21'],
+  Datadog: [
+    'documented',
+    'creates-integrations-documented-fields',
+    'creates integrations with the documented fields',
+    '2026-08-21'
+  ],
+  Slack: [
+    'documented',
+    'creates-integrations-slack',
+    'creates integrations with the documented fields: SLACK',
+    '2026-08-21'
+  ],
+  Webhook: ['recorded', 'creates-webhook', 'creates WEBHOOK', '2026-08-10'],
+  update: [
+    'reported',
+    'updates-flags-datadog-full-key',
+    'updates the flags of DATADOG with the full key',
+    '2026-08-21'
+  ],
+  conflict: [
+    'documented',
+    'rejects-second-configuration-type',
+    'rejects a second configuration of a type',
+    '2026-08-21'
+  ],
   // Of another type.
-  role: ['analogous', "roles/rejects a request that the caller's role does not permit", '2026-09-30'],
-  foreign: ['analogous', 'roles/rejects a caller of another organization: reading', '2026-11-28'],
-  'access list': ['analogous', 'roles/rejects an address that is not on the access list: list', '2026-11-28'],
+  role: [
+    'analogous',
+    'rejects-request-caller-role-not-permit',
+    "rejects a request that the caller's role does not permit",
+    '2026-09-30'
+  ],
+  foreign: [
+    'analogous',
+    'rejects-caller-another-reading',
+    'rejects a caller of another organization: reading',
+    '2026-11-28'
+  ],
+  'access list': [
+    'analogous',
+    'rejects-address-not-on-access-list-list',
+    'rejects an address that is not on the access list: list',
+    '2026-11-28'
+  ],
   'challenge of the address': [
     'recorded',
-    'private-endpoints/rejects an address request without credentials',
+    'rejects-address-request-without-credentials',
+    'rejects an address request without credentials',
     '2026-08-11'
   ],
-  address: ['recorded', "private-endpoints/returns the caller's address", '2026-08-11'],
-  telemetry: ['reported', 'private-endpoints/accepts telemetry events without credentials', '2026-08-21'],
-  'unknown project': [
-    'analogous',
-    'roles/returns the same error for an unknown project to every caller: list',
+  address: ['recorded', 'returns-caller-address', "returns the caller's address", '2026-08-11'],
+  telemetry: [
+    'reported',
+    'accepts-telemetry-events-without-credentials',
+    'accepts telemetry events without credentials',
     '2026-08-21'
   ],
-  redacted: ['guess', 'types/stores a redacted value as sent', '2026-11-28'],
+  'unknown project': [
+    'analogous',
+    'returns-same-error-unknown-project-list',
+    'returns the same error for an unknown project to every caller: list',
+    '2026-08-21'
+  ],
+  redacted: ['guess', 'stores-redacted-value-sent', 'stores a redacted value as sent', '2026-11-28'],
   'null value': [
     'contradicted',
-    'types/creates integrations with the documented fields: SLACK, channelName null',
+    'creates-integrations-slack-channel-name-null',
+    'creates integrations with the documented fields: SLACK, channelName null',
     '2026-11-30'
   ]
 } as const
@@ -111,8 +168,7 @@ async function check(t: Test, calls: readonly Call[], stubs: readonly StubBody[]
   t.strictSame(
     found.map(({ permitted: _permitted, ...entry }) => entry),
     results.map((entry, at) => {
-      const [label, id = '', date] = ROWS[expected[at] as keyof typeof ROWS] ?? []
-      const title = id.slice(id.indexOf('/') + 1)
+      const [label, id, title, date] = ROWS[expected[at] as keyof typeof ROWS] ?? []
       return { ...entry, evidence: label ? { label, id, title, date } : null }
     })
   )

@@ -1,16 +1,45 @@
 import t from 'tap'
-import { renderBehaviours } from '../../scripts/behaviours.ts'
-import { renderFidelity, updateTotals } from '../../scripts/fidelity.ts'
+import { renderEvidence } from '../../scripts/evidence.ts'
+import { READMES, renderPages, updateTotals } from '../../scripts/fidelity.ts'
 import { updateSuites } from '../../scripts/official-suites.ts'
 import { renderReference } from '../../scripts/reference.ts'
+import { readAsset } from '../../src/assets.ts'
+import type { EvidenceFile } from '../../types/evidence.d.ts'
 import { read } from './page.ts'
 
-t.test('docs/FIDELITY.md equals the output of `npm run docs`', async t => {
-  t.equal(read('docs/FIDELITY.md'), renderFidelity())
+t.test('the evidence and its pages equal the output of `npm run docs`', async t => {
+  const { evidence, classes } = await renderEvidence()
+  t.equal(read('fixtures/evidence.json'), evidence)
+  t.equal(read('fixtures/call-classes.json'), classes)
+  for (const [path, page] of renderPages()) t.equal(read(path), page, path)
+})
+
+/** Returns the number of words of a text; the bars of tables are none. */
+function wordsIn(text: string): number {
+  return text.split(/\s+/).filter(word => /[\p{L}\p{N}]/u.test(word)).length
+}
+
+t.test('the pages of evidence are short', async t => {
+  for (const [path, page] of renderPages()) {
+    const limit = path === 'docs/FIDELITY.md' ? 1_200 : path === 'docs/fidelity/errors.md' ? 3_000 : 1_500
+    const [tables = ''] = page.split('\n## Cases')
+    const words = wordsIn(tables)
+    t.ok(words <= limit, `${path}: ${words} of at most ${limit} words`)
+  }
+  for (const { id, kind, title, answer = '', source, cases } of readAsset<EvidenceFile>(
+    'fixtures/evidence.json'
+  ).rows) {
+    const characters = `${title}${answer}${source}`.length
+    // The text of an error is Atlas's own.
+    t.ok(characters <= (kind === 'error' ? 600 : 370), `${id}: ${characters} characters`)
+    for (const text of [source, ...cases.flatMap(one => one.source ?? [])]) {
+      t.ok(wordsIn(text) <= 25, `${id}: a source of ${wordsIn(text)} words: ${text}`)
+    }
+  }
 })
 
 t.test('the totals in the READMEs equal the output of `npm run docs`', async t => {
-  for (const page of ['README.md', 'README.zh-CN.md']) {
+  for (const page of READMES) {
     const text = read(page)
     for (const figure of [/(?<=^\| [\d-]{10} \| )\d+/m, /\d+(?= %)/, /\d+(?= passed\]\(| 项通过)/]) {
       const outdated = text.replace(figure, '0')
@@ -18,18 +47,10 @@ t.test('the totals in the READMEs equal the output of `npm run docs`', async t =
       t.equal(updateSuites(updateTotals(outdated)), text, page)
     }
   }
-  const [rows = 0, statements = 0] = [...read('docs/FIDELITY.md').matchAll(/, (\d+) %/g)].map(([, share]) =>
-    Number(share)
-  )
-  t.match(read('README.md'), `${Math.max(rows, statements)} % are *guess*`)
+  const shares = [...read('docs/FIDELITY.md').matchAll(/(\d+) %/g)].map(([, share]) => Number(share))
+  t.match(read('README.md'), `${Math.max(...shares)} % are *guess*`)
 })
 
 t.test('docs/REFERENCE.md equals the output of `npm run docs`', async t => {
   t.equal(read('docs/REFERENCE.md'), renderReference())
-})
-
-t.test('fixtures/behaviours.json equals the output of `npm run docs`', async t => {
-  const text = read('fixtures/behaviours.json')
-  t.equal(text, await renderBehaviours())
-  t.ok(text.length < 250_000, `${text.length} characters`)
 })

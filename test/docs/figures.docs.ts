@@ -28,7 +28,7 @@ const FIGURES: Readonly<Record<string, readonly [page: string, pattern: RegExp][
   ],
   'default alert configurations': [
     ['docs/REFERENCE.md', /creates (\w+) alert configurations/],
-    ['docs/FIDELITY.md', /creates (\w+) alert configurations for/]
+    ['docs/fidelity/alert-configurations.md', /creates (\w+) alert configurations for/]
   ],
   'oldest version of Node.js 22': ['package.json', ...pages()]
     .filter(page => NODE.test(read(page)))

@@ -31,17 +31,15 @@ export function blocksOf(markdown: string): Block[] {
   )
 }
 
-/** Returns the anchors that GitHub gives to the headings of a page. */
+/** Returns the anchors of a page, those that GitHub gives to headings included. */
 export function anchorsOf(markdown: string): Set<string> {
-  const headings = [...withoutBlocks(markdown).matchAll(/^#+ (.*)$/gm)]
-  return new Set(
-    headings.map(([, heading = '']) =>
-      heading
-        .toLowerCase()
-        .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-        .replace(/\s/g, '-')
-    )
+  const headings = Array.from(withoutBlocks(markdown).matchAll(/^#+ (.*)$/gm), ([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replace(/\s/g, '-')
   )
+  return new Set([...headings, ...Array.from(markdown.matchAll(/<a id="([^"]+)">/g), ([, id = '']) => id)])
 }
 
 /** A link to a file of the project. */

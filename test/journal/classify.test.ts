@@ -41,14 +41,14 @@ t.test('returns what the mock knows about a call', async t => {
     errorCode: null,
     reason: null,
     executed: true,
-    rows: ['recorded/creates DATADOG', 'DATADOG/apiKey']
+    rows: ['creates-datadog', 'datadog-api-key-shown']
   })
   t.strictSame(repeated, {
     ...known,
     errorCode: 'INTEGRATION_ALREADY_CONFIGURED',
     reason: 'already-configured',
     executed: false,
-    rows: ['types/rejects a second configuration of a type', 'INTEGRATION_ALREADY_CONFIGURED']
+    rows: ['rejects-second-configuration-type', 'error-integration-already-configured']
   })
 })
 

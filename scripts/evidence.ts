@@ -1,0 +1,96 @@
+import { OPERATION_ROWS } from '../src/atlas/atlas-operation.ts'
+import type { CallClass, ClassesFile, ClassKey } from '../src/catalogue/rows.ts'
+import { type Behaviour, expand } from '../src/compare/exchange.ts'
+import { type Client, send } from '../test/exchange.ts'
+import { readLedger, readTheme, themes } from './ledger.ts'
+import { writeChanged } from './write-file.ts'
+
+/** An exchange as a call. */
+interface Replayed {
+  id: string
+  call: CallClass
+  /** How much it needs that the usual call does not. */
+  special: number
+}
+
+/** Returns the texts of `fixtures/evidence.json`, and of `fixtures/call-classes.json`, which matches calls with its rows. */
+export async function renderEvidence(): Promise<{ evidence: string; classes: string }> {
+  const replayed = await replayExchanges()
+  const calls = new Map(replayed.map(({ id, call }) => [id, call]))
+  const rows = readLedger(id => calls.get(id) as CallClass)
+  const groups = Map.groupBy(replayed, ({ call }) => {
+    const { operation, status, errorCode, reason } = call
+    return JSON.stringify({ operation, status, errorCode, reason } satisfies ClassKey)
+  })
+  const classes: ClassesFile = {
+    exchanges: [...groups].map(([key, found]) => ({
+      ...(JSON.parse(key) as ClassKey),
+      // Of rows that are equally near, the first counts.
+      rows: found
+        .toSorted((a, b) => a.special - b.special)
+        .map(({ id, call: { integrationType, attribute, fields, marks }, special }) => [
+          id,
+          integrationType,
+          attribute,
+          fields,
+          marks,
+          special
+        ])
+    }))
+  }
+  const ordered = rows.map(({ id, page, kind, field, ...others }) => ({ id, page, kind, field, ...others }))
+  return { evidence: print({ rows: ordered }), classes: print(classes) }
+}
+
+/** Replays the exchanges that state something about Atlas on a mock. */
+async function replayExchanges(): Promise<Replayed[]> {
+  const clients = new Map<string, Client>()
+  const replayed: Replayed[] = []
+  try {
+    for (const theme of themes()) {
+      const exchanges = readTheme(theme).flatMap(rule => (rule.feature ? [] : (expand(rule) as Behaviour[])))
+      for (const exchange of exchanges) {
+        const { client, earlier } = await send(exchange, clients)
+        const call = client.classify()
+        replayed.push({ id: exchange.id, call, special: specialityOf(theme, call, earlier.length) })
+      }
+    }
+    return replayed
+  } finally {
+    await Promise.all([...clients.values()].map(client => client.close()))
+  }
+}
+
+/**
+ * Returns how much an exchange needs that the usual call does not. With another setup than usual, or about the order of
+ * checks, it says less about other calls. The recorded ones are parts of sessions.
+ */
+function specialityOf(theme: string, { operation, status }: CallClass, setup: number): number {
+  if (theme === 'recorded') return 0
+  const { method, path = '' } = OPERATION_ROWS[operation ?? ''] ?? {}
+  const changesItem = method !== 'POST' && /\/:(?!groupId|orgId)\w+$/.test(path)
+  const usual = changesItem ? 1 : 0
+  return (status < 300 ? Math.abs(setup - usual) : 0) + (theme === 'check-order' ? 100 : 0)
+}
+
+/** Returns JSON with a line for each row. */
+function print(file: object): string {
+  const isGroup = (value: unknown) => Array.isArray(Object(value).rows)
+  const array = (items: readonly unknown[], indent: string): string =>
+    `[\n${items.map(item => indent + (isGroup(item) ? object(item as object, indent) : JSON.stringify(item))).join(',\n')}\n${indent.slice(1)}]`
+  const object = (value: object, indent: string): string => {
+    const members = Object.entries(value).map(([name, member]) => {
+      return `${JSON.stringify(name)}:${Array.isArray(member) ? array(member, `${indent} `) : JSON.stringify(member)}`
+    })
+    return `{${members.join(',')}}`
+  }
+  return `${object(file, '')}\n`
+}
+
+/* c8 ignore start -- the command; the test imports the function */
+if (import.meta.main) {
+  const { evidence, classes } = await renderEvidence()
+  writeChanged('fixtures/evidence.json', evidence)
+  writeChanged('fixtures/call-classes.json', classes)
+}
+/* c8 ignore stop */

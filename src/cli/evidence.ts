@@ -1,0 +1,45 @@
+import type { EvidenceFile, EvidenceRow } from '../../types/evidence.d.ts'
+import { readAsset } from '../assets.ts'
+import { StartError } from '../catalogue/errors.ts'
+import { type Evidence, LABELS } from '../catalogue/evidence.ts'
+import { findRow } from '../catalogue/rows.ts'
+import type { Terminal } from './terminal.ts'
+
+/**
+ * Prints the rows of docs/fidelity that have all words, the least certain first.
+ *
+ * @param words labels, integration types, operations, error codes, or words of a row; none: all rows
+ * @throws {StartError} if no row has them
+ */
+export function printEvidence(words: readonly string[], asJson: boolean, terminal: Terminal): void {
+  const { rows } = readAsset<EvidenceFile>('fixtures/evidence.json')
+  const tests = words.map(word => testFor(word, rows))
+  const found = rows
+    .filter(row => tests.every(has => has(row)))
+    .toSorted((a, b) => LABELS.indexOf(b.label) - LABELS.indexOf(a.label))
+  if (found.length === 0) throw new StartError(`no row has ${words.map(word => `'${word}'`).join(' and ')}`)
+  terminal.print(asJson ? JSON.stringify({ rows: found }, null, 2).split('\n') : found.flatMap(renderRow))
+}
+
+/** Returns a function that tells whether a row has a word: a label, a type or an operation as such, else any text. */
+function testFor(word: string, rows: readonly EvidenceRow[]): (row: EvidenceRow) => boolean {
+  if (LABELS.includes(word as Evidence)) {
+    return ({ label, cases }) => label === word || cases.some(one => one.label === word)
+  }
+  for (const member of ['types', 'operations'] as const) {
+    if (rows.some(row => row[member].includes(word))) return row => row[member].includes(word)
+  }
+  const text = word.toLowerCase()
+  return row => JSON.stringify(row).toLowerCase().includes(text)
+}
+
+function renderRow({ id, page, label, date, answer, source, cases }: EvidenceRow): string[] {
+  const title = findRow(id)?.title ?? id
+  return [
+    `${label}: ${title}${answer === undefined ? '' : ` → ${answer}`}`,
+    `  ${source} (${date})`,
+    ...cases.map(one => `  - ${one.title} → ${one.answer}${one.label ? ` (${one.label})` : ''}`),
+    `  docs/fidelity/${page}.md#${id}`,
+    ''
+  ]
+}
