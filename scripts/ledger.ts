@@ -119,7 +119,7 @@ function ruleRow(theme: string, rule: Rule & Provenance, subjectOf: (id: string)
   const operations = unique(subjects.map(({ operation }) => operation)).filter(id => !id.startsWith('/'))
   return {
     ...rowOf(rule, id, 'behaviour', title),
-    page: pageOf(theme, operations, types),
+    page: pageOf(theme, own as Exchange, subjects),
     answer: answerOf(own as Exchange),
     ...(note !== undefined && { note }),
     ...(confirmed !== undefined && { confirmed }),
@@ -136,21 +136,27 @@ function ruleRow(theme: string, rule: Rule & Provenance, subjectOf: (id: string)
   }
 }
 
-function pageOf(theme: string, operations: readonly string[], types: readonly string[]): string {
+/** Returns the page of an exchange: a type's only if the title names the type, which is else an example. */
+function pageOf(theme: string, { title, response }: Exchange, subjects: readonly Subject[]): string {
   const fixed = THEME_PAGES[theme]
   if (fixed !== undefined) return fixed
-  const pages = unique(operations.map(pageOfOperation))
-  const [page] = pages
-  if (pages.length === 1 && page !== 'integrations') return page as string
-  if (pages.length === 0) return 'authentication'
-  const ofTypes = unique(types.map(pageOfType))
-  if (pages.length === 1 && types.length === 1 && ofTypes[0] !== undefined) return ofTypes[0]
+  if (/^counts requests/.test(title)) return 'requests-and-responses'
+  const pages = unique(subjects.map(({ operation }) => operation && pageOfOperation(operation)))
+  if (!pages.includes('integrations')) {
+    const [page = 'authentication', ...others] = pages
+    if (others.length === 0) return page
+    return pages.includes('organizations') ? 'organizations' : (ALL_TYPES[theme] ?? 'requests-and-responses')
+  }
+  if (theme === 'recorded' && response.status === 401) return 'authentication'
+  if (response.headers['X-Error-Code'] === 'GROUP_NOT_FOUND') return 'projects'
+  const [type, ...others] = unique(subjects.map(({ integrationType }) => integrationType))
+  const words = title.replace(/[^A-Za-z]/g, '').toLowerCase()
+  if (type && others.length === 0 && words.includes(type.replace('_', '').toLowerCase()))
+    return pageOfType(type)
   const known = ALL_TYPES[theme]
   if (known !== undefined) return known
-  const writes = operations.filter(name => OPERATION_ROWS[name]?.method !== 'GET')
-  if (writes.length === 0 || writes.some(name => name.startsWith('delete')))
-    return 'all-types-read-and-delete'
-  return writes.some(name => name.startsWith('create')) ? 'all-types-create' : 'all-types-update'
+  if (/^(lists|returns|deletes|removes an integration)/.test(title)) return 'all-types-read-and-delete'
+  return pages.length > 1 ? 'all-types-validation' : 'all-types-create'
 }
 
 function pageOfOperation(operation: string): string {

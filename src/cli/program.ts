@@ -197,9 +197,9 @@ function addEvidence(program: Command, terminal: Terminal): void {
     .description('say how behaviours, fields and errors are known, the least certain first')
     .argument('[words...]', 'a type, an operation, an error code, a label or words: rows that have all')
     .option('--json', 'print the rows as JSON')
-    .addHelpText('after', exampleOf('evidence PROMETHEUS guess'))
+    .addHelpText('after', exampleOf('evidence updateGroupIntegration guess'))
     .action(async (words: string[], { json }: Flags) => {
-      const { printEvidence } = await import('./evidence.ts')
+      const { printEvidence } = await import('./evidence-command.ts')
       printEvidence(words, json === true, terminal)
     })
 }
