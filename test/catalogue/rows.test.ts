@@ -111,7 +111,7 @@ const CASES: Case[] = [
       errorCode: 'UNEXPECTED_ERROR',
       reason: 'no-credentials'
     },
-    ['UNAUTHENTICATED'],
+    ['error-unauthenticated'],
     undefined
   ],
   ['a stub sent a 401', { ...CREATED, operation: null, status: 401, reason: 'stub' }, [], undefined],
