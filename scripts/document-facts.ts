@@ -67,15 +67,15 @@ export interface Change {
   after: unknown
 }
 
-/** Returns all differences, each at the outermost position that exists only on one side. @param isWhole returns whether the value of a key is compared as one */
+/** Returns all differences, each at the outermost position that exists only on one side. @param isWhole returns whether the values of a key are compared as one */
 export function changesBetween(
   before: unknown,
   after: unknown,
-  isWhole: (key: string) => boolean = () => false,
+  isWhole: (key: string, before: unknown, after: unknown) => boolean = () => false,
   path: readonly string[] = []
 ): Change[] {
   const key = path.at(-1) ?? ''
-  if (isObject(before) && isObject(after) && !isWhole(key)) {
+  if (isObject(before) && isObject(after) && !isWhole(key, before, after)) {
     const keys = new Set([...Object.keys(before), ...Object.keys(after)])
     return [...keys].flatMap(name => changesBetween(before[name], after[name], isWhole, [...path, name]))
   }

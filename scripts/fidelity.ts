@@ -5,16 +5,7 @@ import { LABELS } from '../src/catalogue/evidence.ts'
 import { expand } from '../src/compare/exchange.ts'
 import { createRegistry, readTypeFiles } from '../src/integrations/registry.ts'
 import type { EvidenceCase, EvidenceFile, EvidenceRow } from '../types/evidence.d.ts'
-import {
-  answerOf,
-  countLabels,
-  distinctRows,
-  kebab,
-  labelled,
-  readTheme,
-  statementLabels,
-  themes
-} from './ledger.ts'
+import { answerOf, countLabels, kebab, labelled, readTheme, statementLabels, themes } from './ledger.ts'
 import { code, table, text } from './markdown.ts'
 import { writeChanged } from './write-file.ts'
 
@@ -87,7 +78,7 @@ export function renderPages(): Map<string, string> {
  * unsure ones.
  */
 export function updateTotals(readme: string): string {
-  const labels = distinctRows(ROWS).map(({ label }) => label)
+  const labels = labelled(ROWS).map(({ label }) => label)
   const share = Math.max(shareOfUnsure(labels), shareOfUnsure(statementLabels(ROWS)))
   const [newest] = labelled(ROWS)
     .map(({ date }) => date)
@@ -104,19 +95,12 @@ function shareOfUnsure(labels: readonly Label[]): number {
 }
 
 function renderIndex(): string {
-  const labels = distinctRows(ROWS).map(({ label }) => label)
+  const labels = labelled(ROWS).map(({ label }) => label)
   const statements = statementLabels(ROWS)
   const omitted = readAsset<{ header: string; why: string }[]>('fixtures/omitted-headers.json')
   const pages = [...TYPES.map(({ name }) => [kebab(name), name] as const), ...Object.entries(PAGES)]
-  const operations = Map.groupBy(
-    ROWS.flatMap(row =>
-      row.page in PAGES && !/^all-types/.test(row.page) ? [] : row.operations.map(name => ({ name, row }))
-    ),
-    ({ name }) => name
-  )
-  const ofIntegrations = [...operations].filter(
-    ([name]) => /Integration/.test(name) && !/Log|Metric/.test(name)
-  )
+  const operations = Object.keys(OPERATION_ROWS).filter(id => OPERATION_ROWS[id]?.content === 'integrations')
+  const ofTypes = ROWS.filter(({ page }) => !(page in PAGES) || page.startsWith('all-types'))
   return `# Fidelity
 
 How each behaviour, field and error of the mock is known. ${HEAD}
@@ -127,26 +111,20 @@ For one type or resource, open its page: what is least certain comes first. \`np
 
 ${table(
   ['page', 'rows', ...LABELS, 'least certain'],
-  pages.map(([page, title]) =>
-    indexRow(
-      `[${text(title)}](fidelity/${page}.md)`,
-      page,
-      ROWS.filter(row => row.page === page)
-    )
-  )
+  pages.map(([page, title]) => {
+    const { counts, unsure } = countsOf(ROWS.filter(row => row.page === page))
+    const [first, ...others] = unsure
+    const more = others.length > 0 ? ` and ${others.length} more` : ''
+    const link = first ? `[${first.id}](fidelity/${page}.md#${first.id})${more}` : ''
+    return [`[${text(title)}](fidelity/${page}.md)`, ...counts, link]
+  })
 )}
 
 ## Operations on the nine types
 
 ${table(
   ['operation', 'rows', ...LABELS],
-  ofIntegrations.map(([name, found]) =>
-    indexRow(
-      code(name),
-      '',
-      found.map(({ row }) => row)
-    ).slice(0, -1)
-  )
+  operations.map(id => [code(id), ...countsOf(ofTypes.filter(row => row.operations.includes(id))).counts])
 )}
 
 ## Labels
@@ -174,21 +152,16 @@ ${table(
   ])
 )}
 
-A row holds for its cases; a case with a label of its own counts as a row. Facts with the same evidence that differ only in type and field are one row here, and so is an error with a behaviour that raises it and has its label. Fewer rows are not better knowledge.
+A row holds for its cases; a case with a label of its own counts as a row.
 `
 }
 
-/** Returns the counts of rows by label, and the first of the least certain rows. */
-function indexRow(title: string, page: string, rows: readonly EvidenceRow[]): string[] {
+/** Returns the counts of rows, all and by label, and the least certain ones. */
+function countsOf(rows: readonly EvidenceRow[]): { counts: string[]; unsure: EvidenceRow[] } {
   const all = labelled(rows)
-  const [first, ...others] = UNSURE.flatMap(label => all.filter(row => row.label === label))
-  const more = others.length > 0 ? ` and ${others.length} more` : ''
-  const named = first ? `[${first.id}](fidelity/${page}.md#${first.id})${more}` : ''
-  return [
-    title,
-    ...[all.length, ...countLabels(all.map(({ label }) => label))].map(count => String(count || '')),
-    named
-  ]
+  const counts = [all.length, ...countLabels(all.map(({ label }) => label))]
+  const unsure = UNSURE.flatMap(label => all.filter(row => row.label === label))
+  return { counts: counts.map(count => String(count || '')), unsure }
 }
 
 /** Returns a page: the least certain rows, the fields of a type, the other rows, and the cases. */

@@ -206,30 +206,11 @@ function secretRow(owner: string, field: string, secret: NonNullable<PropertySch
   return { ...secret, id, field, title: SHOWN[secret.shown], shows: 'secret' }
 }
 
-/** The rows and the cases with a label of their own: what counts as a row. */
-export function labelled(rows: readonly EvidenceRow[]): (EvidenceRow | (EvidenceRow & EvidenceCase))[] {
-  return rows.flatMap(row => [row, ...row.cases.flatMap(one => (one.label ? { ...row, ...one } : []))])
-}
-
-/**
- * Returns the rows that count. Facts with the same evidence that differ only in type and field are one row; an error with
- * the label of a behaviour that raises it is that row.
- */
-export function distinctRows(rows: readonly EvidenceRow[]): EvidenceRow[] {
-  const all = labelled(rows) as EvidenceRow[]
-  const raised = new Set(
-    all.flatMap(({ kind, label, answer, cases }) =>
-      kind === 'behaviour' ? [answer, ...cases.map(one => one.answer)].map(it => `${it} ${label}`) : []
-    )
-  )
-  const counted = all.filter(
-    ({ kind, answer, label }) => kind !== 'error' || !raised.has(`${answer} ${label}`)
-  )
-  const keyOf = ({ kind, id, title, label, source }: EvidenceRow) =>
-    kind === 'behaviour' || kind === 'error'
-      ? id
-      : JSON.stringify([kind, kind === 'type' || title, label, source])
-  return [...new Map(counted.map(row => [keyOf(row), row])).values()]
+/** Returns the rows, and their cases with a label of their own: what counts as a row. */
+export function labelled(rows: readonly EvidenceRow[]): EvidenceRow[] {
+  const ofCases = (row: EvidenceRow) =>
+    row.cases.flatMap(one => (one.label ? ({ ...row, ...one } as EvidenceRow) : []))
+  return rows.flatMap(row => [row, ...ofCases(row)])
 }
 
 /** Returns the label of each statement: of rows and of cases. */

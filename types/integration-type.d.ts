@@ -337,6 +337,17 @@ export interface PropertySchema {
     date: string
   }
   /**
+   * Keywords of the official document that only `/openapi.json` states: code checks the value, with an error of its own, or ignores it.
+   */
+  'x-documented'?: {
+    format?: 'int32' | 'double'
+    maximum?: number
+    maxLength?: number
+    minimum?: number
+    minItems?: number
+    pattern?: string
+  }
+  /**
    * Not in the official document.
    */
   'x-undocumented'?: true

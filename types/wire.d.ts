@@ -273,14 +273,6 @@ export type OrgLogIntegrationRequest = OrgOtelLogIntegrationRequest
  */
 export type OrgLogIntegrationResponse = OrgOtelLogIntegrationResponse
 /**
- * Settings of one integration; the fields depend on the type.
- */
-export type MetricIntegrationRequest = OtelMetricIntegrationRequest
-/**
- * Settings of one integration; the fields depend on the type.
- */
-export type MetricIntegrationResponse = OtelMetricIntegrationResponse
-/**
  * Milliseconds, or a range for a uniformly distributed random delay. If the client disconnects during it, the request is dropped.
  */
 export type Delay =
@@ -837,6 +829,19 @@ export interface OrganizationSettings {
    */
   apiAccessListRequired?: boolean
   /**
+   * Timeouts of sessions; the mock has none.
+   */
+  customSessionTimeouts?: {
+    /**
+     * Longest duration of a session.
+     */
+    absoluteSessionTimeoutInSeconds?: number
+    /**
+     * Longest duration without activity.
+     */
+    idleSessionTimeoutInSeconds?: number
+  }
+  /**
    * Allows generative features.
    */
   genAIFeaturesEnabled?: boolean
@@ -849,6 +854,10 @@ export interface OrganizationSettings {
    */
   multiFactorAuthRequired?: boolean
   /**
+   * Email address for notifications about infrastructure; the mock has none.
+   */
+  operationsContact?: string | null
+  /**
    * Restricts access by MongoDB's employees.
    */
   restrictEmployeeAccess?: boolean
@@ -856,6 +865,10 @@ export interface OrganizationSettings {
    * Email address for security notifications; null: not set.
    */
   securityContact?: string | null
+  /**
+   * Allows stream processing across projects; the mock has none.
+   */
+  streamsCrossGroupEnabled?: boolean
 }
 /**
  * Status of an entry.
@@ -1127,6 +1140,7 @@ export interface GroupAlertsConfig {
   /**
    * Notifications to send, at least one.
    *
+   * @minItems 1
    * @maxItems 25
    */
   notifications: {
@@ -2175,7 +2189,7 @@ export interface OrgOtelLogIntegrationResponse {
 /**
  * OpenTelemetry endpoint to which Atlas exports the metrics of one project.
  */
-export interface OtelMetricIntegrationRequest {
+export interface MetricIntegrationRequest {
   /**
    * How counter values are sent.
    */
@@ -2275,7 +2289,7 @@ export interface OtelMetricIntegrationRequest {
 /**
  * OpenTelemetry endpoint to which Atlas exports the metrics of one project.
  */
-export interface OtelMetricIntegrationResponse {
+export interface MetricIntegrationResponse {
   /**
    * How counter values are sent.
    */

@@ -4,7 +4,7 @@ import { buildApp, controlContext } from '../../src/app.ts'
 import { PACKAGE, readAsset } from '../../src/assets.ts'
 import { OPERATIONS } from '../../src/atlas/operations/operations.ts'
 import { isObject } from '../../src/base/json.ts'
-import { type ItemSchema, KEYWORDS, type PropertySchema } from '../../src/catalogue/vocabulary.ts'
+import { KEYWORDS, type PropertySchema } from '../../src/catalogue/vocabulary.ts'
 import { CONTROL_PATH } from '../../src/control/sandboxes.ts'
 import type { ControlContext } from '../../src/control-api/control-operation.ts'
 import { KNOWN_NAMES } from '../../src/control-api/known-names.ts'
@@ -150,7 +150,8 @@ export function createComponents(registry: Registry): NamedSchema[] {
     ...describeExports('OrgLogIntegration', registry.of('orgLogIntegrations')),
     ...describeExports('MetricIntegration', registry.of('metricIntegrations'), {
       request: 'Metric Integration Request',
-      response: 'Metric Integration Response'
+      response: 'Metric Integration Response',
+      isUnionOfOne: false
     })
   ]
 }
@@ -183,18 +184,22 @@ function describeType({ file }: IntegrationType, $id: string, title: string | un
   }
 }
 
-function describe(schema: PropertySchema): object {
-  const documented = Object.fromEntries(Object.entries(schema).filter(([key]) => !OWN_KEYWORDS.has(key)))
+function describe(schema: Omit<PropertySchema, 'description'>): object {
+  const documented = Object.entries(schema).filter(
+    ([key, value]) =>
+      !OWN_KEYWORDS.has(key) &&
+      // As for whole bodies, the document does not say that unknown fields are rejected.
+      !(key === 'additionalProperties' && value === false)
+  )
   // A check with the generic error is the document's own pattern.
   const generic = schema['x-checks']?.find(check => 'pattern' in check && check.error === 'VALIDATION_ERROR')
   const pattern = schema['x-unenforced']?.pattern ?? (generic as { pattern?: string } | undefined)?.pattern
   const nullable = schema['x-absent'] === null
-  // As for whole bodies, the document does not say that unknown fields are rejected.
-  const { additionalProperties: _, ...items }: Partial<ItemSchema> = schema.items ?? {}
   return {
-    ...documented,
+    ...Object.fromEntries(documented),
+    ...schema['x-documented'],
     ...(schema.properties && { properties: describeAll(schema.properties) }),
-    ...(items.properties && { items: { ...items, properties: describeAll(items.properties) } }),
+    ...(schema.items && { items: describe(schema.items) }),
     ...(pattern && { pattern }),
     ...(nullable && { nullable })
   }
@@ -246,16 +251,32 @@ function describeUnion(
   }
 }
 
+interface ExportFacts {
+  /** Titles of the schemas of all types. */
+  request?: string
+  response?: string
+  /** Whether a single type also has a union; otherwise its schemas are those of all types. */
+  isUnionOfOne?: boolean
+}
+
 /** Returns the schemas of a resource whose requests and responses differ. */
 function describeExports(
   name: string,
   types: readonly IntegrationType[],
-  titles: { request?: string; response?: string } = {}
+  { request, response, isUnionOfOne = true }: ExportFacts = {}
 ): NamedSchema[] {
+  const each = types.map(type => ({ request: describeRequest(type), response: describeResponse(type) }))
+  const [first, ...others] = each
+  if (first && others.length === 0 && !isUnionOfOne) {
+    return [
+      { ...first.request, $id: `${name}Request`, title: request },
+      { ...first.response, $id: `${name}Response`, title: response }
+    ]
+  }
   return [
-    ...types.flatMap(type => [describeRequest(type), describeResponse(type)]),
-    describeUnion(`${name}Request`, types, types, { title: titles.request, suffix: 'Request' }),
-    describeUnion(`${name}Response`, types, types, { title: titles.response, suffix: 'Response' })
+    ...each.flatMap(({ request, response }) => [request, response]),
+    describeUnion(`${name}Request`, types, types, { title: request, suffix: 'Request' }),
+    describeUnion(`${name}Response`, types, types, { title: response, suffix: 'Response' })
   ]
 }
 
@@ -275,8 +296,25 @@ function describeResponse(type: IntegrationType): NamedSchema {
     ...response,
     required: [type.idField, ...(type.file.required ?? []).filter(name => shownAs.get(name) === name)],
     properties: Object.fromEntries(
-      properties.map(([name, { writeOnly: _, ...schema }]) => [shownAs.get(name), schema])
+      properties.map(([name, { writeOnly: _, ...schema }]) => [
+        shownAs.get(name),
+        shownAs.get(name) === name ? schema : describeRedacted(schema)
+      ])
     )
+  }
+}
+
+/** Returns the schema of a list of objects of texts that responses have in place of the one that was sent. */
+function describeRedacted(schema: PropertySchema): object {
+  const members = Object.entries(schema.items?.properties ?? {})
+  const properties = members.map(([name, { type, description }]) => [
+    name,
+    { type, readOnly: true, description }
+  ])
+  return {
+    ...schema,
+    readOnly: true,
+    items: { ...schema.items, properties: Object.fromEntries(properties) }
   }
 }
 

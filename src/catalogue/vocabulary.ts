@@ -7,7 +7,6 @@ export type {
   FormatCheck,
   IntegrationFacts,
   IntegrationTypeFile,
-  ItemSchema,
   PropertySchema
 } from '../../types/integration-type.d.ts'
 

@@ -126,6 +126,7 @@ t.test('a field has everything that a form needs', async t => {
           type: 'string',
           description: 'Value of the header.',
           format: 'password',
+          writeOnly: true,
           'x-secret': { shown: 'last4' }
         }
       },
