@@ -1,5 +1,5 @@
 import { OPERATION_ROWS } from '../src/atlas/atlas-operation.ts'
-import type { CallClass, ClassesFile, ClassKey } from '../src/calls/rows.ts'
+import type { CallClass, ClassesFile, ClassKey } from '../src/catalogue/rows.ts'
 import { type Behaviour, expand } from '../src/compare/exchange.ts'
 import { type Client, send } from '../test/exchange.ts'
 import { readLedger, readTheme, themes } from './ledger.ts'

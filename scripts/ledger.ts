@@ -115,7 +115,8 @@ function ruleRow(theme: string, rule: Rule & Provenance, subjectOf: (id: string)
   const [own, ...expanded] = expand(rule)
   const subjects = [own as Exchange, ...expanded].map(exchange => subjectOf(exchange.id))
   const types = unique(subjects.map(({ integrationType }) => integrationType))
-  const operations = unique(subjects.map(({ operation }) => operation))
+  // Private endpoints have a path in place of an operation.
+  const operations = unique(subjects.map(({ operation }) => operation)).filter(id => !id.startsWith('/'))
   return {
     ...rowOf(rule, id, 'behaviour', title),
     page: pageOf(theme, own as Exchange, subjects),

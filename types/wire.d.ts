@@ -3073,6 +3073,35 @@ export interface RecordedRequest {
    */
   permitted?: string[] | null
   /**
+   * Only of a single request: the row of FIDELITY.md that the response relies on. Null: FIDELITY.md has no row about the operation and the outcome, a fault other than a delay, a stub or Prefer forced the response, the connection ended without one, or `background` is true.
+   */
+  evidence?: {
+    /**
+     * Label of the evidence; `analogous` at best if the row is about another type, or lacks a property of the request.
+     */
+    label:
+      | 'recorded'
+      | 'documented'
+      | 'reported'
+      | 'standard'
+      | 'analogous'
+      | 'code-only'
+      | 'contradicted'
+      | 'guess'
+    /**
+     * Id of the row, which FIDELITY.md and `calls report` use.
+     */
+    id: string
+    /**
+     * Title of the row.
+     */
+    title: string
+    /**
+     * Date of the evidence, as YYYY-MM-DD.
+     */
+    date: string
+  } | null
+  /**
    * Id of the Digest challenge that the request follows: the same request without credentials.
    */
   challenge: number | null

@@ -1,17 +1,17 @@
 // Lists the behaviours that calls rely on.
 
-import type { CallFacts, RecordedCall } from '../../types/calls.d.ts'
+import type { RecordedCall } from '../../types/calls.d.ts'
 import { readAsset } from '../assets.ts'
 import type { TestCase } from '../base/junit.ts'
 import { clip, countOf } from '../base/printable.ts'
 import { splitTarget } from '../base/request-target.ts'
 import { type Evidence, LABELS } from '../catalogue/evidence.ts'
 import type { BodyKind } from '../catalogue/operation-facts.ts'
+import { behaviourOf, findRow, isExchange, isForced } from '../catalogue/rows.ts'
 import { createRegistry, type Registry, readTypeFiles } from '../integrations/registry.ts'
 import { type SecretSchema, secretSchema } from '../journal/bodies.ts'
 import { Secrets } from '../journal/hide.ts'
 import type { PageCalls } from './read.ts'
-import { behaviourOf, findRow, isExchange } from './rows.ts'
 import { WHY_NOT_COMPARED, type WhyNotCompared, whyNotCompared } from './scope.ts'
 
 /** Labels of a report, the least reliable first; `none`: the ledger does not have a row. */
@@ -88,25 +88,18 @@ function rankOf({ label }: ReportRow): number {
 type UsedRow = Pick<ReportRow, 'id' | 'title' | 'label' | 'source' | 'date'>
 
 function rowsOfCall(call: RecordedCall): UsedRow[] {
-  const { operation, reason, rows } = call._mock
-  const others = rows.flatMap(id => findRow(id) ?? []).filter(row => !isExchange(row))
-  if (isForced(call)) return others
-  return isUnknownPath(operation, reason) ? [missingRow(call)] : [behaviourRow(call), ...others]
-}
-
-/** The rows about unknown paths do not say what Atlas does where only the mock does not know the path or operation. */
-function isUnknownPath(operation: string | null, reason: string | null): boolean {
-  return operation === null && (reason === 'path-unknown' || reason === 'operation-not-mocked')
+  const { _mock: facts, response } = call
+  const others = facts.rows.flatMap(id => findRow(id) ?? []).filter(row => !isExchange(row))
+  return isForced(facts, response.status) ? others : [behaviourRow(call), ...others]
 }
 
 /** Returns the row of the behaviour of a call that no feature of the mock has forced. */
 export function behaviourRow(call: RecordedCall): UsedRow {
   const { _mock: facts } = call
-  const { integrationType, operation, unlike } = facts
-  const behaviour = behaviourOf(facts)
-  if (!behaviour || isUnknownPath(operation, facts.reason)) return missingRow(call)
+  const { integrationType, unlike } = facts
+  const behaviour = behaviourOf(facts, call.response.status)
+  if (!behaviour) return missingRow(call)
   const differs = [
-    ...(behaviour.operation === operation ? [] : [operation]),
     ...(behaviour.integrationType === integrationType
       ? []
       : [hideSecrets(call).integrationType ?? 'another type']),
@@ -115,13 +108,6 @@ export function behaviourRow(call: RecordedCall): UsedRow {
   if (differs.length === 0) return behaviour
   const suffix = ` (${differs.join(' ')})`
   return { ...behaviour, id: behaviour.id + suffix, title: behaviour.title + suffix }
-}
-
-const FORCED: readonly CallFacts['notCompared'][] = ['fault', 'stub', 'prefer']
-
-/** Returns whether a feature of the mock determined the response. */
-function isForced({ response, _mock: { notCompared, executed } }: RecordedCall): boolean {
-  return response.status === 0 || (FORCED.includes(notCompared) && !executed)
 }
 
 /** Returns the row of a behaviour that the ledger does not have. */

@@ -1,8 +1,8 @@
 import type { EvidenceFile, EvidenceRow } from '../../types/evidence.d.ts'
 import { readAsset } from '../assets.ts'
-import { findRow } from '../calls/rows.ts'
 import { StartError } from '../catalogue/errors.ts'
 import { type Evidence, LABELS } from '../catalogue/evidence.ts'
+import { findRow } from '../catalogue/rows.ts'
 import type { Terminal } from './terminal.ts'
 
 /**

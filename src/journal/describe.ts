@@ -2,6 +2,7 @@ import type { Matcher, Miss, RecordedRequest, Verification, VerifyBody } from '.
 import { alignRows } from '../base/columns.ts'
 import { asObject } from '../base/json.ts'
 import { clip, countOf, printable } from '../base/printable.ts'
+import type { Evidence } from '../catalogue/evidence.ts'
 import { MASK } from './hide.ts'
 import type { NearMiss } from './match.ts'
 
@@ -161,10 +162,19 @@ function describeFields(request: RecordedRequest | undefined): string {
 function describeRequest(id: number, find: FindRequest): string {
   const request = find(id)
   if (!request) return `#${id}`
-  const { response, time, principal } = request
+  const { time, principal } = request
   const { method, url } = request.request
   const caller = principal ? `, by ${principal.id}` : ''
-  return `#${id} ${method} ${shortenText(url)} ${response?.status ?? 'no response'} at ${time}${caller}`
+  return `#${id} ${method} ${shortenText(url)} ${describeStatus(request, 'no response')} at ${time}${caller}`
+}
+
+/** Labels of responses that a test should not rely on. */
+const UNSURE: readonly (Evidence | undefined)[] = ['guess', 'contradicted']
+
+/** Returns the status of a response, with its label if it is not sure. @param none of a request without a response */
+function describeStatus({ response, evidence }: RecordedRequest, none: string): string {
+  const label = evidence?.label
+  return `${response?.status ?? none}${UNSURE.includes(label) ? ` (${label})` : ''}`
 }
 
 function indent(lines: readonly string[]): string[] {
@@ -208,8 +218,9 @@ export function formatRequests(requests: readonly RecordedRequest[]): string {
   return lines.map(line => `${line}\n`).join('')
 }
 
-function rowOf({ time, request, response, reason, fault }: RecordedRequest): string[] {
+function rowOf(recorded: RecordedRequest): string[] {
+  const { time, request, reason, fault } = recorded
   const why = fault ? `fault: ${fault.effect}` : (reason?.text ?? '')
   const { method, path } = request
-  return [time, method, shortenText(path), String(response?.status ?? 'none'), shortenText(why)]
+  return [time, method, shortenText(path), describeStatus(recorded, 'none'), shortenText(why)]
 }

@@ -656,7 +656,14 @@ t.test('returns a request with the principals that may send it', async t => {
   const requestOf = async (id: number) => await get<RecordedRequest>(app, `/requests/${id}`)
   const [listed] = (await listOf(app, { method: 'DELETE', folded: 'true' })).results
   const permitted = ['orgowner', 'prjowner', ACCOUNT.owner.clientId]
-  t.strictSame(await requestOf(8), { ...listed, permitted })
+  const title = "rejects a request that the caller's role does not permit: deletion of an integration"
+  const evidence = {
+    label: 'analogous',
+    id: 'rejects-request-caller-role-deletion-integration',
+    title,
+    date: '2026-09-30'
+  }
+  t.strictSame(await requestOf(8), { ...listed, evidence, permitted })
   t.equal((await requestOf(4)).permitted, null, 'not rejected')
   t.equal((await requestOf(6)).permitted, null, 'rejected for another reason')
   await asKey(app, keyOf('outsider'), CREATE)

@@ -34,7 +34,7 @@ const ADDRESS = 'http://127.0.0.1:8080'
 
 const EXEC = 'npx --no-install atlas-mock exec'
 const RAN = /the tests ran against http:\/\/127\.0\.0\.1:\d+$/m
-const RELIES = /^Your tests rely on 1 behaviour: 1 recorded\.\n$/m
+const RELIES = /^Your tests rely on 1 behaviour: 1 documented\.\n$/m
 
 /** By the page and the beginning of the block, in the order of the page. */
 const COMMANDS: Readonly<Record<string, Readonly<Record<string, Handling>>>> = {

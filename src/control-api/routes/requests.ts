@@ -9,6 +9,7 @@ import type {
 import { PACKAGE, readAsset } from '../../assets.ts'
 import { faultName } from '../../control/faults.ts'
 import { ControlProblem } from '../../control/problem.ts'
+import { evidenceOf } from '../../journal/classify.ts'
 import { describeFailure, formatRequests } from '../../journal/describe.ts'
 import type { Entry } from '../../journal/entry.ts'
 import { createFilter, type FoundEntries, findEntries, type SearchSources } from '../../journal/filter.ts'
@@ -88,12 +89,11 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     path: '/requests.txt',
     summary: 'Return the Journal as Text',
     description:
-      'A table for people: time, method, path, status and reason of each request, the oldest first.',
+      'A table for people: time, method, path, status and reason of each request, the oldest first. Names the label of a response that is a guess or contradicted.',
     acceptsSandbox: true,
     query: FILTER,
     success: { status: 200, contentType: 'text/plain' },
-    handle: (request, { services }) =>
-      formatRequests(find(request, services).entries.map(presenter(services)))
+    handle: (request, { services }) => formatRequests(find(request, services).entries.map(labeller(services)))
   },
   {
     operationId: 'getRequest',
@@ -101,7 +101,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     path: '/requests/:id',
     summary: 'Return a Request of the Journal',
     description:
-      "If it was rejected because of the caller's roles, organization or access list, also returns the principals that may send it.",
+      "Also returns the evidence that Atlas responds in this way; if it was rejected because of the caller's roles, organization or access list, also the principals that may send it.",
     acceptsSandbox: true,
     success: { status: 200, schema: 'RecordedRequest' },
     problems: [404],
@@ -111,7 +111,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
       if (!entry || (sandbox !== undefined && sandbox !== entry.orgId)) {
         throw new ControlProblem(404, `no request '${id}' in the journal`)
       }
-      return { ...presenter(services)(entry), permitted: permittedPrincipals(entry, services.store) }
+      return { ...labeller(services)(entry), permitted: permittedPrincipals(entry, services.store) }
     }
   },
   {
@@ -210,15 +210,17 @@ function presenter({ registry }: Services): (entry: Entry) => RecordedRequest {
   return entry => presentEntry(entry, registry)
 }
 
-function explain(
-  body: VerifyBody & InSandbox,
-  verification: Verification,
-  { control, registry }: Services
-): Verification {
+/** Returns a function that presents an entry with its evidence, which takes longer. */
+function labeller({ registry }: Services): (entry: Entry) => RecordedRequest {
+  return entry => ({ ...presentEntry(entry, registry), evidence: evidenceOf(entry, registry) })
+}
+
+function explain(body: VerifyBody & InSandbox, verification: Verification, services: Services): Verification {
   if (verification.pass) return verification
+  const { control } = services
   const find = (id: number) => {
     const entry = control.journal.find(id)
-    return entry && presentEntry(entry, registry)
+    return entry && labeller(services)(entry)
   }
   const idle = control.faults.list(body.sandbox).filter(({ fired }) => !fired)
   return { ...verification, message: describeFailure(verification, body, find, idle.map(faultName)) }

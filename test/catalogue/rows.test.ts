@@ -1,6 +1,6 @@
 import t from 'tap'
-import { unlikeOf } from '../../src/calls/classify.ts'
-import { behaviourOf, type CallClass, rowsOf } from '../../src/calls/rows.ts'
+import { behaviourOf, type CallClass, rowsOf } from '../../src/catalogue/rows.ts'
+import { unlikeOf } from '../../src/journal/classify.ts'
 import type { CallFacts } from '../../types/calls.d.ts'
 
 const CREATED: CallClass = {
@@ -102,6 +102,18 @@ const CASES: Case[] = [
   ],
   ['no row with this reason', { ...MISSING, reason: 'enum-value' }, ['error-missing-attribute'], undefined],
   ['a status code that the error does not have', { ...MISSING, status: 409 }, [], undefined],
+  [
+    'no row about this operation',
+    {
+      ...CREATED,
+      operation: 'getGroup',
+      status: 401,
+      errorCode: 'UNEXPECTED_ERROR',
+      reason: 'no-credentials'
+    },
+    ['error-unauthenticated'],
+    undefined
+  ],
   ['a stub sent a 401', { ...CREATED, operation: null, status: 401, reason: 'stub' }, [], undefined],
   ['a fault sent the response', { ...CREATED, reason: 'fault' }, [], undefined],
   [
@@ -125,7 +137,7 @@ t.test(
       const rows = rowsOf(call)
       const known = { caller: 'owner', executed: true, notCompared: null } as const
       const facts: CallFacts = { ...call, ...known, rows, unlike: unlikeOf(call, rows) }
-      return [what, call, rows, behaviourOf(facts)?.label]
+      return [what, call, rows, behaviourOf(facts, call.status)?.label]
     })
     t.strictSame(found, CASES)
   }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
 import { readAsset } from '../../src/assets.ts'
-import { type ClassesFile, rowsOf } from '../../src/calls/rows.ts'
+import { type ClassesFile, rowsOf } from '../../src/catalogue/rows.ts'
 
 t.test('every exchange, as a call, finds its own row, one of an equal class, or a plainer one', async t => {
   const { exchanges } = readAsset<ClassesFile>('fixtures/call-classes.json')

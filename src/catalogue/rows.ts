@@ -3,10 +3,12 @@
 import type { CallFacts } from '../../types/calls.d.ts'
 import type { EvidenceFile, EvidenceRow } from '../../types/evidence.d.ts'
 import { readAsset } from '../assets.ts'
-import { type Evidence, LABELS } from '../catalogue/evidence.ts'
+import { type Evidence, LABELS } from './evidence.ts'
 
 /** What a call has in common with other calls that rely on the same behaviours. */
-export interface CallClass extends Pick<CallFacts, 'operation' | 'integrationType' | 'errorCode' | 'reason'> {
+export interface CallClass extends Pick<CallFacts, 'integrationType' | 'errorCode' | 'reason'> {
+  /** The operationId, or the path of a private endpoint; null: neither. */
+  operation: string | null
   /** 0: no response. */
   status: number
   /** The field or parameter that the reason names. */
@@ -15,7 +17,7 @@ export interface CallClass extends Pick<CallFacts, 'operation' | 'integrationTyp
   fields: readonly string[]
   /**
    * What the usual call does not have: `?<name>` for a parameter of the query, `<field>=null`, `=empty` or `=redacted`
-   * for such a value, and what `classify.ts` finds in path, headers and caller.
+   * for such a value, and what `journal/classify.ts` finds in path, headers and caller.
    */
   marks: readonly string[]
 }
@@ -52,7 +54,6 @@ export interface ClassesFile {
 
 /** An exchange, with what distinguishes it from others of its key. */
 export interface ExchangeRow extends KnownRow {
-  operation: string | null
   integrationType: string | null
   attribute: string | null
   fields: ReadonlySet<string>
@@ -63,7 +64,7 @@ export interface ExchangeRow extends KnownRow {
 
 interface Rows {
   all: ReadonlyMap<string, KnownRow>
-  /** By key, those of errors also without operation. */
+  /** By key. */
   exchanges: ReadonlyMap<string, readonly ExchangeRow[]>
   /** By type and field. */
   fields: ReadonlyMap<string, FieldRows>
@@ -78,23 +79,19 @@ type FieldRows = Partial<Record<'secret' | 'always' | 'default', KnownRow>>
 let rows: Rows | undefined
 
 /**
- * Returns the ids of the rows that a call relies on: the nearest exchange, if any, then the row of its error and those
- * of the secrets that were accepted.
+ * Returns the ids of the rows that a call relies on: the nearest exchange on its operation, if any, then the row of its
+ * error and those of the secrets that were accepted.
  */
 export function rowsOf(call: CallClass): string[] {
   const { exchanges, fields: known, errors } = readRows()
-  const { operation, errorCode, status } = call
-  const elsewhere = operation && errorCode ? exchanges.get(keyOf({ ...call, operation: ANY })) : undefined
-  const nearest = nearestOf(exchanges.get(keyOf(call)) ?? elsewhere ?? [], call)
+  const { errorCode, status } = call
+  const nearest = nearestOf(exchanges.get(keyOf(call)) ?? [], call)
   const isAccepted = call.reason === null && status >= 200 && status < 300
   const fields = call.fields.map(name => known.get(`${call.integrationType}/${name}`)?.secret?.id)
   // A stub or a fault may send any status code.
   const error = nearest || errorCode ? errors.get(answerOf(status, errorCode)) : undefined
   return [nearest?.id, error, ...(isAccepted ? fields : [])].filter(id => id !== undefined)
 }
-
-/** In a key: the operation does not matter. */
-const ANY = '*'
 
 /** Returns the row with an id; undefined if the ledger does not have one. */
 export function findRow(id: string): KnownRow | undefined {
@@ -127,12 +124,23 @@ export function typeRow(name: string): KnownRow | undefined {
 }
 
 /**
- * Returns the row of the behaviour of a call, with the label that holds for it; undefined: the ledger does not have
- * one. The row of another integration type or operation, or without a mark of the call, counts as analogous at best.
+ * Returns the row of the behaviour of a call, with the label that holds for it; undefined: the response is not Atlas's,
+ * or no row is about the operation. The row of another integration type, or without a mark of the call, counts as
+ * analogous at best.
+ *
+ * @param status 0: no response
  */
-export function behaviourOf(call: CallFacts): ExchangeRow | undefined {
+export function behaviourOf(call: CallFacts, status: number): ExchangeRow | undefined {
+  if (isForced(call, status)) return undefined
   const row = findRow(call.rows[0] ?? '')
   return row && isExchange(row) ? { ...row, label: labelFor(row, call, call.unlike) } : undefined
+}
+
+const FORCED: readonly CallFacts['notCompared'][] = ['fault', 'stub', 'prefer']
+
+/** Returns whether a feature of the mock determined the response. @param status 0: no response */
+export function isForced({ notCompared }: CallFacts, status: number): boolean {
+  return status === 0 || FORCED.includes(notCompared)
 }
 
 /** Returns whether a row is about a call as a whole, not about an error or a field. */
@@ -169,11 +177,10 @@ function nearestOf(candidates: readonly ExchangeRow[], call: CallClass): Exchang
 /** Returns the label of a row for a call. @param unlike what the call has and the row does not */
 function labelFor(
   row: ExchangeRow,
-  { integrationType, operation }: Pick<CallFacts, 'integrationType' | 'operation'>,
+  { integrationType }: Pick<CallFacts, 'integrationType'>,
   unlike: readonly string[] = []
 ) {
-  const isAnalogous =
-    row.integrationType !== integrationType || row.operation !== operation || unlike.length > 0
+  const isAnalogous = row.integrationType !== integrationType || unlike.length > 0
   return isAnalogous && LABELS.indexOf(row.label) < LABELS.indexOf('analogous') ? 'analogous' : row.label
 }
 
@@ -209,16 +216,13 @@ function indexRows(evidence: readonly EvidenceRow[], classes: ClassesFile['excha
   }
   const exchanges = new Map<string, ExchangeRow[]>()
   for (const { rows, ...key } of classes) {
-    const { operation, errorCode } = key
     const found = rows.map(([id, integrationType, attribute, fields, marks, special]) => {
       const sets = { fields: new Set(fields), marks: new Set(marks) }
-      const row = { ...(all.get(id) as KnownRow), operation, integrationType, attribute, ...sets, special }
+      const row = { ...(all.get(id) as KnownRow), integrationType, attribute, ...sets, special }
       all.set(id, row)
       return row
     })
     exchanges.set(keyOf(key), found)
-    const anywhere = keyOf({ ...key, operation: ANY })
-    if (operation && errorCode) exchanges.set(anywhere, [...(exchanges.get(anywhere) ?? []), ...found])
   }
   return { all, exchanges, fields, errors, types: byType }
 }

@@ -1,12 +1,12 @@
 import t from 'tap'
 import type { App } from '../../src/app.ts'
-import { classify, factsOf } from '../../src/calls/classify.ts'
+import { classify, factsOf } from '../../src/journal/classify.ts'
 import type { Entry } from '../../src/journal/entry.ts'
 import type { State } from '../../types/state.d.ts'
 import type { FaultBody } from '../../types/wire.d.ts'
 import { ACME, build, DEMO, integrations, STAGING } from '../app.ts'
+import { entriesOf, type Sent } from '../calls/recorded.ts'
 import { control } from '../control/control.ts'
-import { entriesOf, type Sent } from './recorded.ts'
 
 const key = 'prjowner'
 const DATADOG = { type: 'DATADOG', apiKey: '0123456789abcdef0123456789abcdef' }
@@ -160,7 +160,8 @@ t.test('caller, whether the operation ran, and why a call is not compared', asyn
     ['a body that is too large', { ...create, body: 'x'.repeat(2e6) }, ['owner', false, 'body missing']],
     ['a body that is not text', { ...create, body: Buffer.from([0xff]) }, ['owner', false, 'body missing']],
     ['a delay', create, ['owner', true, null], { effect: { type: 'delay', delay: 1 } }],
-    ['a delay of an invalid call', invalid, ['owner', false, null], { effect: { type: 'delay', delay: 1 } }]
+    ['a delay of an invalid call', invalid, ['owner', false, null], { effect: { type: 'delay', delay: 1 } }],
+    ['a slow body', create, ['owner', true, null], { effect: { type: 'slow', bytesPerSecond: 1_000_000 } }]
   ]
   const commit = 'after-commit'
   const faults: [string, Sent, unknown[], FaultBody][] = [
@@ -173,7 +174,6 @@ t.test('caller, whether the operation ran, and why a call is not compared', asyn
     ],
     ['a reset', create, ['owner', false], { effect: { type: 'reset' } }],
     ['a reset after it', create, ['owner', true], { stage: commit, effect: { type: 'reset' } }],
-    ['a slow body', create, ['owner', true], { effect: { type: 'slow', bytesPerSecond: 1_000_000 } }],
     ['an incomplete response', create, ['owner', false], { effect: { type: 'truncate' } }],
     ['one after it', create, ['owner', true], { stage: commit, effect: { type: 'truncate' } }],
     ['an empty response', create, ['owner', false], { effect: { type: 'empty' } }],

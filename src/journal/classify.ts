@@ -3,14 +3,15 @@
 import { isUtf8 } from 'node:buffer'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { CallFacts, NotCompared } from '../../types/calls.d.ts'
+import type { RecordedRequest } from '../../types/wire.d.ts'
 import { readAsset } from '../assets.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
 import { routedPath, splitTarget } from '../base/request-target.ts'
+import { behaviourOf, type CallClass, findRow, isExchange, rowsOf } from '../catalogue/rows.ts'
 import type { Registry } from '../integrations/registry.ts'
-import { readResponse } from '../journal/bodies.ts'
-import type { Entry } from '../journal/entry.ts'
-import { queryOf } from '../journal/target.ts'
-import { type CallClass, findRow, isExchange, rowsOf } from './rows.ts'
+import { readResponse } from './bodies.ts'
+import { type Entry, isUnmocked } from './entry.ts'
+import { queryOf } from './target.ts'
 
 /** The parameters of the Atlas API. */
 const PARAMETERS = readAsset<Record<string, { schema: { default?: unknown } }>>('schemas/parameters.json')
@@ -22,12 +23,21 @@ const CALLER_DEPENDENT_OPERATIONS: readonly (string | undefined)[] = [
   'getOrgGroups'
 ]
 
+/** Returns the row of Atlas's behaviour that a response relies on; null: none, or the client sent it by itself. */
+export function evidenceOf(
+  entry: Entry,
+  registry: Registry
+): NonNullable<RecordedRequest['evidence']> | null {
+  const row = entry.isBackground ? undefined : behaviourOf(factsOf(entry, registry), entry.status ?? 0)
+  return row ? { label: row.label, id: row.id, title: row.title, date: row.date } : null
+}
+
 /** Returns what a file of calls says about an entry. */
 export function factsOf(entry: Entry, registry: Registry): CallFacts {
   const call = classify(entry, registry)
-  const rows = rowsOf(call)
+  const rows = isUnknownPath(call) ? [] : rowsOf(call)
   return {
-    operation: call.operation,
+    operation: entry.operation?.operationId ?? null,
     integrationType: call.integrationType,
     errorCode: call.errorCode,
     reason: call.reason,
@@ -39,15 +49,20 @@ export function factsOf(entry: Entry, registry: Registry): CallFacts {
   }
 }
 
+/** The rows about unknown paths do not say what Atlas does where only the mock does not know the path or operation. */
+function isUnknownPath({ operation, reason }: CallClass): boolean {
+  return operation === null && (reason === 'path-unknown' || reason === 'operation-not-mocked')
+}
+
 /** Returns the class of the call of an entry. */
 export function classify(entry: Entry, registry: Registry): CallClass {
-  const { operation, status = 0, errorCode, reason, target } = entry
+  const { status = 0, errorCode, reason, target } = entry
   const body = entry.body === undefined ? undefined : tryParseJson(Buffer.from(entry.body, 'latin1'))
   const items = Array.isArray(body) ? body : [body]
   const fields = items.flatMap(item => Object.entries(asObject(item) ?? {}))
   const query = queryOf(target).flatMap(({ name, value = '' }) => (isDefault(name, value) ? [] : `?${name}`))
   return {
-    operation: operation?.operationId ?? null,
+    operation: entry.operation?.operationId ?? privatePathOf(entry),
     integrationType: typeOf(entry, body, registry),
     status,
     errorCode: errorCode ?? null,
@@ -56,6 +71,12 @@ export function classify(entry: Entry, registry: Registry): CallClass {
     fields: uniqueOf(fields.map(([name]) => name)),
     marks: uniqueOf([...fields.flatMap(markOf), ...marksOf(entry), ...query])
   }
+}
+
+/** Returns the path of a private endpoint, which has no operationId; null for other paths. */
+function privatePathOf(entry: Entry): string | null {
+  const path = routedPath(splitTarget(entry.target).path)
+  return path.startsWith('/api/private/') && !isUnmocked(entry) ? path : null
 }
 
 function uniqueOf(names: readonly string[]): string[] {
@@ -182,10 +203,12 @@ function isExecuted(entry: Entry): boolean {
   return operation !== undefined && reason === undefined && isSuccess(entry)
 }
 
+/** Effects after which the response is the usual one. */
+const DELAYING = ['delay', 'slow']
+
 function notComparedOf(entry: Entry): NotCompared | null {
   const { operation, fault, reason, status, body = '' } = entry
-  // The response is the usual one.
-  if (fault && fault.effect !== 'delay') return 'fault'
+  if (fault && !DELAYING.includes(fault.effect)) return 'fault'
   switch (reason?.code) {
     case 'stub':
       return 'stub'
