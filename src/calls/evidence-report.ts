@@ -29,6 +29,8 @@ export interface ReportRow {
   /** Null: the ledger does not have a row. */
   source: string | null
   date: string | null
+  /** Its page, with its anchor. */
+  page: string | null
   calls: number
   /** Titles of pages, sorted. */
   tests: string[]
@@ -58,9 +60,9 @@ export function createReport(pages: readonly PageCalls[]): Report {
       const why = whys[at] ?? null
       count++
       if (why) notCompared.set(why, (notCompared.get(why) ?? 0) + 1)
-      for (const { id, title, label, source, date } of rowsOfCall(call)) {
+      for (const { id, title, label, source, date, page: link } of rowsOfCall(call)) {
         const unused = { calls: 0, tests: [], first: call, notCompared: why }
-        const row: ReportRow = rows.get(id) ?? { id, title, label, source, date, ...unused }
+        const row: ReportRow = rows.get(id) ?? { id, title, label, source, date, page: link, ...unused }
         rows.set(id, row)
         row.calls++
         if (row.tests.at(-1) !== page.title) row.tests.push(page.title)
@@ -85,7 +87,7 @@ function rankOf({ label }: ReportRow): number {
   return REPORT_LABELS.indexOf(label)
 }
 
-type UsedRow = Pick<ReportRow, 'id' | 'title' | 'label' | 'source' | 'date'>
+type UsedRow = Pick<ReportRow, 'id' | 'title' | 'label' | 'source' | 'date' | 'page'>
 
 function rowsOfCall(call: RecordedCall): UsedRow[] {
   const { _mock: facts, response } = call
@@ -120,7 +122,7 @@ function missingRow(call: RecordedCall): UsedRow {
       : [operation, integrationType].filter(Boolean).join(' ')
   const outcome = [call.response.status, errorCode].filter(Boolean).join(' ')
   const id = `none/${[subject, outcome, reason].filter(Boolean).join(' ')}`
-  return { id, title: `${subject}: ${outcome}`, label: 'none', source: null, date: null }
+  return { id, title: `${subject}: ${outcome}`, label: 'none', source: null, date: null, page: null }
 }
 
 /** Returns method and path of a call that the mock does not implement, without names, which may differ in each recording. */
@@ -191,14 +193,14 @@ export function renderText({ rows, calls, notCompared }: Report, paths: readonly
 }
 
 function renderRow(row: ReportRow, command: string, registry: Registry): string[] {
-  const { label, title, source, date, first, notCompared } = row
+  const { label, title, source, date, page, first, notCompared } = row
   const way =
     notCompared === null
       ? `may be settled with ${command}`
       : `cannot be settled with compare: ${WHY_NOT_COMPARED[notCompared]}`
   return [
     `${label}: ${title}`,
-    ...(source === null ? [] : [`  ${source} (${date})`]),
+    ...(source === null ? [] : [`  ${source} (${date})`, `  ${page}`]),
     `  ${countOf(row.calls, 'call')} in ${countOf(row.tests.length, 'test')}: ${testsOf(row)}`,
     `  first: ${describeCall(first, registry)}`,
     // A pipeline accepts an analogous behaviour, which follows from a rule with evidence.

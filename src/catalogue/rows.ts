@@ -34,7 +34,7 @@ export interface KnownRow {
   label: Evidence
   source: string
   date: string
-  /** Its page in docs/fidelity. */
+  /** Its page, with its anchor. */
   page: string
 }
 
@@ -199,7 +199,8 @@ function indexRows(evidence: readonly EvidenceRow[], classes: ClassesFile['excha
   const errors = new Map<string, string>()
   const byType = new Map<string, KnownRow>()
   for (const { kind, title, cases, field, shows, answer, types, ...row } of evidence) {
-    const { id, label, source, date, page } = row
+    const { id, label, source, date } = row
+    const linkTo = (anchor: string) => `docs/fidelity/${row.page}.md#${anchor}`
     const owner = types[0] ?? 'notifications'
     const shown =
       kind === 'field'
@@ -207,9 +208,10 @@ function indexRows(evidence: readonly EvidenceRow[], classes: ClassesFile['excha
         : kind === 'error'
           ? `error ${answer?.split(' ').at(-1)}: ${title}`
           : title
-    const known = { id, title: shown, label, source, date, page }
+    const known = { id, title: shown, label, source, date, page: linkTo(id) }
     all.set(id, known)
-    for (const one of cases) all.set(one.id, { ...known, ...one, title: `${title}: ${one.title}` })
+    for (const one of cases)
+      all.set(one.id, { ...known, ...one, title: `${title}: ${one.title}`, page: linkTo(one.id) })
     if (shows) fields.set(`${owner}/${field}`, { ...fields.get(`${owner}/${field}`), [shows]: known })
     if (kind === 'error' && answer) errors.set(answer, id)
     if (kind === 'type') byType.set(owner, { ...known, title: `the type ${owner}` })

@@ -33,13 +33,13 @@ function testFor(word: string, rows: readonly EvidenceRow[]): (row: EvidenceRow)
   return row => JSON.stringify(row).toLowerCase().includes(text)
 }
 
-function renderRow({ id, page, label, date, answer, source, cases }: EvidenceRow): string[] {
-  const title = findRow(id)?.title ?? id
+function renderRow({ id, label, date, answer, source, cases }: EvidenceRow): string[] {
+  const { title = '', page = '' } = findRow(id) ?? {}
   return [
     `${label}: ${title}${answer === undefined ? '' : ` → ${answer}`}`,
     `  ${source} (${date})`,
     ...cases.map(one => `  - ${one.title} → ${one.answer}${one.label ? ` (${one.label})` : ''}`),
-    `  docs/fidelity/${page}.md#${id}`,
+    `  ${page}`,
     ''
   ]
 }

@@ -45,48 +45,57 @@ none: GET /api/atlas/v2/groups/{groupId}/clusters/{name}/processArgs: 404 RESOUR
 
 guess: stores a redacted value as sent
   not known: whether Atlas stores a redacted value, keeps the stored one or rejects it; no public source found (2026-11-28)
+  docs/fidelity/all-types-create.md#stores-redacted-value-sent
   1 call in 1 test: keeps a redacted key
   first: POST /api/atlas/v2/groups/{groupId}/integrations/OPS_GENIE {"type":"OPS_GENIE","apiKey":"********************************cdef"}
   to do: assert less; it may be settled with npx --no-install atlas-mock compare --target https://cloud.mongodb.com --calls calls
 
 analogous: rejects a request that the caller's role does not permit: deletion of an integration (DATADOG)
   Atlas OpenAPI document: required roles; the error is reported by the Terraform provider's nightly tests, 2025-06-29 to 2026-09-30 (2026-09-30)
+  docs/fidelity/authentication.md#rejects-request-caller-role-deletion-integration
   1 call in 1 test: a reader cannot delete
   first: DELETE /api/atlas/v2/groups/{groupId}/integrations/DATADOG
   cannot be settled with compare: the response depends on the caller's credentials
 
 reported: error FEATURE_UNSUPPORTED: Feature not supported by current account level.
   nightly acceptance tests of terraform-provider-mongodbatlas: log integrations of an organization that does not have the feature (2026-09-29)
+  docs/fidelity/errors.md#error-feature-unsupported
   1 call in 1 test: does not repeat a fault
   first: GET /api/atlas/v2/groups/{groupId}/settings
 
 reported: error USER_UNAUTHORIZED: Current user is not authorized to perform this action.
   terraform-provider-mongodbatlas #1371; nightly acceptance tests of the Terraform provider against Atlas, 2025-06-29 to 2026-09-30: never 403; Atlas error list (2026-09-30)
+  docs/fidelity/errors.md#error-user-unauthorized
   1 call in 1 test: a reader cannot delete
   first: DELETE /api/atlas/v2/groups/{groupId}/integrations/DATADOG
 
 documented: error INTEGRATION_ALREADY_CONFIGURED: The integration of type '{integrationType}' is already configured for this group.
   Atlas OpenAPI document: one configuration per type, and 409; terraform-provider-mongodbatlas #1038; Atlas error list (2026-08-21)
+  docs/fidelity/errors.md#error-integration-already-configured
   3 calls in 3 tests: a fourth test, hostile \\u001b[2J\\u202e\\u000a<b>&", rejects a second integration
   first: POST /api/atlas/v2/groups/{groupId}/integrations/DATADOG {"type":"DATADOG","apiKey":"${MASKED}"}
 
 documented: rejects a second configuration of a type
   Atlas OpenAPI document: one configuration per type, and 409; the error: terraform-provider-mongodbatlas #1038, Atlas error list (2026-08-21)
+  docs/fidelity/all-types-create.md#rejects-second-configuration-type
   3 calls in 3 tests: a fourth test, hostile \\u001b[2J\\u202e\\u000a<b>&", rejects a second integration
   first: POST /api/atlas/v2/groups/{groupId}/integrations/DATADOG {"type":"DATADOG","apiKey":"${MASKED}"}
 
 recorded: creates DATADOG
   mongodb-atlas-cli e2e recordings, create DATADOG (2026-08-10)
+  docs/fidelity/datadog.md#creates-datadog
   1 call in 1 test: rejects a second integration
   first: POST /api/atlas/v2/groups/{groupId}/integrations/DATADOG {"type":"DATADOG","apiKey":"${MASKED}"}
 
 recorded: DATADOG apiKey: responses replace all but the last four characters with \`*\`
   mongodb-atlas-cli e2e recordings (2026-08-10)
+  docs/fidelity/datadog.md#datadog-api-key-shown
   1 call in 1 test: rejects a second integration
   first: POST /api/atlas/v2/groups/{groupId}/integrations/DATADOG {"type":"DATADOG","apiKey":"${MASKED}"}
 
 recorded: OPS_GENIE apiKey: responses replace all but the last four characters with \`*\`
   mongodb-atlas-cli e2e recordings (2026-08-10)
+  docs/fidelity/ops-genie.md#ops-genie-api-key-shown
   1 call in 1 test: keeps a redacted key
   first: POST /api/atlas/v2/groups/{groupId}/integrations/OPS_GENIE {"type":"OPS_GENIE","apiKey":"********************************cdef"}
 
@@ -164,6 +173,7 @@ const JSON_REPORT = {
       label: 'none',
       source: null,
       date: null,
+      page: null,
       calls: 1,
       tests: ['reads a cluster'],
       notCompared: 'not covered'
@@ -175,6 +185,7 @@ const JSON_REPORT = {
       source:
         'not known: whether Atlas stores a redacted value, keeps the stored one or rejects it; no public source found',
       date: '2026-11-28',
+      page: 'docs/fidelity/all-types-create.md#stores-redacted-value-sent',
       calls: 1,
       tests: ['keeps a redacted key'],
       notCompared: null
@@ -185,6 +196,7 @@ const JSON_REPORT = {
       label: 'recorded',
       source: 'mongodb-atlas-cli e2e recordings',
       date: '2026-08-10',
+      page: 'docs/fidelity/ops-genie.md#ops-genie-api-key-shown',
       calls: 1,
       tests: ['keeps a redacted key'],
       notCompared: null
@@ -216,22 +228,26 @@ Your tests rely on 4 behaviours: 1 recorded, 1 documented, 1 reported, 1 analogo
 
 analogous: rejects an integration that is not configured (DATADOG)
   CloudFormation resources, logs of November 2022 (six types, v1.0); terraform-provider-mongodbatlas #354; the Kubernetes operator checks this code; Atlas error list (2026-11-28)
+  docs/fidelity/all-types-read-and-delete.md#rejects-integration-not-configured
   5 calls in 5 tests: a, b, c and 2 more
   first: GET /api/atlas/v2/groups/{groupId}/integrations/DATADOG
   may be settled with npx --no-install atlas-mock compare --target https://cloud.mongodb.com --calls calls
 
 reported: error INTEGRATION_NOT_CONFIGURED: The integration of type '{integrationType}' is not configured for this group.
   CloudFormation resources, logs of November 2022 (six types, v1.0); terraform-provider-mongodbatlas #354; the Kubernetes operator checks this code; Atlas error list (2026-11-28)
+  docs/fidelity/errors.md#error-integration-not-configured
   5 calls in 5 tests: a, b, c and 2 more
   first: GET /api/atlas/v2/groups/{groupId}/integrations/DATADOG
 
 documented: creates an integration with Digest credentials
   Atlas documentation, API keys (2026-08-21)
+  docs/fidelity/authentication.md#creates-integration-digest-credentials
   1 call in 1 test: a (2)
   first: POST /api/atlas/v2/groups/{groupId}/integrations/WEBHOOK {"url":"https://${'x.'.repeat(91)}x…
 
 recorded: WEBHOOK url: responses show scheme, host, \`/****\` and the last four characters
   mongodb-atlas-cli e2e recordings (2026-08-10)
+  docs/fidelity/webhook.md#webhook-url-shown
   1 call in 1 test: a (2)
   first: POST /api/atlas/v2/groups/{groupId}/integrations/WEBHOOK {"url":"https://${'x.'.repeat(91)}x…
 `
