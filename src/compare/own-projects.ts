@@ -10,7 +10,6 @@ import {
   lookUp,
   NAME_PREFIX,
   type ProjectOptions,
-  type Removal,
   requireOwner,
   requireReachable,
   sendCreation
@@ -42,23 +41,22 @@ export class OwnProjects {
     this.#options = options
   }
 
-  /** Creates a project without contents. */
-  async create(): Promise<{ project: CreatedProject; reply: ServiceReply }> {
-    const { service, orgId } = this.#options
-    if (!this.#isReachable) await requireReachable(service, orgId)
-    this.#isReachable = true
-    const created = await createProject(this.#options, this.#newName())
-    this.#projects.push({ ...created.project, isUsed: false, isChanged: false })
-    await requireOwner(service, created.project)
-    return created
-  }
-
   /** Returns a project without contents that is not in use. */
   async take(): Promise<CreatedProject> {
-    if (this.#projects.every(({ isUsed }) => isUsed)) await this.create()
+    if (this.#projects.every(({ isUsed }) => isUsed)) await this.#create()
     const project = this.#projects.find(({ isUsed }) => !isUsed) as OwnProject
     project.isUsed = true
     return project
+  }
+
+  /** Creates a project without contents. */
+  async #create(): Promise<void> {
+    const { service, orgId } = this.#options
+    if (!this.#isReachable) await requireReachable(service, orgId)
+    this.#isReachable = true
+    const project = await createProject(this.#options, this.#newName())
+    this.#projects.push({ ...project, isUsed: false, isChanged: false })
+    await requireOwner(service, project)
   }
 
   /**
@@ -153,19 +151,20 @@ export class OwnProjects {
     for (const project of this.#projects) project.isUsed = false
   }
 
-  /** Deletes projects, by default all. */
-  async remove(projects: readonly CreatedProject[] = this.#projects): Promise<Removal[]> {
-    const removals: Removal[] = []
-    for (const project of projects) removals.push(await deleteProject(this.#options, project))
+  /** Deletes projects, by default all. @returns whether none remains */
+  async remove(projects: readonly CreatedProject[] = this.#projects): Promise<boolean> {
+    let areDeleted = true
+    for (const project of projects) {
+      if (!(await deleteProject(this.#options, project))) areDeleted = false
+    }
     this.#projects = this.#projects.filter(project => !projects.includes(project))
-    return removals
+    return areDeleted
   }
 
   /** Deletes projects in whose place others will be created. */
   async #replace(projects: readonly CreatedProject[]): Promise<void> {
-    const removals = await this.remove(projects)
     // Each later page could leave another one.
-    if (removals.some(({ isDeleted }) => !isDeleted)) throw new CompareError('a project remains')
+    if (!(await this.remove(projects))) throw new CompareError('a project remains')
   }
 
   #newName(): string {

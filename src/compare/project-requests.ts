@@ -78,33 +78,24 @@ async function lookUpNew(service: ServiceClient, project: CreatedProject): Promi
   return found
 }
 
-/** The outcome of {@link deleteProject}. */
-export interface Removal {
-  isDeleted: boolean
-  reply?: ServiceReply
-}
-
-/** Deletes a project that the comparison created, if it still has its name. */
+/** Deletes a project that the comparison created, if it still has its name. @returns whether the service deletes it */
 export async function deleteProject(
   { service, onProject }: ProjectOptions,
   project: CreatedProject
-): Promise<Removal> {
+): Promise<boolean> {
   let problem = ''
-  const removal = await service.poll<Removal & { isForeign?: true }>(async () => {
+  const type = await service.poll<'deleted' | 'foreign'>(async () => {
     const found = await lookUp(service, project)
-    if (found.state === 'missing') return { isDeleted: true }
-    if (found.state === 'foreign') return { isDeleted: false, isForeign: true }
+    if (found.state === 'missing') return 'deleted'
+    if (found.state === 'foreign') return 'foreign'
     const reply = found.problem ?? (await send(service, 'DELETE', project.id))
     if (typeof reply === 'string') problem = reply
-    else if (reply.status < 300) return { isDeleted: true, reply }
-    else if (isUnknown(reply)) return { isDeleted: true }
+    else if (reply.status < 300 || isUnknown(reply)) return 'deleted'
     else problem = describeStatus(reply)
     return undefined
   })
-  if (removal?.isDeleted) onProject?.({ type: 'deleted', project })
-  else if (removal?.isForeign) onProject?.({ type: 'foreign', project })
-  else onProject?.({ type: 'left', project, problem })
-  return removal ?? { isDeleted: false }
+  onProject?.(type ? { type, project } : { type: 'left', project, problem })
+  return type === 'deleted'
 }
 
 /** Looks a project of the comparison up by its name. */
@@ -127,7 +118,7 @@ async function deleteByName(options: ProjectOptions, name: string, isRejected = 
   const project = await (isRejected ? find() : options.service.poll(find))
   if (!project) return isRejected
   options.onProject?.({ type: 'created', project })
-  return (await deleteProject(options, project)).isDeleted
+  return await deleteProject(options, project)
 }
 
 /** Returns the project in a successful response; undefined unless it has the name and organization of the comparison. */
@@ -173,16 +164,13 @@ const ERRORS: Readonly<Record<string, string>> = {
  *
  * @throws {CompareError} with the reason; names the project if it may remain
  */
-export async function createProject(
-  options: ProjectOptions,
-  name: string
-): Promise<{ project: CreatedProject; reply: ServiceReply }> {
+export async function createProject(options: ProjectOptions, name: string): Promise<CreatedProject> {
   const headers = [ACCEPT, ['Content-Type', VERSIONED] as const]
   const body = JSON.stringify({ name, orgId: options.orgId, withDefaultAlertsSettings: false })
   const request = { method: 'POST', path: '/api/atlas/v2/groups', headers, body }
   const { project, reply } = await sendCreation(options, request, { name, isNew: true })
   if (!project) throw new CompareError(errorOf(reply))
-  return { project, reply }
+  return project
 }
 
 /**
