@@ -86,8 +86,8 @@ export async function deleteProject(
   let problem = ''
   const type = await service.poll<'deleted' | 'foreign'>(async () => {
     const found = await lookUp(service, project)
-    if (found.state === 'missing') return 'deleted'
     if (found.state === 'foreign') return 'foreign'
+    // Also if it is missing: not all servers of a service may know a new project yet.
     const reply = found.problem ?? (await send(service, 'DELETE', project.id))
     if (typeof reply === 'string') problem = reply
     else if (reply.status < 300 || isUnknown(reply)) return 'deleted'

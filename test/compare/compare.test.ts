@@ -361,6 +361,22 @@ t.test('does not delete a project that has another name at the end', async t => 
   ])
 })
 
+t.test('deletes a new project that the service does not find in one look-up', async t => {
+  const target = await startTrustedTarget(t)
+  let lookUps = 0
+  target.change(({ method, path }) => {
+    if (method !== 'GET' || !/\/groups\/[0-9a-f]{24}$/.test(path)) return {}
+    // The first one checks the new project; the next one precedes the deletion.
+    return ++lookUps === 2 ? { status: 404, body: '{"errorCode":"GROUP_NOT_FOUND"}' } : {}
+  })
+  const events: string[] = []
+  const results = await compareExchanges(target, exchangesOf(SETTING), KEY, {
+    onProject: ({ type }) => events.push(type)
+  })
+  t.strictSame([differing(results), events, lookUps], [[], ['creation', 'created', 'deleted'], 2])
+  t.strictSame(projectsOf(target.mock), ['demo', 'staging'])
+})
+
 t.test("does not take a gateway's 404 for that of a deleted project", async t => {
   const target = await startTrustedTarget(t)
   let isCompared = false
