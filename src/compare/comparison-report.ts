@@ -20,7 +20,7 @@ export interface Result {
 
 /** Requests that were not compared, grouped. */
 export interface Skipped {
-  why: WhyNotCompared | 'not replayed' | 'not reproducible' | 'state not created'
+  why: WhyNotCompared | 'repeated' | 'not replayed' | 'not reproducible' | 'state not created'
   /** Method and path with placeholders; for a page its title and the reason. */
   request: string
   count: number
@@ -161,6 +161,7 @@ const WIDTH = 60
 const MAX_TESTS = 5
 
 const REASONS: Readonly<Record<Exclude<Skipped['why'], WhyNotCompared>, string>> = {
+  repeated: 'Not compared (a gateway sent the creation twice)',
   'not replayed': 'Not sent (uses an id that no response returned)',
   'not reproducible': 'Not sent (a new mock responds differently)',
   'state not created': 'Not sent (the state before the first call cannot be created)'

@@ -3,6 +3,7 @@
 import { asObject, tryParseJson } from '../base/json.ts'
 import type { Sources } from '../base/sources.ts'
 import { isOfProject, isWithin, MAX_PROJECTS, splitPath } from '../calls/scope.ts'
+import type { Skipped } from './comparison-report.ts'
 import {
   type CreatedProject,
   createProject,
@@ -63,23 +64,27 @@ export class OwnProjects {
    * Sends a client's request that creates a project, with another name.
    *
    * @param known the name of a project that exists; undefined: a new name
-   * @returns undefined if there are too many projects
+   * @returns the name and the response, or why there is no response to compare
    */
   async createFor(
     request: ServiceRequest,
     known?: string
-  ): Promise<{ name: string; reply: ServiceReply } | undefined> {
+  ): Promise<{ name: string; reply: ServiceReply } | Skipped['why']> {
     const name = known ?? this.#newName()
     if (this.#projects.length === MAX_PROJECTS) {
       const free = this.#projects.find(({ isUsed }) => !isUsed)
-      if (!free) return undefined
+      if (!free) return 'too many projects'
       await this.#replace([free])
     }
     const body = JSON.stringify({ ...asObject(tryParseJson(String(request.body))), name })
-    const wanted = { name, isNew: known === undefined }
-    const { project, reply } = await sendCreation(this.#options, { ...request, body }, wanted)
+    const namesakes = known === undefined ? undefined : this.#projects.filter(({ name }) => name === known)
+    const sent = { ...request, body }
+    const { project, reply, isRepeated } = await sendCreation(this.#options, sent, { name, namesakes })
     if (project) this.#projects.push({ ...project, isUsed: true, isChanged: true })
-    return { name, reply }
+    const isRejected = reply.status >= 400 && reply.status < 500
+    // The service may have changed the project that has the name.
+    if (!isRejected) for (const namesake of namesakes ?? []) namesake.isChanged = true
+    return isRepeated ? 'repeated' : { name, reply }
   }
 
   /**

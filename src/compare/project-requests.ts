@@ -107,16 +107,29 @@ async function findByName(
   return typeof reply === 'string' ? undefined : projectIn(reply, orgId, name)
 }
 
+/** The name of a project to create. */
+interface NewProject {
+  name: string
+  /** The projects of the comparison that have it; undefined: it is random, so no other project can have it. */
+  namesakes?: readonly CreatedProject[] | undefined
+}
+
 /**
- * Looks for a project whose creation may have succeeded, and deletes it.
+ * Looks for a project whose creation may have succeeded, and deletes it unless it existed before.
  *
  * @param isRejected the service says that it did not create the project: it need not be found
- * @returns whether no project remains
+ * @returns whether no new project remains
  */
-async function deleteByName(options: ProjectOptions, name: string, isRejected = false): Promise<boolean> {
+async function deleteByName(
+  options: ProjectOptions,
+  { name, namesakes = [] }: NewProject,
+  isRejected = false
+): Promise<boolean> {
   const find = () => findByName(options, name)
   const project = await (isRejected ? find() : options.service.poll(find))
   if (!project) return isRejected
+  // Names are unique in an organization.
+  if (namesakes.some(({ id }) => id === project.id)) return true
   options.onProject?.({ type: 'created', project })
   return await deleteProject(options, project)
 }
@@ -168,7 +181,7 @@ export async function createProject(options: ProjectOptions, name: string): Prom
   const headers = [ACCEPT, ['Content-Type', VERSIONED] as const]
   const body = JSON.stringify({ name, orgId: options.orgId, withDefaultAlertsSettings: false })
   const request = { method: 'POST', path: '/api/atlas/v2/groups', headers, body }
-  const { project, reply } = await sendCreation(options, request, { name, isNew: true })
+  const { project, reply } = await sendCreation(options, request, { name })
   if (!project) throw new CompareError(errorOf(reply))
   return project
 }
@@ -176,42 +189,42 @@ export async function createProject(options: ProjectOptions, name: string): Prom
 /**
  * Sends a request that creates a project. If the outcome is unknown, looks for the project and deletes it.
  *
- * @param isNew the name is random, so no other project can have it
- * @returns the project; undefined if the service rejected the request
+ * @returns the project; undefined if the service created none
  * @throws {CompareError} if the service returned another project, or if the project may remain
  */
 export async function sendCreation(
   options: ProjectOptions,
   request: ServiceRequest,
-  { name, isNew }: { name: string; isNew: boolean }
-): Promise<{ project?: CreatedProject | undefined; reply: ServiceReply }> {
+  wanted: NewProject
+): Promise<{ project?: CreatedProject; reply: ServiceReply; isRepeated?: boolean }> {
   const { service, orgId, onProject } = options
+  const { name, namesakes } = wanted
   const mayRemain = `; if the project ${name} exists, delete it`
-  onProject?.({ type: 'creation', name })
+  if (!namesakes) onProject?.({ type: 'creation', name })
   const reply = await service.send(request).catch(async (error: unknown) => {
-    const isDeleted = await deleteByName(options, name)
+    const isDeleted = await deleteByName(options, wanted)
     throw isDeleted || !(error instanceof CompareError) ? error : new CompareError(error.message + mayRemain)
   })
   // A gateway sent the request twice: the project is that of the first one.
-  const isRepeated = isNew && reply.status === 409 && errorCodeOf(reply) === 'GROUP_ALREADY_EXISTS'
+  const isRepeated = !namesakes && reply.status === 409 && errorCodeOf(reply) === 'GROUP_ALREADY_EXISTS'
   const project = isRepeated
     ? await service.poll(() => findByName(options, name))
     : projectIn(reply, orgId, name)
-  if (project) {
+  if (project && !namesakes?.some(({ id }) => id === project.id)) {
     onProject?.({ type: 'created', project })
     // All later requests, and the deletion, use its id.
     const { state, problem } = await lookUpNew(service, project)
-    if (state === 'own') return { project, reply }
+    if (state === 'own') return { project, reply, isRepeated }
     if (state === 'foreign') onProject?.({ type: 'foreign', project })
     const reason = problem
       ? `cannot read the project ${name}: ${problem}`
       : 'the service returned an id that does not belong to the new project'
-    throw new CompareError(reason + ((await deleteByName(options, name)) ? '' : mayRemain))
+    throw new CompareError(reason + ((await deleteByName(options, wanted)) ? '' : mayRemain))
   }
   const isRejected = reply.status >= 400 && reply.status < 500
   // The project with this name existed before.
-  if (isRejected && !isNew) return { reply }
-  if (!isRepeated && (await deleteByName(options, name, isRejected))) return { reply }
+  if (isRejected && namesakes) return { reply }
+  if (!isRepeated && (await deleteByName(options, wanted, isRejected))) return { reply }
   throw new CompareError(errorOf(reply) + mayRemain)
 }
 

@@ -113,7 +113,7 @@ export class Account implements Workplace {
     // The mock may have rejected the name. The response of a fault says nothing about it.
     if (known === undefined && !isNew && !call.why && !call.isOfLedger) return 'outside a project'
     const created = await this.projects.createFor(sent, known)
-    if (!created) return 'too many projects'
+    if (typeof created === 'string') return created
     names.addProject(created.name, name)
     return created.reply
   }

@@ -361,6 +361,35 @@ t.test('does not delete a project that has another name at the end', async t => 
   ])
 })
 
+t.test('keeps the project whose name is in use, unless the service may have changed it', async t => {
+  const target = await startTrustedTarget(t)
+  const first = { body: '' }
+  const refusedWith = (service: string) => [
+    { title: NAME_IN_USE, differences: [{ at: 'status', mock: '409 GROUP_ALREADY_EXISTS', service }] }
+  ]
+  for (const [change, differences, created] of [
+    [() => ({}), [], 1],
+    [() => ({ status: 400, body: '{"errorCode":"OTHER"}' }), refusedWith('400 OTHER'), 1],
+    [() => ({ status: 500, body: '{}' }), refusedWith('500 GROUP_ALREADY_EXISTS'), 2],
+    [() => ({ status: 201, body: '{}' }), refusedWith('201'), 2],
+    [() => ({ status: 201, body: first.body }), refusedWith('201'), 2]
+  ] as const) {
+    target.change(({ method, path, status, body }) => {
+      if (method !== 'POST' || !path.endsWith('/groups')) return {}
+      if (status === 201) first.body = body
+      return status === 409 ? change() : {}
+    })
+    const events: string[] = []
+    const results = await compareExchanges(target, exchangesOf(NAME_IN_USE, SETTING, PRETTY), KEY, {
+      onProject: ({ type }) => events.push(type)
+    })
+    t.strictSame(differing(results), differences)
+    const each = ['creation', 'created', 'deleted']
+    t.strictSame(events, created === 1 ? each : [...each, ...each])
+    t.strictSame(projectsOf(target.mock), ['demo', 'staging'])
+  }
+})
+
 t.test('deletes a new project that the service does not find in one look-up', async t => {
   const target = await startTrustedTarget(t)
   let lookUps = 0
