@@ -11,7 +11,7 @@ import { type Compared, findingsOf } from './findings.ts'
 import { Mocks } from './mock-service.ts'
 import { PROJECT_REQUESTS } from './own-projects.ts'
 import { fieldsIn, type Page, type PageCall } from './pages.ts'
-import { OBJECT_IDS, templateOf, withShortIds } from './placeholders.ts'
+import { templateOf, withShortIds } from './placeholders.ts'
 import type { ProjectEvent } from './project-requests.ts'
 import { separateConsequences } from './refusals.ts'
 import { type ReplayOutcome, replayPage } from './replayer.ts'
@@ -62,9 +62,10 @@ export async function compare(options: ComparisonOptions): Promise<Omit<Comparis
   const reproduced: { page: Page; mine: ReplayOutcome[] }[] = []
   let requests = PROJECT_REQUESTS
   const mocks = new Mocks(options)
+  const unit = pages.every(({ isOfLedger }) => isOfLedger) ? 'behaviours' : 'pages'
   try {
     for (const [at, page] of pages.entries()) {
-      onProgress?.(`${at + 1}/${pages.length} pages replayed on a mock`)
+      onProgress?.(`${at}/${pages.length} ${unit} replayed on a mock`)
       const { outcomes: mine, rejected } = await mocks.replay(page)
       const changed = mine.map(outcome => describeChange(outcome, page)).find(text => text !== undefined)
       if (rejected !== undefined) skipPage(page, 'state not created', rejected)
@@ -78,6 +79,7 @@ export async function compare(options: ComparisonOptions): Promise<Omit<Comparis
     const isEmpty = () => results.length + skipped.length === 0
     const stopped = await withService(options, isEmpty, async service => {
       for (const [at, { page, mine }] of reproduced.entries()) {
+        onProgress?.(`${at}/${reproduced.length} ${unit} compared`)
         const { outcomes: others, rejected, error } = await replayPage(service, page, mine)
         if (rejected !== undefined) skipPage(page, 'state not created', rejected)
         const compared = await compareReplies(page, mine, others, options, mocks)
@@ -85,7 +87,6 @@ export async function compare(options: ComparisonOptions): Promise<Omit<Comparis
         const last = others[page.calls.length - 1]?.reply
         if (last) options.onReplayed?.(page, last)
         if (error) throw error
-        onProgress?.(`${at + 1}/${reproduced.length} pages compared`)
       }
     })
     return { results, skipped: group(skipped), stopped }
@@ -124,8 +125,7 @@ async function withService(
     return undefined
   } catch (error) {
     if (!(error instanceof CompareError) || isEmpty() || signal.aborted) throw error
-    // A result has no ids of the account.
-    return error.message.replace(OBJECT_IDS, '{id}')
+    return error.message
   } finally {
     await account.projects.remove()
     await service.close()

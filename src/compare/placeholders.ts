@@ -39,14 +39,18 @@ export interface PlaceholderOptions {
 /** Matches each id in a text. */
 export const OBJECT_IDS = /(?<![0-9A-Za-z])[0-9a-f]{24}(?![0-9A-Za-z])/g
 
-/** Returns a path with placeholders for ids and without its query. */
+/** In the requests of `fixtures/exchanges/`: the id that a response showed last. */
+export const LAST_ID = '{{id}}'
+
+/** Returns a path with placeholders for ids and addresses, without its query. */
 export function templateOf(path: string): string {
-  return (path.split('?')[0] ?? '').replace(OBJECT_IDS, '{id}')
+  const [address = ''] = path.replaceAll(LAST_ID, '{id}').split('?')
+  return address.replace(OBJECT_IDS, '{id}').replace(/(\/accessList\/)[^/]+/, '$1{entry}')
 }
 
 /** Returns a path with the ends of its ids. */
 export function withShortIds(path: string): string {
-  return path.replace(OBJECT_IDS, id => `${id.slice(0, 4)}…${id.slice(-4)}`)
+  return path.replaceAll(LAST_ID, '{id}').replace(OBJECT_IDS, id => `${id.slice(0, 4)}…${id.slice(-4)}`)
 }
 
 /** Returns the id of the first resource in a response. */

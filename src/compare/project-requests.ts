@@ -2,7 +2,7 @@
 
 import { versionedType } from '../atlas/body.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
-import { isObjectId } from './placeholders.ts'
+import { isObjectId, templateOf } from './placeholders.ts'
 import type { ServiceClient } from './service-client.ts'
 import { CompareError, type ServiceReply, type ServiceRequest } from './transport.ts'
 
@@ -234,7 +234,7 @@ export async function requireReachable(service: ServiceClient, orgId: string): P
   const { status } = await service.send({ method: 'GET', path, headers: [ACCEPT] })
   if (![200, 401, 403, 404].includes(status)) {
     const problem = status === 429 || status >= 500 ? '' : 'the target is not the Atlas API: '
-    throw new CompareError(`${problem}GET ${path} returned ${status}`)
+    throw new CompareError(`${problem}GET ${templateOf(path)} returned ${status}`)
   }
 }
 

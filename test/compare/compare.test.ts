@@ -270,7 +270,7 @@ t.test('creates no project if the target is not the Atlas API', async t => {
   const target = await startTrustedTarget(t)
   target.change(() => ({ status: 302 }))
   await t.rejects(compareExchanges(target, exchangesOf(SETTING)), {
-    message: `the target is not the Atlas API: GET /api/atlas/v2/orgs/${ACME} returned 302`
+    message: 'the target is not the Atlas API: GET /api/atlas/v2/orgs/{id} returned 302'
   })
   t.strictSame(
     (await target.mock.requests.list()).filter(({ request }) => request.method !== 'GET'),
