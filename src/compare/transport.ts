@@ -52,7 +52,6 @@ export class Transport {
   readonly host: string
   readonly #agent
   readonly #request
-
   readonly #onSend
 
   /** @param host the Host header, by default that of the base URL @param onSend called before each request */
