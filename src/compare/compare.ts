@@ -1,6 +1,7 @@
 // Replays pages of calls on a mock and on a service, and compares the responses.
 
 import type { Sources } from '../base/sources.ts'
+import { splitPath } from '../calls/scope.ts'
 import type { ClientCredential } from '../client/environment.ts'
 import { isLoopback } from '../http/listening.ts'
 import { Secrets } from '../journal/hide.ts'
@@ -81,8 +82,8 @@ export async function compare(options: ComparisonOptions): Promise<Omit<Comparis
       for (const [at, { page, mine }] of reproduced.entries()) {
         onProgress?.(`${at}/${reproduced.length} ${unit} compared`)
         const { outcomes: others, rejected, error } = await replayPage(service, page, mine)
-        if (rejected !== undefined) skipPage(page, 'state not created', rejected)
         const compared = await compareReplies(page, mine, others, options, mocks)
+        if (rejected !== undefined && compared.length === 0) skipPage(page, 'state not created', rejected)
         for (const found of compared) 'why' in found ? skipped.push(found) : results.push(found)
         const last = others[page.calls.length - 1]?.reply
         if (last) options.onReplayed?.(page, last)
@@ -166,13 +167,26 @@ async function compareReplies(
     compare: outcomes => findingsIn(compareWith(outcomes)),
     replay: async page => (await mocks.replay(page)).outcomes
   })
-  return compared
-    .map((found, at) => ('why' in found ? found : { ...found, findings: findings[at] ?? [] }))
-    .filter((found, at) => 'why' in found || found.findings.length > 0 || !page.calls[at]?.isSetup)
+  const results = compared.map((found, at) =>
+    'why' in found ? found : { ...found, findings: findings[at] ?? [] }
+  )
+  return page.isOfLedger ? resultOfExchange(results, page.calls.length) : results
+}
+
+/** Returns the result of an exchange, with the differences of the calls that prepare it; none if it was interrupted. */
+function resultOfExchange(compared: readonly (Result | Skipped)[], calls: number): (Result | Skipped)[] {
+  const findings = compared.flatMap(found => {
+    if ('why' in found) return []
+    const { operation, request } = found
+    return found.findings.map(finding => ({ ...finding, origin: { operation, request } }))
+  })
+  const last = compared.findLast(found => findings.length === 0 || !('why' in found))
+  if (!last || 'why' in last) return last ? [last] : []
+  return findings.length > 0 || compared.length === calls ? [{ ...last, findings }] : []
 }
 
 function compareCall(
-  { titles, hide }: Page,
+  { titles, projects, hide }: Page,
   { call, ...mine }: ReplayOutcome,
   other: ReplayOutcome,
   { sent, ignored }: { sent: ReadonlySet<string>; ignored: readonly string[] }
@@ -183,16 +197,13 @@ function compareCall(
     return { why: reason, request: `${method} ${templateOf(path)}`, count: titles.length }
   }
   const compared = comparedOf(call, sent)
-  const findings = findingsOf(compared, [mine.reply, other.reply], ignored, hide)
-  return {
-    operation: compared.operation,
-    titles,
-    request: `${method} ${hide(withShortIds(new Secrets().url(path).url))}`,
-    findings: findings.filter(({ at }) =>
-      // The projects of a comparison begin without alert configurations.
-      isSetup ? at === 'status' : !at.endsWith('.withDefaultAlertsSettings')
-    )
-  }
+  // The comparison creates the projects that exist before the first call, without alert configurations.
+  const isGiven = projects.some(({ id }) => id === splitPath(path).projectId)
+  const findings = findingsOf(compared, [mine.reply, other.reply], ignored, hide).filter(({ at }) =>
+    isSetup ? at === 'status' : !(isGiven && at.endsWith('.withDefaultAlertsSettings'))
+  )
+  const request = `${method} ${hide(withShortIds(new Secrets().url(path).url))}`
+  return { operation: compared.operation, titles, request, findings }
 }
 
 /** Returns what is compared with a call. @param sent the fields in the requests of its page */

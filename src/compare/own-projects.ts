@@ -32,6 +32,9 @@ interface OwnProject extends CreatedProject {
   isChanged: boolean
 }
 
+/** The response to a client's request, and the project's name in it; or why there is no response to compare. */
+export type NamedReply = { name: string; reply: ServiceReply } | Skipped['why']
+
 /** The projects of a comparison on a service, the only ones that it changes. */
 export class OwnProjects {
   readonly #options: OwnProjectsOptions
@@ -64,12 +67,8 @@ export class OwnProjects {
    * Sends a client's request that creates a project, with another name.
    *
    * @param known the name of a project that exists; undefined: a new name
-   * @returns the name and the response, or why there is no response to compare
    */
-  async createFor(
-    request: ServiceRequest,
-    known?: string
-  ): Promise<{ name: string; reply: ServiceReply } | Skipped['why']> {
+  async createFor(request: ServiceRequest, known?: string): Promise<NamedReply> {
     const name = known ?? this.#newName()
     if (this.#projects.length === MAX_PROJECTS) {
       const free = this.#projects.find(({ isUsed }) => !isUsed)
@@ -91,14 +90,10 @@ export class OwnProjects {
    * Sends a client's request that renames one of these projects, with another name.
    *
    * @param name of a project that exists; undefined: a new name
-   * @returns undefined for another project
    */
-  async renameFor(
-    request: ServiceRequest,
-    name = this.#newName()
-  ): Promise<{ name: string; reply: ServiceReply } | undefined> {
+  async renameFor(request: ServiceRequest, name = this.#newName()): Promise<NamedReply> {
     const project = this.#find(request.path)
-    if (!project) return undefined
+    if (!project) return 'outside a project'
     await this.#requireOwn(project)
     project.isChanged = true
     const { service } = this.#options
@@ -159,9 +154,7 @@ export class OwnProjects {
   /** Deletes projects, by default all. @returns whether none remains */
   async remove(projects: readonly CreatedProject[] = this.#projects): Promise<boolean> {
     let areDeleted = true
-    for (const project of projects) {
-      if (!(await deleteProject(this.#options, project))) areDeleted = false
-    }
+    for (const project of projects) areDeleted = (await deleteProject(this.#options, project)) && areDeleted
     this.#projects = this.#projects.filter(project => !projects.includes(project))
     return areDeleted
   }
