@@ -1,7 +1,7 @@
 // Replaces what differs between services and runs.
 
 import { isIPv6 } from 'node:net'
-import type { ServiceReply } from './transport.ts'
+import type { Reply } from '../client/atlas-client.ts'
 
 /** Patterns of the values that differ between services and runs, by the name of their placeholder. */
 export const PLACEHOLDERS: Readonly<Record<string, string>> = {
@@ -96,7 +96,7 @@ function maskIpv6(found: string): string {
  * Returns a response with the names of the source, and placeholders for times, counts, nonces, tokens, credentials,
  * addresses and the base URL.
  */
-export function insertPlaceholders(reply: ServiceReply, options: PlaceholderOptions): ServiceReply {
+export function insertPlaceholders<R extends Reply>(reply: R, options: PlaceholderOptions): R {
   // Of both schemes: some texts of the service name its public address.
   const hosts = options.hosts.map(host => host.replace(/[.[\]]/g, '\\$&'))
   const base = new RegExp(`https?://(?:${hosts.join('|')})(?![\\w.-]|:\\d)`, 'g')

@@ -108,7 +108,7 @@ async function findByName(
 }
 
 /** The name of a project to create. */
-interface NewProject {
+interface WantedProject {
   name: string
   /** The projects of the comparison that have it; undefined: it is random, so no other project can have it. */
   namesakes?: readonly CreatedProject[] | undefined
@@ -122,7 +122,7 @@ interface NewProject {
  */
 async function deleteByName(
   options: ProjectOptions,
-  { name, namesakes = [] }: NewProject,
+  { name, namesakes = [] }: WantedProject,
   isRejected = false
 ): Promise<boolean> {
   const find = () => findByName(options, name)
@@ -195,7 +195,7 @@ export async function createProject(options: ProjectOptions, name: string): Prom
 export async function sendCreation(
   options: ProjectOptions,
   request: ServiceRequest,
-  wanted: NewProject
+  wanted: WantedProject
 ): Promise<{ project?: CreatedProject; reply: ServiceReply; isRepeated?: boolean }> {
   const { service, orgId, onProject } = options
   const { name, namesakes } = wanted
