@@ -141,7 +141,8 @@ async function compareLive(
     if (!stop.signal.aborted || !(isProblem || error === stop.signal.reason)) throw error
     // It may name a project that remains.
     if (isProblem) terminal.warn(error.message)
-    terminal.exitCode = 128 + system.signals[stop.signal.reason as NodeJS.Signals]
+    // Keep the exit code of a project that remains.
+    terminal.exitCode ||= 128 + system.signals[stop.signal.reason as NodeJS.Signals]
     return undefined
   } finally {
     showProgress(terminal)
@@ -184,14 +185,14 @@ function serviceOf({ target: text, org, rate }: CompareFlags, terminal: Terminal
 function describeEvent(event: ProjectEvent, deletionOf: (project: CreatedProject) => string): string[] {
   if (event.type === 'creation') return [`creating the project ${event.name}`]
   const { type, project } = event
-  const { id, name } = project
+  const { name } = project
   switch (type) {
     case 'created':
       return [`created the project ${name}; if it remains, delete it with:`, deletionOf(project)]
     case 'deleted':
       return [`deleted the project ${name}`]
     case 'foreign':
-      return [`the id ${id} belongs to another project, which was not deleted: do not run the command above`]
+      return [`another project has the id of ${name}; it was not deleted: do not run the command for ${name}`]
     case 'left':
       return [`could not delete the project ${name}: ${event.problem}; delete it with:`, deletionOf(project)]
   }

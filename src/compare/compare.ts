@@ -1,6 +1,7 @@
 // Replays pages of calls on a mock and on a service, and compares the responses.
 
 import type { Sources } from '../base/sources.ts'
+import { splitPath } from '../calls/scope.ts'
 import type { ClientCredential } from '../client/environment.ts'
 import { isLoopback } from '../http/listening.ts'
 import { Secrets } from '../journal/hide.ts'
@@ -11,7 +12,7 @@ import { type Compared, findingsOf } from './findings.ts'
 import { Mocks } from './mock-service.ts'
 import { PROJECT_REQUESTS } from './own-projects.ts'
 import { fieldsIn, type Page, type PageCall } from './pages.ts'
-import { OBJECT_IDS, templateOf, withShortIds } from './placeholders.ts'
+import { templateOf, withShortIds } from './placeholders.ts'
 import type { ProjectEvent } from './project-requests.ts'
 import { separateConsequences } from './refusals.ts'
 import { type ReplayOutcome, replayPage } from './replayer.ts'
@@ -62,9 +63,10 @@ export async function compare(options: ComparisonOptions): Promise<Omit<Comparis
   const reproduced: { page: Page; mine: ReplayOutcome[] }[] = []
   let requests = PROJECT_REQUESTS
   const mocks = new Mocks(options)
+  const unit = pages.every(({ isOfLedger }) => isOfLedger) ? 'behaviours' : 'pages'
   try {
     for (const [at, page] of pages.entries()) {
-      onProgress?.(`${at + 1}/${pages.length} pages replayed on a mock`)
+      onProgress?.(`${at}/${pages.length} ${unit} replayed on a mock`)
       const { outcomes: mine, rejected } = await mocks.replay(page)
       const changed = mine.map(outcome => describeChange(outcome, page)).find(text => text !== undefined)
       if (rejected !== undefined) skipPage(page, 'state not created', rejected)
@@ -78,14 +80,14 @@ export async function compare(options: ComparisonOptions): Promise<Omit<Comparis
     const isEmpty = () => results.length + skipped.length === 0
     const stopped = await withService(options, isEmpty, async service => {
       for (const [at, { page, mine }] of reproduced.entries()) {
+        onProgress?.(`${at}/${reproduced.length} ${unit} compared`)
         const { outcomes: others, rejected, error } = await replayPage(service, page, mine)
-        if (rejected !== undefined) skipPage(page, 'state not created', rejected)
         const compared = await compareReplies(page, mine, others, options, mocks)
+        if (rejected !== undefined && compared.length === 0) skipPage(page, 'state not created', rejected)
         for (const found of compared) 'why' in found ? skipped.push(found) : results.push(found)
         const last = others[page.calls.length - 1]?.reply
         if (last) options.onReplayed?.(page, last)
         if (error) throw error
-        onProgress?.(`${at + 1}/${reproduced.length} pages compared`)
       }
     })
     return { results, skipped: group(skipped), stopped }
@@ -124,8 +126,7 @@ async function withService(
     return undefined
   } catch (error) {
     if (!(error instanceof CompareError) || isEmpty() || signal.aborted) throw error
-    // A result has no ids of the account.
-    return error.message.replace(OBJECT_IDS, '{id}')
+    return error.message
   } finally {
     await account.projects.remove()
     await service.close()
@@ -166,13 +167,26 @@ async function compareReplies(
     compare: outcomes => findingsIn(compareWith(outcomes)),
     replay: async page => (await mocks.replay(page)).outcomes
   })
-  return compared
-    .map((found, at) => ('why' in found ? found : { ...found, findings: findings[at] ?? [] }))
-    .filter((found, at) => 'why' in found || found.findings.length > 0 || !page.calls[at]?.isSetup)
+  const results = compared.map((found, at) =>
+    'why' in found ? found : { ...found, findings: findings[at] ?? [] }
+  )
+  return page.isOfLedger ? resultOfExchange(results, page.calls.length) : results
+}
+
+/** Returns the result of an exchange, with the differences of the calls that prepare it; none if it was interrupted. */
+function resultOfExchange(compared: readonly (Result | Skipped)[], calls: number): (Result | Skipped)[] {
+  const findings = compared.flatMap(found => {
+    if ('why' in found) return []
+    const { operation, request } = found
+    return found.findings.map(finding => ({ ...finding, origin: { operation, request } }))
+  })
+  const last = compared.findLast(found => findings.length === 0 || !('why' in found))
+  if (!last || 'why' in last) return last ? [last] : []
+  return findings.length > 0 || compared.length === calls ? [{ ...last, findings }] : []
 }
 
 function compareCall(
-  { titles, hide }: Page,
+  { titles, projects, hide }: Page,
   { call, ...mine }: ReplayOutcome,
   other: ReplayOutcome,
   { sent, ignored }: { sent: ReadonlySet<string>; ignored: readonly string[] }
@@ -183,16 +197,13 @@ function compareCall(
     return { why: reason, request: `${method} ${templateOf(path)}`, count: titles.length }
   }
   const compared = comparedOf(call, sent)
-  const findings = findingsOf(compared, [mine.reply, other.reply], ignored, hide)
-  return {
-    operation: compared.operation,
-    titles,
-    request: `${method} ${hide(withShortIds(new Secrets().url(path).url))}`,
-    findings: findings.filter(({ at }) =>
-      // The projects of a comparison begin without alert configurations.
-      isSetup ? at === 'status' : !at.endsWith('.withDefaultAlertsSettings')
-    )
-  }
+  // The comparison creates the projects that exist before the first call, without alert configurations.
+  const isGiven = projects.some(({ id }) => id === splitPath(path).projectId)
+  const findings = findingsOf(compared, [mine.reply, other.reply], ignored, hide).filter(({ at }) =>
+    isSetup ? at === 'status' : !(isGiven && at.endsWith('.withDefaultAlertsSettings'))
+  )
+  const request = `${method} ${hide(withShortIds(new Secrets().url(path).url))}`
+  return { operation: compared.operation, titles, request, findings }
 }
 
 /** Returns what is compared with a call. @param sent the fields in the requests of its page */

@@ -20,7 +20,7 @@ export interface Result {
 
 /** Requests that were not compared, grouped. */
 export interface Skipped {
-  why: WhyNotCompared | 'not replayed' | 'not reproducible' | 'state not created'
+  why: WhyNotCompared | 'repeated' | 'not replayed' | 'not reproducible' | 'state not created'
   /** Method and path with placeholders; for a page its title and the reason. */
   request: string
   count: number
@@ -60,7 +60,7 @@ export interface DistinctDifference
   types: Set<string>
   /** Where it was seen first; the values are those of this response. */
   first: { test: string; request: string; at: string }
-  /** Number of responses. */
+  /** Number of results. */
   calls: number
   /** Number of later responses that differ only because of it. */
   consequences: number
@@ -105,36 +105,18 @@ function groupFindings({ results }: Pick<Comparison, 'results'>): Grouped {
   return { distinct: [...groups.values()].toSorted(order), seen }
 }
 
-function emptyGroup(
-  { kind, place, at, mock, service, jsonTypes }: Finding,
-  result: Result
-): DistinctDifference {
-  const { request, titles } = result
-  const first = { test: titles[0] ?? '', request, at }
-  const none = { label: 'none', row: null, title: first.test } as const
+function emptyGroup(finding: Finding, { titles, ...compared }: Result): DistinctDifference {
+  const { kind, place, at, mock, service, jsonTypes, origin = compared } = finding
+  const first = { test: titles[0] ?? '', request: origin.request, at }
+  const values = { kind, place, mock, service, jsonTypes, first }
   const sets = { operations: new Set<string>(), types: new Set<string>(), tests: new Set<string>() }
-  return {
-    ...none,
-    kind,
-    place,
-    mock,
-    service,
-    jsonTypes,
-    first,
-    calls: 0,
-    consequences: 0,
-    isOneSided: false,
-    ...sets
-  }
+  const counts = { calls: 0, consequences: 0, isOneSided: false }
+  return { label: 'none', row: null, title: first.test, ...values, ...counts, ...sets }
 }
 
-function addTo(
-  group: DistinctDifference,
-  finding: Finding,
-  { operation, titles }: Result,
-  calls: number
-): void {
-  const { basis, integrationType, consequences = 0, isOneSided = false } = finding
+function addTo(group: DistinctDifference, finding: Finding, result: Result, calls: number): void {
+  const { titles } = result
+  const { basis, integrationType, origin = result, consequences = 0, isOneSided = false } = finding
   if (basis && (group.calls === 0 || rankOf(basis.label) < rankOf(group.label))) {
     const { id = null, title, label } = basis
     Object.assign(group, { row: id, title, label })
@@ -142,7 +124,7 @@ function addTo(
   group.calls += calls
   group.consequences += consequences * titles.length
   group.isOneSided ||= isOneSided
-  group.operations.add(operation)
+  group.operations.add(origin.operation)
   if (integrationType) group.types.add(integrationType)
   for (const title of titles) group.tests.add(title)
 }
@@ -161,6 +143,7 @@ const WIDTH = 60
 const MAX_TESTS = 5
 
 const REASONS: Readonly<Record<Exclude<Skipped['why'], WhyNotCompared>, string>> = {
+  repeated: 'Not compared (a gateway sent the creation twice)',
   'not replayed': 'Not sent (uses an id that no response returned)',
   'not reproducible': 'Not sent (a new mock responds differently)',
   'state not created': 'Not sent (the state before the first call cannot be created)'

@@ -81,10 +81,13 @@ export function pageOfExchange({ title, evidence, given = [], request }: Exchang
         headers: Object.entries(named),
         payload: payloadOf(sent),
         isAnonymous: sent.as === undefined,
-        isOfLedger: true,
+        isFixture: true,
         isSetup: sent !== request,
         integrationType,
-        behaviour: evidence && { title, label: evidence }
+        behaviour:
+          sent === request
+            ? evidence && { title, label: evidence }
+            : { title: `prepares "${title}"`, label: 'none' }
       }
     }),
     hide: text => text

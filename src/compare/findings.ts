@@ -60,6 +60,8 @@ export interface Finding extends Pick<Difference, 'at' | 'mock' | 'service' | 'j
   /** Equal for the same difference in other responses; undefined: not grouped. */
   key: string | undefined
   basis: Basis | undefined
+  /** Of an exchange: the request whose response differs. */
+  origin?: { operation: string; request: string }
   /** The number of later responses that differ only because the service refused the write. */
   consequences?: number
   /** Whether only the service accepted the write: later responses may differ because of it. */

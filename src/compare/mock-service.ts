@@ -53,19 +53,19 @@ interface OpenMock {
 /** The mocks of a comparison: one for all pages of the ledger, and a new one for each other page. */
 export class Mocks {
   readonly #options: ReplayOptions
-  #ofLedger: Promise<OpenMock> | undefined
+  #ofLedger: OpenMock | undefined
 
   constructor(options: ReplayOptions) {
     this.#options = options
   }
 
-  /** Replays a page. `rejected` is the first request of its state that the mock rejected, or why there is no mock. */
+  /** Replays a page. `rejected` is the first request of its preparation that the mock rejected, or another problem. */
   async replay(page: Page): Promise<Omit<Replayed, 'error'>> {
     try {
-      if (page.isOfLedger) this.#ofLedger ??= this.#open()
-      const { workplace, close } = await ((page.isOfLedger && this.#ofLedger) || this.#open(page))
-      const replaying = replayPage(workplace, page)
-      const { error, ...replayed } = await (page.isOfLedger ? replaying : replaying.finally(close))
+      if (page.isOfLedger) this.#ofLedger ??= await this.#open()
+      const shared = page.isOfLedger && this.#ofLedger
+      const { workplace, close } = shared || (await this.#open(page))
+      const { error, ...replayed } = await replayPage(workplace, page).finally(shared ? undefined : close)
       if (error) throw error
       return replayed
     } catch (error) {
@@ -75,7 +75,7 @@ export class Mocks {
   }
 
   async close(): Promise<void> {
-    await (await this.#ofLedger)?.close()
+    await this.#ofLedger?.close()
   }
 
   /** Starts a mock. @param page undefined: the mock is like a service */

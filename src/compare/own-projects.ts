@@ -3,6 +3,7 @@
 import { asObject, tryParseJson } from '../base/json.ts'
 import type { Sources } from '../base/sources.ts'
 import { isOfProject, isWithin, MAX_PROJECTS, splitPath } from '../calls/scope.ts'
+import type { Skipped } from './comparison-report.ts'
 import {
   type CreatedProject,
   createProject,
@@ -10,7 +11,6 @@ import {
   lookUp,
   NAME_PREFIX,
   type ProjectOptions,
-  type Removal,
   requireOwner,
   requireReachable,
   sendCreation
@@ -32,6 +32,9 @@ interface OwnProject extends CreatedProject {
   isChanged: boolean
 }
 
+/** The response to a client's request, and the project's name in it; or why there is no response to compare. */
+export type NamedReply = { name: string; reply: ServiceReply } | Skipped['why']
+
 /** The projects of a comparison on a service, the only ones that it changes. */
 export class OwnProjects {
   readonly #options: OwnProjectsOptions
@@ -42,60 +45,55 @@ export class OwnProjects {
     this.#options = options
   }
 
-  /** Creates a project without contents. */
-  async create(): Promise<{ project: CreatedProject; reply: ServiceReply }> {
-    const { service, orgId } = this.#options
-    if (!this.#isReachable) await requireReachable(service, orgId)
-    this.#isReachable = true
-    const created = await createProject(this.#options, this.#newName())
-    this.#projects.push({ ...created.project, isUsed: false, isChanged: false })
-    await requireOwner(service, created.project)
-    return created
-  }
-
   /** Returns a project without contents that is not in use. */
   async take(): Promise<CreatedProject> {
-    if (this.#projects.every(({ isUsed }) => isUsed)) await this.create()
+    if (this.#projects.every(({ isUsed }) => isUsed)) await this.#create()
     const project = this.#projects.find(({ isUsed }) => !isUsed) as OwnProject
     project.isUsed = true
     return project
+  }
+
+  /** Creates a project without contents. */
+  async #create(): Promise<void> {
+    const { service, orgId } = this.#options
+    if (!this.#isReachable) await requireReachable(service, orgId)
+    this.#isReachable = true
+    const project = await createProject(this.#options, this.#newName())
+    this.#projects.push({ ...project, isUsed: false, isChanged: false })
+    await requireOwner(service, project)
   }
 
   /**
    * Sends a client's request that creates a project, with another name.
    *
    * @param known the name of a project that exists; undefined: a new name
-   * @returns undefined if there are too many projects
    */
-  async createFor(
-    request: ServiceRequest,
-    known?: string
-  ): Promise<{ name: string; reply: ServiceReply } | undefined> {
+  async createFor(request: ServiceRequest, known?: string): Promise<NamedReply> {
     const name = known ?? this.#newName()
     if (this.#projects.length === MAX_PROJECTS) {
       const free = this.#projects.find(({ isUsed }) => !isUsed)
-      if (!free) return undefined
+      if (!free) return 'too many projects'
       await this.#replace([free])
     }
     const body = JSON.stringify({ ...asObject(tryParseJson(String(request.body))), name })
-    const wanted = { name, isNew: known === undefined }
-    const { project, reply } = await sendCreation(this.#options, { ...request, body }, wanted)
+    const namesakes = known === undefined ? undefined : this.#projects.filter(({ name }) => name === known)
+    const sent = { ...request, body }
+    const { project, reply, isRepeated } = await sendCreation(this.#options, sent, { name, namesakes })
     if (project) this.#projects.push({ ...project, isUsed: true, isChanged: true })
-    return { name, reply }
+    const isRejected = reply.status >= 400 && reply.status < 500
+    // The service may have changed the project that has the name.
+    if (!isRejected) for (const namesake of namesakes ?? []) namesake.isChanged = true
+    return isRepeated ? 'repeated' : { name, reply }
   }
 
   /**
    * Sends a client's request that renames one of these projects, with another name.
    *
    * @param name of a project that exists; undefined: a new name
-   * @returns undefined for another project
    */
-  async renameFor(
-    request: ServiceRequest,
-    name = this.#newName()
-  ): Promise<{ name: string; reply: ServiceReply } | undefined> {
+  async renameFor(request: ServiceRequest, name = this.#newName()): Promise<NamedReply> {
     const project = this.#find(request.path)
-    if (!project) return undefined
+    if (!project) return 'outside a project'
     await this.#requireOwn(project)
     project.isChanged = true
     const { service } = this.#options
@@ -153,19 +151,18 @@ export class OwnProjects {
     for (const project of this.#projects) project.isUsed = false
   }
 
-  /** Deletes projects, by default all. */
-  async remove(projects: readonly CreatedProject[] = this.#projects): Promise<Removal[]> {
-    const removals: Removal[] = []
-    for (const project of projects) removals.push(await deleteProject(this.#options, project))
+  /** Deletes projects, by default all. @returns whether none remains */
+  async remove(projects: readonly CreatedProject[] = this.#projects): Promise<boolean> {
+    let areDeleted = true
+    for (const project of projects) areDeleted = (await deleteProject(this.#options, project)) && areDeleted
     this.#projects = this.#projects.filter(project => !projects.includes(project))
-    return removals
+    return areDeleted
   }
 
   /** Deletes projects in whose place others will be created. */
   async #replace(projects: readonly CreatedProject[]): Promise<void> {
-    const removals = await this.remove(projects)
     // Each later page could leave another one.
-    if (removals.some(({ isDeleted }) => !isDeleted)) throw new CompareError('a project remains')
+    if (!(await this.remove(projects))) throw new CompareError('a project remains')
   }
 
   #newName(): string {

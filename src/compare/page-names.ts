@@ -3,12 +3,9 @@
 import { asObject, isObject, tryParseJson } from '../base/json.ts'
 import { align } from './align.ts'
 import type { Content, Page, PageCall } from './pages.ts'
-import { addressesIn, idIn, insertPlaceholders, isObjectId, OBJECT_IDS } from './placeholders.ts'
+import { addressesIn, idIn, insertPlaceholders, isObjectId, LAST_ID, OBJECT_IDS } from './placeholders.ts'
 import type { ServiceClient } from './service-client.ts'
 import type { ServiceReply, ServiceRequest } from './transport.ts'
-
-/** In the requests of `fixtures/exchanges/`: the id that a response showed last. */
-const LAST_ID = '{{id}}'
 
 /** The ids and names of a page, and those of a service in their place. */
 export class PageNames {

@@ -39,9 +39,9 @@ export interface Content extends PageRequest {
 /** A call to replay and to compare. */
 export interface PageCall extends PageRequest {
   isAnonymous?: boolean
-  /** It is harmless although it may name unknown resources. */
-  isOfLedger?: true
-  /** Only its status is compared, and the calls after it are sent only if it succeeds. */
+  /** Of `fixtures/exchanges/`: it may name what the mock does not know, and create a project. */
+  isFixture?: true
+  /** It prepares the last call: only its status is compared, and the next call is sent only if it succeeds. */
   isSetup?: boolean
   /** Why its response is not compared. */
   why?: Skipped['why'] | undefined

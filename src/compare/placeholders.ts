@@ -1,7 +1,7 @@
 // Replaces what differs between services and runs.
 
 import { isIPv6 } from 'node:net'
-import type { ServiceReply } from './transport.ts'
+import type { Reply } from '../client/atlas-client.ts'
 
 /** Patterns of the values that differ between services and runs, by the name of their placeholder. */
 export const PLACEHOLDERS: Readonly<Record<string, string>> = {
@@ -39,14 +39,18 @@ export interface PlaceholderOptions {
 /** Matches each id in a text. */
 export const OBJECT_IDS = /(?<![0-9A-Za-z])[0-9a-f]{24}(?![0-9A-Za-z])/g
 
-/** Returns a path with placeholders for ids and without its query. */
+/** In the requests of `fixtures/exchanges/`: the id that a response showed last. */
+export const LAST_ID = '{{id}}'
+
+/** Returns a path with placeholders for ids and addresses, without its query. */
 export function templateOf(path: string): string {
-  return (path.split('?')[0] ?? '').replace(OBJECT_IDS, '{id}')
+  const [address = ''] = path.replaceAll(LAST_ID, '{id}').split('?')
+  return address.replace(OBJECT_IDS, '{id}').replace(/(\/accessList\/)[^/]+/, '$1{entry}')
 }
 
 /** Returns a path with the ends of its ids. */
 export function withShortIds(path: string): string {
-  return path.replace(OBJECT_IDS, id => `${id.slice(0, 4)}…${id.slice(-4)}`)
+  return path.replaceAll(LAST_ID, '{id}').replace(OBJECT_IDS, id => `${id.slice(0, 4)}…${id.slice(-4)}`)
 }
 
 /** Returns the id of the first resource in a response. */
@@ -92,7 +96,7 @@ function maskIpv6(found: string): string {
  * Returns a response with the names of the source, and placeholders for times, counts, nonces, tokens, credentials,
  * addresses and the base URL.
  */
-export function insertPlaceholders(reply: ServiceReply, options: PlaceholderOptions): ServiceReply {
+export function insertPlaceholders<R extends Reply>(reply: R, options: PlaceholderOptions): R {
   // Of both schemes: some texts of the service name its public address.
   const hosts = options.hosts.map(host => host.replace(/[.[\]]/g, '\\$&'))
   const base = new RegExp(`https?://(?:${hosts.join('|')})(?![\\w.-]|:\\d)`, 'g')

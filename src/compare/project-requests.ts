@@ -2,7 +2,7 @@
 
 import { versionedType } from '../atlas/body.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
-import { isObjectId } from './placeholders.ts'
+import { isObjectId, templateOf } from './placeholders.ts'
 import type { ServiceClient } from './service-client.ts'
 import { CompareError, type ServiceReply, type ServiceRequest } from './transport.ts'
 
@@ -78,33 +78,24 @@ async function lookUpNew(service: ServiceClient, project: CreatedProject): Promi
   return found
 }
 
-/** The outcome of {@link deleteProject}. */
-export interface Removal {
-  isDeleted: boolean
-  reply?: ServiceReply
-}
-
-/** Deletes a project that the comparison created, if it still has its name. */
+/** Deletes a project that the comparison created, if it still has its name. @returns whether the service deletes it */
 export async function deleteProject(
   { service, onProject }: ProjectOptions,
   project: CreatedProject
-): Promise<Removal> {
+): Promise<boolean> {
   let problem = ''
-  const removal = await service.poll<Removal & { isForeign?: true }>(async () => {
+  const type = await service.poll<'deleted' | 'foreign'>(async () => {
     const found = await lookUp(service, project)
-    if (found.state === 'missing') return { isDeleted: true }
-    if (found.state === 'foreign') return { isDeleted: false, isForeign: true }
+    if (found.state === 'foreign') return 'foreign'
+    // Also if it is missing: not all servers of a service may know a new project yet.
     const reply = found.problem ?? (await send(service, 'DELETE', project.id))
     if (typeof reply === 'string') problem = reply
-    else if (reply.status < 300) return { isDeleted: true, reply }
-    else if (isUnknown(reply)) return { isDeleted: true }
+    else if (reply.status < 300 || isUnknown(reply)) return 'deleted'
     else problem = describeStatus(reply)
     return undefined
   })
-  if (removal?.isDeleted) onProject?.({ type: 'deleted', project })
-  else if (removal?.isForeign) onProject?.({ type: 'foreign', project })
-  else onProject?.({ type: 'left', project, problem })
-  return removal ?? { isDeleted: false }
+  onProject?.(type ? { type, project } : { type: 'left', project, problem })
+  return type === 'deleted'
 }
 
 /** Looks a project of the comparison up by its name. */
@@ -116,18 +107,31 @@ async function findByName(
   return typeof reply === 'string' ? undefined : projectIn(reply, orgId, name)
 }
 
+/** The name of a project to create. */
+interface WantedProject {
+  name: string
+  /** The projects of the comparison that have it; undefined: it is random, so no other project can have it. */
+  namesakes?: readonly CreatedProject[] | undefined
+}
+
 /**
- * Looks for a project whose creation may have succeeded, and deletes it.
+ * Looks for a project whose creation may have succeeded, and deletes it unless it existed before.
  *
  * @param isRejected the service says that it did not create the project: it need not be found
- * @returns whether no project remains
+ * @returns whether no new project remains
  */
-async function deleteByName(options: ProjectOptions, name: string, isRejected = false): Promise<boolean> {
+async function deleteByName(
+  options: ProjectOptions,
+  { name, namesakes = [] }: WantedProject,
+  isRejected = false
+): Promise<boolean> {
   const find = () => findByName(options, name)
   const project = await (isRejected ? find() : options.service.poll(find))
   if (!project) return isRejected
+  // Names are unique in an organization.
+  if (namesakes.some(({ id }) => id === project.id)) return true
   options.onProject?.({ type: 'created', project })
-  return (await deleteProject(options, project)).isDeleted
+  return await deleteProject(options, project)
 }
 
 /** Returns the project in a successful response; undefined unless it has the name and organization of the comparison. */
@@ -173,57 +177,54 @@ const ERRORS: Readonly<Record<string, string>> = {
  *
  * @throws {CompareError} with the reason; names the project if it may remain
  */
-export async function createProject(
-  options: ProjectOptions,
-  name: string
-): Promise<{ project: CreatedProject; reply: ServiceReply }> {
+export async function createProject(options: ProjectOptions, name: string): Promise<CreatedProject> {
   const headers = [ACCEPT, ['Content-Type', VERSIONED] as const]
   const body = JSON.stringify({ name, orgId: options.orgId, withDefaultAlertsSettings: false })
   const request = { method: 'POST', path: '/api/atlas/v2/groups', headers, body }
-  const { project, reply } = await sendCreation(options, request, { name, isNew: true })
+  const { project, reply } = await sendCreation(options, request, { name })
   if (!project) throw new CompareError(errorOf(reply))
-  return { project, reply }
+  return project
 }
 
 /**
  * Sends a request that creates a project. If the outcome is unknown, looks for the project and deletes it.
  *
- * @param isNew the name is random, so no other project can have it
- * @returns the project; undefined if the service rejected the request
+ * @returns the project; undefined if the service created none
  * @throws {CompareError} if the service returned another project, or if the project may remain
  */
 export async function sendCreation(
   options: ProjectOptions,
   request: ServiceRequest,
-  { name, isNew }: { name: string; isNew: boolean }
-): Promise<{ project?: CreatedProject | undefined; reply: ServiceReply }> {
+  wanted: WantedProject
+): Promise<{ project?: CreatedProject; reply: ServiceReply; isRepeated?: boolean }> {
   const { service, orgId, onProject } = options
+  const { name, namesakes } = wanted
   const mayRemain = `; if the project ${name} exists, delete it`
-  onProject?.({ type: 'creation', name })
+  if (!namesakes) onProject?.({ type: 'creation', name })
   const reply = await service.send(request).catch(async (error: unknown) => {
-    const isDeleted = await deleteByName(options, name)
+    const isDeleted = await deleteByName(options, wanted)
     throw isDeleted || !(error instanceof CompareError) ? error : new CompareError(error.message + mayRemain)
   })
   // A gateway sent the request twice: the project is that of the first one.
-  const isRepeated = isNew && reply.status === 409 && errorCodeOf(reply) === 'GROUP_ALREADY_EXISTS'
+  const isRepeated = !namesakes && reply.status === 409 && errorCodeOf(reply) === 'GROUP_ALREADY_EXISTS'
   const project = isRepeated
     ? await service.poll(() => findByName(options, name))
     : projectIn(reply, orgId, name)
-  if (project) {
+  if (project && !namesakes?.some(({ id }) => id === project.id)) {
     onProject?.({ type: 'created', project })
     // All later requests, and the deletion, use its id.
     const { state, problem } = await lookUpNew(service, project)
-    if (state === 'own') return { project, reply }
+    if (state === 'own') return { project, reply, isRepeated }
     if (state === 'foreign') onProject?.({ type: 'foreign', project })
     const reason = problem
       ? `cannot read the project ${name}: ${problem}`
       : 'the service returned an id that does not belong to the new project'
-    throw new CompareError(reason + ((await deleteByName(options, name)) ? '' : mayRemain))
+    throw new CompareError(reason + ((await deleteByName(options, wanted)) ? '' : mayRemain))
   }
   const isRejected = reply.status >= 400 && reply.status < 500
   // The project with this name existed before.
-  if (isRejected && !isNew) return { reply }
-  if (!isRepeated && (await deleteByName(options, name, isRejected))) return { reply }
+  if (isRejected && namesakes) return { reply }
+  if (!isRepeated && (await deleteByName(options, wanted, isRejected))) return { reply }
   throw new CompareError(errorOf(reply) + mayRemain)
 }
 
@@ -233,7 +234,7 @@ export async function requireReachable(service: ServiceClient, orgId: string): P
   const { status } = await service.send({ method: 'GET', path, headers: [ACCEPT] })
   if (![200, 401, 403, 404].includes(status)) {
     const problem = status === 429 || status >= 500 ? '' : 'the target is not the Atlas API: '
-    throw new CompareError(`${problem}GET ${path} returned ${status}`)
+    throw new CompareError(`${problem}GET ${templateOf(path)} returned ${status}`)
   }
 }
 

@@ -33,11 +33,12 @@ export async function separateConsequences(options: RefusalOptions): Promise<Pag
   const { page, others, compare, replay } = options
   let { mine, findings } = options
   const refused = new Set<number>()
+  const hasLater = (at: number) => findings.findLastIndex(found => found !== undefined) > at
   /** The refusal that a response follows from. */
   const causes = new Map<number, number>()
   for (let count = 0; count < MAX_REPLAYS; count++) {
     const found = others.flatMap((other, at) => {
-      return findings[at]?.length && !refused.has(at) && isRefused(mine[at], other) ? at : []
+      return findings[at]?.length && !refused.has(at) && hasLater(at) && isRefused(mine[at], other) ? at : []
     })
     const [first] = found
     if (first === undefined) break
@@ -66,7 +67,7 @@ export async function separateConsequences(options: RefusalOptions): Promise<Pag
   return findings.map((found, at) => {
     const [first, ...rest] = found ?? []
     const consequences = [...causes.values()].filter(cause => cause === at).length
-    const isOneSided = isRefused(others[at], mine[at]?.reply ? mine[at] : options.mine[at])
+    const isOneSided = hasLater(at) && isRefused(others[at], mine[at]?.reply ? mine[at] : options.mine[at])
     return first && [{ ...first, consequences, isOneSided }, ...rest]
   })
 }

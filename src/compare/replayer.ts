@@ -2,7 +2,7 @@
 
 import type { Skipped } from './comparison-report.ts'
 import { PageNames } from './page-names.ts'
-import type { Page, PageCall } from './pages.ts'
+import type { Content, Page, PageCall } from './pages.ts'
 import { templateOf } from './placeholders.ts'
 import { CompareError, type ServiceReply } from './transport.ts'
 import type { Workplace } from './workplace.ts'
@@ -18,7 +18,7 @@ export interface ReplayOutcome {
 /** The outcome of {@link replayPage}. */
 export interface Replayed {
   outcomes: ReplayOutcome[]
-  /** The first request of the page's state that the service rejected; no call is sent after it. */
+  /** The first request of the page's preparation that the service rejected; no call is sent after it. */
   rejected?: string | undefined
   /** Why the replay cannot continue. */
   error?: CompareError
@@ -34,11 +34,12 @@ export async function replayPage(
   const outcomes: ReplayOutcome[] = []
   try {
     const isEmpty = page.calls.every(({ isOmitted }) => isOmitted)
-    const rejected = isEmpty ? undefined : await open(workplace, page, names)
+    let rejected = isEmpty ? undefined : await open(workplace, page, names)
     for (const [at, call] of (rejected === undefined ? page.calls : []).entries()) {
       const outcome = await replayCall(workplace, call, names, expected[at]?.reply)
       outcomes.push(outcome)
-      if (call.isSetup && !((outcome.reply?.status ?? 0) < 300)) break
+      rejected = call.isSetup ? describeRejection(call, outcome.reply?.status) : undefined
+      if (rejected !== undefined) break
     }
     await workplace.close()
     return { outcomes, rejected }
@@ -59,12 +60,17 @@ async function open(workplace: Workplace, page: Page, names: PageNames): Promise
   for (const content of page.contents) {
     const reply = await workplace.send(content, names.toCall(content), names)
     if (typeof reply === 'string') continue
-    if (reply.status >= 300) {
-      return `${content.method} ${templateOf(content.path)} returned ${reply.status}`
-    }
+    const rejected = describeRejection(content, reply.status)
+    if (rejected !== undefined) return rejected
     names.addContent(content, reply)
   }
   return undefined
+}
+
+/** Returns undefined for a successful request. */
+function describeRejection({ method, path }: Content, status?: number): string | undefined {
+  if (status !== undefined && status < 300) return undefined
+  return `${method} ${templateOf(path)} returned ${status ?? 'no response to compare'}`
 }
 
 async function replayCall(

@@ -5,6 +5,7 @@ import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import { StartError } from '../catalogue/errors.ts'
 import type { Reply as ClientReply, ClientRequest } from '../client/atlas-client.ts'
 import { isLoopback } from '../http/listening.ts'
+import { templateOf } from './placeholders.ts'
 
 /** A reason why a comparison cannot run or continue. */
 export class CompareError extends StartError {}
@@ -51,7 +52,6 @@ export class Transport {
   readonly host: string
   readonly #agent
   readonly #request
-
   readonly #onSend
 
   /** @param host the Host header, by default that of the base URL @param onSend called before each request */
@@ -76,9 +76,9 @@ export class Transport {
         : end.aborted
           ? 'interrupted'
           : (error as Error).message
-      throw new CompareError(`${request.method} ${this.base.origin}${request.path} failed: ${problem}`, {
-        cause: error
-      })
+      // A result has no ids of the account and no secrets.
+      const sent = `${request.method} ${this.base.origin}${templateOf(request.path)}`
+      throw new CompareError(`${sent} failed: ${problem}`, { cause: error })
     }
   }
 

@@ -4,7 +4,7 @@ import { asObject, tryParseJson } from '../base/json.ts'
 import { isCreation, isOfProject, MAX_PROJECTS } from '../calls/scope.ts'
 import type { Skipped } from './comparison-report.ts'
 import { namesNoProject, operationOf, type Undo, undoOf } from './effects.ts'
-import { OwnProjects, type OwnProjectsOptions } from './own-projects.ts'
+import { type NamedReply, OwnProjects, type OwnProjectsOptions } from './own-projects.ts'
 import type { PageNames } from './page-names.ts'
 import { type PageCall, VERSIONED } from './pages.ts'
 import { templateOf } from './placeholders.ts'
@@ -17,14 +17,16 @@ interface NamedProject {
   name: string
 }
 
+/** The response to a request, or why there is none to compare. */
+type Outcome = ServiceReply | Skipped['why']
+
 /** Where pages are replayed. */
 export interface Workplace {
   readonly service: ServiceClient
   readonly orgId: string
   /** Returns the project in place of one of a page. */
   take(project: NamedProject): Promise<NamedProject>
-  /** Sends a request. @returns the response, or why it was not sent */
-  send(call: PageCall, sent: ServiceRequest, names: PageNames): Promise<ServiceReply | Skipped['why']>
+  send(call: PageCall, sent: ServiceRequest, names: PageNames): Promise<Outcome>
   /** Reverts the effects of a page. */
   close(): Promise<void>
 }
@@ -70,12 +72,12 @@ export class Account implements Workplace {
   }
 
   /** Sends a request that affects only own projects, and remembers how to revert its effect. */
-  async send(call: PageCall, sent: ServiceRequest, names: PageNames): Promise<ServiceReply | Skipped['why']> {
+  async send(call: PageCall, sent: ServiceRequest, names: PageNames): Promise<Outcome> {
     if (isCreation(sent)) return await this.#createFor(call, sent, names)
     if (isRename(sent)) return await this.#renameFor(call, sent, names)
     // What the mock does not know may cost money on the service.
-    const isKnown = call.isOfLedger || operationOf(sent.method, sent.path) !== undefined
-    const isHarmless = call.isOfLedger && namesNoProject(sent.path)
+    const isKnown = call.isFixture || operationOf(sent.method, sent.path) !== undefined
+    const isHarmless = call.isFixture && namesNoProject(sent.path)
     if (!isHarmless && !(isKnown && (await this.projects.allows(sent)))) return 'outside a project'
     const reply = await sendTo(this.service, call, sent)
     const undo = undoOf(sent, reply)
@@ -100,38 +102,30 @@ export class Account implements Workplace {
     await this.projects.release()
   }
 
-  /** Creates a project of the page under another name. @returns the response, or why the call was not sent */
-  async #createFor(
-    call: PageCall,
-    sent: ServiceRequest,
-    names: PageNames
-  ): Promise<ServiceReply | Skipped['why']> {
+  /** Creates a project of the page under another name. */
+  async #createFor(call: PageCall, sent: ServiceRequest, names: PageNames): Promise<Outcome> {
     const { name, orgId } = asObject(tryParseJson(String(sent.body))) ?? {}
     if (typeof name !== 'string' || orgId !== this.orgId) return 'outside a project'
     const isNew = call.recorded?.status === 201
     const known = isNew ? undefined : names.projectNamed(name)
     // The mock may have rejected the name. The response of a fault says nothing about it.
-    if (known === undefined && !isNew && !call.why && !call.isOfLedger) return 'outside a project'
-    const created = await this.projects.createFor(sent, known)
-    if (!created) return 'too many projects'
-    names.addProject(created.name, name)
-    return created.reply
+    if (known === undefined && !isNew && !call.why && !call.isFixture) return 'outside a project'
+    return addName(names, name, await this.projects.createFor(sent, known))
   }
 
-  /** Gives a project of the page another name than the call. @returns the response, or why the call was not sent */
-  async #renameFor(
-    call: PageCall,
-    sent: ServiceRequest,
-    names: PageNames
-  ): Promise<ServiceReply | Skipped['why']> {
+  /** Gives a project of the page another name than the call. */
+  async #renameFor(call: PageCall, sent: ServiceRequest, names: PageNames): Promise<Outcome> {
     // The mock may have rejected the name.
     if ((call.recorded?.status ?? 400) >= 300 && !call.why) return 'outside a project'
     const { name } = JSON.parse(String(sent.body)) as { name: string }
-    const renamed = await this.projects.renameFor(sent, names.projectNamed(name))
-    if (!renamed) return 'outside a project'
-    names.addProject(renamed.name, name)
-    return renamed.reply
+    return addName(names, name, await this.projects.renameFor(sent, names.projectNamed(name)))
   }
+}
+
+function addName(names: PageNames, shown: string, found: NamedReply): Outcome {
+  if (typeof found === 'string') return found
+  names.addProject(found.name, shown)
+  return found.reply
 }
 
 /** Returns whether a request renames a project. */

@@ -38,7 +38,7 @@ t.test('reports invalid flags and targets in one line', async t => {
     [[...local, ...org, '--rate', '0'], '--rate must be a number from 0.01 to 1000, not "0"'],
     [
       [...local, ...org],
-      `GET http://127.0.0.1:1/api/atlas/v2/orgs/${ACME} failed: connect ECONNREFUSED 127.0.0.1:1`
+      'GET http://127.0.0.1:1/api/atlas/v2/orgs/{id} failed: connect ECONNREFUSED 127.0.0.1:1'
     ]
   ] as const) {
     const result = await command(['compare', ...args], variables)
@@ -82,12 +82,12 @@ t.test('reports the reason for a failure and leaves no project', async t => {
     [
       'orgowner',
       { match: { method: 'PATCH' }, effect: { type: 'rateLimit', retryAfter: 3600 } },
-      /^atlas-mock: the service asked to wait 3600 seconds \(Retry-After\); the maximum is 300; \d+\/\d+ pages compared\n$/
+      /^atlas-mock: the service asked to wait 3600 seconds \(Retry-After\); the maximum is 300; \d+\/\d+ behaviours compared\n$/
     ],
     [
       'orgowner',
       { match: { method: 'PATCH' }, effect: { type: 'hangUp' } },
-      /^atlas-mock: PATCH http:\S+\/groups\/\{id\}\/alertConfigs\/\{id\} failed: socket hang up; \d+\/\d+ pages compared\n$/
+      /^atlas-mock: PATCH http:\S+\/groups\/\{id\}\/alertConfigs\/\{id\} failed: socket hang up; \d+\/\d+ behaviours compared\n$/
     ]
   ] as const) {
     const mock = await start(t)

@@ -3,7 +3,7 @@ import { renderJunit } from '../../src/base/junit.ts'
 import { createSources } from '../../src/base/sources.ts'
 import { isCreation, isOfProject, isWithin } from '../../src/calls/scope.ts'
 import type { Evidence } from '../../src/catalogue/evidence.ts'
-import type { Comparison, Result } from '../../src/compare/comparison-report.ts'
+import type { Comparison, Result, Skipped } from '../../src/compare/comparison-report.ts'
 import { renderText, testCasesOf } from '../../src/compare/comparison-report.ts'
 import type { Difference } from '../../src/compare/difference.ts'
 import { namesNoProject, undoOf } from '../../src/compare/effects.ts'
@@ -35,6 +35,7 @@ const CREATION = 'creates a project'
 const NAME_IN_USE = 'rejects a project name that is in use'
 const REMOVAL = 'deletes a project'
 const REMOVED_TWICE = 'accepts a second deletion of a project that has just been deleted'
+const SLACK = 'creates SLACK with the required fields'
 const NOTIFIER = 'keeps the notifierId that a PUT sends'
 
 const ACCOUNT = { kind: 'serviceAccount', ...ACCOUNTS.owner } as const
@@ -270,7 +271,7 @@ t.test('creates no project if the target is not the Atlas API', async t => {
   const target = await startTrustedTarget(t)
   target.change(() => ({ status: 302 }))
   await t.rejects(compareExchanges(target, exchangesOf(SETTING)), {
-    message: `the target is not the Atlas API: GET /api/atlas/v2/orgs/${ACME} returned 302`
+    message: 'the target is not the Atlas API: GET /api/atlas/v2/orgs/{id} returned 302'
   })
   t.strictSame(
     (await target.mock.requests.list()).filter(({ request }) => request.method !== 'GET'),
@@ -359,6 +360,141 @@ t.test('does not delete a project that has another name at the end', async t => 
     ['created', name],
     ['foreign', name]
   ])
+})
+
+t.test('keeps the project whose name is in use, unless the service may have changed it', async t => {
+  const target = await startTrustedTarget(t)
+  const first = { body: '' }
+  const refusedWith = (service: string) => [
+    { title: NAME_IN_USE, differences: [{ at: 'status', mock: '409 GROUP_ALREADY_EXISTS', service }] }
+  ]
+  for (const [change, differences, created] of [
+    [() => ({}), [], 1],
+    [() => ({ status: 400, body: '{"errorCode":"OTHER"}' }), refusedWith('400 OTHER'), 1],
+    [() => ({ status: 500, body: '{}' }), refusedWith('500 GROUP_ALREADY_EXISTS'), 2],
+    [() => ({ status: 201, body: '{}' }), refusedWith('201'), 2],
+    [() => ({ status: 201, body: first.body }), refusedWith('201'), 2]
+  ] as const) {
+    target.change(({ method, path, status, body }) => {
+      if (method !== 'POST' || !path.endsWith('/groups')) return {}
+      if (status === 201) first.body = body
+      return status === 409 ? change() : {}
+    })
+    const events: string[] = []
+    const results = await compareExchanges(target, exchangesOf(NAME_IN_USE, SETTING, PRETTY), KEY, {
+      onProject: ({ type }) => events.push(type)
+    })
+    t.strictSame(differing(results), differences)
+    const each = ['creation', 'created', 'deleted']
+    t.strictSame(events, created === 1 ? each : [...each, ...each])
+    t.strictSame(projectsOf(target.mock), ['demo', 'staging'])
+  }
+})
+
+t.test('compares withDefaultAlertsSettings of a project that a page creates', async t => {
+  const target = await startTrustedTarget(t)
+  const place = '"withDefaultAlertsSettings":'
+  target.change(({ body }) => ({ body: body.replace(new RegExp(`${place}\\w+`), `${place}"other"`) }))
+  const results = await compareExchanges(target, exchangesOf(CREATION))
+  t.strictSame(differing(results), [
+    {
+      title: CREATION,
+      differences: [{ at: '$.withDefaultAlertsSettings', mock: 'true', service: '"other"' }]
+    }
+  ])
+})
+
+/** Responses to the requests that prepare behaviours, what the comparison shows, and the test cases that fail. */
+const PREPARATIONS: [change: Change, refused: 'PROMETHEUS' | undefined, text: string, failed: string[]][] = [
+  [
+    () => ({}),
+    'PROMETHEUS',
+    `none: prepares "updates PROMETHEUS without its password"
+  createGroupIntegration status  mock 200  service 401 USER_UNAUTHORIZED
+  1 response of createGroupIntegration (PROMETHEUS) in 1 behaviour: updates PROMETHEUS without its password
+  first: POST /api/atlas/v2/groups/32b6…e7b8/integrations/PROMETHEUS
+
+Differences: 1, in 1 of 4 behaviours; responses compared with https://atlas.example.com: 4.`,
+    ['createGroupIntegration: updates PROMETHEUS without its password']
+  ],
+  [
+    ({ method, path }) =>
+      method === 'POST' && path.includes('/integrations/') ? { status: 202, reason: 'Accepted' } : {},
+    undefined,
+    `reported: creates SLACK with the required fields
+  createGroupIntegration status  mock 200  service 202
+  2 responses of createGroupIntegration (PROMETHEUS, SLACK) in 2 behaviours: updates PROMETHEUS without its password, creates SLACK with the required fields
+  first: POST /api/atlas/v2/groups/32b6…e7b8/integrations/PROMETHEUS
+
+Differences: 1, in 2 of 4 behaviours; responses compared with https://atlas.example.com: 4.`,
+    [
+      'updateGroupIntegration: updates PROMETHEUS without its password',
+      'createGroupIntegration: creates SLACK with the required fields'
+    ]
+  ],
+  [
+    ({ method, path, body }) =>
+      method === 'DELETE' && /\/groups\/\w+$/.test(path) && body === '{}'
+        ? { status: 200, reason: 'OK', body: '{"a":1}' }
+        : {},
+    undefined,
+    `reported: accepts a second deletion of a project that has just been deleted
+  deleteGroup status  mock 202  service 200
+  1 response of deleteGroup in 1 behaviour: accepts a second deletion of a project that has just been deleted
+  first: DELETE /api/atlas/v2/groups/{id}
+
+reported: accepts a second deletion of a project that has just been deleted
+  Projects $.a  mock (missing)  service 1
+  1 response of deleteGroup in 1 behaviour: accepts a second deletion of a project that has just been deleted
+  first: DELETE /api/atlas/v2/groups/{id} at $.a
+
+Differences: 2, in 1 of 4 behaviours; responses compared with https://atlas.example.com: 4.`,
+    ['deleteGroup: accepts a second deletion of a project that has just been deleted']
+  ]
+]
+
+t.test('counts a behaviour once, whatever the responses to the requests that prepare it', async t => {
+  const target = await startTrustedTarget(t)
+  const exchanges = exchangesOf(PROMETHEUS, SLACK, REMOVED_TWICE, ABSENT)
+  for (const [change, integrationType, text, failed] of PREPARATIONS) {
+    target.change(change)
+    target.mock.faults.clear()
+    if (integrationType) {
+      target.mock.faults.add({
+        match: { operation: 'createGroupIntegration', integrationType },
+        effect: { type: 'error', errorCode: 'USER_UNAUTHORIZED' }
+      })
+    }
+    const skipped: Skipped[] = []
+    const results = await compareExchanges(target, exchanges, KEY, {}, skipped)
+    const comparison = { source: 'https://atlas.example.com', of: 'behaviours', results, skipped } as const
+    t.equal(renderText(comparison).join('\n'), text)
+    const cases = testCasesOf(comparison)
+    t.strictSame(
+      cases.map(({ name }) => name),
+      exchanges.map(({ title }) => title)
+    )
+    t.strictSame(
+      cases.flatMap(({ suite, name, failure }) => (failure ? `${suite}: ${name}` : [])),
+      failed
+    )
+  }
+})
+
+t.test('deletes a new project that the service does not find in one look-up', async t => {
+  const target = await startTrustedTarget(t)
+  let lookUps = 0
+  target.change(({ method, path }) => {
+    if (method !== 'GET' || !/\/groups\/[0-9a-f]{24}$/.test(path)) return {}
+    // The first one checks the new project; the next one precedes the deletion.
+    return ++lookUps === 2 ? { status: 404, body: '{"errorCode":"GROUP_NOT_FOUND"}' } : {}
+  })
+  const events: string[] = []
+  const results = await compareExchanges(target, exchangesOf(SETTING), KEY, {
+    onProject: ({ type }) => events.push(type)
+  })
+  t.strictSame([differing(results), events, lookUps], [[], ['creation', 'created', 'deleted'], 2])
+  t.strictSame(projectsOf(target.mock), ['demo', 'staging'])
 })
 
 t.test("does not take a gateway's 404 for that of a deleted project", async t => {

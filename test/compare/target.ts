@@ -10,7 +10,7 @@ import { createSources } from '../../src/base/sources.ts'
 import { loadTls } from '../../src/cli/tls.ts'
 import type { ClientCredential } from '../../src/client/environment.ts'
 import { type ComparisonOptions, compare } from '../../src/compare/compare.ts'
-import type { Result } from '../../src/compare/comparison-report.ts'
+import type { Result, Skipped } from '../../src/compare/comparison-report.ts'
 import { type Exchange, pageOfExchange, readExchanges } from '../../src/compare/exchange.ts'
 import { Transport } from '../../src/compare/transport.ts'
 import { DEFAULTS } from '../../src/config/config.ts'
@@ -114,14 +114,15 @@ export async function startTrustedTarget(t: Test, options: MockOptions = {}): Pr
   return target
 }
 
-/** Compares a target with a mock. */
+/** Compares a target with a mock. @param notCompared receives what was not compared */
 export async function compareExchanges(
   { url }: Target,
   exchanges: readonly Exchange[],
   credential: ClientCredential = KEY,
-  options: Partial<ComparisonOptions> = {}
+  options: Partial<ComparisonOptions> = {},
+  notCompared: Skipped[] = []
 ): Promise<Result[]> {
-  const { results, stopped } = await compare({
+  const { results, skipped, stopped } = await compare({
     target: new Transport(new URL(url)),
     credential,
     orgId: ACME,
@@ -131,6 +132,7 @@ export async function compareExchanges(
     ...options
   })
   if (stopped !== undefined) throw new Error(stopped)
+  notCompared.push(...skipped)
   return results
 }
 

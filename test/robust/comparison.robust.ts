@@ -79,7 +79,7 @@ t.test('stops if the service sends too much, and records what it sent', async t 
   const problem = 'the responses of the service exceed 16777216 characters'
   t.match(
     { code, stderr: withoutProjects(stderr) },
-    { code: 2, stderr: new RegExp(`^atlas-mock: ${problem}; \\d+/\\d+ pages compared\n$`) }
+    { code: 2, stderr: new RegExp(`^atlas-mock: ${problem}; \\d+/\\d+ behaviours compared\n$`) }
   )
   t.match(stdout, `\nIncomplete: ${problem}; `)
   t.strictSame(projectsOf(target.mock), ['demo', 'staging'])

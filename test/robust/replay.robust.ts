@@ -270,6 +270,28 @@ t.test('keeps the results before a broken connection, and removes the project', 
   }
 })
 
+t.test('hides ids, addresses and queries in the reason why it stops', async t => {
+  const target = await startTrustedTarget(t)
+  target.change(({ path }) =>
+    /token=|accessList/.test(path) ? { raw: socket => socket.end('hello\r\n\r\n') } : {}
+  )
+  for (const [path, shown] of [
+    ['/integrations/SLACK?token=a-secret-of-the-query', 'integrations/SLACK'],
+    ['/accessList/203.0.113.9%2F32', 'accessList/{entry}'],
+    ['/accessList/2a02%3A2f0%3A%3A1c/status', 'accessList/{entry}/status']
+  ] as const) {
+    const recording = await new Recording().page('stops')
+    await recording.call('GET', inProject('/settings'))
+    await recording.call('GET', inProject(path))
+    const { results, stopped } = await compareRecording(target, recording, t.testdir())
+    t.strictSame([results.length, differing(results)], [1, []])
+    t.equal(
+      stopped?.replace(/: Parse Error: .*$/, ''),
+      `GET ${target.url}/api/atlas/v2/groups/{id}/${shown} failed`
+    )
+  }
+})
+
 t.test('replays pages once that are equal but for ids', async t => {
   const target = await startTrustedTarget(t)
   const recording = new Recording()
