@@ -52,8 +52,10 @@ export interface DistinctDifference
   extends Pick<Finding, 'kind' | 'place' | 'mock' | 'service' | 'jsonTypes'> {
   /** Label of its most reliable row. */
   label: Basis['label']
-  /** Id of that row; null: an exchange that is compared itself. */
+  /** Id of that row. */
   row: string | null
+  /** Its page, with its anchor. */
+  page: string | null
   title: string
   operations: Set<string>
   /** Integration types of calls whose responses as a whole differ. */
@@ -111,15 +113,15 @@ function emptyGroup(finding: Finding, { titles, ...compared }: Result): Distinct
   const values = { kind, place, mock, service, jsonTypes, first }
   const sets = { operations: new Set<string>(), types: new Set<string>(), tests: new Set<string>() }
   const counts = { calls: 0, consequences: 0, isOneSided: false }
-  return { label: 'none', row: null, title: first.test, ...values, ...counts, ...sets }
+  return { label: 'none', row: null, page: null, title: first.test, ...values, ...counts, ...sets }
 }
 
 function addTo(group: DistinctDifference, finding: Finding, result: Result, calls: number): void {
   const { titles } = result
   const { basis, integrationType, origin = result, consequences = 0, isOneSided = false } = finding
   if (basis && (group.calls === 0 || rankOf(basis.label) < rankOf(group.label))) {
-    const { id = null, title, label } = basis
-    Object.assign(group, { row: id, title, label })
+    const { id = null, page = null, title, label } = basis
+    Object.assign(group, { row: id, page, title, label })
   }
   group.calls += calls
   group.consequences += consequences * titles.length
@@ -183,6 +185,7 @@ function renderDifference(difference: DistinctDifference, { of }: Comparison): s
   const seen = countOf(tests.size, of === 'tests' ? 'test' : 'behaviour')
   return [
     headingOf(difference),
+    ...(difference.page === null ? [] : [`  ${difference.page}`]),
     `  ${place}  mock ${mock}  service ${service}`,
     `  ${count} of ${[...operations].join(', ')}${ofTypes} in ${seen}: ${titles}`,
     ...effectsOf(difference).map(line => `  ${line}`),

@@ -3,6 +3,7 @@
 import type { Case, Request as ExchangeRequest, Exchange as Rule } from '../../types/exchange.d.ts'
 import { readAssetFolder } from '../assets.ts'
 import type { Provenance } from '../catalogue/evidence.ts'
+import { findRow } from '../catalogue/rows.ts'
 import type { Page } from './pages.ts'
 import { FIXTURE_NAMES } from './placeholders.ts'
 import type { ServiceReply } from './transport.ts'
@@ -63,7 +64,7 @@ export function payloadOf({
 }
 
 /** Returns a page whose last call is the exchange's request. */
-export function pageOfExchange({ title, evidence, given = [], request }: Exchange): Page {
+export function pageOfExchange({ id, title, evidence, given = [], request }: Exchange): Page {
   const { orgId, projectId, projectName } = FIXTURE_NAMES
   return {
     titles: [title],
@@ -86,7 +87,7 @@ export function pageOfExchange({ title, evidence, given = [], request }: Exchang
         integrationType,
         behaviour:
           sent === request
-            ? evidence && { title, label: evidence }
+            ? evidence && { ...findRow(id), title, label: evidence }
             : { title: `prepares "${title}"`, label: 'none' }
       }
     }),

@@ -33,10 +33,12 @@ const MAX_PLACE = 300
 
 /** The row of the ledger that the mock's response is based on. */
 export interface Basis {
-  /** Undefined: an exchange that is compared itself. */
+  /** Undefined: none. */
   id?: string
   title: string
   label: ReportLabel
+  /** Its page, with its anchor. */
+  page?: string | null
 }
 
 /** What was compared. */

@@ -41,6 +41,7 @@ t.test('shows another order of a list once, in recorded calls and in behaviours'
   t.equal(
     await textOf(target, t.testdir(), await record()),
     `analogous: lists all nine types in the fixed order
+  docs/fidelity/all-types-read-and-delete.md#lists-all-nine-types-fixed-order
   Third-Party Integrations $.results  mock ["PAGER_DUTY","DATADOG"]  service ["DATADOG","PAGER_DUTY"]
   2 calls of createGroupIntegration, listGroupIntegrations in 1 test: test
   first: test: POST /api/atlas/v2/groups/5f00…00b1/integrations/PAGER_DUTY at $.results order
@@ -65,6 +66,7 @@ t.test('shows the other objects of a page that is not the whole list as another 
   t.equal(
     await textOf(target, t.testdir(), await record()),
     `analogous: lists all nine types in the fixed order
+  docs/fidelity/all-types-read-and-delete.md#lists-all-nine-types-fixed-order
   Third-Party Integrations $.results  mock ["PAGER_DUTY"]  service ["SLACK"]
   1 call of listGroupIntegrations in 1 test: test
   first: test: GET /api/atlas/v2/groups/5f00…00b1/integrations?itemsPerPage=1 at $.results other objects
@@ -84,12 +86,14 @@ t.test('counts what follows from a refused write with it, and shows an unrelated
   t.equal(
     await textOf(target, t.testdir(), await record()),
     `recorded: creates PAGER_DUTY
+  docs/fidelity/pager-duty.md#creates-pager-duty
   createGroupIntegration status  mock 200  service 401 USER_UNAUTHORIZED
   2 calls of createGroupIntegration (PAGER_DUTY) in 1 test: test
   4 later responses of these tests follow from it
   first: test: POST /api/atlas/v2/groups/5f00…00b1/integrations/PAGER_DUTY
 
 recorded: DATADOG region: US if not sent, although the document has no default
+  docs/fidelity/datadog.md#datadog-region-us-if-not-sent
   DATADOG region  mock "US"  service "EU"
   1 call of listGroupIntegrations in 1 test: test
   first: test: GET /api/atlas/v2/groups/5f00…00b1/integrations at $.results[0].region
@@ -110,6 +114,7 @@ t.test('says that only the service accepted a write, unless it is the last one',
     t.equal(
       await textOf(target, t.testdir(), recording),
       `analogous: rejects a value outside an enumeration
+  docs/fidelity/all-types-validation.md#rejects-value-outside-enumeration
   createGroupIntegration status  mock 400 INVALID_ENUM_VALUE  service 200
   1 call of createGroupIntegration (DATADOG) in 1 test: test
 ${shown}  first: test: POST /api/atlas/v2/groups/5f00…00b1/integrations/DATADOG
@@ -141,11 +146,13 @@ t.test('shows one difference for a write that the service executed and refused',
   t.equal(
     await textOf(target, t.testdir(), await record()),
     `recorded: creates PAGER_DUTY
+  docs/fidelity/pager-duty.md#creates-pager-duty
   createGroupIntegration status  mock 200  service 400
   1 call of createGroupIntegration (PAGER_DUTY) in 1 test: test
   first: test: POST /api/atlas/v2/groups/5f00…00b1/integrations/PAGER_DUTY
 
 analogous: rejects a second configuration of a type (PAGER_DUTY)
+  docs/fidelity/all-types-create.md#rejects-second-configuration-type
   createGroupIntegration status  mock 409 INTEGRATION_ALREADY_CONFIGURED  service 400 INTEGRATION_ALREADY_CONFIGURED
   1 call of createGroupIntegration (PAGER_DUTY) in 1 test: test
   first: test: POST /api/atlas/v2/groups/5f00…00b1/integrations/PAGER_DUTY

@@ -422,6 +422,7 @@ Differences: 1, in 1 of 4 behaviours; responses compared with https://atlas.exam
       method === 'POST' && path.includes('/integrations/') ? { status: 202, reason: 'Accepted' } : {},
     undefined,
     `reported: creates SLACK with the required fields
+  docs/fidelity/slack.md#creates-slack-required-fields
   createGroupIntegration status  mock 200  service 202
   2 responses of createGroupIntegration (PROMETHEUS, SLACK) in 2 behaviours: updates PROMETHEUS without its password, creates SLACK with the required fields
   first: POST /api/atlas/v2/groups/32b6…e7b8/integrations/PROMETHEUS
@@ -439,11 +440,13 @@ Differences: 1, in 2 of 4 behaviours; responses compared with https://atlas.exam
         : {},
     undefined,
     `reported: accepts a second deletion of a project that has just been deleted
+  docs/fidelity/projects.md#accepts-second-deletion-project-just-been
   deleteGroup status  mock 202  service 200
   1 response of deleteGroup in 1 behaviour: accepts a second deletion of a project that has just been deleted
   first: DELETE /api/atlas/v2/groups/{id}
 
 reported: accepts a second deletion of a project that has just been deleted
+  docs/fidelity/projects.md#accepts-second-deletion-project-just-been
   Projects $.a  mock (missing)  service 1
   1 response of deleteGroup in 1 behaviour: accepts a second deletion of a project that has just been deleted
   first: DELETE /api/atlas/v2/groups/{id} at $.a

@@ -65,37 +65,44 @@ function change({ method, status, body }: ProxiedResponse): Partial<ProxiedRespo
 }
 
 const TEXT = `recorded: creates PAGER_DUTY
+  docs/fidelity/pager-duty.md#creates-pager-duty
   createGroupIntegration status  mock 200  service 401 USER_UNAUTHORIZED
   1 call of createGroupIntegration (PAGER_DUTY) in 1 test: uses PagerDuty
   2 later responses of these tests follow from it
   first: uses PagerDuty: POST /api/atlas/v2/groups/0…0/integrations/PAGER_DUTY
 
 recorded: DATADOG region: US if not sent, although the document has no default
+  docs/fidelity/datadog.md#datadog-region-us-if-not-sent
   DATADOG region  mock "US"  service "EU"
   4 calls of createGroupIntegration, getGroupIntegration in 2 tests: creates Datadog, creates Datadog again, as another team
   first: creates Datadog: POST /api/atlas/v2/groups/0…0/integrations/DATADOG at $.results[0].region
 
 recorded: OPS_GENIE region: US if not sent
+  docs/fidelity/ops-genie.md#ops-genie-region-us-if-not-sent
   OPS_GENIE region  mock "US"  service (missing)
   4 calls of createGroupIntegration, getGroupIntegration in 2 tests: reads Opsgenie, reads a page
   first: reads Opsgenie: POST /api/atlas/v2/groups/0…0/integrations/OPS_GENIE at $.results[0].region
 
 analogous: lists all nine types in the fixed order
+  docs/fidelity/all-types-read-and-delete.md#lists-all-nine-types-fixed-order
   Third-Party Integrations $.results  mock ["SLACK","OPS_GENIE"]  service ["OPS_GENIE","SLACK"]
   1 call of createGroupIntegration in 1 test: reads a page
   first: reads a page: POST /api/atlas/v2/groups/0…0/integrations/SLACK at $.results order
 
 analogous: lists five integrations (?itemsPerPage)
+  docs/fidelity/all-types-read-and-delete.md#lists-five-integrations
   Third-Party Integrations $.links[next]  mock {"href":"{{base}}/api/atlas/v2/groups/0…0  service (missing)
   1 call of listGroupIntegrations in 1 test: reads a page
   first: reads a page: GET /api/atlas/v2/groups/0…0/integrations?itemsPerPage=1 at $.links[1]
 
 analogous: rejects a second configuration of a type (SLACK)
+  docs/fidelity/all-types-create.md#rejects-second-configuration-type
   createGroupIntegration errorCode  mock 409 INTEGRATION_ALREADY_CONFIGURED  service 409 DUPLICATE_INTEGRATION
   1 call of createGroupIntegration (SLACK) in 1 test: keeps one Slack
   first: keeps one Slack: POST /api/atlas/v2/groups/0…0/integrations/SLACK
 
 analogous: rejects an integration that is not configured: deletion (SLACK)
+  docs/fidelity/all-types-read-and-delete.md#rejects-integration-not-deletion
   deleteGroupIntegration status  mock 404 INTEGRATION_NOT_CONFIGURED  service 410 INTEGRATION_NOT_CONFIGURED
   1 call of deleteGroupIntegration (SLACK) in 1 test: deletes twice
   first: deletes twice: DELETE /api/atlas/v2/groups/0…0/integrations/SLACK
@@ -118,6 +125,7 @@ interface Shown {
   label: string
   row: string
   title: string
+  page: string
   kind: string
   place: string
   first: { test: string; request: string; at: string }
@@ -133,7 +141,7 @@ interface Shown {
 
 /** Returns a difference of the JSON as the text shows it; further fields would follow it. */
 function blockOf({ row: _row, kind: _kind, isOneSided: _, ...shown }: Shown): string {
-  const { label, title, place, first, operations, types, calls, tests, mock, service, ...more } = shown
+  const { label, title, page, place, first, operations, types, calls, tests, mock, service, ...more } = shown
   const { consequences, ...unknown } = more
   const { test, request, at, ...others } = first
   const count = (number: number, name: string) => `${number} ${name}${number === 1 ? '' : 's'}`
@@ -144,6 +152,7 @@ function blockOf({ row: _row, kind: _kind, isOneSided: _, ...shown }: Shown): st
   const ofTypes = types.length > 0 ? ` (${types.join(', ')})` : ''
   const effects = consequences > 0 ? `  ${consequences} later responses of these tests follow from it\n` : ''
   return `${label}: ${title}
+  ${page}
   ${place}  mock ${textOf(mock)}  service ${textOf(service)}
   ${count(calls, 'call')} of ${operations.join(', ')}${ofTypes} in ${count(tests.length, 'test')}: ${tests.join(', ')}
 ${effects}  first: ${test}: ${request}${at.startsWith('$') ? ` at ${at}` : ''}
