@@ -56,6 +56,7 @@ t.test('log and metric integrations', { skip: SKIP }, async t => {
 
       const shown = page.getByRole('article', { name: /^OpenTelemetry logs [0-9a-f]{24}$/ })
       await shown.and(page.locator('[data-new]')).waitFor()
+      await shown.getByText('MONGOS, EVENTS').waitFor()
       const { y = -1, height = 0 } = (await shown.boundingBox()) ?? {}
       t.ok(y >= 0 && y + height <= 720, `the new card is in view: ${y} to ${y + height}`)
       t.match(

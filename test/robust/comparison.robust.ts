@@ -49,6 +49,7 @@ t.test(
     const { response, date, ...row } = recorded.find(({ title }) => title === 'returns an empty list') ?? {}
     t.match(date, /^\d{4}-\d\d-\d\d$/)
     t.strictSame(row, {
+      id: 'returns-empty-list',
       title: 'returns an empty list',
       evidence: 'recorded',
       source: `atlas-mock compare with ${new URL(mock.url).host}`,
