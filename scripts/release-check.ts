@@ -69,7 +69,11 @@ if (import.meta.main) {
   const read = (file: string) => readFileSync(file, 'utf8')
   const { name, version, repository: source } = JSON.parse(read('package.json'))
   releaseNotes(tag, version, read('CHANGELOG.md'))
-  const pages = ['README.md', 'README.zh-CN.md', ...readdirSync('docs').map(page => `docs/${page}`)]
+  const pages = [
+    'README.md',
+    'README.zh-CN.md',
+    ...readdirSync('docs', { recursive: true, encoding: 'utf8' }).map(page => `docs/${page}`)
+  ]
   const errors = releaseErrors({
     version,
     repositoryUrl: source.url,
