@@ -9,6 +9,7 @@ import { writeChanged } from './write-file.ts'
 interface Replayed {
   id: string
   call: CallClass
+  isUnmatched: boolean
   /** How much it needs that the usual call does not. */
   special: number
 }
@@ -18,7 +19,8 @@ export async function renderEvidence(): Promise<{ evidence: string; classes: str
   const replayed = await replayExchanges()
   const calls = new Map(replayed.map(({ id, call }) => [id, call]))
   const rows = readLedger(id => calls.get(id) as CallClass)
-  const groups = Map.groupBy(replayed, ({ call }) => {
+  const matched = replayed.filter(({ isUnmatched }) => !isUnmatched)
+  const groups = Map.groupBy(matched, ({ call }) => {
     const { operation, status, errorCode, reason } = call
     return JSON.stringify({ operation, status, errorCode, reason } satisfies ClassKey)
   })
@@ -52,7 +54,13 @@ async function replayExchanges(): Promise<Replayed[]> {
       for (const exchange of exchanges) {
         const { client, earlier } = await send(exchange, clients)
         const call = client.classify()
-        replayed.push({ id: exchange.id, call, special: specialityOf(theme, call, earlier.length) })
+        const isUnmatched = exchange.unmatched === true
+        replayed.push({
+          id: exchange.id,
+          call,
+          isUnmatched,
+          special: specialityOf(theme, call, earlier.length)
+        })
       }
     }
     return replayed

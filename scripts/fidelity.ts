@@ -100,12 +100,11 @@ function renderIndex(): string {
   const omitted = readAsset<{ header: string; why: string }[]>('fixtures/omitted-headers.json')
   const pages = [...TYPES.map(({ name }) => [kebab(name), name] as const), ...Object.entries(PAGES)]
   const operations = Object.keys(OPERATION_ROWS).filter(id => OPERATION_ROWS[id]?.content === 'integrations')
-  const ofTypes = ROWS.filter(({ page }) => !(page in PAGES) || page.startsWith('all-types'))
   return `# Fidelity
 
 How each behaviour, field and error of the mock is known. ${HEAD}
 
-For one type or resource, open its page: what is least certain comes first. \`npx --no-install atlas-mock evidence PROMETHEUS guess\` prints the same rows. Confirm a guess with [\`atlas-mock compare\`](COMPARE.md) before a test relies on it. What only the mock has: [features](fidelity/features.md).
+For one type or resource, open its page: what is least certain comes first. \`npx --no-install atlas-mock evidence PROMETHEUS guess\` finds rows by types, operations, codes, labels and words. Confirm a guess with [\`atlas-mock compare\`](COMPARE.md) before a test relies on it. What only the mock has: [features](fidelity/features.md).
 
 ## Pages
 
@@ -124,7 +123,7 @@ ${table(
 
 ${table(
   ['operation', 'rows', ...LABELS],
-  operations.map(id => [code(id), ...countsOf(ofTypes.filter(row => row.operations.includes(id))).counts])
+  operations.map(id => [code(id), ...countsOf(ROWS.filter(row => row.operations.includes(id))).counts])
 )}
 
 ## Labels
@@ -134,7 +133,7 @@ ${table(
   LABELS.map(label => [`<a id="${label}"></a>${label}`, MEANINGS[label]])
 )}
 
-If several apply, a row has the highest. The date is that of the recording, or the day on which we read the source. *Confirmed* is the day on which \`atlas-mock compare\` last received the same response from Atlas. Each row has an id, its anchor; [evidence.json](../fixtures/evidence.json) has all rows.
+If several apply, a row has the first of them. The date is that of the recording, or the day on which we read the source. *Confirmed* is the day on which \`atlas-mock compare\` last received the same response from Atlas. Each row has an id, its anchor; [evidence.json](../fixtures/evidence.json) has all rows.
 
 ## Known differences
 
@@ -169,7 +168,7 @@ function renderPage(page: string, title: string): string {
   const rows = ROWS.filter(row => row.page === page)
   const type = TYPES.find(({ name }) => kebab(name) === page)
   const isUnsure = ({ label }: EvidenceRow) => UNSURE.includes(label)
-  const byCertainty = rows
+  const byCertainty = labelled(rows)
     .filter(isUnsure)
     .toSorted((a, b) => UNSURE.indexOf(a.label) - UNSURE.indexOf(b.label))
   const sure = rows.filter(row => !isUnsure(row))
@@ -179,7 +178,7 @@ function renderPage(page: string, title: string): string {
   return [
     `# ${text(title)}`,
     `${docs}[What the labels mean](../FIDELITY.md#labels). ${HEAD}`,
-    type ? linksOf(type.name) : '',
+    type ? linksToRules() : '',
     section('Least certain', byCertainty),
     section(
       'Fields',
@@ -195,14 +194,16 @@ function renderPage(page: string, title: string): string {
     .join('\n\n')
 }
 
-/** Returns links to the pages about all types, with the number of rows that hold for a type. */
-function linksOf(type: string): string {
+/** Returns links to the pages about all types, with the number of their rows. */
+function linksToRules(): string {
   const links = Object.entries(PAGES).flatMap(([page, title]) => {
-    const rows = ROWS.filter(row => row.page === page && row.types.includes(type))
+    const rows = labelled(ROWS.filter(row => row.page === page))
     const unsure = rows.filter(({ label }) => UNSURE.includes(label)).length
-    return rows.length > 0 ? [`[${title}](${page}.md): ${rows.length}, ${unsure} least certain`] : []
+    return page.startsWith('all-types')
+      ? [`[${title}](${page}.md) (${rows.length} rows, ${unsure} uncertain)`]
+      : []
   })
-  return `Rows of several types, in which it is named: ${links.join(' · ')}.`
+  return `Most rules hold for all types: ${links.join(' · ')}.`
 }
 
 function section(title: string, rows: readonly EvidenceRow[]): string {
@@ -253,13 +254,13 @@ function sourceOf({ analogousTo, source }: Pick<EvidenceRow, 'analogousTo' | 'so
 
 const GITHUB = 'https://github.com/mongodb'
 const REPOSITORIES =
-  /terraform-provider-mongodbatlas|mongodb-atlas-cli|mongodb-atlas-kubernetes|mongodbatlas-cloudformation-resources/
+  /terraform-provider-mongodbatlas|atlas-sdk-go|mongodb-atlas-cli|mongodb-atlas-kubernetes|mongodbatlas-cloudformation-resources/
 
 /** Returns a source with links to the issues, standards and documents that it names. */
 function linked(source: string): string {
   let repository: string | undefined
   const pattern = new RegExp(
-    `(?<repository>${REPOSITORIES.source})|#(?<issue>\\d+)|RFC (?<rfc>\\d+)(?:, sections? (?<part>[\\d.]*\\d))?|(?<document>Atlas OpenAPI document)|(?<errors>Atlas error list)|(?<url>https://[^\\s,;]+)`,
+    `(?<repository>${REPOSITORIES.source})|#(?<issue>\\d+)|RFC (?<rfc>\\d+)(?:, sections? (?<part>[\\d.]*\\d))?|(?<document>Atlas OpenAPI document)|(?<errors>Atlas error list)|(?<url>https://[^\\s,;)]+)`,
     'g'
   )
   return text(source).replace(pattern, (...match) => {
@@ -290,7 +291,10 @@ function linked(source: string): string {
 /** Returns the note and the cases of a row. */
 function renderCases({ id, title, note, cases }: EvidenceRow): string {
   const head = `**[${text(title)}](#${id})**${note ? ` ${text(note)}` : ''}`
-  return [head, ...cases.map(one => `- <a id="${one.id}"></a>${caseOf(one)}`)].join('\n')
+  // An uncertain case has its anchor among the least certain rows.
+  const anchorOf = ({ id, label }: EvidenceCase) =>
+    label && UNSURE.includes(label) ? '' : `<a id="${id}"></a>`
+  return [head, ...cases.map(one => `- ${anchorOf(one)}${caseOf(one)}`)].join('\n')
 }
 
 function caseOf({ title, answer, note, label, date, ...origin }: EvidenceCase): string {
@@ -308,7 +312,11 @@ function renderFeatures(): string {
     const [, ...special] = expand(rule)
     return special.map(one => `- ${text(one.title)} → ${answerCell(answerOf(one))}`)
   })
-  return `# Features of the mock\n\nAtlas does not have these; the tests replay them. ${HEAD}\n\n${table(['', 'answer'], rows)}\n\n## Cases\n\n${cases.join('\n')}`
+  const errors = section(
+    'Errors that the header Prefer forces',
+    ROWS.filter(({ page }) => page === 'features')
+  )
+  return `# Features of the mock\n\nAtlas does not have these; the tests replay them. [CONTROL](../CONTROL.md) explains most. ${HEAD}\n\n${table(['', 'answer'], rows)}\n\n${errors}\n\n## Cases\n\n${cases.join('\n')}`
 }
 
 /* c8 ignore next -- the command; the test imports the function */

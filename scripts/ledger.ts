@@ -42,7 +42,8 @@ const THEME_PAGES: Readonly<Record<string, string>> = {
   'media-types': 'requests-and-responses',
   oauth: 'authentication',
   'paths-and-query': 'requests-and-responses',
-  prefer: 'errors',
+  prefer: 'features',
+  'private-endpoints': 'projects',
   roles: 'authentication'
 }
 
@@ -85,7 +86,7 @@ export function readLedger(subjectOf: (id: string) => Subject): EvidenceRow[] {
   )
   const limits = Object.entries(RATE_LIMITS).map(([group, row]): EvidenceRow => {
     const { capacity, refill, scope } = row
-    const title = `${capacity} requests for each caller and ${scope}, ${refill} more per minute`
+    const title = `${capacity} requests for each caller${scope === 'user' ? '' : ` and ${scope}`}, ${refill} more per minute`
     const operations = Object.keys(OPERATION_ROWS).filter(id => OPERATION_ROWS[id]?.rateGroup === group)
     const known = rowOf(row, `rate-limit-${kebab(group)}`, 'rate limit', title)
     return { ...known, page: 'requests-and-responses', operations }
@@ -173,7 +174,7 @@ function pageOfType(type: string): string {
 /** Returns the rows of a type: itself, and those of its fields. */
 function typeRows({ name, facts, fields }: IntegrationType): EvidenceRow[] {
   const page = pageOfType(name)
-  const type = { ...rowOf(facts, `type-${kebab(name)}`, 'type', facts.label), page, types: [name] }
+  const type = { ...rowOf(facts, `type-${kebab(name)}`, 'type', `the type ${name}`), page, types: [name] }
   const fieldRows = [
     ...facts.facts.map(fact => ({ ...fact, title: fact.fact })),
     ...secretsOf(fields).map(([field, secret]) => secretRow(name, field, secret)),
@@ -202,14 +203,16 @@ function fieldRow(fact: FieldFact, page: string, types: string[]): EvidenceRow {
 }
 
 function secretRow(owner: string, field: string, secret: NonNullable<PropertySchema['x-secret']>): FieldFact {
-  const id = `${kebab(owner)}-${kebab(field)}-shown`
+  const id = `${kebab(field.startsWith(owner) ? field : `${owner}-${field}`)}-shown`
   return { ...secret, id, field, title: SHOWN[secret.shown], shows: 'secret' }
 }
 
 /** Returns the rows, and their cases with a label of their own: what counts as a row. */
 export function labelled(rows: readonly EvidenceRow[]): EvidenceRow[] {
   const ofCases = (row: EvidenceRow) =>
-    row.cases.flatMap(one => (one.label ? ({ ...row, ...one } as EvidenceRow) : []))
+    row.cases.flatMap(one =>
+      one.label ? ({ ...row, ...one, title: `${row.title}: ${one.title}`, cases: [] } as EvidenceRow) : []
+    )
   return rows.flatMap(row => [row, ...ofCases(row)])
 }
 

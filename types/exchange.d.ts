@@ -25,6 +25,10 @@ export interface Exchange {
   date?: string
   note?: Text
   /**
+   * It is about a value that calls are not matched by: its request looks like others.
+   */
+  unmatched?: true
+  /**
    * atlas-mock compare replays it: it needs only an empty project, and its owner or no credentials.
    */
   replayable?: true

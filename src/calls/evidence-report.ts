@@ -7,7 +7,7 @@ import { clip, countOf } from '../base/printable.ts'
 import { splitTarget } from '../base/request-target.ts'
 import { type Evidence, LABELS } from '../catalogue/evidence.ts'
 import type { BodyKind } from '../catalogue/operation-facts.ts'
-import { behaviourOf, findRow, isExchange, isForced } from '../catalogue/rows.ts'
+import { behaviourOf, findRow, isExchange, isForced, isOfOtherType } from '../catalogue/rows.ts'
 import { createRegistry, type Registry, readTypeFiles } from '../integrations/registry.ts'
 import { type SecretSchema, secretSchema } from '../journal/bodies.ts'
 import { Secrets } from '../journal/hide.ts'
@@ -98,13 +98,11 @@ function rowsOfCall(call: RecordedCall): UsedRow[] {
 /** Returns the row of the behaviour of a call that no feature of the mock has forced. */
 export function behaviourRow(call: RecordedCall): UsedRow {
   const { _mock: facts } = call
-  const { integrationType, unlike } = facts
+  const { unlike } = facts
   const behaviour = behaviourOf(facts, call.response.status)
   if (!behaviour) return missingRow(call)
   const differs = [
-    ...(behaviour.integrationType === integrationType
-      ? []
-      : [hideSecrets(call).integrationType ?? 'another type']),
+    ...(isOfOtherType(behaviour, facts) ? [hideSecrets(call).integrationType ?? 'another type'] : []),
     ...unlike
   ]
   if (differs.length === 0) return behaviour

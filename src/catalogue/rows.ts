@@ -58,6 +58,8 @@ export interface ExchangeRow extends KnownRow {
   attribute: string | null
   fields: ReadonlySet<string>
   marks: ReadonlySet<string>
+  /** Whether it holds for all integration types; a recorded or reported response is that of one. */
+  holdsForAll: boolean
   /** How much the exchange needs that the usual call does not, such as more setup requests. */
   special: number
 }
@@ -166,21 +168,32 @@ function nearestOf(candidates: readonly ExchangeRow[], call: CallClass): Exchang
     row => -row.fields.size,
     row => -LABELS.indexOf(labelFor(row, call))
   ]
+  // What is on the page of a type says nothing about another.
+  const possible = candidates.filter(row => row.integrationType === integrationType || !isOnTypePage(row))
   const [nearest] = measures.reduce((rows, measure) => {
     const values = rows.map(measure)
     const highest = Math.max(...values)
     return rows.filter((_row, at) => values[at] === highest)
-  }, candidates)
+  }, possible)
   return nearest
+}
+
+function isOnTypePage({ integrationType, page }: ExchangeRow): boolean {
+  return page.includes(`/${integrationType?.toLowerCase().replace('_', '-')}.md`)
+}
+
+/** Returns whether the integration type of a row makes it say less about a call. */
+export function isOfOtherType(row: ExchangeRow, call: Pick<CallFacts, 'integrationType'>): boolean {
+  return row.integrationType !== call.integrationType && !row.holdsForAll
 }
 
 /** Returns the label of a row for a call. @param unlike what the call has and the row does not */
 function labelFor(
   row: ExchangeRow,
-  { integrationType }: Pick<CallFacts, 'integrationType'>,
+  call: Pick<CallFacts, 'integrationType'>,
   unlike: readonly string[] = []
 ) {
-  const isAnalogous = row.integrationType !== integrationType || unlike.length > 0
+  const isAnalogous = isOfOtherType(row, call) || unlike.length > 0
   return isAnalogous && LABELS.indexOf(row.label) < LABELS.indexOf('analogous') ? 'analogous' : row.label
 }
 
@@ -202,25 +215,29 @@ function indexRows(evidence: readonly EvidenceRow[], classes: ClassesFile['excha
     const { id, label, source, date } = row
     const linkTo = (anchor: string) => `docs/fidelity/${row.page}.md#${anchor}`
     const owner = types[0] ?? 'notifications'
-    const shown =
-      kind === 'field'
-        ? `${owner} ${field}: ${title}`
-        : kind === 'error'
-          ? `error ${answer?.split(' ').at(-1)}: ${title}`
-          : title
-    const known = { id, title: shown, label, source, date, page: linkTo(id) }
+    const subjects = {
+      behaviour: '',
+      type: '',
+      field: [types[0], `${field}: `].filter(Boolean).join(' '),
+      'rate limit': `${id.replaceAll('-', ' ')}: `,
+      error: `error ${answer?.split(' ').at(-1)}: `
+    }
+    const known = { id, title: subjects[kind] + title, label, source, date, page: linkTo(id) }
     all.set(id, known)
     for (const one of cases)
       all.set(one.id, { ...known, ...one, title: `${title}: ${one.title}`, page: linkTo(one.id) })
     if (shows) fields.set(`${owner}/${field}`, { ...fields.get(`${owner}/${field}`), [shows]: known })
     if (kind === 'error' && answer) errors.set(answer, id)
-    if (kind === 'type') byType.set(owner, { ...known, title: `the type ${owner}` })
+    if (kind === 'type') byType.set(owner, known)
   }
   const exchanges = new Map<string, ExchangeRow[]>()
   for (const { rows, ...key } of classes) {
     const found = rows.map(([id, integrationType, attribute, fields, marks, special]) => {
       const sets = { fields: new Set(fields), marks: new Set(marks) }
-      const row = { ...(all.get(id) as KnownRow), integrationType, attribute, ...sets, special }
+      const known = all.get(id) as KnownRow
+      const holdsForAll =
+        known.page.includes('/all-types-') && !['recorded', 'reported'].includes(known.label)
+      const row = { ...known, integrationType, attribute, ...sets, holdsForAll, special }
       all.set(id, row)
       return row
     })

@@ -1,7 +1,7 @@
 import type { EvidenceFile, EvidenceRow } from '../../types/evidence.d.ts'
 import { readAsset } from '../assets.ts'
 import { StartError } from '../catalogue/errors.ts'
-import { type Evidence, LABELS } from '../catalogue/evidence.ts'
+import { LABELS } from '../catalogue/evidence.ts'
 import { findRow } from '../catalogue/rows.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -23,14 +23,18 @@ export function printEvidence(words: readonly string[], asJson: boolean, termina
 
 /** Returns a function that tells whether a row has a word: a label, a type or an operation as such, else any text. */
 function testFor(word: string, rows: readonly EvidenceRow[]): (row: EvidenceRow) => boolean {
-  if (LABELS.includes(word as Evidence)) {
-    return ({ label, cases }) => label === word || cases.some(one => one.label === word)
-  }
-  for (const member of ['types', 'operations'] as const) {
-    if (rows.some(row => row[member].includes(word))) return row => row[member].includes(word)
-  }
   const text = word.toLowerCase()
-  return row => JSON.stringify(row).toLowerCase().includes(text)
+  const isWord = (name: string | undefined) => name?.toLowerCase() === text
+  if (LABELS.some(isWord)) return ({ label, cases }) => isWord(label) || cases.some(one => isWord(one.label))
+  for (const member of ['types', 'operations'] as const) {
+    if (rows.some(row => row[member].some(isWord))) return row => row[member].some(isWord)
+  }
+  return row => valuesOf(row).some(value => value.toLowerCase().includes(text))
+}
+
+/** Returns the texts of a row and of its cases. */
+function valuesOf({ cases, ...row }: EvidenceRow): string[] {
+  return [row, ...cases].flatMap(one => Object.values(one)).flat()
 }
 
 function renderRow({ id, label, date, answer, source, cases }: EvidenceRow): string[] {

@@ -40,7 +40,7 @@ t.test('shows another order of a list once, in recorded calls and in behaviours'
   target.change(reverseLists)
   t.equal(
     await textOf(target, t.testdir(), await record()),
-    `analogous: lists all nine types in the fixed order
+    `analogous: lists all nine types in Atlas's order
   docs/fidelity/all-types-read-and-delete.md#lists-all-nine-types-fixed-order
   Third-Party Integrations $.results  mock ["PAGER_DUTY","DATADOG"]  service ["DATADOG","PAGER_DUTY"]
   2 calls of createGroupIntegration, listGroupIntegrations in 1 test: test
@@ -65,7 +65,7 @@ t.test('shows the other objects of a page that is not the whole list as another 
   })
   t.equal(
     await textOf(target, t.testdir(), await record()),
-    `analogous: lists all nine types in the fixed order
+    `analogous: lists all nine types in Atlas's order
   docs/fidelity/all-types-read-and-delete.md#lists-all-nine-types-fixed-order
   Third-Party Integrations $.results  mock ["PAGER_DUTY"]  service ["SLACK"]
   1 call of listGroupIntegrations in 1 test: test
@@ -151,7 +151,7 @@ t.test('shows one difference for a write that the service executed and refused',
   1 call of createGroupIntegration (PAGER_DUTY) in 1 test: test
   first: test: POST /api/atlas/v2/groups/5f00…00b1/integrations/PAGER_DUTY
 
-analogous: rejects a second configuration of a type (PAGER_DUTY)
+documented: rejects a second configuration of a type
   docs/fidelity/all-types-create.md#rejects-second-configuration-type
   createGroupIntegration status  mock 409 INTEGRATION_ALREADY_CONFIGURED  service 400 INTEGRATION_ALREADY_CONFIGURED
   1 call of createGroupIntegration (PAGER_DUTY) in 1 test: test

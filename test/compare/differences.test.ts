@@ -83,7 +83,13 @@ recorded: OPS_GENIE region: US if not sent
   4 calls of createGroupIntegration, getGroupIntegration in 2 tests: reads Opsgenie, reads a page
   first: reads Opsgenie: POST /api/atlas/v2/groups/0…0/integrations/OPS_GENIE at $.results[0].region
 
-analogous: lists all nine types in the fixed order
+documented: rejects a second configuration of a type
+  docs/fidelity/all-types-create.md#rejects-second-configuration-type
+  createGroupIntegration errorCode  mock 409 INTEGRATION_ALREADY_CONFIGURED  service 409 DUPLICATE_INTEGRATION
+  1 call of createGroupIntegration (SLACK) in 1 test: keeps one Slack
+  first: keeps one Slack: POST /api/atlas/v2/groups/0…0/integrations/SLACK
+
+analogous: lists all nine types in Atlas's order
   docs/fidelity/all-types-read-and-delete.md#lists-all-nine-types-fixed-order
   Third-Party Integrations $.results  mock ["SLACK","OPS_GENIE"]  service ["OPS_GENIE","SLACK"]
   1 call of createGroupIntegration in 1 test: reads a page
@@ -94,12 +100,6 @@ analogous: lists five integrations (?itemsPerPage)
   Third-Party Integrations $.links[next]  mock {"href":"{{base}}/api/atlas/v2/groups/0…0  service (missing)
   1 call of listGroupIntegrations in 1 test: reads a page
   first: reads a page: GET /api/atlas/v2/groups/0…0/integrations?itemsPerPage=1 at $.links[1]
-
-analogous: rejects a second configuration of a type (SLACK)
-  docs/fidelity/all-types-create.md#rejects-second-configuration-type
-  createGroupIntegration errorCode  mock 409 INTEGRATION_ALREADY_CONFIGURED  service 409 DUPLICATE_INTEGRATION
-  1 call of createGroupIntegration (SLACK) in 1 test: keeps one Slack
-  first: keeps one Slack: POST /api/atlas/v2/groups/0…0/integrations/SLACK
 
 analogous: rejects an integration that is not configured: deletion (SLACK)
   docs/fidelity/all-types-read-and-delete.md#rejects-integration-not-deletion
@@ -115,9 +115,9 @@ const ROWS = [
   ['creates-pager-duty', 'error', 'status'],
   ['datadog-region-us-if-not-sent', 'value', '$.results[0].region'],
   ['ops-genie-region-us-if-not-sent', 'missing', '$.results[0].region'],
+  ['rejects-second-configuration-type', 'error', 'errorCode'],
   ['lists-all-nine-types-fixed-order', 'list order', '$.results order'],
   ['lists-five-integrations (?itemsPerPage)', 'missing', '$.links[1]'],
-  ['rejects-second-configuration-type (SLACK)', 'error', 'errorCode'],
   ['rejects-integration-not-deletion (SLACK)', 'error', 'status']
 ]
 
@@ -275,13 +275,7 @@ t.test('takes the row of the field or of the error, else that of the behaviour',
       [['error', 'getGroup $.more', 'own']],
       [['value', 'OTEL headers[].value', 'otel-headers-value-shown']],
       [['JSON type', 'OTEL headers[].value', 'otel-headers-value-shown']],
-      [
-        [
-          'missing',
-          'Projects $.results[].notifications[].apiToken',
-          'notifications-notifications-api-token-shown'
-        ]
-      ],
+      [['missing', 'Projects $.results[].notifications[].apiToken', 'notifications-api-token-shown']],
       [['key order', 'Projects $', 'own']],
       [['value', 'Projects $.name', 'own']],
       [['missing', 'SLACK', 'type-slack']],

@@ -42,7 +42,8 @@ function checkFiles(t: Test, { files }: Packed): void {
     /^(charts|dist|docs|examples|fixtures|schemas)\/|^(CHANGELOG|CONTRIBUTING|README(\.zh-CN)?)\.md$|^(LICENSE|package\.json)$/
   const pages = ['README.md', 'README.zh-CN.md', 'docs/DEMO.md']
   const shown = pages.flatMap(page => linksOf(page).map(({ file }) => file))
-  const isPicture = (path: string) => path.startsWith('docs/') && !/^docs\/(fidelity\/)?[\w.-]+\.md$/.test(path)
+  const isPicture = (path: string) =>
+    path.startsWith('docs/') && !/^docs\/(fidelity\/)?[\w.-]+\.md$/.test(path)
   t.strictSame(
     {
       unexpected: paths.filter(path => !places.test(path)),
