@@ -54,7 +54,7 @@ async function replayExchanges(): Promise<Replayed[]> {
       for (const exchange of exchanges) {
         const { client, earlier } = await send(exchange, clients)
         const call = client.classify()
-        const isUnmatched = exchange.unmatched === true
+        const isUnmatched = exchange.unmatched === true || theme === 'check-order'
         replayed.push({
           id: exchange.id,
           call,
@@ -70,15 +70,15 @@ async function replayExchanges(): Promise<Replayed[]> {
 }
 
 /**
- * Returns how much an exchange needs that the usual call does not. With another setup than usual, or about the order of
- * checks, it says less about other calls. The recorded ones are parts of sessions.
+ * Returns how much an exchange needs that the usual call does not: with another setup, it says less about other calls. The
+ * recorded ones are parts of sessions.
  */
 function specialityOf(theme: string, { operation, status }: CallClass, setup: number): number {
   if (theme === 'recorded') return 0
   const { method, path = '' } = OPERATION_ROWS[operation ?? ''] ?? {}
   const changesItem = method !== 'POST' && /\/:(?!groupId|orgId)\w+$/.test(path)
   const usual = changesItem ? 1 : 0
-  return (status < 300 ? Math.abs(setup - usual) : 0) + (theme === 'check-order' ? 100 : 0)
+  return status < 300 ? Math.abs(setup - usual) : 0
 }
 
 /** Returns JSON with a line for each row. */

@@ -168,14 +168,23 @@ function nearestOf(candidates: readonly ExchangeRow[], call: CallClass): Exchang
     row => -row.fields.size,
     row => -LABELS.indexOf(labelFor(row, call))
   ]
-  // What is on the page of a type says nothing about another.
-  const possible = candidates.filter(row => row.integrationType === integrationType || !isOnTypePage(row))
+  // What is on the page of a type says nothing about another type, nor a special value about a usual one.
+  const possible = candidates.filter(
+    row =>
+      (row.integrationType === integrationType || !isOnTypePage(row)) &&
+      [...row.marks].every(mark => marks.includes(mark) || !isValue(mark))
+  )
   const [nearest] = measures.reduce((rows, measure) => {
     const values = rows.map(measure)
     const highest = Math.max(...values)
     return rows.filter((_row, at) => values[at] === highest)
   }, possible)
   return nearest
+}
+
+/** Returns whether a mark is that of a special value in a body. */
+function isValue(mark: string): boolean {
+  return /=(null|empty|redacted)$/.test(mark)
 }
 
 function isOnTypePage({ integrationType, page }: ExchangeRow): boolean {
