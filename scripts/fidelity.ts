@@ -252,38 +252,41 @@ function sourceOf({ analogousTo, source }: Pick<EvidenceRow, 'analogousTo' | 'so
   return `${rule ? `as [${analogousTo}](${rule.page}.md#${analogousTo}): ` : ''}${linked(source)}`
 }
 
-const GITHUB = 'https://github.com/mongodb'
-const REPOSITORIES =
-  /terraform-provider-mongodbatlas|atlas-sdk-go|mongodb-atlas-cli|mongodb-atlas-kubernetes|mongodbatlas-cloudformation-resources/
+/** Addresses of what sources name; an issue is that of the repository named before it. */
+const ADDRESSES: Readonly<Record<string, string>> = {
+  'terraform-provider-mongodbatlas': 'https://github.com/mongodb/terraform-provider-mongodbatlas',
+  'Terraform provider': 'https://github.com/mongodb/terraform-provider-mongodbatlas',
+  'atlas-sdk-go': 'https://github.com/mongodb/atlas-sdk-go',
+  'mongodb-atlas-cli': 'https://github.com/mongodb/mongodb-atlas-cli',
+  'mongodb-atlas-kubernetes': 'https://github.com/mongodb/mongodb-atlas-kubernetes',
+  'Kubernetes operator': 'https://github.com/mongodb/mongodb-atlas-kubernetes',
+  'mongodbatlas-cloudformation-resources': 'https://github.com/mongodb/mongodbatlas-cloudformation-resources',
+  'CloudFormation resources': 'https://github.com/mongodb/mongodbatlas-cloudformation-resources',
+  'opentelemetry-collector-contrib': 'https://github.com/open-telemetry/opentelemetry-collector-contrib',
+  'mongodb/docs': 'https://github.com/mongodb/docs',
+  'OpenAPI document': 'https://github.com/mongodb/openapi',
+  'Atlas error list': 'https://www.mongodb.com/docs/atlas/reference/api-errors/',
+  'Atlas documentation, API rate limits': 'https://www.mongodb.com/docs/atlas/api/api-rate-limit/',
+  'Atlas documentation': 'https://www.mongodb.com/docs/atlas/',
+  "MongoDB's documentation": 'https://www.mongodb.com/docs/'
+}
+
+const NAMED = new RegExp(
+  `${Object.keys(ADDRESSES).join('|')}|#(?<issue>\\d+)|RFC (?<rfc>\\d+)(?:, sections? (?<part>[\\d.]*\\d))?|https://[^\\s,;)]+`,
+  'g'
+)
 
 /** Returns a source with links to the issues, standards and documents that it names. */
 function linked(source: string): string {
   let repository: string | undefined
-  const pattern = new RegExp(
-    `(?<repository>${REPOSITORIES.source})|#(?<issue>\\d+)|RFC (?<rfc>\\d+)(?:, sections? (?<part>[\\d.]*\\d))?|(?<document>Atlas OpenAPI document)|(?<errors>Atlas error list)|(?<url>https://[^\\s,;)]+)`,
-    'g'
-  )
-  return text(source).replace(pattern, (...match) => {
+  return text(source).replace(NAMED, (...match) => {
     const found = match[0] as string
-    const {
-      repository: name,
-      issue,
-      rfc,
-      part,
-      document,
-      errors,
-      url
-    } = match.at(-1) as Record<string, string | undefined>
-    if (name) repository = name
-    const address = issue
-      ? repository && `${GITHUB}/${repository}/issues/${issue}`
-      : rfc
-        ? `https://www.rfc-editor.org/rfc/rfc${rfc}${part ? `#section-${part}` : ''}`
-        : document
-          ? `${GITHUB}/openapi`
-          : errors
-            ? 'https://www.mongodb.com/docs/atlas/reference/api-errors/'
-            : (url?.replaceAll('\\', '') ?? `${GITHUB}/${name}`)
+    const { issue, rfc, part } = match.at(-1) as Record<string, string | undefined>
+    const named = ADDRESSES[found]
+    repository = named ?? repository
+    const section = part ? `#section-${part}` : ''
+    const standard = rfc && `https://www.rfc-editor.org/rfc/rfc${rfc}${section}`
+    const address = issue ? repository && `${repository}/issues/${issue}` : (standard ?? named)
     return address ? `[${found}](${address})` : found
   })
 }

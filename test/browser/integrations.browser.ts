@@ -89,6 +89,34 @@ t.test('cards', { skip: SKIP }, async t => {
     t.equal(await page.getByRole('alert').count(), 0)
   })
 
+  await t.test('shows a connection that a fault cuts on create, list and delete', async t => {
+    const { page, app } = await visit(t, { prepare: app => create(app, 'SLACK', SLACK) })
+    const cut = (operation: string, type: 'reset' | 'hangUp') =>
+      control(app, 'POST', '/faults', { effect: { type }, match: { operation }, when: { first: 1 } })
+    await page.getByRole('link', { name: 'Configure Datadog' }).click()
+    const dialog = page.getByRole('dialog')
+    await button(page, 'Fill in an example').click()
+    await cut('createGroupIntegration', 'reset')
+    await button(page, 'Save').click()
+    await dialog.getByText(/^Fault: Connection reset · createGroupIntegration.* · 1 of 1 used$/).waitFor()
+    t.equal(stored(app, 'DATADOG'), undefined)
+    await button(page, 'Save').click()
+    await saved(page)
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+
+    await cut('listGroupIntegrations', 'hangUp')
+    await button(page, 'Refresh').click()
+    await page.getByText(/Showing the last list that loaded\. Fault: Connection closed/).waitFor()
+    await card(page, 'Datadog').getByText('Configured', { exact: true }).waitFor()
+
+    await cut('deleteGroupIntegration', 'reset')
+    await button(page, 'Delete Slack').click()
+    await dialog.getByRole('button', { name: 'Delete' }).click()
+    await dialog.getByText(/^Fault: Connection reset · deleteGroupIntegration.* · 1 of 1 used$/).waitFor()
+    t.strictSame(stored(app, 'SLACK'), SLACK)
+  })
+
   await t.test('deletes after a confirmation, and shows why a deletion failed', async t => {
     const { page, app } = await visit(t, { prepare: app => create(app, 'SLACK', SLACK) })
     await button(page, 'Delete Slack').click()
