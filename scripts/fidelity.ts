@@ -98,6 +98,7 @@ function renderIndex(): string {
   const labels = labelled(ROWS).map(({ label }) => label)
   const statements = statementLabels(ROWS)
   const omitted = readAsset<{ header: string; why: string }[]>('fixtures/omitted-headers.json')
+  const differences = ROWS.filter(({ title, note = '' }) => /known difference/i.test(title + note))
   const pages = [...TYPES.map(({ name }) => [kebab(name), name] as const), ...Object.entries(PAGES)]
   const operations = Object.keys(OPERATION_ROWS).filter(id => OPERATION_ROWS[id]?.content === 'integrations')
   return `# Fidelity
@@ -138,6 +139,8 @@ If several apply, a row has the first of them. The date is that of the recording
 ## Known differences
 
 Atlas sends these headers; the values of the mock would be false. ${omitted.map(({ header, why }) => `${code(header)}: ${text(why)}`).join(' ')}
+
+Rows that name one: ${differences.map(({ id, page }) => `[${id}](fidelity/${page}.md#${id})`).join(', ')}.
 
 ## Totals
 

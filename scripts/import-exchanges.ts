@@ -192,10 +192,11 @@ function confirmCase(rule: Rule, special: Case, found: Behaviour, isOfRule: bool
   }
 }
 
-function toRecorded({ id, title, note, given, request, cases, ...row }: Rule, found: Behaviour): Rule {
+function toRecorded({ id, page, title, note, given, request, cases, ...row }: Rule, found: Behaviour): Rule {
   const { date, source } = found
   return {
     id,
+    ...(page !== undefined && { page }),
     title,
     evidence: 'recorded',
     source,

@@ -27,45 +27,6 @@ export interface Subject {
   integrationType: string | null
 }
 
-/** Types whose page is that of their resource. */
-const RESOURCE_PAGES: Readonly<Record<string, string>> = {
-  logIntegrations: 'log-integrations',
-  metricIntegrations: 'metric-integrations'
-}
-
-/** Pages of the exchanges of a file, whatever they are about. */
-const THEME_PAGES: Readonly<Record<string, string>> = {
-  authentication: 'authentication',
-  'check-order': 'requests-and-responses',
-  'envelope-and-pretty': 'requests-and-responses',
-  'legacy-v1': 'requests-and-responses',
-  'media-types': 'requests-and-responses',
-  oauth: 'authentication',
-  'paths-and-query': 'requests-and-responses',
-  prefer: 'features',
-  'private-endpoints': 'projects',
-  roles: 'authentication'
-}
-
-/** Pages about all types, by file. */
-const ALL_TYPES: Readonly<Record<string, string>> = {
-  'read-and-remove': 'all-types-read-and-delete',
-  update: 'all-types-update',
-  validation: 'all-types-validation'
-}
-
-/** Pages of operations by the first resource in their path that has one. */
-const PATH_PAGES: readonly (readonly [pattern: RegExp, page: string])[] = [
-  [/\/integrations/, 'integrations'],
-  [/\/logIntegrations/, 'log-integrations'],
-  [/\/metricIntegrations/, 'metric-integrations'],
-  [/\/alert/, 'alert-configurations'],
-  [/\/accessList/, 'access-list'],
-  [/\/maintenanceWindow/, 'maintenance-window'],
-  [/^\/orgs/, 'organizations'],
-  [/^\/groups/, 'projects']
-]
-
 /** Returns the names of all files of exchanges, `recorded` first. */
 export function themes(): string[] {
   const names = readdirSync(assetUrl(EXCHANGES)).map(name => name.replace('.json', ''))
@@ -79,11 +40,9 @@ export function readTheme(theme: string): Rule[] {
 /** Returns all rows, and the cases of each. @param subjectOf returns what the exchange with an id is about */
 export function readLedger(subjectOf: (id: string) => Subject): EvidenceRow[] {
   const types = createRegistry(readTypeFiles()).all
-  const rules = themes().flatMap(theme =>
-    readTheme(theme).flatMap(rule =>
-      rule.evidence === undefined ? [] : ruleRow(theme, rule as Rule & Provenance, subjectOf)
-    )
-  )
+  const rules = themes()
+    .flatMap(readTheme)
+    .flatMap(rule => (rule.feature ? [] : ruleRow(rule as Rule & Provenance, subjectOf)))
   const limits = Object.entries(RATE_LIMITS).map(([group, row]): EvidenceRow => {
     const { capacity, refill, scope } = row
     const title = `${capacity} requests for each caller${scope === 'user' ? '' : ` and ${scope}`}, ${refill} more per minute`
@@ -111,8 +70,8 @@ function rowOf(
 }
 
 /** Returns the row of a rule, with its cases. */
-function ruleRow(theme: string, rule: Rule & Provenance, subjectOf: (id: string) => Subject): EvidenceRow {
-  const { id, title, note, confirmed, cases = [] } = rule
+function ruleRow(rule: Rule & Provenance, subjectOf: (id: string) => Subject): EvidenceRow {
+  const { id, page = '', title, note, confirmed, cases = [] } = rule
   const [own, ...expanded] = expand(rule)
   const subjects = [own as Exchange, ...expanded].map(exchange => subjectOf(exchange.id))
   const types = unique(subjects.map(({ integrationType }) => integrationType))
@@ -120,7 +79,7 @@ function ruleRow(theme: string, rule: Rule & Provenance, subjectOf: (id: string)
   const operations = unique(subjects.map(({ operation }) => operation)).filter(id => !id.startsWith('/'))
   return {
     ...rowOf(rule, id, 'behaviour', title),
-    page: pageOf(theme, own as Exchange, subjects),
+    page,
     answer: answerOf(own as Exchange),
     ...(note !== undefined && { note }),
     ...(confirmed !== undefined && { confirmed }),
@@ -137,44 +96,16 @@ function ruleRow(theme: string, rule: Rule & Provenance, subjectOf: (id: string)
   }
 }
 
-/** Returns the page of an exchange: a type's only if the title names the type, which is else an example. */
-function pageOf(theme: string, { title, response }: Exchange, subjects: readonly Subject[]): string {
-  const fixed = THEME_PAGES[theme]
-  if (fixed !== undefined) return fixed
-  if (/^counts requests/.test(title)) return 'requests-and-responses'
-  const pages = unique(subjects.map(({ operation }) => operation && pageOfOperation(operation)))
-  if (!pages.includes('integrations')) {
-    const [page = 'authentication', ...others] = pages
-    if (others.length === 0) return page
-    return pages.includes('organizations') ? 'organizations' : (ALL_TYPES[theme] ?? 'requests-and-responses')
-  }
-  if (theme === 'recorded' && response.status === 401) return 'authentication'
-  if (response.headers['X-Error-Code'] === 'GROUP_NOT_FOUND') return 'projects'
-  const [type, ...others] = unique(subjects.map(({ integrationType }) => integrationType))
-  const words = title.replace(/[^A-Za-z]/g, '').toLowerCase()
-  if (type && others.length === 0 && words.includes(type.replace('_', '').toLowerCase()))
-    return pageOfType(type)
-  const known = ALL_TYPES[theme]
-  if (known !== undefined) return known
-  if (/^(lists|returns|deletes|removes an integration)/.test(title)) return 'all-types-read-and-delete'
-  return pages.length > 1 ? 'all-types-validation' : 'all-types-create'
-}
-
-function pageOfOperation(operation: string): string {
-  const path = OPERATION_ROWS[operation]?.path
-  return PATH_PAGES.find(([pattern]) => path !== undefined && pattern.test(path))?.[1] ?? 'authentication'
-}
-
-/** Returns the page of a type; that of Atlas's former type is the one about all. */
-function pageOfType(type: string): string {
-  const { resource = '' } = createRegistry(readTypeFiles()).all.find(({ name }) => name === type) ?? {}
-  return RESOURCE_PAGES[resource] ?? (type === 'HIP_CHAT' ? 'all-types-create' : kebab(type))
+/** Returns the page of a type, which for some is that of their resource; HIP_CHAT can only be rejected. */
+function pageOf({ name, resource }: IntegrationType): string {
+  return name === 'HIP_CHAT' ? 'all-types-create' : kebab(resource === 'integrations' ? name : resource)
 }
 
 /** Returns the rows of a type: itself, and those of its fields. */
-function typeRows({ name, facts, fields }: IntegrationType): EvidenceRow[] {
-  const page = pageOfType(name)
-  const type = { ...rowOf(facts, `type-${kebab(name)}`, 'type', `the type ${name}`), page, types: [name] }
+function typeRows(type: IntegrationType): EvidenceRow[] {
+  const { name, facts, fields } = type
+  const page = pageOf(type)
+  const own = { ...rowOf(facts, `type-${kebab(name)}`, 'type', `the type ${name}`), page, types: [name] }
   const fieldRows = [
     ...facts.facts.map(fact => ({ ...fact, title: fact.fact })),
     ...secretsOf(fields).map(([field, secret]) => secretRow(name, field, secret)),
@@ -184,7 +115,7 @@ function typeRows({ name, facts, fields }: IntegrationType): EvidenceRow[] {
       return fact ? [{ ...fact, id, field, title }] : []
     })
   ]
-  return [type, ...fieldRows.map(row => fieldRow(row, page, [name]))]
+  return [own, ...fieldRows.map(row => fieldRow(row, page, [name]))]
 }
 
 /** Returns the rows of the secrets in alert notifications. */

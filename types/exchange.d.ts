@@ -10,6 +10,10 @@ export type Exchanges = Exchange[]
 
 export interface Exchange {
   id: string
+  /**
+   * Where a user looks for it: a file of docs/fidelity. A rule is on the page of a type only if it is about the type.
+   */
+  page?: string
   title: Text
   evidence?:
     'recorded' | 'documented' | 'reported' | 'standard' | 'analogous' | 'code-only' | 'contradicted' | 'guess'

@@ -105,12 +105,13 @@ const NOT_RECORDED = ['connection', 'keep-alive', 'transfer-encoding', 'set-cook
  * @param date YYYY-MM-DD
  */
 export function recordingOf(exchange: Exchange, reply: ServiceReply, host: string, date: string): Behaviour {
-  const { id, title, given, request } = exchange
+  const { id, page, title, given, request } = exchange
   const headers = reply.headers
     .filter(([name]) => !NOT_RECORDED.includes(name.toLowerCase()))
     .map(([name, value]) => [canonical(name), value])
   return {
     id,
+    ...(page !== undefined && { page }),
     title,
     evidence: 'recorded',
     source: `atlas-mock compare with ${host}`,
