@@ -127,7 +127,12 @@ function renderCommands(): string {
 
 function rowOf(command: Command): string[] {
   const group = command.parent?.parent ? `${command.parent.name()} ` : ''
-  const args = command.registeredArguments.map(it => ` <${it.name()}${it.variadic ? '...' : ''}>`).join('')
+  const args = command.registeredArguments
+    .map(it => {
+      const name = it.name() + (it.variadic ? '...' : '')
+      return it.required ? ` <${name}>` : ` [${name}]`
+    })
+    .join('')
   const rest = command.name() === 'exec' ? ' -- <command>' : ''
   return [code(`${group}${command.name()}${args}${rest}`), text(command.description())]
 }
