@@ -50,6 +50,7 @@ t.test(
     t.match(date, /^\d{4}-\d\d-\d\d$/)
     t.strictSame(row, {
       id: 'returns-empty-list',
+      page: 'all-types-read-and-delete',
       title: 'returns an empty list',
       evidence: 'recorded',
       source: `atlas-mock compare with ${new URL(mock.url).host}`,
