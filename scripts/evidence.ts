@@ -1,15 +1,14 @@
 import { OPERATION_ROWS } from '../src/atlas/atlas-operation.ts'
 import type { CallClass, ClassesFile, ClassKey } from '../src/catalogue/rows.ts'
-import { type Behaviour, expand } from '../src/compare/exchange.ts'
+import { type Exchange, expand } from '../src/compare/exchange.ts'
 import { type Client, send } from '../test/exchange.ts'
 import { readLedger, readTheme, themes } from './ledger.ts'
 import { writeChanged } from './write-file.ts'
 
 /** An exchange as a call. */
 interface Replayed {
-  id: string
+  exchange: Exchange
   call: CallClass
-  isUnmatched: boolean
   /** How much it needs that the usual call does not. */
   special: number
 }
@@ -17,9 +16,9 @@ interface Replayed {
 /** Returns the texts of `fixtures/evidence.json`, and of `fixtures/call-classes.json`, which matches calls with its rows. */
 export async function renderEvidence(): Promise<{ evidence: string; classes: string }> {
   const replayed = await replayExchanges()
-  const calls = new Map(replayed.map(({ id, call }) => [id, call]))
+  const calls = new Map(replayed.map(({ exchange, call }) => [exchange.id, call]))
   const rows = readLedger(id => calls.get(id) as CallClass)
-  const matched = replayed.filter(({ isUnmatched }) => !isUnmatched)
+  const matched = replayed.filter(({ exchange }) => !exchange.unmatched)
   const groups = Map.groupBy(matched, ({ call }) => {
     const { operation, status, errorCode, reason } = call
     return JSON.stringify({ operation, status, errorCode, reason } satisfies ClassKey)
@@ -30,7 +29,7 @@ export async function renderEvidence(): Promise<{ evidence: string; classes: str
       // Of rows that are equally near, the first counts.
       rows: found
         .toSorted((a, b) => a.special - b.special)
-        .map(({ id, call: { integrationType, attribute, fields, marks }, special }) => [
+        .map(({ exchange: { id }, call: { integrationType, attribute, fields, marks }, special }) => [
           id,
           integrationType,
           attribute,
@@ -50,17 +49,11 @@ async function replayExchanges(): Promise<Replayed[]> {
   const replayed: Replayed[] = []
   try {
     for (const theme of themes()) {
-      const exchanges = readTheme(theme).flatMap(rule => (rule.feature ? [] : (expand(rule) as Behaviour[])))
+      const exchanges = readTheme(theme).flatMap(rule => (rule.feature ? [] : expand(rule)))
       for (const exchange of exchanges) {
         const { client, earlier } = await send(exchange, clients)
         const call = client.classify()
-        const isUnmatched = exchange.unmatched === true || theme === 'check-order'
-        replayed.push({
-          id: exchange.id,
-          call,
-          isUnmatched,
-          special: specialityOf(theme, call, earlier.length)
-        })
+        replayed.push({ exchange, call, special: specialityOf(theme, call, earlier.length) })
       }
     }
     return replayed

@@ -56,6 +56,9 @@ const TYPES = createRegistry(readTypeFiles()).all.filter(
   ({ name, resource }) => resource === 'integrations' && name !== 'HIP_CHAT'
 )
 
+/** The titles of the pages but the features, the types first. */
+const TITLES = [...TYPES.map(({ name }) => [kebab(name), name] as const), ...Object.entries(PAGES)]
+
 /** Writes `docs/FIDELITY.md`, `docs/fidelity` and the totals in the READMEs. */
 export function writeFidelity(): void {
   for (const [path, page] of renderPages()) writeChanged(path, page)
@@ -64,9 +67,8 @@ export function writeFidelity(): void {
 
 /** Returns the texts of the index and of the pages, by path. */
 export function renderPages(): Map<string, string> {
-  const types = TYPES.map(({ name }) => [kebab(name), renderPage(kebab(name), name)] as const)
-  const others = Object.entries(PAGES).map(([page, title]) => [page, renderPage(page, title)] as const)
-  const pages = [...types, ...others, ['features', renderFeatures()] as const]
+  const titled = TITLES.map(([page, title]) => [page, renderPage(page, title)] as const)
+  const pages = [...titled, ['features', renderFeatures()] as const]
   return new Map([
     ['docs/FIDELITY.md', renderIndex()],
     ...pages.map(([page, body]) => [`docs/fidelity/${page}.md`, `${body.trimEnd()}\n`] as const)
@@ -99,7 +101,6 @@ function renderIndex(): string {
   const statements = statementLabels(ROWS)
   const omitted = readAsset<{ header: string; why: string }[]>('fixtures/omitted-headers.json')
   const differences = ROWS.filter(({ title, note = '' }) => /known difference/i.test(title + note))
-  const pages = [...TYPES.map(({ name }) => [kebab(name), name] as const), ...Object.entries(PAGES)]
   const operations = Object.keys(OPERATION_ROWS).filter(id => OPERATION_ROWS[id]?.content === 'integrations')
   return `# Fidelity
 
@@ -111,7 +112,7 @@ For one type or resource, open its page: what is least certain comes first. \`np
 
 ${table(
   ['page', 'rows', ...LABELS, 'least certain'],
-  pages.map(([page, title]) => {
+  TITLES.map(([page, title]) => {
     const { counts, unsure } = countsOf(ROWS.filter(row => row.page === page))
     const [first, ...others] = unsure
     const more = others.length > 0 ? ` and ${others.length} more` : ''
@@ -170,11 +171,8 @@ function countsOf(rows: readonly EvidenceRow[]): { counts: string[]; unsure: Evi
 function renderPage(page: string, title: string): string {
   const rows = ROWS.filter(row => row.page === page)
   const type = TYPES.find(({ name }) => kebab(name) === page)
-  const isUnsure = ({ label }: EvidenceRow) => UNSURE.includes(label)
-  const byCertainty = labelled(rows)
-    .filter(isUnsure)
-    .toSorted((a, b) => UNSURE.indexOf(a.label) - UNSURE.indexOf(b.label))
-  const sure = rows.filter(row => !isUnsure(row))
+  const { unsure } = countsOf(rows)
+  const sure = rows.filter(({ label }) => !UNSURE.includes(label))
   const fields = type ? sure.filter(({ kind }) => kind === 'field') : []
   const cases = rows.filter(row => row.cases.length > 0 || row.note !== undefined)
   const docs = type ? `[${text(type.facts.label)}](${type.facts.docs}). ` : ''
@@ -182,13 +180,13 @@ function renderPage(page: string, title: string): string {
     `# ${text(title)}`,
     `${docs}[What the labels mean](../FIDELITY.md#labels). ${HEAD}`,
     type ? linksToRules() : '',
-    section('Least certain', byCertainty),
+    section('Least certain', unsure),
     section(
       'Fields',
       fields.toSorted((a, b) => ((a.field ?? '') < (b.field ?? '') ? -1 : 1))
     ),
     section(
-      byCertainty.length + fields.length > 0 ? 'The rest' : 'Rows',
+      unsure.length + fields.length > 0 ? 'The rest' : 'Rows',
       sure.filter(row => !fields.includes(row))
     ),
     cases.length > 0 ? `## Cases and notes\n\n${cases.map(renderCases).join('\n\n')}` : ''
@@ -200,10 +198,9 @@ function renderPage(page: string, title: string): string {
 /** Returns links to the pages about all types, with the number of their rows. */
 function linksToRules(): string {
   const links = Object.entries(PAGES).flatMap(([page, title]) => {
-    const rows = labelled(ROWS.filter(row => row.page === page))
-    const unsure = rows.filter(({ label }) => UNSURE.includes(label)).length
+    const { counts, unsure } = countsOf(ROWS.filter(row => row.page === page))
     return page.startsWith('all-types')
-      ? [`[${title}](${page}.md) (${rows.length} rows, ${unsure} uncertain)`]
+      ? [`[${title}](${page}.md) (${counts[0]} rows, ${unsure.length} uncertain)`]
       : []
   })
   return `Most rules hold for all types: ${links.join(' · ')}.`

@@ -29,7 +29,7 @@ export interface Exchange {
   date?: string
   note?: Text
   /**
-   * It is about a value that calls are not matched by: its request looks like others.
+   * No call is matched with it: it is about a value that looks like others, or about an order of checks.
    */
   unmatched?: true
   /**

@@ -172,7 +172,7 @@ function nearestOf(candidates: readonly ExchangeRow[], call: CallClass): Exchang
   const possible = candidates.filter(
     row =>
       (row.integrationType === integrationType || !isOnTypePage(row)) &&
-      [...row.marks].every(mark => marks.includes(mark) || !isValue(mark))
+      [...row.marks].every(mark => marks.includes(mark) || !valueIn(mark))
   )
   const [nearest] = measures.reduce((rows, measure) => {
     const values = rows.map(measure)
@@ -182,9 +182,9 @@ function nearestOf(candidates: readonly ExchangeRow[], call: CallClass): Exchang
   return nearest
 }
 
-/** Returns whether a mark is that of a special value in a body. */
-function isValue(mark: string): boolean {
-  return /=(null|empty|redacted)$/.test(mark)
+/** Returns the kind of value that a mark stands for, of a field or of a list of results; undefined: another mark. */
+export function valueIn(mark: string): string | undefined {
+  return /=(null|empty|redacted)$/.exec(mark)?.[1]
 }
 
 function isOnTypePage({ integrationType, page }: ExchangeRow): boolean {
@@ -220,21 +220,13 @@ function indexRows(evidence: readonly EvidenceRow[], classes: ClassesFile['excha
   const fields = new Map<string, FieldRows>()
   const errors = new Map<string, string>()
   const byType = new Map<string, KnownRow>()
-  for (const { kind, title, cases, field, shows, answer, types, ...row } of evidence) {
-    const { id, label, source, date } = row
-    const linkTo = (anchor: string) => `docs/fidelity/${row.page}.md#${anchor}`
+  for (const row of evidence) {
+    const { id, kind, title, cases, field, shows, answer, types, label, source, date } = row
     const owner = types[0] ?? 'notifications'
-    const subjects = {
-      behaviour: '',
-      type: '',
-      field: [types[0], `${field}: `].filter(Boolean).join(' '),
-      'rate limit': `${id.replaceAll('-', ' ')}: `,
-      error: `error ${answer?.split(' ').at(-1)}: `
-    }
-    const known = { id, title: subjects[kind] + title, label, source, date, page: linkTo(id) }
+    const known = { id, title: titleOf(row), label, source, date, page: linkTo(row) }
     all.set(id, known)
     for (const one of cases)
-      all.set(one.id, { ...known, ...one, title: `${title}: ${one.title}`, page: linkTo(one.id) })
+      all.set(one.id, { ...known, ...one, title: `${title}: ${one.title}`, page: linkTo(row, one.id) })
     if (shows) fields.set(`${owner}/${field}`, { ...fields.get(`${owner}/${field}`), [shows]: known })
     if (kind === 'error' && answer) errors.set(answer, id)
     if (kind === 'type') byType.set(owner, known)
@@ -253,4 +245,21 @@ function indexRows(evidence: readonly EvidenceRow[], classes: ClassesFile['excha
     exchanges.set(keyOf(key), found)
   }
   return { all, exchanges, fields, errors, types: byType }
+}
+
+/** Returns the statement of a row with what it is about, which its title may leave out. */
+export function titleOf({ id, kind, title, field, types, answer }: EvidenceRow): string {
+  const subjects = {
+    behaviour: '',
+    type: '',
+    field: [types[0], `${field}: `].filter(Boolean).join(' '),
+    'rate limit': `${id.replaceAll('-', ' ')}: `,
+    error: `error ${answer?.split(' ').at(-1)}: `
+  }
+  return subjects[kind] + title
+}
+
+/** Returns the page of a row, with its anchor or that of a case. */
+export function linkTo({ id, page }: EvidenceRow, anchor = id): string {
+  return `docs/fidelity/${page}.md#${anchor}`
 }

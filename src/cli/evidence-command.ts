@@ -2,7 +2,7 @@ import type { EvidenceFile, EvidenceRow } from '../../types/evidence.d.ts'
 import { readAsset } from '../assets.ts'
 import { StartError } from '../catalogue/errors.ts'
 import { LABELS } from '../catalogue/evidence.ts'
-import { findRow } from '../catalogue/rows.ts'
+import { linkTo, titleOf } from '../catalogue/rows.ts'
 import type { Terminal } from './terminal.ts'
 
 /**
@@ -37,13 +37,13 @@ function valuesOf({ cases, ...row }: EvidenceRow): string[] {
   return [row, ...cases].flatMap(one => Object.values(one)).flat()
 }
 
-function renderRow({ id, label, date, answer, source, cases }: EvidenceRow): string[] {
-  const { title = '', page = '' } = findRow(id) ?? {}
+function renderRow(row: EvidenceRow): string[] {
+  const { label, date, answer, source, cases } = row
   return [
-    `${label}: ${title}${answer === undefined ? '' : ` → ${answer}`}`,
+    `${label}: ${titleOf(row)}${answer === undefined ? '' : ` → ${answer}`}`,
     `  ${source} (${date})`,
     ...cases.map(one => `  - ${one.title} → ${one.answer}${one.label ? ` (${one.label})` : ''}`),
-    `  ${page}`,
+    `  ${linkTo(row)}`,
     ''
   ]
 }

@@ -7,7 +7,7 @@ import type { RecordedRequest } from '../../types/wire.d.ts'
 import { readAsset } from '../assets.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
 import { routedPath, splitTarget } from '../base/request-target.ts'
-import { behaviourOf, type CallClass, findRow, isExchange, rowsOf } from '../catalogue/rows.ts'
+import { behaviourOf, type CallClass, findRow, isExchange, rowsOf, valueIn } from '../catalogue/rows.ts'
 import type { Registry } from '../integrations/registry.ts'
 import { readResponse } from './bodies.ts'
 import { type Entry, isUnmocked } from './entry.ts'
@@ -17,11 +17,7 @@ import { queryOf } from './target.ts'
 const PARAMETERS = readAsset<Record<string, { schema: { default?: unknown } }>>('schemas/parameters.json')
 
 /** Operations whose responses depend on the projects that the caller may see. */
-const CALLER_DEPENDENT_OPERATIONS: readonly (string | undefined)[] = [
-  'listGroups',
-  'listOrgs',
-  'getOrgGroups'
-]
+const CALLER_DEPENDENT_OPERATIONS = ['listGroups', 'listOrgs', 'getOrgGroups']
 
 /** Returns the row of Atlas's behaviour that a response relies on; null: none, or the client sent it by itself. */
 export function evidenceOf(
@@ -172,7 +168,7 @@ export function unlikeOf({ marks }: CallClass, [id = '']: readonly string[]): st
 
 function shownMark(mark: string): string | undefined {
   if (mark.startsWith('?')) return Object.hasOwn(PARAMETERS, mark.slice(1)) ? mark : 'other parameter'
-  const [, value] = /=(null|empty|redacted)$/.exec(mark) ?? []
+  const value = valueIn(mark)
   return value !== undefined && mark !== 'results=empty' ? `${value} value` : SHOWN.get(mark)
 }
 

@@ -14,7 +14,7 @@ t.test('the evidence and its pages equal the output of `npm run docs`', async t 
   for (const [path, page] of renderPages()) t.equal(read(path), page, path)
 })
 
-/** Returns the number of words of a text; the bars of tables are none. */
+/** Returns the number of words of a text; the bars of tables do not count. */
 function wordsIn(text: string): number {
   return text.split(/\s+/).filter(word => /[\p{L}\p{N}]/u.test(word)).length
 }
@@ -26,9 +26,11 @@ t.test('the pages of evidence are short', async t => {
     const words = wordsIn(tables)
     t.ok(words <= limit, `${path}: ${words} of at most ${limit} words`)
   }
-  for (const { id, kind, title, answer = '', source, cases } of readAsset<EvidenceFile>(
+  const pages = new Set(renderPages().keys())
+  for (const { id, page, kind, title, answer = '', source, cases } of readAsset<EvidenceFile>(
     'fixtures/evidence.json'
   ).rows) {
+    t.ok(pages.has(`docs/fidelity/${page}.md`), `${id}: the page ${page}`)
     const characters = `${title}${answer}${source}`.length
     // The text of an error is Atlas's own.
     t.ok(characters <= (kind === 'error' ? 600 : 370), `${id}: ${characters} characters`)
