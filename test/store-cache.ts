@@ -7,7 +7,7 @@ import { createStore, type Store } from '../src/store/store.ts'
 const ORGANIZATIONS = ['o1', 'o2']
 const PROJECTS = ['p1', 'p2', 'p3', 'p4']
 const CALLERS = ['c1', 'c2', 'c3']
-const HASHES = ['h1', 'h2', 'h3']
+const TOKENS = ['t1', 't2', 't3']
 const TYPES = ['DATADOG', 'SLACK']
 
 /** Every cached query. */
@@ -18,7 +18,7 @@ const READS: readonly ((store: Store) => unknown)[] = [
   ({ principals }) => CALLERS.map(id => principals.findCaller(id)),
   ({ principals }) => CALLERS.flatMap(id => PROJECTS.map(project => principals.findCaller(id, project))),
   ({ credentials }) => CALLERS.map(id => [credentials.ha1(id), credentials.tokenLifetime(id)]),
-  ({ tokens }) => HASHES.map(hash => tokens.find(hash)),
+  ({ tokens }) => TOKENS.map(token => tokens.find(token)),
   ({ integrations }) => PROJECTS.map(id => integrations.listByProject(id)),
   ({ integrations }) => PROJECTS.flatMap(id => TYPES.map(type => integrations.find(id, type)))
 ]
@@ -54,7 +54,7 @@ export function checkCache(t: Test, seed: number, steps: number): void {
     () => store.credentials.setHa1(one(CALLERS), next()),
     () => store.credentials.setTokenLifetime(one(CALLERS), below(100)()),
     () => store.tokens.insert(token(), below(200)()),
-    () => store.tokens.revoke(one(HASHES), one(CALLERS)),
+    () => store.tokens.revoke(one(TOKENS), one(CALLERS)),
     () => store.tokens.revokeIssued(one([undefined, one(ORGANIZATIONS)]), one([undefined, one(CALLERS)])),
     () => store.tokens.forgetOrphans(below(200)()),
     () => store.integrations.insert(integration()),
@@ -86,7 +86,7 @@ export function checkCache(t: Test, seed: number, steps: number): void {
     store.credentials.insertServiceAccount(id, next())
   }
   function token() {
-    return { hash: one(HASHES), clientId: one(CALLERS), issued: 0, expires: below(200)() }
+    return { token: one(TOKENS), clientId: one(CALLERS), issued: 0, expires: below(200)() }
   }
   function integration() {
     return {

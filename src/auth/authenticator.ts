@@ -18,20 +18,21 @@ import type { Tokens } from './tokens.ts'
 export type Authorization =
   | { scheme: 'none' | 'other' }
   | { scheme: 'digest'; digest: DigestCredentials | MalformedDigest }
-  | { scheme: 'bearer'; token: string; tokenHash: string }
+  | { scheme: 'bearer'; token: string }
   /** Undefined: the credentials are malformed. */
   | { scheme: 'basic'; id: string | undefined; secret: string | undefined }
 
 /** Parses an `Authorization` header (RFC 9110 §11.6.2); the scheme is case-insensitive. */
 export function parseAuthorization(header: string | undefined): Authorization {
   if (header === undefined) return { scheme: 'none' }
-  const [scheme = ''] = header.split(' ', 1)
+  const end = header.indexOf(' ')
+  const scheme = end === -1 ? header : header.slice(0, end)
   const rest = header.slice(scheme.length).trim()
   switch (scheme.toLowerCase()) {
     case 'digest':
       return { scheme: 'digest', digest: parseDigest(rest) }
     case 'bearer':
-      return { scheme: 'bearer', token: rest, tokenHash: sha256(rest) }
+      return { scheme: 'bearer', token: rest }
     case 'basic':
       return { scheme: 'basic', ...parseBasic(rest) }
     default:
@@ -83,7 +84,7 @@ interface SignedRequest {
 }
 
 /** Verified credentials. {@link Authenticator.identify} checks whether their owner may still use them. */
-export type Proof = { publicKey: string; ha1: string } | { tokenHash: string }
+export type Proof = { publicKey: string; ha1: string } | { token: string }
 
 /** Authenticates requests. */
 export class Authenticator {
@@ -108,9 +109,9 @@ export class Authenticator {
         if ('error' in authorization.digest) throw this.challenge({ code: authorization.digest.error })
         return this.#digest(authorization.digest, signed)
       case 'bearer': {
-        const { token, tokenHash } = authorization
-        if (!this.#store.tokens.find(tokenHash)) throw this.bearerError({ code: this.#whyUnknown(token) })
-        return { tokenHash }
+        const { token } = authorization
+        if (!this.#store.tokens.find(token)) throw this.bearerError({ code: this.#whyUnknown(token) })
+        return { token }
       }
       case 'none':
         throw this.challenge({ code: 'no-credentials' })
@@ -126,7 +127,7 @@ export class Authenticator {
    * @throws {AtlasError} if the key, account or token is no longer valid
    */
   identify(proof: Proof, projectId?: string): Principal {
-    if ('tokenHash' in proof) return this.#bearer(proof.tokenHash, projectId)
+    if ('token' in proof) return this.#bearer(proof.token, projectId)
     const { publicKey, ha1 } = proof
     const caller = this.#store.principals.findCaller(publicKey, projectId)
     if (!caller) throw this.challenge({ code: 'api-key-unknown' })
@@ -175,12 +176,12 @@ export class Authenticator {
     return { publicKey, ha1 }
   }
 
-  #bearer(tokenHash: string, projectId: string | undefined): Principal {
-    const token = this.#store.tokens.find(tokenHash)
-    if (!token) throw this.bearerError({ code: 'token-unknown' })
-    const caller = this.#store.principals.findCaller(token.clientId, projectId)
+  #bearer(token: string, projectId: string | undefined): Principal {
+    const issued = this.#store.tokens.find(token)
+    if (!issued) throw this.bearerError({ code: 'token-unknown' })
+    const caller = this.#store.principals.findCaller(issued.clientId, projectId)
     if (!caller) throw this.bearerError({ code: 'service-account-gone' })
-    const reason = this.#tokens.rejectionOf(token, caller)
+    const reason = this.#tokens.rejectionOf(issued, caller)
     if (reason) throw this.bearerError(reason)
     return caller
   }

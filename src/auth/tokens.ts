@@ -3,7 +3,6 @@ import type { Reason } from '../catalogue/errors.ts'
 import type { Principal } from '../store/principals.ts'
 import type { Store } from '../store/store.ts'
 import type { IssuedToken } from '../store/tokens.ts'
-import { sha256 } from './digest.ts'
 
 /** Lifetime of a token in seconds (documented). */
 const TOKEN_LIFETIME = 3600
@@ -42,7 +41,7 @@ export class Tokens {
     const claims = encode({ iss: ISSUER, aud: AUDIENCE, sub: owner.id, iat, exp, jti })
     const signature = this.#sources.randomBytes(SIGNATURE_BYTES).toString('base64url')
     const token = `${HEADER}.${claims}.${signature}`
-    const row = { hash: sha256(token), clientId: owner.id, issued: iat * 1000, expires: exp * 1000 }
+    const row = { token, clientId: owner.id, issued: iat * 1000, expires: exp * 1000 }
     this.#store.tokens.insert(row, now)
     return { token, lifetime }
   }
@@ -67,7 +66,7 @@ export class Tokens {
 
   /** Revokes a token of a service account; ignores tokens of other accounts. */
   revoke(token: string, { id }: Pick<Principal, 'id'>): void {
-    this.#store.tokens.revoke(sha256(token), id)
+    this.#store.tokens.revoke(token, id)
   }
 }
 

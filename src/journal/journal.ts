@@ -161,8 +161,13 @@ export class Journal {
     own?.shift()
     if (own?.length === 0) this.#byOrganization.delete(orgId)
     this.#bytes -= size
-    const { count } = this.#dropped.get(orgId) ?? NONE
-    this.#dropped.set(orgId, { count: count + 1, lastId: id })
+    const dropped = this.#dropped.get(orgId)
+    if (!dropped) {
+      this.#dropped.set(orgId, { count: 1, lastId: id })
+      return
+    }
+    dropped.count++
+    dropped.lastId = id
   }
 }
 

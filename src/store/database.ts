@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { closeSync, constants, openSync } from 'node:fs'
 import BetterSqlite3 from 'better-sqlite3'
 import { AtlasError, StartError } from '../catalogue/errors.ts'
@@ -43,6 +44,7 @@ export function openDatabase(name: string): Database {
     db.pragma('locking_mode = EXCLUSIVE')
     db.pragma(`max_page_count = ${MAX_PAGES}`)
     db.pragma('foreign_keys = ON')
+    db.function('sha256', { deterministic: true }, text => hash('sha256', String(text)))
     db.transaction(prepareTables).exclusive(db)
     // After the check: a file of another program must not change.
     db.pragma('journal_mode = WAL')

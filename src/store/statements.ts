@@ -16,12 +16,11 @@ export class Statements {
   readonly #db: Database
   readonly #caches: { tables: readonly Table[]; results: Map<string, unknown> }[] = []
   #size = 0
-  /** Runs a function in a transaction. */
+  /** Runs a function in a transaction. Created once, because that takes as long as a run. */
   readonly transaction: <Result>(work: () => Result) => Result
 
   constructor(db: Database) {
     this.#db = db
-    // Created once: creating a transaction function takes as long as running it.
     const transaction = db.transaction((work: () => unknown) => work())
     this.transaction = <Result>(work: () => Result) => transaction(work) as Result
   }
@@ -65,7 +64,8 @@ export class Statements {
       const result = convert(rows)
       // A transaction may be rolled back: until its end, nothing is stored.
       if (result === undefined || this.#db.inTransaction) return result
-      for (const value of [key, ...rows.flatMap(Object.values)]) this.#size += String(value).length + 256
+      this.#size += key.length + 256
+      for (const row of rows) for (const value of Object.values(row)) this.#size += String(value).length + 256
       if (this.#size > MAX_SIZE) this.invalidate('all')
       // A copy: a part of a request target would keep the whole target in memory.
       results.set(Buffer.from(key).toString(), deepFreeze(result))

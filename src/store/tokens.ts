@@ -1,14 +1,15 @@
 import type { Statements } from './statements.ts'
 
-/** A stored token: its SHA-256, not its text. */
+/** An issued token; the table has its SHA-256, not its text. */
 export interface IssuedToken {
-  hash: string
   clientId: string
   /** Milliseconds since the epoch. */
   issued: number
   expires: number
   isRevoked: 0 | 1
 }
+
+type NewToken = Omit<IssuedToken, 'isRevoked'> & { token: string }
 
 /** Maximum tokens that are kept for a service account, revoked and expired ones included. */
 const MAX_TOKENS = 10_000
@@ -18,18 +19,18 @@ const FORGOTTEN_AT_ONCE = 100
 
 /** Table of issued tokens: they survive a restart with a database file. */
 export function tokensTable(statements: Statements) {
-  const insert = statements.write<[Omit<IssuedToken, 'isRevoked'>]>(
+  const insert = statements.write<[NewToken]>(
     'issued_tokens',
     `INSERT INTO issued_tokens (hash, client_id, number, issued, expires, is_revoked)
-     VALUES (:hash, :clientId, 1 + max(
+     VALUES (sha256(:token), :clientId, 1 + max(
        ifnull((SELECT max(number) FROM issued_tokens WHERE client_id = :clientId), 0),
        ifnull((SELECT counts_after FROM service_accounts WHERE client_id = :clientId), 0)
      ), :issued, :expires, 0)`
   )
   const find = statements.cached<[string], IssuedToken, IssuedToken | undefined>(
     ['issued_tokens'],
-    `SELECT hash, client_id AS clientId, issued, expires, is_revoked AS isRevoked
-     FROM issued_tokens WHERE hash = ?`,
+    `SELECT client_id AS clientId, issued, expires, is_revoked AS isRevoked
+     FROM issued_tokens WHERE hash = sha256(?)`,
     ([row]) => row
   )
   const forget = statements.write<[string, number]>(
@@ -55,9 +56,9 @@ export function tokensTable(statements: Statements) {
     'issued_tokens',
     'DELETE FROM issued_tokens WHERE expires <= ? AND client_id NOT IN (SELECT id FROM principals)'
   )
-  const revoke = statements.write<[hash: string, clientId: string]>(
+  const revoke = statements.write<[token: string, clientId: string]>(
     'issued_tokens',
-    'UPDATE issued_tokens SET is_revoked = 1 WHERE hash = ? AND client_id = ?'
+    'UPDATE issued_tokens SET is_revoked = 1 WHERE hash = sha256(?) AND client_id = ?'
   )
   const revokeIssued = statements.write<[{ clientId: string | null; orgId: string | null }]>(
     'issued_tokens',
@@ -72,7 +73,7 @@ export function tokensTable(statements: Statements) {
      *
      * @param now milliseconds since the epoch by the clock of the account
      */
-    insert(token: Omit<IssuedToken, 'isRevoked'>, now: number): void {
+    insert(token: NewToken, now: number): void {
       forget.run(token.clientId, now)
       insert.run(token)
       drop.run({ clientId: token.clientId })
