@@ -15,9 +15,12 @@ import { measureCycle, measureFirstUse, measureJob, measureStart } from './uses.
  */
 const own = buildIn(MOCK, new URL('../dist', import.meta.url).pathname)
 const builds = AGAINST === undefined ? [own] : [own, buildIn(OTHER, resolve(AGAINST, 'dist'))]
-// For a comparison of two builds the other mocks would only take time.
-const needsPeers = AGAINST === undefined && (isWanted('start') || isWanted('load'))
-const contestants = [...builds, ...floors(), ...(needsPeers ? await installPeers(own) : [])]
+// For a comparison of two builds the others would only take time.
+const others =
+  AGAINST === undefined && (isWanted('start') || isWanted('load'))
+    ? [...floors(), ...(await installPeers(own))]
+    : []
+const contestants = [...builds, ...others]
 const TASKS: readonly Task[] = ['GET', 'POST', '409']
 
 if (isWanted('start')) {

@@ -9,6 +9,7 @@ const STYLES = 'node_modules/@mantine/core/styles'
 
 export const OPTIONS = {
   bundle: true,
+  splitting: true,
   format: 'esm',
   platform: 'browser',
   target: ['chrome123', 'firefox120', 'safari17.5'],
@@ -34,6 +35,7 @@ export async function buildConsole(): Promise<string[]> {
     loader: { '.svg': 'copy' },
     outdir: OUT,
     entryNames: '[name]-[hash]',
+    chunkNames: '[name]-[hash]',
     plugins: [CHINESE_REASONS, stylesOf(await findComponents())]
   })
   const files = Object.keys(metafile.outputs)

@@ -6,6 +6,8 @@ import { createCommands } from '../src/cli/program.ts'
 import { Terminal } from '../src/cli/terminal.ts'
 import { type ClientCredential, clientEnvironment } from '../src/client/environment.ts'
 import { SETTINGS } from '../src/config/settings.ts'
+import type { Seed } from '../types/seed.d.ts'
+import type { Role } from '../types/wire.d.ts'
 import { READMES } from './fidelity.ts'
 import { code, table, text } from './markdown.ts'
 import { renderSuites, updateSuites } from './official-suites.ts'
@@ -15,23 +17,6 @@ const TARGET = 'docs/REFERENCE.md'
 const TEMPLATE = 'scripts/reference.md'
 const ADDRESS = 'http://127.0.0.1:8080'
 const DEFAULT_VERSION = '2023-01-01'
-
-interface Role {
-  orgId?: string
-  groupId?: string
-  roleName: string
-}
-
-/** The fields of `fixtures/seed.json` that the page shows. */
-interface Seed {
-  organizations: {
-    id: string
-    name: string
-    projects: { id: string; name: string; integrations?: { type: string }[] }[]
-    apiKeys?: { publicKey: string; privateKey: string; roles: Role[]; accessList?: string[] }[]
-    serviceAccounts?: { clientId: string; clientSecret: string; roles: Role[] }[]
-  }[]
-}
 
 const { organizations } = readAsset<Seed>('fixtures/seed.json')
 
@@ -72,9 +57,8 @@ function renderRequests(): string {
 }
 
 function renderCredentials(): string {
-  const names = new Map(
-    organizations.flatMap(({ id, name, projects }) => [[id, name], ...projects.map(nameOf)] as const)
-  )
+  const named = organizations.flatMap(organization => [organization, ...(organization.projects ?? [])])
+  const names = new Map(named.map(({ id, name }) => [id, name]))
   const rolesOf = (roles: Role[], accessList: string[] = []) => {
     const places = roles.map(role => `${role.roleName} on ${names.get(role.orgId ?? role.groupId ?? '')}`)
     return [...places, ...accessList.map(range => `from ${range} only`)].join(', ')
@@ -88,14 +72,10 @@ function renderCredentials(): string {
   )
 }
 
-function nameOf({ id, name }: { id: string; name: string }): [string, string] {
-  return [id, name]
-}
-
 function renderProjects(): string {
   return table(
     ['organization', 'project', 'integrations'],
-    organizations.flatMap(({ id, name, projects }) =>
+    organizations.flatMap(({ id, name, projects = [] }) =>
       projects.map(project => [
         `${name} ${code(id)}`,
         `${project.name} ${code(project.id)}`,
@@ -142,7 +122,7 @@ function renderVariables(kind: ClientCredential['kind']): string {
   const [organization] = organizations
   const [key] = organization?.apiKeys ?? []
   const [account] = organization?.serviceAccounts ?? []
-  const projectId = organization?.projects[0]?.id
+  const projectId = organization?.projects?.[0]?.id
   const credential =
     kind === 'apiKey'
       ? { kind, id: key?.publicKey ?? '', secret: key?.privateKey ?? '' }
