@@ -104,7 +104,7 @@ async function assemble(services: Services, options: AppOptions): Promise<App> {
   }
   await server.register(apiPlugin, { prefix: '/api', services })
   await server.register(controlPlugin, { prefix: CONTROL_PATH, ...controlContext(services) })
-  serveFiles(server)
+  serveFiles(server, services.settings)
   await server.ready()
   return { server, services, listen: () => listenOnAddress(server, services.settings, listen) }
 }
@@ -113,9 +113,18 @@ async function assemble(services: Services, options: AppOptions): Promise<App> {
  * Serves the console, the OpenAPI document and Swagger UI with a separate server, which is closed together with this
  * one. It is created on the first request, which saves startup time and memory.
  */
-function serveFiles(app: FastifyInstance): void {
+function serveFiles(app: FastifyInstance, { control }: Settings): void {
   let creating: Promise<FastifyInstance> | undefined
-  for (const url of ['/', '/_mock/console/*', '/openapi.json', '/_mock/docs', '/_mock/docs/*']) {
+  const pages = control ? ['/', '/_mock/console/*'] : []
+  if (!control) {
+    app.route({
+      method: withHead('GET'),
+      url: '/',
+      handler: (_request, reply) =>
+        reply.type('text/plain; charset=utf-8').send('The console needs the control plane, which is off.\n')
+    })
+  }
+  for (const url of [...pages, '/openapi.json', '/_mock/docs', '/_mock/docs/*']) {
     app.route({
       method: withHead('GET'),
       url,

@@ -356,10 +356,6 @@ export interface PropertySchema {
    */
   'x-terraform'?: string | null
   /**
-   * The Go SDK of the console's snippets does not have the field.
-   */
-  'x-go'?: null
-  /**
    * Values of `typeName` with which responses omit the field of a notification.
    */
   'x-omittedFor'?: string[]

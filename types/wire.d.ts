@@ -2809,10 +2809,6 @@ export interface IntegrationField {
    */
   'x-terraform'?: string | null
   /**
-   * Always null: the Go SDK does not have the field.
-   */
-  'x-go'?: null
-  /**
    * Present if the field is a secret.
    */
   'x-secret'?: {
@@ -3096,6 +3092,10 @@ export interface RecordedRequest {
      * Title of the row.
      */
     title: string
+    /**
+     * Source of the evidence.
+     */
+    source: string
     /**
      * Date of the evidence, as YYYY-MM-DD.
      */

@@ -45,6 +45,8 @@ export interface ControlOperation {
   problems?: readonly number[]
   /** Public: does not require the token. */
   isOpen?: true
+  /** Whether the body is large enough to compress. */
+  isCompressed?: true
   /** Whether a caller in this process may change the result: the server keeps no reference to it. */
   returnsCopy?: true
   /**

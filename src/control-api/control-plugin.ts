@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { gzipSync } from 'node:zlib'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { equalInConstantTime } from '../auth/digest.ts'
 import { JsonError, parseJson } from '../base/json.ts'
@@ -118,7 +119,12 @@ async function respond(
   if (schema !== undefined && !reply.hasHeader('content-type')) {
     reply.header('content-type', 'application/json; charset=utf-8')
   }
-  return reply.send(schema === undefined || body instanceof Readable ? body : JSON.stringify(body))
+  if (schema === undefined || body instanceof Readable) return reply.send(body)
+  const text = JSON.stringify(body)
+  if (!operation.isCompressed) return reply.send(text)
+  reply.header('vary', 'Accept-Encoding')
+  if (!/\bgzip\b/i.test(String(request.headers['accept-encoding']))) return reply.send(text)
+  return reply.header('content-encoding', 'gzip').send(gzipSync(text))
 }
 
 /**

@@ -25,7 +25,9 @@ export function evidenceOf(
   registry: Registry
 ): NonNullable<RecordedRequest['evidence']> | null {
   const row = entry.isBackground ? undefined : behaviourOf(factsOf(entry, registry), entry.status ?? 0)
-  return row ? { label: row.label, id: row.id, title: row.title, date: row.date } : null
+  if (!row) return null
+  const { label, id, title, source, date } = row
+  return { label, id, title, source, date }
 }
 
 /** Returns what a file of calls says about an entry. */

@@ -128,6 +128,13 @@ export async function go(page: Page, place: string): Promise<void> {
 /** A button by its whole name. */
 export const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 
+/** Waits until the page is ready, no fault is active, and the clock is this machine's. */
+export async function quiet(page: Page): Promise<void> {
+  const status = page.getByRole('region', { name: 'Active faults and clock' })
+  await status.locator('time').waitFor()
+  await status.locator('[aria-live=polite]:empty').waitFor({ state: 'attached' })
+}
+
 /** A text field by its whole name. */
 export const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true })
 

@@ -61,7 +61,7 @@ t.test('log and metric integrations', { skip: SKIP }, async t => {
       t.ok(y >= 0 && y + height <= 720, `the new card is in view: ${y} to ${y + height}`)
       t.match(
         await shown.innerText(),
-        /^OT\s+OpenTelemetry\s+\w{4}…\w{4}\s+Configured\s+Headers\s+api-key: ••••oken\s+Endpoint\s+https:.*\s+Log types\s+MONGOS, EVENTS\s+Edit\s+Delete$/s
+        /^OT\s+OpenTelemetry\s+\w{4}…\w{4}\s+Headers\s+api-key: ••••oken\s+Endpoint\s+https:.*\s+Log types\s+MONGOS, EVENTS\s+Edit\s+Delete$/s
       )
       await shown.getByRole('link', { name: 'Edit' }).click()
       t.equal(await field(page, 'Value 1').inputValue(), '**********oken')

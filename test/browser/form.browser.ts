@@ -51,7 +51,7 @@ t.test('a rejected call', { skip: SKIP }, async t => {
       ['Reason', 'the project belongs to a different organization than the caller'],
       ['Caller', 'outsider'],
       ['Required roles', 'GROUP_OWNER on demo', 'ORG_OWNER on Acme'],
-      ["Caller's roles", 'none that applies to this request']
+      ["Caller's roles", 'none that applies to this request', 'GROUP_OWNER on elsewhere']
     ])
     await retry(page).click()
     await call(page).getByText('Saved').waitFor()
@@ -97,11 +97,11 @@ t.test(
     await page.getByRole('link', { name: 'Configure Slack' }).click()
     await dialog(page).getByText('The mock does not respond. Check that it is running.').waitFor()
     await save(page)
-    await dialog(page).getByRole('alert').getByText('No complete response.').waitFor()
+    await dialog(page).getByRole('alert').getByText('Not sent: the mock does not respond.').waitFor()
     t.equal(await field(page, 'Channel').inputValue(), 'alerts')
     const app = await restart()
-    await dialog(page).getByText('The mock does not respond').waitFor({ state: 'detached' })
-    await call(page).getByText('The mock was restarted and cannot tell whether').waitFor()
+    await dialog(page).getByText('Check that it is running.').waitFor({ state: 'detached' })
+    await page.getByText('The mock was restarted with its initial state.').waitFor()
     await page.route('**/integrations/SLACK', route => route.abort())
     await button(page, 'Save').click()
     await call(page).getByText('The mock did not receive the request.').waitFor()

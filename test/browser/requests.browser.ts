@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import t from 'tap'
-import type { Har } from '../../types/wire.d.ts'
+import type { ErrorList, Har } from '../../types/wire.d.ts'
 import { call, DEMO, integrations, type Request } from '../app.ts'
 import { ACCOUNT, asBearer, asKey, control, keyOf, newSandbox, tokenFor } from '../control/control.ts'
 import { button, go, layoutShift, onScreens, rowsOf, SKIP, visit } from './browser.ts'
@@ -40,26 +40,26 @@ t.test('requests view', { skip: SKIP }, async t => {
     await page.getByText('No requests yet').waitFor()
     await page.getByText('Live', { exact: true }).waitFor()
     await send(app)
-    await page.getByText('4 requests', { exact: true }).waitFor()
+    await page.getByText('4 requests').waitFor()
     await page.getByRole('tab', { name: 'Requests (4)' }).waitFor()
     const texts = await rows(page).evaluateAll(rows =>
       rows.map(row =>
         [...row.querySelectorAll('td')]
-          .slice(1)
+          .slice(0, -2)
           .map(({ innerText }) => innerText.trim().replace(/\s*\n\s*/g, '\n'))
       )
     )
-    const url = '/groups/32b6…e7b8/integrations'
     t.strictSame(texts, [
-      [`GET ${url}`, 'demo', '', '503', 'outsider', 'Fault\nUNEXPECTED_ERROR'],
-      [`DELETE ${url}/DATADOG`, 'demo', 'DATADOG', '401', 'readonly', 'USER_UNAUTHORIZED'],
-      [`POST ${url}/DATADOG`, 'demo', 'DATADOG', '409', 'prjowner', 'INTEGRATION_ALREADY_CONFIGURED'],
-      [`POST ${url}/DATADOG`, 'demo', 'DATADOG', '200', 'prjowner', '']
+      ['#8', '503\nFault: UNEXPECTED_ERROR', 'GET /integrations', 'outsider'],
+      ['#6', '401\nUSER_UNAUTHORIZED', 'DELETE /integrations/DATADOG', 'readonly'],
+      ['#4', '409\nINTEGRATION_ALREADY_CONFIGURED', 'POST /integrations/DATADOG', 'prjowner'],
+      ['#2', '200', 'POST /integrations/DATADOG', 'prjowner']
     ])
+    await page.getByText('4 requests · demo').waitFor()
     await asBearer(app, await tokenFor(app, ACCOUNT.reader), { url: LIST })
     await rows(page).first().getByText('mdb_sa_id_0000…00a2').waitFor()
     await page.getByRole('checkbox', { name: 'Fold Digest challenges' }).click()
-    await page.getByText('10 requests', { exact: true }).waitFor()
+    await page.getByText(/^10 requests/).waitFor()
     t.equal(await rows(page).filter({ hasText: 'not authenticated' }).count(), 4)
   })
 
@@ -154,7 +154,7 @@ t.test('requests view', { skip: SKIP }, async t => {
         ['Reason', 'a fault injected this response'],
         ['Caller', 'outsider'],
         ['Required roles', 'not checked'],
-        ["Caller's roles", 'none that applies to this request'],
+        ["Caller's roles", 'none that applies to this request', 'GROUP_OWNER on elsewhere'],
         ['Validation', 'not checked'],
         ['Fault', '503 · all calls × 1']
       ])
@@ -168,6 +168,70 @@ t.test('requests view', { skip: SKIP }, async t => {
       await opened(page).getByText('Request not found').waitFor()
     }
   )
+
+  await t.test(
+    'every error code of integrations is readable beside an opened request, and JSON wraps',
+    async t => {
+      const { page, app } = await visit(t, {
+        hash: '#/requests',
+        context: { viewport: { width: 1280, height: 720 } }
+      })
+      const { results } = (await control(app, 'GET', '/errors')).json as ErrorList
+      const codes = results
+        .filter(({ operations }) => operations.some(id => id.endsWith('GroupIntegration')))
+        .map(({ errorCode }) => errorCode)
+        .sort((a, b) => b.length - a.length)
+        .slice(0, 10)
+      for (const code of codes) {
+        await as(app, 'orgowner', { url: LIST, headers: { prefer: `errorCode=${code}` } })
+      }
+      await page.getByText(`${codes.length} requests`).waitFor()
+      await rows(page).first().getByRole('link').click()
+      await opened(page).getByText('Why this response').waitFor()
+      for (const code of codes) {
+        const cell = rows(page).getByText(code, { exact: true })
+        t.strictSame(
+          await cell.evaluate(({ scrollWidth, clientWidth, scrollHeight, clientHeight }) => [
+            scrollWidth > clientWidth,
+            scrollHeight > clientHeight
+          ]),
+          [false, false],
+          code
+        )
+        const { x, width } = (await cell.boundingBox()) ?? { x: -1, width: 0 }
+        const panel = (await opened(page).boundingBox())?.x ?? 0
+        t.ok(x >= 0 && x + width <= panel, `${code}: ${x} to ${x + width}, the request begins at ${panel}`)
+      }
+      const body = opened(page).getByRole('region', { name: 'Response body' })
+      t.notOk(await body.evaluate(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth), 'wraps')
+      await page.getByRole('searchbox').fill('nothing like this')
+      const empty = page.getByText(/None of the \d+ recorded requests matches\./)
+      await empty.waitFor()
+      t.equal(await page.getByText(/\d of \d+ requests/).count(), 0, 'says it once')
+    }
+  )
+
+  await t.test('says how sure the response is, with source and id, also offline', async t => {
+    const { page } = await visit(t, { hash: '#/requests', prepare: send })
+    await open(page, 'USER_UNAUTHORIZED')
+    const line = opened(page).getByRole('button', {
+      name: "analogous 2026-09-30: rejects a request that the caller's role does not permit: deletion of an integration"
+    })
+    await line.waitFor()
+    await page.context().setOffline(true)
+    await line.click()
+    await opened(page).getByText('Atlas OpenAPI document: required roles').waitFor()
+    await opened(page).getByText('rejects-request-caller-role-deletion-integration').waitFor()
+    await page.context().setOffline(false)
+    await open(page, 'Fault')
+    await opened(page).getByText('a fault injected this response').waitFor()
+    t.equal(
+      await opened(page)
+        .getByText(/^(recorded|documented|analogous|guess) 2/)
+        .count(),
+      0
+    )
+  })
 
   await t.test('asks for masked secrets before it resends', async t => {
     const { page, app } = await visit(t, { hash: '#/requests', prepare: send })
@@ -192,11 +256,10 @@ t.test('requests view', { skip: SKIP }, async t => {
     )
     const sent = page.waitForRequest(request => request.method() === 'POST')
     await button(page, 'Send').click()
-    t.match(
-      await page.evaluate(() => document.activeElement?.getAttribute('placeholder')),
-      '****',
-      'not sent'
-    )
+    await form.getByText('This field is required.').nth(2).waitFor()
+    await page.waitForFunction(() => document.activeElement?.getAttribute('placeholder') === '****')
+    await button(page, 'Fill in an example').click()
+    t.notMatch(await secrets.nth(2).inputValue(), /^(example)?$/, 'the example of the type')
     await secrets.nth(0).fill('a b')
     await secrets.nth(1).fill('y')
     await button(page, 'Show apiToken').click()

@@ -54,7 +54,7 @@ t.test('sandboxes', { skip: SKIP }, async t => {
     await page.reload()
     await page.getByRole('rowheader', { name: 'showcase' }).waitFor()
     t.equal(await page.locator('[data-new]').count(), 0)
-    const field = page.getByRole('banner').locator('input[aria-label="Identity"]')
+    const field = page.getByRole('banner').getByRole('combobox', { name: 'Identity' })
     await field.click()
     t.match(await page.getByRole('group', { name: 'Sandbox showcase' }).getByRole('option').allInnerTexts(), [
       /^ORG_OWNER · \w{8} · showcase$/,

@@ -80,8 +80,8 @@ t.test('returns 404 for unknown files', async t => {
   }
 })
 
-t.test('serves the page with and without the control plane', async t => {
-  for (const settings of [{}, { control: false }, { host: '0.0.0.0', controlToken: 'a-token-of-mine' }]) {
+t.test('serves the page, without the control plane a line', async t => {
+  for (const settings of [{}, { host: '0.0.0.0', controlToken: 'a-token-of-mine' }]) {
     const app = await build(t, { settings })
     const page = await call(app, { url: '/', headers: { accept: 'text/html' } })
     t.match(page.headers, { 'content-security-policy': POLICY })
@@ -89,4 +89,8 @@ t.test('serves the page with and without the control plane', async t => {
     t.equal((await call(app, { url: '/', method: 'POST' })).status, 404, 'read-only')
     t.equal((await call(app, { url: '/console' })).status, 404)
   }
+  const app = await build(t, { settings: { control: false } })
+  const { status, text } = await call(app, { url: '/' })
+  t.strictSame([status, text], [200, 'The console needs the control plane, which is off.\n'])
+  t.equal((await call(app, { url: '/_mock/console/index.html' })).status, 404)
 })

@@ -13,9 +13,8 @@ const OWNER = { kind: 'apiKey', id: 'orgowner', secret: KEYS['orgowner'] ?? '' }
 const TYPED_KEY = { kind: 'apiKey', id: 'orgowner' } as const
 const ACCOUNT_SECRET = 'mdb_sa_sk_owner0000000000000000000000000000'
 const TYPED_ACCOUNT = { kind: 'serviceAccount', id: 'mdb_sa_id_0000000000000000000000a1' } as const
-const ACCOUNT = { ...TYPED_ACCOUNT, secret: ACCOUNT_SECRET } as const
 
-/** Characters with a special meaning in shells, Go and HCL; in NFC, because HCL normalizes strings. */
+/** Characters with a special meaning in shells and HCL; in NFC, because HCL normalizes strings. */
 const NASTY = `'"\`$(id) \${HOME} $\${a} %{if} %%{ \\ \\n \\b \\\\b ! #\n\r\t\b\f\u0001\u007f\u2028\ufeff é 汉 🦊 'JSON\nJSON\n`
 
 function snippets(call: Omit<AtlasCall, 'origin'> & { origin?: string }): Snippets {
@@ -35,46 +34,6 @@ t.test('create: includes the secret of a seeded key', async t => {
   "sendUserProvidedResourceTagsEnabled": true
 }' \\
   'http://127.0.0.1:8080/api/atlas/v2/groups/32b6e34b3d91647abb20e7b8/integrations/PROMETHEUS'
-`,
-    go: `// go mod init snippet && go get go.mongodb.org/atlas-sdk/v20250312010 && go run .
-package main
-
-import (
-	"context"
-	"encoding/json"
-	"fmt"
-	"log"
-
-	"go.mongodb.org/atlas-sdk/v20250312010/admin"
-)
-
-func main() {
-	ctx := context.Background()
-	client, err := admin.NewClient(
-		admin.UseBaseURL("http://127.0.0.1:8080"),
-		admin.UseDigestAuth("orgowner", "00000000-0000-4000-8000-000000000001"),
-	)
-	if err != nil {
-		log.Fatal(err)
-	}
-	body := admin.ThirdPartyIntegration{}
-	body.SetType("PROMETHEUS")
-	body.SetEnabled(true)
-	body.SetUsername("u")
-	body.SetSendUserProvidedResourceTagsEnabled(true)
-	result, _, err := client.ThirdPartyIntegrationsApi.CreateGroupIntegration(ctx, "PROMETHEUS", "32b6e34b3d91647abb20e7b8", &body).Execute()
-	if err != nil {
-		if known, ok := admin.AsError(err); ok {
-			log.Println(known.GetErrorCode())
-		}
-		log.Fatal(err)
-	}
-	text, err := json.MarshalIndent(result, "", "  ")
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Println(string(text))
-}
 `,
     atlasCli: `# For Atlas CLI 1.53. Releases up to 1.45 have other operation names
 # and may reject --version and service accounts.
@@ -117,38 +76,6 @@ resource "mongodbatlas_third_party_integration" "prometheus" {
   })
 })
 
-t.test('create, with the deletion of an existing integration before it', async t => {
-  const body = { type: 'OPS_GENIE', apiKey: 'k' }
-  const call = { operation: 'create', groupId: DEMO, type: 'OPS_GENIE', body, identity: OWNER } as const
-  const alone = snippets(call)
-  const { curl, go, atlasCli, terraform } = snippets({ ...call, deletesFirst: true })
-  const deletion = snippets({ ...call, operation: 'delete' })
-  t.equal(curl, deletion.curl + alone.curl)
-  const afterNotes = (text: string) => text.replace(/^#.*\n/gm, '')
-  t.equal(atlasCli, deletion.atlasCli + afterNotes(alone.atlasCli))
-  const body1 = '\tbody := admin.ThirdPartyIntegration{}\n'
-  t.equal(
-    go,
-    alone.go.replace(
-      body1,
-      `	if _, err := client.ThirdPartyIntegrationsApi.DeleteGroupIntegration(ctx, "OPS_GENIE", "${DEMO}").Execute(); err != nil {
-		log.Println(err)
-	}
-${body1}`
-    )
-  )
-  const address = 'mongodbatlas_third_party_integration.ops_genie'
-  t.equal(
-    terraform,
-    alone.terraform.replace(
-      'resource',
-      `# Before the first apply: terraform import ${address} ${DEMO}-OPS_GENIE\nresource`
-    )
-  )
-  const { curl: withToken } = snippets({ ...call, identity: ACCOUNT, deletesFirst: true })
-  t.equal(withToken.match(/oauth\/token/g)?.length, 1, 'one token for both')
-})
-
 t.test('delete: reads the entered secret of a service account from the environment, over HTTPS', async t => {
   const origin = 'https://127.0.0.1:8080'
   const call = {
@@ -158,13 +85,7 @@ t.test('delete: reads the entered secret of a service account from the environme
     type: 'WEBHOOK',
     identity: TYPED_ACCOUNT
   } as const
-  // The tests of Go clients run it.
-  const { go, ...others } = snippets(call)
-  t.match(
-    go,
-    '\n// Set SSL_CERT_FILE to the file that --tls-ca-out wrote, so that the certificate is trusted.\n'
-  )
-  t.strictSame(others, {
+  t.strictSame(snippets(call), {
     curl: `TOKEN=$(curl --silent --insecure --user 'mdb_sa_id_0000000000000000000000a1:'"\${MONGODB_ATLAS_CLIENT_SECRET:?}" \\
   --data grant_type=client_credentials 'https://127.0.0.1:8080/api/oauth/token' |
   sed -n 's/.*"access_token":"\\([^"]*\\)".*/\\1/p')
@@ -216,7 +137,7 @@ resource "mongodbatlas_third_party_integration" "webhook" {
 })
 
 t.test('list: omits the integration type and the body', async t => {
-  const { curl, go, atlasCli, terraform } = snippets({
+  const { curl, atlasCli, terraform } = snippets({
     operation: 'list',
     groupId: DEMO,
     type: 'SLACK',
@@ -224,7 +145,6 @@ t.test('list: omits the integration type and the body', async t => {
     identity: TYPED_KEY
   })
   t.match(curl, new RegExp(`\n  '${ORIGIN}/api/atlas/v2/groups/${DEMO}/integrations'\n$`))
-  t.match(go, `client.ThirdPartyIntegrationsApi.ListGroupIntegrations(ctx, "${DEMO}").Execute()`)
   t.match(atlasCli, `listGroupIntegrations \\\n  --version 2023-01-01 --groupId '${DEMO}'\n`)
   t.match(
     terraform,
@@ -252,7 +172,6 @@ t.test('log and metric integrations are addressed by id', async t => {
     `atlas api metricIntegrations updateGroupMetricIntegration \\
   --version 2025-03-12 --groupId '${DEMO}' --metricIntegrationId 'a1' <<'JSON'`
   )
-  t.equal(put.go, '// go.mongodb.org/atlas-sdk/v20250312010 does not support metricIntegrations.\n')
   t.match(
     put.terraform,
     `
@@ -312,7 +231,6 @@ t.test('lists fields that a client does not support in comments', async t => {
   const call = { groupId: DEMO, identity: OWNER }
   const slack = snippets({ ...call, operation: 'replace', type: 'SLACK', body: { teamName: null } })
   t.equal(slack.terraform, '# The provider does not support the integration type "SLACK".\n')
-  t.match(slack.go, '\n\t// "teamName": null is not supported by this version of the SDK.\n')
   const body = {
     id: 'x',
     type: 'WEBHOOK',
@@ -340,27 +258,11 @@ resource "mongodbatlas_third_party_integration" "webhook" {
 }
 `
   )
-  t.match(
-    webhook.go,
-    `
-	body := admin.ThirdPartyIntegration{}
-	body.SetId("x")
-	body.SetType("WEBHOOK")
-	// "url": ["a",{"b":"\${c}"}] is not supported by this version of the SDK.
-	// "secret": null is not supported by this version of the SDK.
-	// "bodyTemplate": "{}\\ufeff" is not supported by this version of the SDK.
-	// "constructor": 1 is not supported by this version of the SDK.
-	// "a\\nb": true is not supported by this version of the SDK.
-	result`
-  )
   const tenth = { ...call, origin: ORIGIN, operation: 'create', type: '1 TENTH\n' } as const
   const unknown = snippetsOf(tenth)
   t.match(unknown.curl, "--data '{}' \\\n  'http://127.0.0.1:8080/api/atlas/v2/groups/")
   t.match(unknown.curl, `/integrations/1%20TENTH%0A'`)
   t.match(unknown.terraform, 'resource "mongodbatlas_third_party_integration" "_1_tenth_" {')
-  t.match(unknown.go, 'body := admin.ThirdPartyIntegration{}\n\tresult')
-  const { go } = snippetsOf({ ...tenth, body: { type: 'TENTH', apiKey: 'k' } }, { properties: {} })
-  t.match(go, '\tbody.SetType("TENTH")\n\t// "apiKey": "k" is not supported by this version of the SDK.\n')
 })
 
 /** Returns the string of HCL for all nasty characters. */
@@ -370,17 +272,10 @@ function nastyHcl(): string {
   return /secret += ("[^\n]*")\n}/.exec(snippets(call).terraform)?.[1] ?? ''
 }
 
-t.test('escapes strings of HCL, and characters that Go does not have', async t => {
-  const call = { operation: 'create', groupId: DEMO, type: 'NEW_RELIC', body: { readToken: NASTY } } as const
+t.test('escapes strings of HCL', async t => {
   const hcl = nastyHcl()
   t.notMatch(hcl.replaceAll('\\\\', ''), /(?<!\$)\$\{|(?<!%)%\{|\\[bf]/)
   t.equal(JSON.parse(hcl.replaceAll('$${', '${').replaceAll('%%{', '%{')), NASTY)
-  const halves = snippets({
-    ...call,
-    body: { readToken: '\ud83e' },
-    identity: { ...OWNER, secret: '\ud83e' }
-  })
-  t.notMatch(JSON.stringify(halves.go), /\\u?d83e/, 'a lone surrogate is not a Go character')
 })
 
 t.test('the Terraform snippet is parsed as intended and formatted as by terraform fmt', async t => {
@@ -458,7 +353,7 @@ t.test('the curl snippet receives the response of the API', async t => {
   for (const identity of [OWNER, TYPED_ACCOUNT]) {
     const { port } = await listen(t)
     const origin = `http://127.0.0.1:${port}`
-    const curl = async (call: Pick<AtlasCall, 'operation' | 'body' | 'deletesFirst'>) => {
+    const curl = async (call: Pick<AtlasCall, 'operation' | 'body'>) => {
       const type = 'NEW_RELIC'
       const snippet = snippets({ origin, groupId: DEMO, type, identity, ...call }).curl
       const { stdout } = await run('bash', ['-c', snippet], '', environment)
@@ -473,8 +368,6 @@ t.test('the curl snippet receives the response of the API', async t => {
     })
     const query = '?pageNum=1&itemsPerPage=100'
     t.same(JSON.parse(await curl({ operation: 'create', body })), page([shown], '/NEW_RELIC', query))
-    const again = await curl({ operation: 'create', body, deletesFirst: true })
-    t.same([again.slice(0, 4), JSON.parse(again.slice(4)).results], ['204\n', [shown]])
     t.same(JSON.parse(await curl({ operation: 'replace', body: { readToken: 'r2' } })).results, [
       { ...shown, readToken: 'r2' }
     ])

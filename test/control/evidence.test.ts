@@ -1,12 +1,21 @@
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import type { App } from '../../src/app.ts'
+import { readAsset } from '../../src/assets.ts'
 import { behaviourRow } from '../../src/calls/evidence-report.ts'
 import type { CallsFile } from '../../types/calls.d.ts'
+import type { EvidenceFile } from '../../types/evidence.d.ts'
 import type { FaultBody, RecordedRequest, StubBody } from '../../types/wire.d.ts'
 import { DEMO, integrations, type Request } from '../app.ts'
 import { asKey, control, faultsOf, frozen, get, keyOf, NOON } from './control.ts'
 import { KEY, verify } from './journal.ts'
+
+const SOURCES = new Map(
+  readAsset<EvidenceFile>('fixtures/evidence.json').rows.flatMap(({ id, source, cases }) => [
+    [id, source] as const,
+    ...cases.map(one => [one.id, one.source ?? source] as const)
+  ])
+)
 
 /** Label, id, title and date of rows. */
 const ROWS = {
@@ -169,7 +178,7 @@ async function check(t: Test, calls: readonly Call[], stubs: readonly StubBody[]
     found.map(({ permitted: _permitted, ...entry }) => entry),
     results.map((entry, at) => {
       const [label, id, title, date] = ROWS[expected[at] as keyof typeof ROWS] ?? []
-      return { ...entry, evidence: label ? { label, id, title, date } : null }
+      return { ...entry, evidence: label ? { label, id, title, source: SOURCES.get(id ?? ''), date } : null }
     })
   )
   t.strictSame(found.map(entry => faultsOf('RecordedRequest', entry)).filter(Boolean), [])

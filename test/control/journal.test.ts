@@ -661,6 +661,8 @@ t.test('returns a request with the principals that may send it', async t => {
     label: 'analogous',
     id: 'rejects-request-caller-role-deletion-integration',
     title,
+    source:
+      "Atlas OpenAPI document: required roles; the error is reported by the Terraform provider's nightly tests, 2025-06-29 to 2026-09-30",
     date: '2026-09-30'
   }
   t.strictSame(await requestOf(8), { ...listed, evidence, permitted })

@@ -103,8 +103,7 @@ t.test('a field has everything that a form needs', async t => {
     readOnly: true,
     'x-absent': null,
     'x-undocumented': true,
-    'x-terraform': null,
-    'x-go': null
+    'x-terraform': null
   })
   t.match(field('PROMETHEUS', 'username'), { 'x-terraform': 'user_name' })
   const resources = new Map(types.map(({ type, schema }) => [type, schema['x-terraform']]))

@@ -64,3 +64,6 @@ function darker(name: string): Record<string, string> {
   ])
   return Object.fromEntries(variables)
 }
+
+/** Of a text field with code. */
+export const MONOSPACE = { input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 13 } }

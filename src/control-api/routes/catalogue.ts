@@ -55,6 +55,7 @@ export const CATALOGUE_OPERATIONS: readonly ControlOperation[] = [
     description:
       'Every type of third-party, log and metric integrations with fields, translations and examples. Public, and available with the control plane off.',
     isOpen: true,
+    isCompressed: true,
     success: { status: 200, schema: 'IntegrationTypeList' },
     handle: (_request, { services }) => ({ results: services.registry.all.map(describeType) })
   },
@@ -106,8 +107,7 @@ const SHOWN = [
   'x-undocumented',
   'x-when',
   'x-zh',
-  'x-terraform',
-  'x-go'
+  'x-terraform'
 ] as const satisfies readonly (keyof IntegrationField)[]
 
 /** Number of fields in the console's card of a type that does not name them. */

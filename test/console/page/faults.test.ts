@@ -7,8 +7,9 @@ import {
   timeOf,
   toLocalInput
 } from '../../../src/console/page/data/clock.ts'
-import { bodyOf, type Draft, PRESETS, withEffect } from '../../../src/console/page/faults/draft.ts'
+import { bodyOf, PRESETS, type SentenceDraft, sentenceOf } from '../../../src/console/page/faults/draft.ts'
 import { describeFault } from '../../../src/console/page/parts/describe-fault.ts'
+import { loadWords } from '../../../src/console/page/words/words.ts'
 import type { Fault, FaultBody } from '../../../types/wire.d.ts'
 import { build, DEMO } from '../../app.ts'
 import { control } from '../../control/control.ts'
@@ -19,12 +20,10 @@ async function add(app: App, body: object): Promise<Fault> {
   return json as Fault
 }
 
-/** Returns the fault of an effect, with its initial values. */
-const faultOf = (effect: string, values: Omit<Draft, 'effect'> = {}) =>
-  bodyOf(withEffect({ ...values, effect: '' }, effect))
+const faultOf = (effect: string, values: Partial<SentenceDraft> = {}) =>
+  bodyOf({ operation: 'all', first: '', ...values, effect })
 
 t.test('presets', async t => {
-  const [match, when] = [{}, {}]
   const writes = ['createGroupIntegration', 'updateGroupIntegration', 'deleteGroupIntegration']
   const error = { type: 'status', status: 500, errorCode: 'UNEXPECTED_ERROR' }
   const unavailable = { type: 'status', status: 503 }
@@ -35,11 +34,11 @@ t.test('presets', async t => {
         'fail twice',
         { effect: unavailable, match: { operation: 'listGroupIntegrations' }, when: { first: 2 } }
       ],
-      ['lost', { effect: { type: 'truncate' }, match: { operation: writes }, when, stage: 'after-commit' }],
-      ['slow', { effect: { type: 'delay', delay: 3000 }, match, when }],
-      ['429', { effect: { type: 'rateLimit' }, match, when }],
-      ['500', { effect: error, match, when }],
-      ['503', { effect: unavailable, match, when }]
+      ['lost', { match: { operation: writes }, effect: { type: 'truncate' }, stage: 'after-commit' }],
+      ['slow', { effect: { type: 'delay', delay: 3000 } }],
+      ['429', { effect: { type: 'rateLimit' } }],
+      ['500', { effect: error }],
+      ['503', { effect: unavailable }]
     ]
   )
 })
@@ -48,12 +47,16 @@ t.test('presets', async t => {
 const WORDS: readonly (readonly [body: FaultBody, en: string, zh: string])[] = [
   [faultOf('500'), '500 UNEXPECTED_ERROR · all calls', '500 UNEXPECTED_ERROR · 任意调用'],
   [
-    faultOf('429', { 'match.operation': 'reads', 'match.project': DEMO, 'when.first': '1' }),
-    '429 · read calls × 1 · Project: demo',
-    '429 · 读取调用 × 1 · 项目：demo'
+    {
+      match: { operation: ['listGroupIntegrations', 'getGroupIntegration'], project: DEMO },
+      effect: { type: 'rateLimit' },
+      when: { first: 1 }
+    },
+    '429 · read calls × 1 · project: demo',
+    '429 · 读取调用 × 1 · project：demo'
   ],
   [
-    faultOf('lost', { 'match.operation': 'createGroupIntegration' }),
+    faultOf('lost', { operation: 'createGroupIntegration' }),
     'Lost response: the call is executed · create calls',
     '响应丢失：调用已执行 · 创建调用'
   ],
@@ -66,12 +69,13 @@ const WORDS: readonly (readonly [body: FaultBody, en: string, zh: string])[] = [
       when: { first: 1, after: 2 },
       lasts: 60
     },
-    'GROUP_NOT_FOUND · getGroup, listGroups calls × 1 · Delay: 20 ms · Headers: {"x-test":"a-*"} · Stage: Before authentication · Calls to skip: 2 · Lifetime: 60 s',
-    'GROUP_NOT_FOUND · getGroup, listGroups 调用 × 1 · 延迟：20 毫秒 · 标头：{"x-test":"a-*"} · 阶段：身份验证之前 · 跳过的调用数：2 · 有效时长：60 秒'
+    'GROUP_NOT_FOUND · getGroup, listGroups calls × 1 · delay: 20 ms · headers: {"x-test":"a-*"} · stage: edge · after: 2 · lasts: 60 s',
+    'GROUP_NOT_FOUND · getGroup, listGroups 调用 × 1 · delay：20 毫秒 · headers：{"x-test":"a-*"} · stage：edge · after：2 · lasts：60 秒'
   ]
 ]
 
 t.test('describes any fault', async t => {
+  await loadWords('zh')
   const app = await build(t)
   const nameOf = (id: string) => (id === DEMO ? 'demo' : id)
   for (const [body, en, zh] of WORDS) {
@@ -82,50 +86,34 @@ t.test('describes any fault', async t => {
   }
 })
 
-/** Form entries and the resulting faults. */
-const DRAFTS: readonly (readonly [draft: Draft, body: object])[] = [
-  [
-    withEffect({ effect: '', 'match.operation': 'reads', 'match.project': DEMO, 'when.first': '1' }, '502'),
-    {
-      effect: {
-        type: 'status',
-        status: 502,
-        headers: { 'content-type': 'text/html' },
-        body: '<html><body><h1>502 Bad Gateway</h1></body></html>\n'
-      },
-      match: { operation: ['listGroupIntegrations', 'getGroupIntegration'], project: DEMO },
-      when: { first: 1 }
-    }
-  ],
-  [
-    withEffect({ effect: '500', 'effect.errorCode': 'X', 'match.operation': 'all' }, 'GROUP_NOT_FOUND'),
-    { effect: { type: 'error', errorCode: 'GROUP_NOT_FOUND' } }
-  ],
-  [{ effect: 'reset', 'effect.status': '502', 'match.path': ' ' }, { effect: { type: 'reset' } }],
-  [
-    {
-      effect: 'status',
-      'effect.status': '200',
-      'effect.body': '{"a":1}',
-      'effect.headers': 'X-A: b:c\n x-d :e '
-    },
-    { effect: { type: 'status', status: 200, body: { a: 1 }, headers: { 'X-A': 'b:c', 'x-d': 'e' } } }
-  ],
-  [
-    { effect: 'status', 'effect.status': '200', 'effect.body': ' text\n' },
-    { effect: { type: 'status', status: 200, body: ' text\n' } }
-  ],
-  [
-    { effect: 'slow', 'effect.bytesPerSecond': '10', 'match.path': ' /api/* ', lasts: '1.5', stage: 'edge' },
-    { effect: { type: 'slow', bytesPerSecond: 10 }, match: { path: '/api/*' }, lasts: 1.5, stage: 'edge' }
-  ]
-]
-
-t.test('builds a fault from the form', async t => {
+t.test('a sentence and its fault are the same', async t => {
   const app = await build(t)
-  for (const [draft, body] of DRAFTS) {
-    t.strictSame(bodyOf(draft), { match: {}, when: {}, ...body })
-    await add(app, bodyOf(draft))
+  const drafts: SentenceDraft[] = [
+    { effect: '502', operation: 'reads', first: '1' },
+    { effect: 'GROUP_NOT_FOUND', operation: 'all', first: '' },
+    { effect: 'lost', operation: 'writes', first: '3' },
+    { effect: 'slow', operation: 'getGroup', first: '' }
+  ]
+  for (const draft of drafts) {
+    const body = bodyOf(draft)
+    await add(app, body)
+    t.strictSame(sentenceOf(body), draft)
+    const { effect, ...rest } = body
+    t.strictSame(sentenceOf({ ...rest, effect }), draft, 'in another order')
+  }
+  const reset = { effect: { type: 'reset' } }
+  for (const body of [
+    { ...reset, lasts: 1 },
+    { ...reset, stage: 'edge' },
+    { ...reset, match: { method: 'PATCH' } },
+    { ...reset, when: { first: 1, after: 2 } },
+    { effect: { type: 'delay', delay: 20 } },
+    { effect: { type: 'error', errorCode: 'X', delay: 1 } },
+    {},
+    null,
+    7
+  ]) {
+    t.equal(sentenceOf(body), undefined, JSON.stringify(body))
   }
 })
 

@@ -3,7 +3,6 @@ import { go, useRoute } from '../data/route.ts'
 import { IntegrationDrawer } from '../integrations/integration-drawer.tsx'
 import { View } from '../parts/view.tsx'
 import { useWords } from '../words/words.ts'
-import { AlertConfigs } from './alert-configs.tsx'
 import { DeliveryList } from './delivery-list.tsx'
 import { SendPanel } from './send-panel.tsx'
 
@@ -19,7 +18,6 @@ export function AlertsView() {
     <View title={shell.views.alerts} lead={words.lead}>
       <SendPanel />
       <DeliveryList />
-      <AlertConfigs />
       <IntegrationDrawer
         target={info && { info, operation: undefined, member: undefined }}
         onClose={() => go('alerts')}

@@ -1,6 +1,6 @@
 import { createParser } from 'eventsource-parser'
 import type { Health, RecordedRequest } from '../../../../types/wire.d.ts'
-import { askControl, reachControl } from './control.ts'
+import { askControl, ControlFailure, reachControl } from './control.ts'
 
 /** Milliseconds before a closed stream is reopened. */
 const PAUSE = 1000
@@ -18,8 +18,8 @@ export interface Follower {
   onBegin(start: Health, last: Health | undefined): void
   onRequest(request: RecordedRequest): void
   onChange(change: Change): void
-  /** Called when the stream has closed or could not be opened. */
-  onInterrupted(): void
+  /** Called when the stream has closed or could not be opened. @param isRejected whether only another token can help */
+  onInterrupted(isRejected: boolean): void
 }
 
 /** Where the stream continues. */
@@ -40,9 +40,11 @@ export function followMock(follower: Follower): () => void {
   const position: Position = { start: undefined, lastId: undefined }
   const keepFollowing = async () => {
     while (!signal.aborted) {
-      await follow(follower, position, signal).catch(() => undefined)
+      const error: unknown = await follow(follower, position, signal).catch(error => error)
       if (signal.aborted) return
-      follower.onInterrupted()
+      const isRejected = error instanceof ControlFailure && [401, 403].includes(error.status)
+      follower.onInterrupted(isRejected)
+      if (isRejected) return
       await new Promise(resolve => setTimeout(resolve, PAUSE))
     }
   }

@@ -17,6 +17,8 @@ export interface Exchange {
   response: (Reply & { reason: string }) | undefined
   /** Milliseconds. */
   duration: number
+  /** Whether the mock was known not to respond before and after the request. */
+  isUnsent?: boolean
 }
 
 /** Returns whether a call failed for a reason that has nothing to do with its caller or its project. */

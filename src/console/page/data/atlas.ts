@@ -4,6 +4,7 @@ import type { Exchange } from '../api/exchange.ts'
 import { credentialsKey, type Identity } from '../api/identity.ts'
 import { type AtlasRequest, callAtlas, createClient, isOwnCall } from '../api/send.ts'
 import { type AtlasCall, factsOf, hasBody, METHODS, urlOf } from '../snippets/call.ts'
+import { isUnreachable } from './queries.ts'
 
 /** A call of the Atlas API with all its exchanges. */
 export interface Action {
@@ -44,8 +45,12 @@ export async function perform(
 }
 
 /** Sends any request to the Atlas API with an identity's credentials. */
-export function sendRaw(identity: Identity, request: AtlasRequest): Promise<readonly Exchange[]> {
-  return callAtlas(clientOf(identity), request)
+export async function sendRaw(identity: Identity, request: AtlasRequest): Promise<readonly Exchange[]> {
+  const wasDown = isUnreachable()
+  const exchanges = await callAtlas(clientOf(identity), request)
+  return exchanges.map(exchange =>
+    wasDown && !exchange.response && isUnreachable() ? { ...exchange, isUnsent: true } : exchange
+  )
 }
 
 /** Returns the identity's client: its nonce and token are valid for several requests. */

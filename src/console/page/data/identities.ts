@@ -31,9 +31,18 @@ export function identityWithKey(
   return identities.find(identity => keyOf(identity) === key)
 }
 
-/** Returns the first identity with an ID. */
-export function identityNamed(identities: readonly Identity[], id: string | undefined): Identity | undefined {
-  return identities.find(identity => identity.id === id)
+/** Returns the identity with a name in the address: the first with this ID, or the one with this key. */
+export function identityNamed(
+  identities: readonly Identity[],
+  name: string | undefined
+): Identity | undefined {
+  return identities.find(({ id }) => id === name) ?? identityWithKey(identities, name)
+}
+
+/** Returns the name of an identity in the address. */
+export function nameOfIdentity(identities: readonly Identity[], identity: Identity): string {
+  const named = identityNamed(identities, identity.id) ?? identity
+  return keyOf(named) === keyOf(identity) ? identity.id : keyOf(identity)
 }
 
 /** Returns the ID of a project by its name or ID. Names may repeat: prefers the identity's organization. */

@@ -1,20 +1,19 @@
-import { useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
-import type { OrganizationList, PaginatedAtlasGroup } from '../../../../types/wire.d.ts'
-import { credentialsKey, type Identity } from '../api/identity.ts'
-import { jsonOf } from '../api/json.ts'
-import { sendRaw } from './atlas.ts'
+import { useEffect, useMemo } from 'react'
+import { type Identity, keyOf } from '../api/identity.ts'
+import { useWords } from '../words/words.ts'
 import {
   identityNamed,
-  identityWithKey,
+  nameOfIdentity,
+  nameOfProject,
   projectFor,
   projectNamed,
   seedIdentities,
   uniqueIdentities
 } from './identities.ts'
-import { isUnusable, useControlPlaneState, useOrganizations, usePrincipals, useSandboxes } from './queries.ts'
-import { useParam } from './route.ts'
+import { useOrganizations, usePrincipals, useSandboxes } from './queries.ts'
+import { setParams, useParam } from './route.ts'
 import { useSession } from './session.ts'
+import { showToast } from './toast.ts'
 
 /** Returns all identities that the user can select. */
 export function useIdentities(): readonly Identity[] {
@@ -28,55 +27,53 @@ export function useIdentities(): readonly Identity[] {
   }, [data, sandboxIdentities, ownIdentities])
 }
 
-/** Returns the selected identity; before one is selected, that of the address. */
+/** Returns the identity in the address, else the first. */
 export function useIdentity(): Identity | undefined {
   const identities = useIdentities()
-  const key = useSession(({ identityKey }) => identityKey)
-  const id = useParam('as')
-  return identityWithKey(identities, key) ?? identityNamed(identities, id) ?? identities[0]
+  return identityNamed(identities, useParam('as')) ?? identities[0]
 }
 
-/** Returns the organizations with their projects; without the control plane, those that the Atlas API returns. */
-export function useKnownOrganizations(): OrganizationList['results'] {
-  const known = useOrganizations()
-  const state = useControlPlaneState()
-  const identity = useIdentity()
-  const { data } = useQuery({
-    queryKey: ['visible-projects', identity && credentialsKey(identity)],
-    queryFn: () => loadOrganizations(identity as Identity),
-    enabled: identity !== undefined && isUnusable(state)
-  })
-  return state === 'ready' ? known : (data ?? known)
-}
-
-/** Loads the projects that the identity can access; throws without them. Atlas does not return the names of their organizations. */
-async function loadOrganizations(identity: Identity): Promise<OrganizationList['results']> {
-  const request = { method: 'GET', target: '/api/atlas/v2/groups', isBackground: true }
-  const exchanges = await sendRaw(identity, request)
-  const list = jsonOf(exchanges.at(-1)?.response?.body ?? '') as Partial<PaginatedAtlasGroup> | undefined
-  // Without a response, the known projects remain.
-  if (!list?.results) throw new Error('no list of projects')
-  const groups = Map.groupBy(list.results, ({ orgId }) => orgId)
-  return [...groups].map(([id, projects]) => ({
-    id,
-    name: id,
-    isSandbox: false,
-    projects: projects.map(({ id = '', name }) => ({ id, name }))
-  }))
-}
-
-/** Returns the ID of the selected project; before one is selected, that of the address. */
+/** Returns the ID of the project in the address, else of the identity's first one. */
 export function useProjectId(): string | undefined {
-  const organizations = useKnownOrganizations()
+  const organizations = useOrganizations()
   const identity = useIdentity()
-  const selected = useSession(({ projectId }) => projectId)
-  const name = useParam('project')
-  return projectFor(organizations, identity, selected ?? projectNamed(organizations, name, identity))
+  return projectFor(organizations, identity, projectNamed(organizations, useParam('project'), identity))
+}
+
+/** Returns a function that puts an identity and a project into the address, unless both are the defaults. */
+export function useSelect(): (identity: Identity, projectId: string | undefined) => void {
+  const identities = useIdentities()
+  const organizations = useOrganizations()
+  return (identity, projectId = projectFor(organizations, identity, undefined)) => {
+    const [first] = identities
+    const isDefault =
+      first && keyOf(first) === keyOf(identity) && projectId === projectFor(organizations, first, undefined)
+    setParams({
+      as: isDefault ? undefined : nameOfIdentity(identities, identity),
+      project: isDefault || projectId === undefined ? undefined : nameOfProject(organizations, projectId)
+    })
+  }
+}
+
+/** Reports an identity or a project in the address that does not exist. */
+export function useUnknownNames(): void {
+  const { identity: words } = useWords()
+  const identities = useIdentities()
+  const organizations = useOrganizations()
+  const identity = useIdentity()
+  const [as, project] = [useParam('as'), useParam('project')]
+  const isKnown = as === undefined || identityNamed(identities, as) !== undefined
+  const isProjectKnown = project === undefined || projectNamed(organizations, project, identity) !== undefined
+  const isLoaded = identities.length > 0 && organizations.length > 0
+  useEffect(() => {
+    if (isLoaded && !isKnown) showToast(words.unknown(as))
+    else if (isLoaded && !isProjectKnown) showToast(words.unknown(project))
+  }, [as, project, isLoaded, isKnown, isProjectKnown, words])
 }
 
 /** Returns a function from the ID of an organization, sandbox or project to its name; unknown IDs stay unchanged. */
 export function useNames(): (id: string) => string {
-  const organizations = useKnownOrganizations()
+  const organizations = useOrganizations()
   const sandboxes = useSandboxes()
   return useMemo(() => {
     const owners = [...organizations, ...sandboxes]

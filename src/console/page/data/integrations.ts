@@ -26,8 +26,8 @@ type Listing = UseQueryResult<ListCall> & {
   isWaiting: boolean
 }
 
-/** Resources that the user refreshes: these reads are not the page's own. */
-const refreshed = new Set<string>()
+/** Whether the user refreshes the list of third-party integrations: this read is not the page's own. */
+let isRefreshed = false
 
 /** Returns the integrations of the selected project, as the selected identity receives them. */
 export function useIntegrations(resource: Resource = 'integrations'): Listing {
@@ -39,11 +39,8 @@ export function useIntegrations(resource: Resource = 'integrations'): Listing {
     queryKey: [resource, groupId, identity && credentialsKey(identity)],
     queryFn: async ({ queryKey }): Promise<ListCall> => {
       if (!identity || groupId === undefined) throw new Error('no identity or project')
-      const call = await perform(
-        identity,
-        { operation: 'list', groupId, resource },
-        !refreshed.delete(resource)
-      )
+      const isOwn = !(isRefreshed && resource === 'integrations')
+      const call = await perform(identity, { operation: 'list', groupId, resource }, isOwn)
       return isOutage(call.last)
         ? { ...call, kept: integrationsOf(queryClient.getQueryData(queryKey)) }
         : call
@@ -63,13 +60,13 @@ export function idOf({ resource, idField }: IntegrationTypeInfo, integration: In
 
 /** Refetches the integrations of all resources that are shown, for the user. */
 export async function refreshIntegrations(): Promise<void> {
-  await Promise.all(
-    Object.keys(RESOURCES).map(async resource => {
-      refreshed.add(resource)
-      await queryClient.invalidateQueries({ queryKey: [resource] })
-      refreshed.delete(resource)
-    })
+  isRefreshed = true
+  const lists = Object.keys(RESOURCES).map(resource =>
+    queryClient.invalidateQueries({ queryKey: [resource] })
   )
+  // The fetches have begun.
+  isRefreshed = false
+  await Promise.all(lists)
 }
 
 /** Returns a function that sends a create, replace or delete for the selected project, and updates the list. */

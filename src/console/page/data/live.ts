@@ -3,7 +3,7 @@ import type { FaultList } from '../../../../types/wire.d.ts'
 import { type Change, followMock } from '../api/events.ts'
 import { RESOURCES } from '../snippets/resources.ts'
 import { forgetSteps, usePreferences } from '../words/preferences.ts'
-import { WORDS } from '../words/words.ts'
+import { wordsOf } from '../words/words.ts'
 import { type Action, isOwnWrite } from './atlas.ts'
 import { queryClient } from './control.ts'
 import { addRequest, forgetRequests } from './journal.ts'
@@ -11,7 +11,7 @@ import { useSession } from './session.ts'
 import { showToast } from './toast.ts'
 
 /** Queries of a project's lists in the Atlas API, each named as its path segment. */
-const LISTS: ReadonlySet<unknown> = new Set([...Object.keys(RESOURCES), 'alertConfigs'])
+const LISTS: ReadonlySet<unknown> = new Set(Object.keys(RESOURCES))
 
 /** Control plane calls that may change these lists. */
 const LIST_CHANGES = ['reset', 'deleteSandbox', 'putState', 'restoreSnapshot', 'patchPrincipal']
@@ -26,18 +26,20 @@ const REQUESTS = ['reset', 'deleteSandbox', 'deleteRequests']
 const PAUSE = 50
 
 /** Follows the mock: adds its requests to the journal, and refetches changed data. */
-export function useLive(isReady: boolean): void {
+export function useLive(): void {
   const token = useSession(({ token }) => token)
   useEffect(() => {
-    if (!isReady) return
     return followMock({
       token,
       onBegin(start, last) {
-        useSession.setState({ isLive: true, startId: start.startId })
+        const { hasBegun } = useSession.getState()
+        useSession.setState({ isLive: true, hasBegun: true, startId: start.startId })
+        // The page loads its data now.
+        if (!hasBegun) return
         if (last && last.startId !== start.startId) {
           forgetRequests()
           forgetSteps()
-          showToast(WORDS[usePreferences.getState().language].shell.restarted(start.keepsState))
+          showToast(wordsOf(usePreferences.getState().language).shell.restarted(start.keepsState))
         }
         // Earlier changes were not reported; after an interruption, the lists may have changed too.
         refresh(([key]) => key !== 'request' && (last !== undefined || !LISTS.has(key)))
@@ -55,12 +57,12 @@ export function useLive(isReady: boolean): void {
         }
       },
       onChange,
-      onInterrupted() {
-        useSession.setState({ isLive: false })
-        refresh(([key]) => key === 'principals')
+      onInterrupted(isRejected) {
+        useSession.setState({ isLive: false, hasBegun: true })
+        if (!isRejected) refresh(([key]) => key === 'principals')
       }
     })
-  }, [isReady, token])
+  }, [token])
 }
 
 /** Counts a hit of a fault, so that the page shows it together with the response. */

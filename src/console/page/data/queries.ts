@@ -16,7 +16,7 @@ import type {
 } from '../../../../types/wire.d.ts'
 import { ControlFailure } from '../api/control.ts'
 import type { Resource } from '../snippets/resources.ts'
-import { control } from './control.ts'
+import { control, queryClient } from './control.ts'
 import { useSession } from './session.ts'
 
 /** Milliseconds between polls of data that change without a control plane call: the clock, reachability. */
@@ -26,20 +26,20 @@ const INTERVAL = 3000
 const DELIVERIES = 50
 
 /**
- * State of the control plane for this page: `ready`, requires a `token`, `off`, rejects this address (`rejected`), or
+ * State of the control plane for this page: `ready`, requires a `token`, rejects this address (`rejected`), or
  * does not respond (`unreachable`).
  */
 export type ControlPlaneState = 'starting' | 'ready' | Unusable | 'unreachable'
 
-type Unusable = 'token' | 'off' | 'rejected'
+type Unusable = 'token' | 'rejected'
 
-const STATES: Readonly<Record<number, ControlPlaneState>> = { 401: 'token', 403: 'rejected', 404: 'off' }
+const STATES: Readonly<Record<number, ControlPlaneState>> = { 401: 'token', 403: 'rejected' }
 
 const NONE: never[] = []
 
 /** Returns whether the control plane responds, but not to this page. */
 export function isUnusable(state: ControlPlaneState): state is Unusable {
-  return state === 'token' || state === 'off' || state === 'rejected'
+  return state === 'token' || state === 'rejected'
 }
 
 /** Returns the state of the control plane. */
@@ -48,6 +48,12 @@ export function useControlPlaneState(): ControlPlaneState {
   if (isSuccess) return 'ready'
   if (isPending) return 'starting'
   return (error instanceof ControlFailure && STATES[error.status]) || 'unreachable'
+}
+
+/** Returns whether the mock does not respond, as far as the page knows. */
+export function isUnreachable(): boolean {
+  const error = queryClient.getQueryState(['principals'])?.error
+  return error instanceof ControlFailure && error.status === 0
 }
 
 /** Returns a query of the control plane. @param call such as `GET /types` */

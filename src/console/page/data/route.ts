@@ -11,22 +11,39 @@ export function useParam(name: string): string | undefined {
   return useSyncExternalStore(subscribe, () => split(location.hash).params.get(name) ?? undefined)
 }
 
-/** Returns the part of the page's address from `#` on. */
-export function useHash(): string {
+function useHash(): string {
   return useSyncExternalStore(subscribe, () => location.hash)
+}
+
+/** Keeps identity and project in the address when a link that does not name them leads to another view. */
+export function keepSelection(): void {
+  addEventListener('hashchange', ({ oldURL }) => {
+    const { hash } = location
+    // `setParams` dispatches events without it.
+    if (oldURL === '' || !hash.startsWith('#/')) return
+    const names = ['as', 'project']
+    const pairs = (hash: string) => [...split(hash).params].filter(([name]) => names.includes(name))
+    if (pairs(hash).length > 0) return
+    const kept = Object.fromEntries(pairs(new URL(oldURL).hash))
+    history.replaceState(history.state, '', withParams(hash, kept))
+  })
 }
 
 /** Changes parameters of the page's address, without an entry in the history. @param changes undefined: removes it */
 export function setParams(changes: Readonly<Record<string, string | undefined>>): void {
-  const { path, params } = split(location.hash)
+  const hash = withParams(location.hash, changes)
+  if (hash === location.hash) return
+  history.replaceState(history.state, '', hash || location.pathname)
+  dispatchEvent(new HashChangeEvent('hashchange'))
+}
+
+function withParams(hash: string, changes: Readonly<Record<string, string | undefined>>): string {
+  const { path, params } = split(hash)
   for (const [name, value] of Object.entries(changes)) {
     if (value === undefined) params.delete(name)
     else params.set(name, value)
   }
-  const hash = params.size === 0 ? path : `${path || '#/'}?${params}`
-  if (hash === location.hash) return
-  history.replaceState(history.state, '', hash || location.pathname)
-  dispatchEvent(new HashChangeEvent('hashchange'))
+  return params.size === 0 ? path : `${path || '#/'}?${params}`
 }
 
 /** Opens a view of the page. */

@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import { createJSONStorage, persist } from 'zustand/middleware'
 import type { NewSandbox } from '../../../../types/wire.d.ts'
-import { type Identity, keyOf } from '../api/identity.ts'
+import type { Identity } from '../api/identity.ts'
 import { sandboxIdentities } from './identities.ts'
 
 interface Session {
@@ -11,14 +11,10 @@ interface Session {
   sandboxIdentities: readonly Identity[]
   /** Credentials entered by the user. */
   ownIdentities: readonly Identity[]
-  /** Key of the selected identity. */
-  identityKey: string | undefined
-  /** ID of the selected project. */
-  projectId: string | undefined
-  /** Key of the identity that was selected before. */
-  previousKey: string | undefined
   /** Whether the page receives new requests. */
   isLive: boolean
+  /** Whether it has, or failed to: what it loads from then on misses no change. */
+  hasBegun: boolean
   /** ID of the mock's start, as far as the page knows. */
   startId: string | undefined
 }
@@ -27,10 +23,8 @@ const INITIAL: Session = {
   token: undefined,
   sandboxIdentities: [],
   ownIdentities: [],
-  identityKey: undefined,
-  projectId: undefined,
-  previousKey: undefined,
   isLive: false,
+  hasBegun: false,
   startId: undefined
 }
 
@@ -39,7 +33,7 @@ export const useSession = create<Session>()(
   persist(() => INITIAL, {
     name: 'atlas-mock-session',
     storage: createJSONStorage(() => sessionStorage),
-    partialize: ({ ownIdentities: _, isLive: __, startId: ___, ...stored }) => stored
+    partialize: ({ token, sandboxIdentities }) => ({ token, sandboxIdentities })
   })
 )
 
@@ -63,23 +57,9 @@ export function takeTokenFromAddress(): boolean {
   }
 }
 
-/** Selects an identity. Keeps the project even if the identity cannot see it, so that Atlas's error is visible. */
-export function selectIdentity(identity: Identity, projectId?: string): void {
-  setState(({ identityKey }) => ({
-    identityKey: keyOf(identity),
-    previousKey: identityKey,
-    ...(projectId !== undefined && { projectId })
-  }))
-}
-
-export function selectProject(projectId: string): void {
-  setState({ projectId })
-}
-
-/** Adds entered credentials and selects them. */
+/** Adds entered credentials. */
 export function addOwnIdentity(identity: Identity): void {
   setState(({ ownIdentities }) => ({ ownIdentities: [...ownIdentities, identity] }))
-  selectIdentity(identity)
 }
 
 /** Adds the credentials of a new sandbox. */

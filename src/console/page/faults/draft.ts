@@ -1,93 +1,63 @@
-import type { FaultBody } from '../../../../types/wire.d.ts'
-import { isObject, jsonOf } from '../api/json.ts'
+import { hashKey } from '@tanstack/react-query'
+import type { FaultBody, FaultMatch } from '../../../../types/wire.d.ts'
 import { OPERATIONS } from '../parts/describe-fault.ts'
 import type { Words } from '../words/en.ts'
-import {
-  CONDITIONS,
-  EFFECT_FIELDS,
-  type EffectType,
-  type Field,
-  isNumeric,
-  nameOf,
-  REQUIRED,
-  SENTENCE,
-  type Values
-} from './fields.ts'
 
 /** A choice of the sentence; others are error codes. */
 export type EffectName = keyof Words['faults']['effects']
 
-/** What the user has chosen and entered. */
-export type Draft = Values & { effect: EffectName | (string & {}) }
+/** What the sentence says of a fault. */
+export interface SentenceDraft {
+  effect: EffectName | (string & {})
+  /** A group of operations, an operationId, or `all`. */
+  operation: string
+  /** Number of calls; empty: unlimited. */
+  first: string
+}
 
-/** Effects to choose from; `fixed` fields cannot be changed, `initial` ones can. */
-const EFFECTS: Readonly<Record<EffectName, { type: EffectType; fixed?: Values; initial?: Values }>> = {
+const EFFECTS: Readonly<Record<EffectName, Pick<FaultBody, 'effect' | 'stage'>>> = {
   // `status`, not `error`, so that its description begins with the status code.
-  '500': {
-    type: 'status',
-    fixed: { 'effect.status': '500' },
-    initial: { 'effect.errorCode': 'UNEXPECTED_ERROR' }
-  },
+  '500': { effect: { type: 'status', status: 500, errorCode: 'UNEXPECTED_ERROR' } },
   '502': {
-    type: 'status',
-    fixed: { 'effect.status': '502' },
-    initial: {
-      'effect.headers': 'content-type: text/html',
-      'effect.body': '<html><body><h1>502 Bad Gateway</h1></body></html>\n'
+    effect: {
+      type: 'status',
+      status: 502,
+      headers: { 'content-type': 'text/html' },
+      body: '<html><body><h1>502 Bad Gateway</h1></body></html>\n'
     }
   },
-  '503': { type: 'status', fixed: { 'effect.status': '503' } },
-  '429': { type: 'rateLimit' },
-  status: { type: 'status' },
+  '503': { effect: { type: 'status', status: 503 } },
+  '429': { effect: { type: 'rateLimit' } },
   // Not a reset, after which a browser may repeat the request. A 204 has no body to truncate: its connection is reset.
-  lost: { type: 'truncate', fixed: { stage: 'after-commit' } },
-  delay: { type: 'delay', initial: { 'effect.delay': '3000' } },
-  slow: { type: 'slow', initial: { 'effect.bytesPerSecond': '100' } },
-  reset: { type: 'reset' },
-  hangUp: { type: 'hangUp' },
-  truncate: { type: 'truncate' },
-  empty: { type: 'empty' }
+  lost: { effect: { type: 'truncate' }, stage: 'after-commit' },
+  delay: { effect: { type: 'delay', delay: 3000 } },
+  slow: { effect: { type: 'slow', bytesPerSecond: 100 } },
+  reset: { effect: { type: 'reset' } },
+  hangUp: { effect: { type: 'hangUp' } },
+  truncate: { effect: { type: 'truncate' } },
+  empty: { effect: { type: 'empty' } }
 }
 
 /** The names of the effects, in display order. */
 export const EFFECT_GROUPS = [
-  ['status', ['500', '502', '503', '429', 'status']],
+  ['status', ['500', '502', '503', '429']],
   ['connection', ['lost', 'delay', 'slow', 'reset', 'hangUp', 'truncate', 'empty']]
 ] as const satisfies (readonly [string, readonly EffectName[]])[]
 
-function effectOf({ effect }: Draft): (typeof EFFECTS)[EffectName] {
-  if (Object.hasOwn(EFFECTS, effect)) return EFFECTS[effect as EffectName]
-  return { type: 'error', fixed: { 'effect.errorCode': effect } }
-}
-
-/** Returns the stage at which the fault fires. */
-export function stageOf(draft: Draft): keyof Words['faults']['stages'] {
-  const stage = effectOf(draft).fixed?.stage ?? draft.stage
-  return (stage || 'service') as keyof Words['faults']['stages']
-}
-
-/** Returns a draft with another effect, without the fields of the previous one. */
-export function withEffect(draft: Draft, effect: string): Draft {
-  const kept = Object.entries(draft).filter(([field]) => !field.startsWith('effect'))
-  return { ...Object.fromEntries(kept), ...effectOf({ effect }).initial, effect }
-}
-
 /** What the form begins with. */
-export const INITIAL: Draft = {
-  effect: '503',
-  'when.first': '2',
-  'match.operation': 'listGroupIntegrations'
-}
+export const INITIAL: SentenceDraft = { effect: '503', operation: 'listGroupIntegrations', first: '2' }
+
+const ALWAYS = { operation: 'all', first: '' }
 
 /** Faults that one click adds, in display order: an object would sort numeric keys first. */
 export const PRESETS: readonly (readonly [
   name: EffectName | keyof Words['faults']['presets'],
-  draft: Draft
+  draft: SentenceDraft
 ])[] = [
   ['fail twice', INITIAL],
-  ['lost', withEffect({ effect: '', 'match.operation': 'writes' }, 'lost')],
-  ['slow', withEffect({ effect: '' }, 'delay')],
-  ...(['429', '500', '503'] as const).map(name => [name, withEffect({ effect: '' }, name)] as const)
+  ['lost', { effect: 'lost', operation: 'writes', first: '' }],
+  ['slow', { effect: 'delay', ...ALWAYS }],
+  ...(['429', '500', '503'] as const).map(name => [name, { effect: name, ...ALWAYS }] as const)
 ]
 
 /** Begins the names of the faults that presets add: a name identifies a preset, also after a reload. */
@@ -99,39 +69,30 @@ export function labelOf(name: string, { effects, presets }: Words['faults']): st
   return (name.startsWith(PRESET_PREFIX) && labels[name.slice(PRESET_PREFIX.length)]) || name
 }
 
-/** Returns the fields of a draft: the one that its effect requires, and the others outside the sentence. */
-export function fieldsOf(draft: Draft): { required: Field | undefined; advanced: readonly Field[] } {
-  const { type, fixed = {} } = effectOf(draft)
-  const free = [...EFFECT_FIELDS[type], ...CONDITIONS].filter(field => !(field in fixed))
-  const required = free.find(field => field === REQUIRED[type])
-  return { required, advanced: free.filter(field => field !== required) }
+/** Returns the body of `POST /faults`, which the server checks. */
+export function bodyOf({ effect, operation, first }: SentenceDraft): FaultBody {
+  const ids = OPERATIONS[operation as keyof typeof OPERATIONS] ?? operation
+  const number = Number.isNaN(Number(first)) ? first : Number(first)
+  return {
+    ...(operation !== 'all' && { match: { operation: ids as FaultMatch['operation'] } }),
+    ...(Object.hasOwn(EFFECTS, effect)
+      ? EFFECTS[effect as EffectName]
+      : { effect: { type: 'error', errorCode: effect } }),
+    ...(first.trim() !== '' && { when: { first: number as number } })
+  } as FaultBody
 }
 
-/** Returns the body of `POST /faults`. The server checks it. */
-export function bodyOf(draft: Draft): FaultBody {
-  const { type, fixed } = effectOf(draft)
-  const values: Values = { ...draft, ...fixed }
-  const groups: Record<string, Record<string, unknown>> = { effect: { type }, match: {}, when: {} }
-  const rest: Record<string, unknown> = {}
-  for (const field of [...EFFECT_FIELDS[type], ...SENTENCE, ...CONDITIONS]) {
-    const text = values[field] ?? ''
-    if (text.trim() === '' || (field === 'match.operation' && text === 'all')) continue
-    const group = groups[field.replace(/\..*/, '')] ?? rest
-    group[nameOf(field)] = fieldValue(field, text)
+/** Returns the sentence of a fault; undefined: it cannot say all of it. */
+export function sentenceOf(body: unknown): SentenceDraft | undefined {
+  const { match, effect, stage, when } = Object(body) as Partial<FaultBody>
+  const isSame = (one: unknown, other: unknown) => hashKey([one]) === hashKey([other])
+  const ids = match?.operation ?? 'all'
+  const group = Object.entries(OPERATIONS).find(([, members]) => isSame(members, ids))
+  const known = Object.entries(EFFECTS).find(([, one]) => isSame(one, { effect, stage }))
+  const draft = {
+    effect: known?.[0] ?? String(Object(effect).errorCode),
+    operation: group?.[0] ?? String(ids),
+    first: String(when?.first ?? '')
   }
-  return { ...groups, ...rest } as FaultBody
-}
-
-function fieldValue(field: Field, text: string): unknown {
-  if (isNumeric(field)) return Number.isNaN(Number(text)) ? text : Number(text)
-  if (field === 'match.operation') return OPERATIONS[text as keyof typeof OPERATIONS] ?? text
-  if (field === 'effect.headers') return Object.fromEntries(text.trim().split('\n').map(headerOf))
-  if (field !== 'effect.body') return text.trim()
-  const json = jsonOf(text)
-  return isObject(json) || Array.isArray(json) ? json : text
-}
-
-function headerOf(line: string): readonly [name: string, value: string] {
-  const [name = '', ...value] = line.split(':')
-  return [name.trim(), value.join(':').trim()]
+  return isSame(bodyOf(draft), body) ? draft : undefined
 }

@@ -1,100 +1,79 @@
-import { Button, Group, SimpleGrid, Stack, Text } from '@mantine/core'
-import { type FormEvent, useRef, useState } from 'react'
-import { flushSync } from 'react-dom'
+import { Accordion, Button, Group, Stack, Textarea } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import { ControlFailure } from '../api/control.ts'
+import { jsonOf } from '../api/json.ts'
 import { control } from '../data/control.ts'
 import { useAction } from '../data/use-action.ts'
 import { Failure } from '../parts/failure.tsx'
 import { Panel } from '../parts/panel.tsx'
+import { MONOSPACE } from '../theme.ts'
 import { useWords } from '../words/words.ts'
-import { bodyOf, fieldsOf, INITIAL, withEffect } from './draft.ts'
-import { type FaultErrors, placeErrors } from './fault-errors.tsx'
-import { FaultField } from './fault-field.tsx'
-import type { Field } from './fields.ts'
+import { bodyOf, INITIAL, type SentenceDraft, sentenceOf } from './draft.ts'
 import { Sentence } from './sentence.tsx'
-import { useOptions } from './use-options.ts'
 
-/** Creates any fault that the mock supports: the usual ones by a sentence. */
+const JSON_FIELD = 'json'
+
+/** Creates any fault that the mock supports: the usual ones by a sentence, all as JSON. */
 export function FaultForm() {
-  const { faults: words, form: formWords } = useWords()
-  const [draft, setDraft] = useState(INITIAL)
-  const [errors, setErrors] = useState<FaultErrors>({})
-  /** Whether each error of the last fault belongs to a field. */
-  const [isPlaced, setIsPlaced] = useState(false)
+  const { faults: words } = useWords()
+  const [text, setText] = useState(textOf(INITIAL))
   const [isOpen, setIsOpen] = useState(false)
-  const form = useRef<HTMLFormElement>(null)
   const { run, error, isPending } = useAction()
-  const { required, advanced } = fieldsOf(draft)
-  const options = useOptions()
-  const set = (field: Field, value: string | null) => {
-    setDraft({ ...draft, [field]: value ?? '' })
-    setErrors({ ...errors, [field]: undefined })
-  }
-  const mark = (errors: FaultErrors) => {
-    // A folded field cannot receive the focus.
-    flushSync(() => {
-      setErrors(errors)
-      setIsOpen(isOpen => isOpen || advanced.some(field => errors[field]))
-    })
-    form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  const [failed, setFailed] = useState<string>()
+  const body = jsonOf(text)
+  const errors = (error instanceof ControlFailure && error.problem.errors) || []
+  const problem =
+    body === undefined ? words.notJson : errors.map(({ path, detail }) => `${path} ${detail}`).join('\n')
+  // What was sent has these errors, not what was changed since.
+  const shown = failed === text ? problem : undefined
+  const change = (text: string) => {
+    setText(text)
+    setFailed(undefined)
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (required && !draft[required]?.trim()) return mark({ [required]: formWords.required })
-    setErrors({})
-    setIsPlaced(false)
-    run(async () => {
-      await control('POST /faults', bodyOf(draft)).catch((error: unknown) => {
-        const { placed, isComplete } = placeErrors(error, draft)
-        setIsPlaced(isComplete)
-        mark(placed)
+    const fail = () => {
+      setFailed(text)
+      setIsOpen(true)
+    }
+    if (body === undefined) return fail()
+    run(() =>
+      control('POST /faults', body).catch((error: unknown) => {
+        fail()
         throw error
       })
-    })
+    )
   }
-  const clear = () => {
-    setDraft(INITIAL)
-    setErrors({})
-  }
-  const field = (name: Field, width?: string) => (
-    <FaultField
-      key={name}
-      field={name}
-      options={options[name]}
-      width={width}
-      isRequired={name === required}
-      value={draft[name] ?? ''}
-      error={errors[name]}
-      onChange={value => set(name, value)}
-    />
-  )
-  const used = advanced.filter(name => draft[name]).length
   return (
     <Panel title={words.title}>
-      <form ref={form} onSubmit={submit} noValidate>
+      <form onSubmit={submit} noValidate>
         <Stack gap="sm">
-          <Sentence
-            draft={draft}
-            first={field('when.first', '4.5rem')}
-            operation={field('match.operation', '7rem')}
-            setEffect={effect => {
-              setDraft(withEffect(draft, effect))
-              setErrors({})
-            }}
-          />
-          {required && field(required)}
-          <details open={isOpen} onToggle={event => setIsOpen(event.currentTarget.open)}>
-            <Text component="summary" size="sm" style={{ cursor: 'pointer' }}>
-              {words.advanced}
-              {used > 0 && ` (${used})`}
-            </Text>
-            <SimpleGrid cols={{ base: 2, sm: 3 }} py="sm">
-              {advanced.map(name => field(name))}
-            </SimpleGrid>
-            <Button variant="default" onClick={clear}>
-              {words.clear}
-            </Button>
-          </details>
-          {!isPlaced && <Failure error={error} />}
+          <Sentence draft={sentenceOf(body)} onChange={draft => change(textOf(draft))} />
+          <Accordion
+            variant="contained"
+            value={isOpen ? JSON_FIELD : null}
+            onChange={value => setIsOpen(value !== null)}
+          >
+            <Accordion.Item value={JSON_FIELD}>
+              <Accordion.Control>{words.json}</Accordion.Control>
+              <Accordion.Panel>
+                <Textarea
+                  aria-label={words.json}
+                  value={text}
+                  onChange={event => change(event.currentTarget.value)}
+                  error={shown && <span lang={body === undefined ? undefined : 'en'}>{shown}</span>}
+                  autosize
+                  minRows={4}
+                  spellCheck={false}
+                  styles={{ ...MONOSPACE, error: { whiteSpace: 'pre-line' } }}
+                />
+                <Button mt="xs" variant="default" onClick={() => change(textOf(INITIAL))}>
+                  {words.clear}
+                </Button>
+              </Accordion.Panel>
+            </Accordion.Item>
+          </Accordion>
+          {errors.length === 0 && failed === text && <Failure error={error} />}
           <Group justify="flex-end">
             <Button type="submit" aria-disabled={isPending}>
               {words.add}
@@ -104,4 +83,8 @@ export function FaultForm() {
       </form>
     </Panel>
   )
+}
+
+function textOf(draft: SentenceDraft): string {
+  return JSON.stringify(bodyOf(draft), null, 2)
 }

@@ -1,51 +1,53 @@
-import { Group, Select, Stack, Text } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ComboboxData, Group, Select, Stack, Text, TextInput } from '@mantine/core'
+import { NAMED_CALLS } from '../parts/describe-fault.ts'
 import { useWords } from '../words/words.ts'
-import { bodyOf, type Draft, EFFECT_GROUPS, stageOf } from './draft.ts'
+import { bodyOf, EFFECT_GROUPS, INITIAL, type SentenceDraft } from './draft.ts'
 import { useErrors } from './use-errors.ts'
 
 /** Calls of which one Refresh sends one. */
-const LISTS: readonly unknown[] = ['reads', 'listGroupIntegrations']
+const LISTS = ['reads', 'listGroupIntegrations']
 
-/** Shows the three choices of a fault as a sentence, and which calls count. */
+/** Shows the three choices of a fault as a sentence, and which calls count. @param draft undefined: it cannot say all */
 export function Sentence({
   draft,
-  first,
-  operation,
-  setEffect
+  onChange
 }: {
-  draft: Draft
-  first: ReactNode
-  operation: ReactNode
-  setEffect: (effect: string) => void
+  draft: SentenceDraft | undefined
+  onChange: (draft: SentenceDraft) => void
 }) {
-  const { faults: words, common } = useWords()
-  const catalogue = useErrors()
+  const { faults: words } = useWords()
+  const errors = useErrors()
   const { start, number, calls } = words.sentence
   const word = (text: string) => (
     <Text size="sm" lh="36px">
       {text}
     </Text>
   )
-  const ids = [bodyOf(draft).match?.operation ?? []].flat().join(', ')
-  const stage = stageOf(draft)
-  const isList = LISTS.includes(draft['match.operation'])
-  const hints = [
-    words.counted[stage] + (ids && common.colon + ids),
-    // Before authentication, Digest challenges count too.
-    ...(stage === 'edge' || (!isList && ids !== '') ? [] : [words.refresh[isList ? 'one' : 'three']]),
-    ...(draft['when.first'] ? [] : [words.unlimited])
-  ]
+  const change = (changes: Partial<SentenceDraft>) => onChange({ ...INITIAL, ...draft, ...changes })
   return (
     <Stack gap={4}>
       <Group gap="xs" align="flex-start">
         {word(start)}
-        {first}
+        <TextInput
+          aria-label={words.first}
+          placeholder="∞"
+          inputMode="numeric"
+          disabled={!draft}
+          value={draft?.first ?? ''}
+          onChange={event => change({ first: event.currentTarget.value })}
+          w="4.5rem"
+        />
         {number && word(number)}
-        {operation}
+        <Choice
+          label={words.operation}
+          data={useOperations()}
+          value={draft?.operation}
+          onChange={operation => change({ operation })}
+          w="7rem"
+        />
         {word(calls)}
-        <Select
-          aria-label={words.effect}
+        <Choice
+          label={words.effect}
           data={[
             ...EFFECT_GROUPS.map(([group, names]) => ({
               group: words.effectGroups[group],
@@ -53,22 +55,79 @@ export function Sentence({
             })),
             {
               group: words.effectGroups.errors,
-              items: catalogue.map(({ id, status }) => ({ value: id, label: `${status} ${id}` }))
+              items: errors.map(({ id, status }) => ({ value: id, label: `${status} ${id}` }))
             }
           ]}
-          value={draft.effect}
-          onChange={value => value !== null && setEffect(value)}
-          allowDeselect={false}
-          searchable
-          comboboxProps={{ width: 'max-content' }}
+          value={draft?.effect}
+          onChange={effect => change({ effect })}
           flex="1 1 13rem"
         />
       </Group>
-      {hints.map(hint => (
-        <Text key={hint} size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-          {hint}
-        </Text>
-      ))}
+      <Hints draft={draft} />
     </Stack>
   )
+}
+
+function Choice({
+  label,
+  data,
+  value,
+  onChange,
+  ...size
+}: {
+  label: string
+  data: ComboboxData
+  value: string | undefined
+  onChange: (value: string) => void
+  w?: string
+  flex?: string
+}) {
+  return (
+    <Select
+      {...size}
+      aria-label={label}
+      data={data}
+      disabled={value === undefined}
+      value={value ?? null}
+      onChange={chosen => chosen !== null && onChange(chosen)}
+      allowDeselect={false}
+      searchable
+      comboboxProps={{ width: 'max-content' }}
+    />
+  )
+}
+
+/** Returns the operations in groups, those on integrations first; the others by what they are about. */
+function useOperations(): ComboboxData {
+  const { faults: words } = useWords()
+  const ids = new Set(useErrors().flatMap(({ operations }) => operations))
+  const others = [...ids].filter(id => !(id in words.callsOf))
+  const groups = Map.groupBy(others, id => id.replace(/^[a-z]+(Group|Org)?|(?<=[^s])s$/g, '') || id)
+  return [
+    { value: 'all', label: words.callsOf.all },
+    {
+      group: words.integrationCalls,
+      items: NAMED_CALLS.map(value => ({ value, label: words.callsOf[value] }))
+    },
+    ...[...groups].map(([group, items]) => ({ group, items }))
+  ]
+}
+
+/** Says which calls count. */
+function Hints({ draft }: { draft: SentenceDraft | undefined }) {
+  const { faults: words, common } = useWords()
+  const hints = []
+  if (draft) {
+    const { match, stage = 'service' } = bodyOf(draft)
+    const ids = [match?.operation ?? []].flat().join(', ')
+    const isList = LISTS.includes(draft.operation)
+    hints.push(words.counted[stage] + (ids && common.colon + ids))
+    if (isList || ids === '') hints.push(words.refresh[isList ? 'one' : 'three'])
+    if (draft.first === '') hints.push(words.unlimited)
+  } else hints.push(words.onlyJson)
+  return hints.map(hint => (
+    <Text key={hint} size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+      {hint}
+    </Text>
+  ))
 }

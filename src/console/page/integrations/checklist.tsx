@@ -1,11 +1,10 @@
 import { Accordion, Anchor, List, ThemeIcon } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { STEPS, type Step } from '../data/checklist.ts'
-import { useIdentities, useProjectId } from '../data/identity.ts'
+import { useIdentities, useProjectId, useSelect } from '../data/identity.ts'
 import { useIntegrations } from '../data/integrations.ts'
 import { useControlPlaneState, useTypes } from '../data/queries.ts'
 import { go } from '../data/route.ts'
-import { selectIdentity } from '../data/session.ts'
 import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
 
@@ -60,13 +59,14 @@ function useOpenStep(): (step: Step) => void {
   const types = useTypes()
   const { integrations = [] } = useIntegrations()
   const projectId = useProjectId()
+  const select = useSelect()
   return step => {
     const needed = step === 'weak' ? /READ_ONLY/ : /^(ORG|GROUP)_OWNER$/
     const fitting = identities.find(
       ({ accessList, roles }) =>
         accessList.length === 0 && roles.some(({ roleName }) => needed.test(roleName))
     )
-    if (fitting) selectIdentity(fitting, projectId)
+    if (fitting) select(fitting, projectId)
     if (step === 'outage') return go('faults')
     if (step === 'journal') return go('requests')
     if (step === 'alert') return go('alerts')

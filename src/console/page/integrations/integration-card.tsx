@@ -1,4 +1,4 @@
-import { Badge, Button, Card, Group, Text, ThemeIcon, Title } from '@mantine/core'
+import { Button, Card, Group, Text, ThemeIcon, Title } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { IntegrationTypeInfo } from '../../../../types/wire.d.ts'
 import type { Exchange } from '../api/exchange.ts'
@@ -32,11 +32,11 @@ export function IntegrationCard({
   const name = [useTypeName()(info), id].filter(Boolean).join(' ')
   const { type, label } = info
   return (
-    <Card component="article" withBorder padding="sm" className="configured" aria-label={name} {...mark}>
+    <Card component="article" withBorder padding="sm" aria-label={name} {...mark}>
       <Group wrap="nowrap" gap="xs" mb="xs">
         <Glyph info={info} isConfigured />
         <div className="grow">
-          <Title order={3} size="h5" className="one-line">
+          <Title order={3} size="h5">
             {label}
           </Title>
           {id !== undefined && (
@@ -45,9 +45,6 @@ export function IntegrationCard({
             </Text>
           )}
         </div>
-        <Badge color="teal" variant="light" tt="none" flex="none">
-          {words.configured}
-        </Badge>
       </Group>
       <Facts info={info} integration={integration} />
       <Group gap="xs" mt="auto" pt="sm">

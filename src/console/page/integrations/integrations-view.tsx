@@ -1,6 +1,7 @@
 import { Button, Drawer, Group } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useMutation } from '@tanstack/react-query'
+import { lazy, Suspense, useRef } from 'react'
 import type { IntegrationTypeInfo } from '../../../../types/wire.d.ts'
 import { refreshIntegrations, useIntegrations } from '../data/integrations.ts'
 import { useAllTypes } from '../data/queries.ts'
@@ -10,12 +11,18 @@ import { View } from '../parts/view.tsx'
 import { WaitButton } from '../parts/wait-button.tsx'
 import { useWords } from '../words/words.ts'
 import { Checklist } from './checklist.tsx'
-import { ExchangePanel } from './exchange/exchange-panel.tsx'
 import { merges } from './form/form-schema.ts'
 import type { FormTarget } from './form/use-form.ts'
-import { IntegrationDrawer } from './integration-drawer.tsx'
-import { ListNotice } from './list-notice.tsx'
+import { MissingNotice } from './list-notice.tsx'
 import { Section } from './section.tsx'
+
+// Loaded when they are opened.
+const ExchangePanel = lazy(async () => ({
+  default: (await import('./exchange/exchange-panel.tsx')).ExchangePanel
+}))
+const IntegrationDrawer = lazy(async () => ({
+  default: (await import('./integration-drawer.tsx')).IntegrationDrawer
+}))
 
 /** Shows the project's integrations; `#/integrations/TYPE` and `#/integrations/TYPE/ID` open a form. */
 export function IntegrationsView() {
@@ -26,11 +33,13 @@ export function IntegrationsView() {
   const types = useAllTypes()
   const [, type, step] = useRoute()
   const info = types.find(info => info.type === type)
+  // Stays while it closes.
+  const wasOpened = useRef(false)
+  if (info) wasOpened.current = true
   if (type !== undefined && types.length > 0 && !info) return <NotFound />
   return (
     <View
       title={shell.views.integrations}
-      needsControl={false}
       actions={
         <Group gap={4}>
           <Button visibleFrom="xs" size="xs" px={8} variant="subtle" disabled={!data} onClick={open}>
@@ -50,7 +59,7 @@ export function IntegrationsView() {
       }
     >
       <Checklist />
-      <ListNotice />
+      <MissingNotice />
       <Section resource="integrations" />
       {/* Without the first list, the others are unknown for the same reason. */}
       {integrations && (
@@ -59,7 +68,11 @@ export function IntegrationsView() {
           <Section resource="metricIntegrations" />
         </>
       )}
-      <IntegrationDrawer target={info && targetOf(info, step)} onClose={() => go('integrations')} />
+      {wasOpened.current && (
+        <Suspense>
+          <IntegrationDrawer target={info && targetOf(info, step)} onClose={() => go('integrations')} />
+        </Suspense>
+      )}
       <Drawer
         opened={isExchangeOpen}
         onClose={close}
@@ -68,7 +81,7 @@ export function IntegrationsView() {
         size="min(100%, 40rem)"
         closeButtonProps={{ 'aria-label': common.close }}
       >
-        {data && <ExchangePanel action={data} />}
+        <Suspense>{data && <ExchangePanel action={data} />}</Suspense>
       </Drawer>
     </View>
   )

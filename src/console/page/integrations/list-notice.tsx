@@ -1,59 +1,63 @@
-import { Alert, Button, Group, Text } from '@mantine/core'
+import { Alert, Anchor, Button, Group, Text } from '@mantine/core'
 import type { Exchange } from '../api/exchange.ts'
-import { type Identity, keyOf } from '../api/identity.ts'
-import { identityWithKey } from '../data/identities.ts'
-import { useIdentities, useIdentity, useNames, useProjectId } from '../data/identity.ts'
+import { useIdentities, useIdentity, useNames, useProjectId, useSelect } from '../data/identity.ts'
 import { useIntegrations } from '../data/integrations.ts'
-import { useControlPlaneState } from '../data/queries.ts'
 import { useRecorded } from '../data/recorded.ts'
-import { selectIdentity, useSession } from '../data/session.ts'
+import { hrefOf } from '../data/route.ts'
+import { useSession } from '../data/session.ts'
 import { FailedCall } from '../parts/failed-call.tsx'
+import type { Resource } from '../snippets/resources.ts'
 import { useWords } from '../words/words.ts'
 
-/** Shows why the integrations are unknown; nothing if they are known. */
-export function ListNotice() {
-  const { integrations: words } = useWords()
-  const { data, integrations, isWaiting } = useIntegrations()
-  const state = useControlPlaneState()
+/** Shows what the user must do before the page can call Atlas. */
+export function MissingNotice() {
+  const { isWaiting } = useIntegrations()
   const missing = useMissing()
-  if (isWaiting || integrations || state === 'unreachable') return null
-  if (data) {
-    const { status } = data.last.response ?? {}
-    return (
-      <>
-        <FailedCall exchange={data.last} title={words.listFailed} />
-        {(status === 401 || status === 403) && <WayBack exchange={data.last} />}
-      </>
-    )
-  }
+  if (isWaiting || missing === undefined) return null
   return (
-    missing !== undefined && (
-      <Alert color="orange" role="status">
-        {missing}
-      </Alert>
-    )
+    <Alert color="orange" role="status">
+      {missing}
+    </Alert>
   )
 }
 
-/** Offers the identity that was selected before, unless it cannot read the project either. */
-function WayBack({ exchange }: { exchange: Exchange }) {
-  const { integrations: words } = useWords()
+/** Shows why a list could not be loaded: in a line if the identity may not read it, which is no error of the user. */
+export function ListFailure({ exchange, resource }: { exchange: Exchange; resource: Resource }) {
+  const { integrations: words, requests } = useWords()
   const nameOf = useNames()
-  const projectId = useProjectId()
   const identity = useIdentity()
-  const identities = useIdentities()
-  const previousKey = useSession(({ previousKey }) => previousKey)
-  const permitted = useRecorded(exchange)?.permitted
-  const mayRead = (one: Identity | undefined) => one && (permitted?.includes(one.id) ?? true)
-  const previous = [identityWithKey(identities, previousKey), ...identities].find(mayRead)
-  if (!identity || !previous || keyOf(previous) === keyOf(identity) || projectId === undefined) return null
+  const projectId = useProjectId()
+  const isLive = useSession(({ isLive }) => isLive)
+  const recorded = useRecorded(exchange)
+  if (exchange.response && isLive && recorded === undefined) return null
+  if (!recorded?.permitted || !identity || projectId === undefined) {
+    return <FailedCall exchange={exchange} title={words.listFailed} />
+  }
   return (
-    <Group gap="sm">
-      <Text size="sm">{words.notSeen(identity.id, nameOf(projectId))}</Text>
-      <Button size="xs" variant="default" onClick={() => selectIdentity(previous, projectId)}>
-        {words.backTo(previous.id)}
-      </Button>
+    <Group gap="xs">
+      <Text size="sm">
+        {words.mayNotList(identity.id, words.sections[resource], nameOf(projectId))} ·{' '}
+        <Anchor inherit underline="always" href={hrefOf('requests', String(recorded.id))}>
+          {requests.whyShort}
+        </Anchor>
+      </Text>
+      {resource === 'integrations' && <WayBack permitted={recorded.permitted} />}
     </Group>
+  )
+}
+
+/** Offers the first identity that may read the project. */
+function WayBack({ permitted }: { permitted: readonly string[] }) {
+  const { integrations: words } = useWords()
+  const projectId = useProjectId()
+  const select = useSelect()
+  const other = useIdentities().find(({ id }) => permitted.includes(id))
+  return (
+    other && (
+      <Button size="xs" variant="default" onClick={() => select(other, projectId)}>
+        {words.backTo(other.id)}
+      </Button>
+    )
   )
 }
 

@@ -1,4 +1,4 @@
-import { Badge, Button, Card, Group, SimpleGrid, Skeleton, Stack, Title } from '@mantine/core'
+import { Button, Card, Group, SimpleGrid, Skeleton, Stack, Title } from '@mantine/core'
 import { type Ref, useId, useRef } from 'react'
 import type { IntegrationTypeInfo } from '../../../../types/wire.d.ts'
 import { useProjectId } from '../data/identity.ts'
@@ -6,11 +6,12 @@ import { type Integration, idOf, useIntegrations, useWrite } from '../data/integ
 import { useNew } from '../data/new.ts'
 import { useTypes } from '../data/queries.ts'
 import { hrefOf } from '../data/route.ts'
-import { FailedCall, Outage } from '../parts/failed-call.tsx'
+import { Outage } from '../parts/failed-call.tsx'
 import type { Resource } from '../snippets/resources.ts'
 import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
 import { Glyph, IntegrationCard } from './integration-card.tsx'
+import { ListFailure } from './list-notice.tsx'
 import { useTypeName } from './type-name.ts'
 
 /** Of cards and tiles. */
@@ -37,20 +38,12 @@ export function Section({ resource }: { resource: Resource }) {
   const others = types.filter(info => !isSingle || !configured.some(found => found.info === info))
   const isLoading = isWaiting || types.length === 0
   const mark = useNew(groupId, integrations && !isLoading ? configured.map(idIn) : undefined)
-  // The notice of the view explains why third-party integrations are unknown.
   const isShown = !isLoading && (isSingle || integrations)
   return (
     <Stack component="section" gap="sm" aria-labelledby={headingId} aria-busy={isLoading}>
-      <Group gap="xs">
-        <Title order={2} size="h4" id={headingId}>
-          {words.sections[resource]}
-        </Title>
-        {!isLoading && !integrations && (
-          <Badge color="gray" variant="light" tt="none">
-            {words.unknown}
-          </Badge>
-        )}
-      </Group>
+      <Title order={2} size="h4" id={headingId}>
+        {words.sections[resource]}
+      </Title>
       {outage && <Outage exchange={outage} title={words.listFailed} />}
       {configured.length > 0 && (
         <SimpleGrid cols={COLUMNS} spacing="sm" className={outage && 'outdated'}>
@@ -71,7 +64,7 @@ export function Section({ resource }: { resource: Resource }) {
           ))}
         </SimpleGrid>
       )}
-      {data && !isLoading && !isShown && <FailedCall exchange={data.last} title={words.listFailed} />}
+      {data && !isLoading && !integrations && <ListFailure exchange={data.last} resource={resource} />}
       {isLoading && <Skeleton h={3 * TILE_HEIGHT} />}
       <SimpleGrid cols={COLUMNS} spacing="sm" verticalSpacing="xs">
         {isShown &&

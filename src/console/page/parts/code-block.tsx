@@ -1,5 +1,5 @@
 import { Box, Code, Group, Text } from '@mantine/core'
-import { type ReactNode, useMemo } from 'react'
+import { type ReactNode, useLayoutEffect, useMemo, useRef } from 'react'
 import { useAllTypes } from '../data/queries.ts'
 import { useWords } from '../words/words.ts'
 import { CopyButton } from './copy-button.tsx'
@@ -10,8 +10,26 @@ import { tokensOf } from './json-tokens.ts'
  *
  * @param what heading, such as "Request body"
  * @param after shown after the heading
+ * @param value of a member in the JSON that is in view at first
  */
-export function CodeBlock({ text, what, after }: { text: string; what: string; after?: ReactNode }) {
+export function CodeBlock({
+  text,
+  what,
+  after,
+  value
+}: {
+  text: string
+  what: string
+  after?: ReactNode
+  value?: string | undefined
+}) {
+  const block = useRef<HTMLPreElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the strings are those of the text
+  useLayoutEffect(() => {
+    const strings = [...(block.current?.querySelectorAll<HTMLElement>('.json-string') ?? [])]
+    const found = strings.find(({ textContent }) => textContent === JSON.stringify(value))
+    if (block.current && found) block.current.scrollTop = found.offsetTop - block.current.clientHeight / 2
+  }, [text, value])
   return (
     <Box>
       <Group justify="space-between" mb={4}>
@@ -24,7 +42,7 @@ export function CodeBlock({ text, what, after }: { text: string; what: string; a
         <CopyButton text={text} what={what} />
       </Group>
       {/* A scrollable region must be reachable by keyboard. */}
-      <Code block className="code" tabIndex={0} role="region" aria-label={what}>
+      <Code block ref={block} className="code" tabIndex={0} role="region" aria-label={what}>
         <Colored text={text} />
       </Code>
     </Box>

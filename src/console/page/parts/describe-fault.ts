@@ -1,7 +1,7 @@
 import type { Effect, Fault, FaultMatch } from '../../../../types/wire.d.ts'
 import { duration } from '../words/format.ts'
 import type { Language } from '../words/preferences.ts'
-import { WORDS } from '../words/words.ts'
+import { wordsOf } from '../words/words.ts'
 
 /** IDs of the integration operations. */
 export const OPERATIONS = {
@@ -25,25 +25,22 @@ export function describeFault(
   language: Language,
   nameOf: (id: string) => string
 ): string {
-  const { faults: words, status, common } = WORDS[language]
+  const { faults: words, status, common } = wordsOf(language)
   const isLost = effect.type === 'truncate' && stage === 'after-commit'
   const conditions = {
     delay: typeof effect.delay === 'number' ? duration(effect.delay, language) : effect.delay,
     ...(effect.type === 'slow' && { bytesPerSecond: effect.bytesPerSecond }),
     ...match,
-    ...(stage !== 'service' && !isLost && { stage: words.stages[stage] }),
+    ...(stage !== 'service' && !isLost && { stage }),
     ...when,
     lasts: lasts && duration(lasts * 1000, language)
   }
   const names: Partial<Record<string, string>> = words.callsOf
-  const labels: Partial<Record<string, string>> = words.fields
   const texts = Object.entries(conditions)
     .filter(([, value]) => value !== undefined)
     .map(([field, value]) => {
       const text = typeof value === 'object' ? JSON.stringify(value) : nameOf(`${value}`)
-      // The label of a field also says what to enter: `Delay (ms)`.
-      const label = (labels[field] ?? field).replace(/ ?[(（].*/, '')
-      return `${label}${common.colon}${text}`
+      return `${field}${common.colon}${text}`
     })
   const calls = callsOf(operation).map(name => names[name] ?? name)
   return [

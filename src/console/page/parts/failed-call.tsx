@@ -2,11 +2,11 @@ import { Alert, Anchor, Box, Button, Code, Group, Stack, Text } from '@mantine/c
 import { useState } from 'react'
 import { type Exchange, failureOf } from '../api/exchange.ts'
 import type { Identity } from '../api/identity.ts'
-import { useIdentities } from '../data/identity.ts'
+import { useIdentities, useSelect } from '../data/identity.ts'
 import { useFaults } from '../data/queries.ts'
 import { useRecorded } from '../data/recorded.ts'
 import { hrefOf } from '../data/route.ts'
-import { selectIdentity, useSession } from '../data/session.ts'
+import { useSession } from '../data/session.ts'
 import { useWords } from '../words/words.ts'
 import { StatusBadge } from './status-badge.tsx'
 import { useFaultText } from './use-fault-text.ts'
@@ -38,7 +38,8 @@ export function CallError({ exchange, title }: Props) {
   const startId = useSession(({ startId }) => startId)
   const [sentTo] = useState(startId)
   const fault = useFiredFault(exchange)
-  const arrival = recorded ? 'arrived' : sentTo === startId ? 'notArrived' : 'restarted'
+  const missed = sentTo === startId ? 'notArrived' : 'restarted'
+  const arrival = recorded === undefined ? 'unknown' : recorded ? 'arrived' : missed
   return (
     <Alert color="red" p="sm" title={title} style={{ overflowWrap: 'anywhere' }}>
       <Group gap="xs">
@@ -46,7 +47,7 @@ export function CallError({ exchange, title }: Props) {
         {failure && <Code>{failure.errorCode}</Code>}
       </Group>
       {!exchange.response && (
-        <Text size="sm">{words.noResponse[recorded === undefined ? 'unknown' : arrival]}</Text>
+        <Text size="sm">{words.noResponse[exchange.isUnsent ? 'notSent' : arrival]}</Text>
       )}
       {failure && (
         <Text size="sm" lang="en">
@@ -99,15 +100,18 @@ export function Rejection({ exchange, onRetry }: Props) {
   const { requests: requestWords, exchange: words } = useWords()
   const identities = useIdentities()
   const recorded = useRecorded(exchange)
+  const select = useSelect()
   if (!recorded) return null
   const { id, project, permitted, fault } = recorded
   const caller = identities.find(({ id }) => permitted?.includes(id))
-  const select = (caller: Identity) => selectIdentity(caller, project ?? undefined)
   return (
     <>
       <Group>
         {caller && (
-          <Button size="xs" onClick={() => (onRetry ?? select)(caller)}>
+          <Button
+            size="xs"
+            onClick={() => (onRetry ? onRetry(caller) : select(caller, project ?? undefined))}
+          >
             {onRetry ? words.retryAs(caller.id) : words.switchTo(caller.id)}
           </Button>
         )}

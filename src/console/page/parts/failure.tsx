@@ -16,7 +16,7 @@ export function Failure({ error, titles }: { error: unknown; titles?: Readonly<R
   return (
     <Alert color="red" role="alert" title={known ?? common.rejected(status)}>
       {!known && (
-        <Code block lang="en" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+        <Code block lang="en" className="wrap">
           {lines.join('\n')}
         </Code>
       )}

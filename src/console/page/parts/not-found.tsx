@@ -1,4 +1,4 @@
-import { Alert, Anchor } from '@mantine/core'
+import { Anchor, Stack, Title } from '@mantine/core'
 import { hrefOf } from '../data/route.ts'
 import { useWords } from '../words/words.ts'
 
@@ -6,8 +6,13 @@ import { useWords } from '../words/words.ts'
 export function NotFound() {
   const { shell } = useWords()
   return (
-    <Alert color="orange" title={shell.notFound}>
-      <Anchor href={hrefOf('integrations')}>{shell.views.integrations}</Anchor>
-    </Alert>
+    <Stack gap="xs" align="flex-start">
+      <Title order={1} size="h3">
+        {shell.notFound}
+      </Title>
+      <Anchor href={hrefOf('integrations')} underline="always">
+        {shell.views.integrations}
+      </Anchor>
+    </Stack>
   )
 }

@@ -3,28 +3,22 @@ import type { ReactNode } from 'react'
 import { isUnusable, useControlPlaneState } from '../data/queries.ts'
 import { useWords } from '../words/words.ts'
 
-/**
- * Shows a view: its heading, actions beside the heading, and its content.
- *
- * @param needsControl whether a message replaces the view when the control plane cannot be used
- */
+/** Shows a view: its heading, actions beside it, and its content, or that the control plane cannot be used. */
 export function View({
   title,
   lead,
   actions,
-  needsControl = true,
   children
 }: {
   title: string
   lead?: string
   actions?: ReactNode
-  needsControl?: boolean
   children: ReactNode
 }) {
   const { common } = useWords()
   const state = useControlPlaneState()
   // While the mock restarts, the view keeps what the user has typed.
-  const isUsable = !needsControl || !isUnusable(state)
+  const isUsable = !isUnusable(state)
   return (
     <Stack>
       <Group justify="space-between">

@@ -1,5 +1,6 @@
 import { Table, Text } from '@mantine/core'
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
+import type { Identity } from '../api/identity.ts'
 import { ownerOf } from '../data/identities.ts'
 import { useIdentities, useNames } from '../data/identity.ts'
 import { useFaults, useOrganizations } from '../data/queries.ts'
@@ -29,20 +30,18 @@ export function Why({ request }: { request: RecordedRequest }) {
     // The recorded organization may be the caller's.
     ...on(requiredRoles.organization, ownerOf(organizations, project) ?? organization)
   ]
-  const roles = authorization.roles?.flatMap(({ roleName, groupId, orgId }) =>
-    on([roleName], groupId ?? orgId)
-  )
+  const rolesOf = (owner: Pick<Identity, 'roles'> | undefined) =>
+    owner?.roles.flatMap(({ roleName, groupId, orgId }) => on([roleName], groupId ?? orgId)) ?? []
+  const roles = authorization.roles && rolesOf({ roles: authorization.roles })
+  const caller = identities.find(({ id }) => id === principal?.id)
   const known = faults.find(({ id }) => id === fault?.id)
   const rows = [
     [words.reason, [reason ? reasonText(reason, language) : response ? accepted : common.noResponse]],
     [words.caller, [principal?.id ?? words.nobody]],
     // Before the role check, the caller's organization may not be the one requested.
     [words.requiredRoles, outcome === 'not reached' ? [notReached] : required],
-    [words.roles, roles?.length === 0 ? [words.noRoles] : roles],
-    [
-      words.accessList,
-      reason?.code === 'access-list' && identities.find(({ id }) => id === principal?.id)?.accessList
-    ],
+    [words.roles, roles?.length === 0 ? [words.noRoles, ...rolesOf(caller)] : roles],
+    [words.accessList, reason?.code === 'access-list' && caller?.accessList],
     [words.validation, [words.outcomes[validation.outcome], validation.attribute]],
     [words.fault, fault && [known ? describe(known) : fault.effect]]
   ] as const

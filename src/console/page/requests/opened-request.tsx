@@ -15,7 +15,7 @@ import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import { goToRequest } from '../data/request-filter.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { DrawerActions } from '../parts/drawer-actions.tsx'
-import { shortenUrl } from '../parts/shorten.ts'
+import { pathOf } from '../parts/shorten.ts'
 import { useWords } from '../words/words.ts'
 import { ComparePanel } from './compare-panel.tsx'
 import { curlOf } from './curl.ts'
@@ -63,7 +63,7 @@ export function OpenedRequest({ id, request, requests, loadOlder, isLoading, isW
     <>
       {title}{' '}
       <Text span size="sm" c="dimmed" className="one-line">
-        {request && `${request.request.method} ${shortenUrl(request.request.url)}`}
+        {request && `${request.request.method} ${pathOf(request)}`}
       </Text>
     </>
   )
@@ -109,9 +109,9 @@ export function OpenedRequest({ id, request, requests, loadOlder, isLoading, isW
       withBorder
       px="md"
       pos="sticky"
-      top={16}
+      top="calc(var(--header-height) + 1rem)"
       w="42%"
-      h="calc(100vh - 12.5rem)"
+      h="calc(100vh - 11.5rem)"
       style={COLUMN}
     >
       <Group justify="space-between" py="xs" wrap="nowrap">

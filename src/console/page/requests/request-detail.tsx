@@ -1,4 +1,4 @@
-import { Box, Code, Group, Stack, Text, Title } from '@mantine/core'
+import { Accordion, Box, Code, Group, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import { useRequest } from '../data/journal.ts'
@@ -28,10 +28,11 @@ export function RequestDetail({ request: recorded }: { request: RecordedRequest 
       {/* A scrollable region must be reachable by keyboard. */}
       <Stack className="scroll-part" tabIndex={0} role="region" aria-label={words.details}>
         <Section title={words.why}>
+          <EvidenceLine id={recorded.id} />
           <Why request={recorded} />
         </Section>
         <Section title={words.request}>
-          <Code block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+          <Code block className="wrap">
             {`${request.method} ${request.url}`}
           </Code>
           <Body body={request.body} what={words.requestBody} />
@@ -58,6 +59,28 @@ ${linesOf(challenge.response)}`}
         <Body body={response?.body ?? null} what={words.responseBody} after={status} />
       </Box>
     </Stack>
+  )
+}
+
+/** Shows how the response is known: label, date and title of its row, and when opened its source and id. */
+function EvidenceLine({ id }: { id: number }) {
+  const { evidence } = useRequest(id).data ?? {}
+  if (!evidence) return null
+  const { label, date, title, source, id: row } = evidence
+  return (
+    <Accordion variant="contained" lang="en" styles={{ label: { paddingBlock: 6 } }}>
+      <Accordion.Item value="evidence">
+        <Accordion.Control>
+          <Text size="sm">
+            <i>{label}</i> {date}: {title}
+          </Text>
+        </Accordion.Control>
+        <Accordion.Panel>
+          <Text size="sm">{source}</Text>
+          <Code>{row}</Code>
+        </Accordion.Panel>
+      </Accordion.Item>
+    </Accordion>
   )
 }
 

@@ -1,24 +1,23 @@
-import { Anchor, Badge, Button, Stack, Table } from '@mantine/core'
+import { Anchor, Button, Group, Stack, Table, Text } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
-import { type KeyboardEvent, type MouseEvent, memo, useEffect, useRef } from 'react'
+import { type KeyboardEvent, type MouseEvent, memo, type ReactNode, useEffect, useRef } from 'react'
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import { hrefOf } from '../data/route.ts'
-import { reasonText } from '../parts/reason-text.ts'
-import { shortenIds, shortenUrl } from '../parts/shorten.ts'
+import { pathOf, shortenIds } from '../parts/shorten.ts'
 import { StatusBadge } from '../parts/status-badge.tsx'
-import { clockTime, dateTime } from '../words/format.ts'
+import { clockTime, dateTime, duration } from '../words/format.ts'
 import { usePreferences } from '../words/preferences.ts'
-import { useWords } from '../words/words.ts'
+import { useWords, type Words } from '../words/words.ts'
 
 /** Columns with their widths. Narrow screens show fewer; a list beside a request, none of the extra ones. */
 const COLUMNS = [
-  { name: 'time', w: { base: 64, sm: 76 }, isExtra: false },
+  { name: 'id', w: { base: 40, sm: 56 }, isExtra: false },
+  { name: 'outcome', w: { base: 136, sm: 330 }, isExtra: false },
   { name: 'request', isExtra: false },
-  { name: 'project', w: '8%', visibleFrom: 'sm', isExtra: true },
-  { name: 'type', w: '10%', visibleFrom: 'sm', isExtra: true },
-  { name: 'status', w: 88, isExtra: false },
-  { name: 'identity', w: '11%', visibleFrom: 'sm', isExtra: true },
-  { name: 'reason', w: '24%', visibleFrom: 'sm', isExtra: false }
+  { name: 'project', w: '12%', visibleFrom: 'xl', isExtra: true },
+  { name: 'identity', w: '15%', visibleFrom: 'sm', isExtra: true },
+  { name: 'duration', w: 84, visibleFrom: 'sm', isExtra: true },
+  { name: 'time', w: 84, visibleFrom: 'sm', isExtra: false }
 ] as const
 
 interface Props {
@@ -46,6 +45,7 @@ export const RequestTable = memo(function RequestTable({
   onMore
 }: Props) {
   const { requests: words, shell } = useWords()
+  const isShared = projectsOf(requests).size < 2
   const body = useRef<HTMLTableSectionElement>(null)
   // Ignore the keys while a drawer covers the table.
   const move = (key: string) => (isBeside || selected === undefined) && moveFrom(body.current, key, isBeside)
@@ -62,6 +62,7 @@ export const RequestTable = memo(function RequestTable({
         aria-label={shell.views.requests}
         layout="fixed"
         stickyHeader
+        stickyHeaderOffset="var(--header-height)"
         highlightOnHover
         tabularNums
         horizontalSpacing={6}
@@ -70,7 +71,9 @@ export const RequestTable = memo(function RequestTable({
       >
         <Table.Thead>
           <Table.Tr>
-            {COLUMNS.filter(({ isExtra }) => !(isExtra && isBeside)).map(({ name, isExtra: _, ...rest }) => (
+            {COLUMNS.filter(
+              ({ name, isExtra }) => !(isExtra && isBeside) && !(name === 'project' && isShared)
+            ).map(({ name, isExtra: _, ...rest }) => (
               <Table.Th key={name} {...rest}>
                 {words[name]}
               </Table.Th>
@@ -83,7 +86,7 @@ export const RequestTable = memo(function RequestTable({
               key={request.id}
               request={request}
               href={hrefOf('requests', String(request.id)) + search}
-              project={request.project && nameOf(request.project)}
+              project={isShared ? undefined : request.project && nameOf(request.project)}
               isSelected={request.id === selected}
               isBeside={isBeside}
             />
@@ -102,8 +105,8 @@ export const RequestTable = memo(function RequestTable({
 interface RowProps {
   request: RecordedRequest
   href: string
-  /** Name of its project. */
-  project: string | null
+  /** Name of its project; null: none; undefined: all rows have the same. */
+  project: string | null | undefined
   isSelected: boolean
   isBeside: boolean
 }
@@ -115,59 +118,95 @@ const RequestRow = memo(function RequestRow({
   isSelected,
   isBeside
 }: RowProps) {
-  const { requests: words } = useWords()
+  const words = useWords()
   const language = usePreferences(({ language }) => language)
-  const { id, time, request, response, fault, principal, integrationType, reason } = recorded
+  const { id, time, request, response, principal } = recorded
   const link = useRef<HTMLAnchorElement>(null)
   useEffect(() => {
     if (isSelected) link.current?.scrollIntoView({ block: 'nearest' })
   }, [isSelected])
-  const why = reason ? reasonText(reason, language) : ''
-  const extra = (text: string | null | undefined, title = text) =>
-    !isBeside && (
-      <Table.Td visibleFrom="sm" className="one-line" title={title ?? ''}>
-        {text}
-      </Table.Td>
-    )
+  const name = project ? shortenIds(project) : null
   return (
     <Table.Tr onClick={openRequest} className={isSelected ? 'selected' : ''} style={{ cursor: 'pointer' }}>
+      <Table.Td>#{id}</Table.Td>
       <Table.Td>
-        <time dateTime={time} title={dateTime(time, language)}>
-          {clockTime(time, language)}
-        </time>
+        <Group gap={6} className="outcome">
+          <StatusBadge status={response?.status ?? 0} size="sm" flex="none" />
+          <Text inherit c={recorded.fault ? 'red' : 'inherit'} style={{ overflowWrap: 'anywhere' }}>
+            {withBreaks(outcomeOf(recorded, words))}
+          </Text>
+        </Group>
       </Table.Td>
       <Table.Td className="one-line">
         <Anchor
           ref={link}
           id={`request-${id}`}
-          // The height of the header, which is sticky.
-          style={{ scrollMarginTop: 48 }}
+          // The height of the headers, which are sticky.
+          style={{ scrollMarginTop: 'calc(var(--header-height) + 48px)' }}
           href={href}
           title={request.url}
           aria-current={isSelected}
           inherit
           c="inherit"
         >
-          <b>{request.method}</b> {shortenUrl(request.url)}
+          <b>{request.method}</b>{' '}
+          {name && (
+            <Text span inherit c="dimmed" {...(isBeside ? {} : { hiddenFrom: 'xl' })}>
+              {name}
+            </Text>
+          )}
+          {pathOf(recorded)}
         </Anchor>
       </Table.Td>
-      {extra(project && shortenIds(project), recorded.project)}
-      {extra(integrationType)}
-      <Table.Td>
-        <StatusBadge status={response?.status ?? 0} size="sm" />
-      </Table.Td>
-      {extra(principal ? shortenIds(principal.id) : words.nobody, principal?.id)}
-      <Table.Td visibleFrom="sm" className="one-line" title={why}>
-        {fault && (
-          <Badge color="red" variant="outline" size="sm" tt="none" mr={6}>
-            {words.fault}
-          </Badge>
-        )}
-        {response?.errorCode ?? why}
+      {!isBeside && project !== undefined && <Cell from="xl">{name}</Cell>}
+      {!isBeside && (
+        <>
+          <Cell title={principal?.id}>{principal ? shortenIds(principal.id) : words.requests.nobody}</Cell>
+          <Cell>{duration(Number(recorded.duration.toPrecision(2)), language)}</Cell>
+        </>
+      )}
+      <Table.Td visibleFrom="sm">
+        <time dateTime={time} title={dateTime(time, language)}>
+          {clockTime(time, language)}
+        </time>
       </Table.Td>
     </Table.Tr>
   )
 })
+
+interface CellProps {
+  title?: string | undefined
+  /** The narrowest screen that has room for it. */
+  from?: 'sm' | 'xl'
+  children: string | null
+}
+
+function Cell({ children, title = children ?? '', from = 'sm' }: CellProps) {
+  return (
+    <Table.Td visibleFrom={from} className="one-line" title={title}>
+      {children}
+    </Table.Td>
+  )
+}
+
+/** Lets a long code break after its words. */
+function withBreaks(code: string): ReactNode {
+  return code.split(/(?<=_)/).map(word => [word, <wbr key={word} />])
+}
+
+/** Returns what a row says beside the status: the fault, or the error code. */
+function outcomeOf({ response, fault }: RecordedRequest, { requests, common, faults }: Words): string {
+  const { status = 0, errorCode } = response ?? {}
+  if (!fault) return errorCode ?? ''
+  const effects: Readonly<Record<string, string>> = faults.effects
+  const effect = errorCode ?? (status >= 400 ? status : (effects[fault.effect] ?? fault.effect))
+  return requests.fault + common.colon + effect
+}
+
+/** Returns the projects of requests. */
+export function projectsOf(requests: readonly RecordedRequest[]): Set<string> {
+  return new Set(requests.flatMap(({ project }) => project ?? []))
+}
 
 function openRequest({ currentTarget, target }: MouseEvent<HTMLElement>): void {
   const link = currentTarget.querySelector('a')

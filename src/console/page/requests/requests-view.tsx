@@ -21,7 +21,7 @@ import { useWords } from '../words/words.ts'
 import { FilterBar } from './filter-bar.tsx'
 import { LogActions } from './log-actions.tsx'
 import { OpenedRequest } from './opened-request.tsx'
-import { RequestTable } from './request-table.tsx'
+import { projectsOf, RequestTable } from './request-table.tsx'
 
 /** Shows the journal, live; `#/requests/123` opens a request. */
 export function RequestsView() {
@@ -65,6 +65,7 @@ function Journal() {
   }
   const more = found?.next ? () => loadOlder(query) : undefined
   const count = number(found?.totalCount ?? 0, language)
+  const [project, ...others] = projectsOf(found?.results ?? [])
   return (
     <Flex gap="md" align="flex-start" onKeyDown={closeByKey}>
       {!found ? (
@@ -75,7 +76,12 @@ function Journal() {
           <Group gap="xs" mih={26}>
             <LiveBadge isPaused={held !== undefined} />
             <Text size="sm" c="dimmed">
-              {hasFilter || held ? words.count(count, number(total, language)) : words.all(count)}
+              {found.results.length === 0
+                ? ''
+                : hasFilter || held
+                  ? words.count(count, number(total, language))
+                  : words.all(count)}
+              {project !== undefined && others.length === 0 && ` · ${nameOf(project)}`}
               {found.dropped > 0 && ` · ${words.dropped(number(found.dropped, language))}`}
             </Text>
             <Button

@@ -1,4 +1,4 @@
-import { Alert, Button, Code, Select, Stack, Textarea } from '@mantine/core'
+import { Alert, Button, Code, Group, Select, Stack, Textarea } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, type Ref, useRef, useState } from 'react'
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
@@ -9,15 +9,15 @@ import { sendRaw } from '../data/atlas.ts'
 import { queryClient } from '../data/control.ts'
 import { identityWithKey } from '../data/identities.ts'
 import { useIdentities, useIdentity } from '../data/identity.ts'
+import { useAllTypes } from '../data/queries.ts'
 import { CodeBlock } from '../parts/code-block.tsx'
 import { DrawerActions } from '../parts/drawer-actions.tsx'
 import { identityOptions } from '../parts/identity-options.ts'
 import { SecretInput } from '../parts/secret-input.tsx'
 import { StatusBadge } from '../parts/status-badge.tsx'
+import { MONOSPACE } from '../theme.ts'
 import { useWords } from '../words/words.ts'
 import { bodyOf, headerLines, parseHeaders, replaceMasked } from './resend.ts'
-
-const MONOSPACE = { input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 13 } }
 
 /** Resends a recorded request after the user has changed it. */
 export function ResendForm({
@@ -27,7 +27,8 @@ export function ResendForm({
   request: RecordedRequest
   onCancel: () => void
 }) {
-  const { requests: words, identity: identityWords, common } = useWords()
+  const { requests: words, identity: identityWords, form: formWords, common } = useWords()
+  const types = useAllTypes()
   const identities = useIdentities()
   const selected = useIdentity()
   const caller = identities.find(({ id }) => id === principal?.id) ?? selected
@@ -36,6 +37,7 @@ export function ResendForm({
   const [body, setBody] = useState(bodyOf(request) ?? '')
   const result = useRef<HTMLDivElement>(null)
   const [secrets, setSecrets] = useState<Readonly<Record<string, string>>>({})
+  const [isTried, setIsTried] = useState(false)
   const { method, url: target } = request
   // Browsers reject a body with these methods.
   const hasBody = method !== 'GET' && method !== 'HEAD'
@@ -47,6 +49,14 @@ export function ResendForm({
     masks.set(name, mask)
     return mask
   })
+  const missing = [...masks.keys()].filter(name => !secrets[name])
+  const fillIn = () => {
+    // `/api/atlas/{version}/groups/{groupId}/{list}/{type}`; a body may name its type.
+    const info = types.find(({ type }) => target.split(/[/?]/)[7] === type || body.includes(`"${type}"`))
+    const example: Readonly<Record<string, unknown>> = info?.examples[0]?.value ?? {}
+    const values = missing.map(name => [name, String(example[name] ?? 'example')])
+    setSecrets({ ...secrets, ...Object.fromEntries(values) })
+  }
   const { mutate, isPending, data } = useMutation({
     mutationFn: (call: Parameters<typeof sendRaw>) => sendRaw(...call),
     // `live.ts` ignores writes of this page. `/api/atlas/{version}/groups/{groupId}/{list}`
@@ -58,17 +68,34 @@ export function ResendForm({
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!identity || typeof headers === 'string' || isPending) return
+    setIsTried(true)
+    if (isPending) return
+    if (!identity || typeof headers === 'string' || missing.length > 0) {
+      const form = event.currentTarget as HTMLFormElement
+      requestAnimationFrame(() =>
+        form.querySelector<HTMLElement>(':is(input, textarea)[aria-invalid="true"]')?.focus()
+      )
+      return
+    }
     const { body, ...filled } = replaceMasked(draft, name => secrets[name] ?? '')
     mutate([identity, { method, ...filled, body: body === '' ? undefined : body }])
   }
   return (
-    <Stack component="form" flex={1} onSubmit={submit}>
-      <Stack>
-        <Code block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+    <form onSubmit={submit} noValidate className="column">
+      <Stack flex={1}>
+        <Code block className="wrap">
           {`${method} ${target}`}
         </Code>
-        {masks.size > 0 && <Alert color="orange">{words.masked}</Alert>}
+        {masks.size > 0 && (
+          <Alert color="orange">
+            <Group gap="sm">
+              {words.masked}
+              <Button size="compact-xs" variant="default" disabled={missing.length === 0} onClick={fillIn}>
+                {formWords.example}
+              </Button>
+            </Group>
+          </Alert>
+        )}
         {[...masks].map(([name, mask]) => (
           <SecretInput
             key={name}
@@ -76,6 +103,8 @@ export function ResendForm({
             label={name}
             placeholder={mask}
             required
+            error={isTried && !secrets[name] && formWords.required}
+            aria-invalid={isTried && !secrets[name]}
             value={secrets[name] ?? ''}
             onChange={event => setSecrets({ ...secrets, [name]: event.currentTarget.value })}
           />
@@ -122,7 +151,7 @@ export function ResendForm({
           {words.send}
         </Button>
       </DrawerActions>
-    </Stack>
+    </form>
   )
 }
 

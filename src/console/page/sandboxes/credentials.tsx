@@ -25,7 +25,7 @@ export function Credentials({ sandbox, onDone }: { sandbox: NewSandbox; onDone: 
               aria-label={`${copyEnvironment}${words.common.colon}${name}`}
             />
           </Group>
-          <Code block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+          <Code block className="wrap">
             {lines.join('\n')}
           </Code>
         </div>

@@ -3,11 +3,10 @@ import { useDisclosure } from '@mantine/hooks'
 import { useRef, useState } from 'react'
 import type { Sandbox } from '../../../../types/wire.d.ts'
 import { control, queryClient } from '../data/control.ts'
-import { useIdentities } from '../data/identity.ts'
+import { useIdentities, useSelect } from '../data/identity.ts'
 import { useNew } from '../data/new.ts'
 import { useSandboxList } from '../data/queries.ts'
 import { go } from '../data/route.ts'
-import { selectIdentity, selectProject } from '../data/session.ts'
 import { useAction } from '../data/use-action.ts'
 import { Confirm } from '../parts/confirm.tsx'
 import { Failure } from '../parts/failure.tsx'
@@ -77,13 +76,13 @@ function Row({ sandbox, mark, onDelete }: { sandbox: Sandbox; mark: object; onDe
   const { sandboxes: words, common } = useWords()
   const language = usePreferences(({ language }) => language)
   const { run, error } = useAction()
+  const select = useSelect()
   const { id, name, projects, created } = sandbox
   // The owner's API key is the first identity of a sandbox.
   const owner = useIdentities().find(({ sandboxName, organization }) => sandboxName && organization === id)
   const names = projects.map(({ name }) => name)
   const use = () => {
-    if (owner) selectIdentity(owner)
-    if (projects[0]) selectProject(projects[0].id)
+    if (owner) select(owner, projects[0]?.id)
     go('integrations')
   }
   return (

@@ -1,42 +1,42 @@
 import { Alert, Anchor, Box, Button, Stack, Text } from '@mantine/core'
 import { useDocumentTitle } from '@mantine/hooks'
-import { Component, type ReactNode, useEffect, useRef } from 'react'
-import { AlertsView } from '../alerts/alerts-view.tsx'
-import { useAddress } from '../data/address.ts'
+import { Component, type ComponentType, lazy, type ReactNode, Suspense, useEffect, useRef } from 'react'
 import { useChecklist } from '../data/checklist.ts'
+import { useUnknownNames } from '../data/identity.ts'
 import { useLive } from '../data/live.ts'
-import { useControlPlaneState } from '../data/queries.ts'
 import { useRoute } from '../data/route.ts'
-import { FaultsView } from '../faults/faults-view.tsx'
+import { useSession } from '../data/session.ts'
 import { IntegrationsView } from '../integrations/integrations-view.tsx'
 import { NotFound } from '../parts/not-found.tsx'
-import { RequestsView } from '../requests/requests-view.tsx'
-import { SandboxesView } from '../sandboxes/sandboxes-view.tsx'
 import { usePreferences } from '../words/preferences.ts'
 import { useWords, type Words } from '../words/words.ts'
 import { ControlPlaneNotice } from './control-plane-notice.tsx'
 import { Header } from './header.tsx'
-import { StatusLine } from './status-line.tsx'
 
+/** Loaded when they are opened, except the first. */
 const VIEWS = {
   integrations: IntegrationsView,
-  requests: RequestsView,
-  faults: FaultsView,
-  sandboxes: SandboxesView,
-  alerts: AlertsView
-} satisfies Record<keyof Words['shell']['views'], () => ReactNode>
+  requests: lazy(async () => ({ default: (await import('../requests/requests-view.tsx')).RequestsView })),
+  faults: lazy(async () => ({ default: (await import('../faults/faults-view.tsx')).FaultsView })),
+  sandboxes: lazy(async () => ({ default: (await import('../sandboxes/sandboxes-view.tsx')).SandboxesView })),
+  alerts: lazy(async () => ({ default: (await import('../alerts/alerts-view.tsx')).AlertsView }))
+} satisfies Record<keyof Words['shell']['views'], ComponentType>
 
-/** Shows the page: header, status line, and the view in the address. */
+/** Follows the mock, then shows the page. */
 export function App() {
+  useLive()
+  const hasBegun = useSession(({ hasBegun }) => hasBegun)
+  return hasBegun && <Page />
+}
+
+/** Shows header, and the view in the address. */
+function Page() {
   const { shell } = useWords()
   const [name = 'integrations'] = useRoute()
   const View = isView(name) ? VIEWS[name] : NotFound
   const main = useRef<HTMLElement>(null)
-  useAddress()
+  useUnknownNames()
   const language = usePreferences(({ language }) => language)
-  const state = useControlPlaneState()
-  // Also while unreachable: following detects a restart.
-  useLive(state === 'ready' || state === 'unreachable')
   useEffect(() => {
     document.documentElement.lang = language === 'zh' ? 'zh-Hans' : 'en'
   }, [language])
@@ -57,7 +57,6 @@ export function App() {
       </Button>
       <Checklist />
       <Header current={name} />
-      <StatusLine />
       <Box
         component="main"
         id="main"
@@ -66,10 +65,12 @@ export function App() {
         className="edges"
         py={{ base: 'xs', sm: 'md' }}
       >
-        <Stack mih="calc(100vh - 10rem)">
+        <Stack mih="calc(100vh - 9rem)">
           <ControlPlaneNotice />
           <Boundary key={name}>
-            <View />
+            <Suspense>
+              <View />
+            </Suspense>
           </Boundary>
           <Text component="footer" size="xs" c="dimmed" mt="auto">
             {shell.notAffiliated}{' '}

@@ -8,30 +8,39 @@ import { useWords } from '../words/words.ts'
 import { IdentitySelect } from './identity-select.tsx'
 import { ProjectSelect } from './project-select.tsx'
 import { Settings } from './settings.tsx'
+import { Status } from './status.tsx'
 
-/** Shows title, identity, project and settings in one line, and the tabs below. */
+/** Shows title, identity, project and settings in one line, the tabs below, and beside them faults and time. */
 export function Header({ current }: { current: string }) {
   const { shell } = useWords()
   return (
-    <Box component="header" className="edges" pt="xs">
-      <Group className="header" wrap="nowrap" gap="sm">
-        <Text fw={600} fz={{ base: 'sm', sm: 'md' }} flex={{ base: 'none', sm: '1 0 auto' }}>
+    <Box component="header" className="header edges">
+      <Group className="header-line" wrap="nowrap" gap="sm">
+        <Text fw={600} fz={{ base: 'sm', sm: 'md' }} flex="1 0 auto">
           {shell.title}
         </Text>
         <IdentitySelect />
         <ProjectSelect />
         <Settings />
       </Group>
-      <Tabs value={current} onChange={name => go(name ?? '')} activateTabWithKeyboard={false} mt="xs">
-        <Tabs.List aria-label={shell.navigation}>
-          {Object.entries(shell.views).map(([name, label]) => (
-            <Tabs.Tab key={name} value={name} aria-controls="main" px={{ base: 8, sm: 'md' }}>
-              {label}
-              {name === 'requests' && <RequestCount />}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-      </Tabs>
+      <Group className="header-line" wrap="nowrap" justify="space-between">
+        <Tabs
+          value={current}
+          onChange={name => go(name ?? '')}
+          activateTabWithKeyboard={false}
+          flex={{ base: 1, sm: 'none' }}
+        >
+          <Tabs.List aria-label={shell.navigation}>
+            {Object.entries(shell.views).map(([name, label]) => (
+              <Tabs.Tab key={name} value={name} aria-controls="main" px={{ base: 8, sm: 'md' }}>
+                {label}
+                {name === 'requests' && <RequestCount />}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+        </Tabs>
+        <Status />
+      </Group>
     </Box>
   )
 }

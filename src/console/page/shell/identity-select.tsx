@@ -2,9 +2,9 @@ import { Button, Group, Modal, PasswordInput, Select, Stack, TextInput } from '@
 import { useDisclosure } from '@mantine/hooks'
 import { type FormEvent, useState } from 'react'
 import { type Identity, keyOf } from '../api/identity.ts'
-import { identityWithKey, projectFor } from '../data/identities.ts'
-import { useIdentities, useIdentity, useKnownOrganizations, useProjectId } from '../data/identity.ts'
-import { addOwnIdentity, selectIdentity } from '../data/session.ts'
+import { identityWithKey } from '../data/identities.ts'
+import { useIdentities, useIdentity, useProjectId, useSelect } from '../data/identity.ts'
+import { addOwnIdentity } from '../data/session.ts'
 import { identityOptions } from '../parts/identity-options.ts'
 import { useWords } from '../words/words.ts'
 
@@ -17,7 +17,7 @@ export function IdentitySelect() {
   const identities = useIdentities()
   const identity = useIdentity()
   const projectId = useProjectId()
-  const organizations = useKnownOrganizations()
+  const selectIdentity = useSelect()
   const isOwner = identity?.roles.some(({ roleName }) => roleName === 'ORG_OWNER')
   const [isOpen, { open, close }] = useDisclosure()
   const select = (key: string | null) => {
@@ -26,12 +26,12 @@ export function IdentitySelect() {
     if (!selected) return
     // A sandbox's identities see only its projects, and others see none of them.
     const isSandbox = [identity, selected].some(of => of?.origin === 'sandbox')
-    selectIdentity(selected, isSandbox ? projectFor(organizations, selected, undefined) : projectId)
+    selectIdentity(selected, isSandbox ? undefined : projectId)
   }
   return (
     <>
       <Select
-        aria-label={words.label}
+        label={words.label}
         placeholder={words.none}
         data={[...identityOptions(identities, words), { value: OTHER, label: words.other }]}
         value={identity ? keyOf(identity) : null}
@@ -39,9 +39,7 @@ export function IdentitySelect() {
         allowDeselect={false}
         classNames={isOwner === false ? { input: 'not-owner' } : {}}
         comboboxProps={{ width: 'max-content', position: 'bottom-start', withinPortal: false }}
-        className="identity"
-        flex={{ base: '1 0 100%', sm: '0 1 28rem' }}
-        miw={0}
+        className="identity label-beside"
       />
       <Modal opened={isOpen} onClose={close} title={words.other} withCloseButton={false}>
         <CredentialsForm onDone={close} />
@@ -53,13 +51,17 @@ export function IdentitySelect() {
 /** Asks for other credentials. */
 function CredentialsForm({ onDone }: { onDone: () => void }) {
   const { identity: words, common } = useWords()
+  const select = useSelect()
+  const projectId = useProjectId()
   const [kind, setKind] = useState<Identity['kind']>('apiKey')
   const [id, setId] = useState('')
   const [secret, setSecret] = useState('')
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const unknown = { origin: 'own', organization: undefined, roles: [], accessList: [] } as const
-    addOwnIdentity({ ...unknown, kind, id: id.trim(), secret: secret.trim() })
+    const identity = { ...unknown, kind, id: id.trim(), secret: secret.trim() }
+    addOwnIdentity(identity)
+    select(identity, projectId)
     onDone()
   }
   return (

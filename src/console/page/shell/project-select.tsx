@@ -1,6 +1,5 @@
 import { Select } from '@mantine/core'
-import { useProjectId } from '../data/identity.ts'
-import { selectProject } from '../data/session.ts'
+import { useIdentity, useProjectId, useSelect } from '../data/identity.ts'
 import { useProjectOptions } from '../parts/project-options.ts'
 import { useWords } from '../words/words.ts'
 
@@ -8,18 +7,19 @@ import { useWords } from '../words/words.ts'
 export function ProjectSelect() {
   const { identity: words } = useWords()
   const data = useProjectOptions()
+  const identity = useIdentity()
+  const select = useSelect()
   return (
     <Select
-      aria-label={words.project}
+      label={words.project}
       placeholder={words.project}
       data={data}
       value={useProjectId() ?? null}
-      onChange={id => id !== null && selectProject(id)}
+      onChange={id => identity && id !== null && select(identity, id)}
       allowDeselect={false}
       searchable={data.length > 10}
       comboboxProps={{ width: 'max-content', position: 'bottom-start', withinPortal: false }}
-      flex={{ base: 1, sm: '0 1 14rem' }}
-      miw={0}
+      className="project label-beside"
     />
   )
 }

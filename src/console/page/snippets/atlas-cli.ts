@@ -1,4 +1,4 @@
-import { type AtlasCall, bodyText, factsOf, hasBody, memberOf, stepsOf, trustNotes } from './call.ts'
+import { type AtlasCall, bodyText, factsOf, hasBody, memberOf, trustNotes } from './call.ts'
 import { expand, quote } from './shell.ts'
 
 /**
@@ -27,7 +27,7 @@ const RELEASES = {
 export function atlasCliSnippet(call: AtlasCall): string {
   const { resource = 'integrations' } = call
   const notes = [...RELEASES[resource], ...trustNotes(call)].map(note => `# ${note}\n`)
-  return [...notes, ...stepsOf(call).map(command)].join('')
+  return notes.join('') + command(call)
 }
 
 /** Returns a command; its variables apply to this command only. */

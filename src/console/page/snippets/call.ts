@@ -15,8 +15,6 @@ export interface AtlasCall {
   type?: string
   /** In the path of `replace` and `delete` of the other resources. */
   id?: string
-  /** Whether snippets of a `create` delete an existing integration first: Atlas allows one of each type. */
-  deletesFirst?: boolean
   /** Body of `create` and `replace`. */
   body?: Readonly<Record<string, unknown>>
   /** Without `secret`, which the page does not show if the user entered it, snippets read an environment variable. */
@@ -39,19 +37,13 @@ interface FieldFacts {
   default?: unknown
   'x-absent'?: string | boolean | null
   'x-secret'?: { shown: string }
-  'x-go'?: null
 }
 
-/** Environment variables for the secret, as in the Go SDK's examples and the Terraform provider. */
+/** Environment variables for the secret, as in the Terraform provider. */
 export const SECRET_VARIABLES = {
   apiKey: 'MONGODB_ATLAS_PRIVATE_KEY',
   serviceAccount: 'MONGODB_ATLAS_CLIENT_SECRET'
 } as const
-
-/** Returns the requests of a call: itself, and the deletion before it. */
-export function stepsOf(call: AtlasCall): AtlasCall[] {
-  return call.deletesFirst ? [{ ...call, operation: 'delete' }, call] : [call]
-}
 
 /** Returns the call's URL. */
 export function urlOf(call: AtlasCall): string {

@@ -1,13 +1,4 @@
-import {
-  type AtlasCall,
-  bodyText,
-  factsOf,
-  hasBody,
-  METHODS,
-  SECRET_VARIABLES,
-  stepsOf,
-  urlOf
-} from './call.ts'
+import { type AtlasCall, bodyText, factsOf, hasBody, METHODS, SECRET_VARIABLES, urlOf } from './call.ts'
 import { expand, quote } from './shell.ts'
 
 /** Returns the call as curl commands for bash: one with Digest, or a token request and one with Bearer. */
@@ -16,8 +7,7 @@ export function curlSnippet(call: AtlasCall): string {
   const authorization = isKey
     ? `--digest --user ${credentials(call, call.identity.id)}`
     : '--header "Authorization: Bearer $TOKEN"'
-  const requests = stepsOf(call).map(step => request(step, authorization))
-  return (isKey ? '' : `${tokenRequest(call)}\n`) + requests.join('')
+  return (isKey ? '' : `${tokenRequest(call)}\n`) + request(call, authorization)
 }
 
 /** Returns the flag that skips the certificate check: the page does not know the path of the certificate. */

@@ -80,8 +80,7 @@ function resource(call: AtlasCall, fields: TypeFields): string {
   const adoption = `# Before the first apply: terraform import ${address} ${id}\n`
   const head = {
     list: '',
-    // Terraform updates an existing integration.
-    create: call.deletesFirst ? adoption : '',
+    create: '',
     replace: adoption,
     delete: `# terraform destroy -target=${address}
 # Run this first unless Terraform created it: terraform import ${address} ${id}\n`

@@ -1,5 +1,7 @@
 /** English texts, by view. */
 export const en = {
+  /** Texts of reasons by code; the server sends the English ones. */
+  reasons: {} as Readonly<Record<string, string>>,
   common: {
     copy: 'Copy',
     copied: 'Copied',
@@ -36,7 +38,6 @@ export const en = {
     notAffiliated: 'A mock for tests and demonstrations, not affiliated with MongoDB.',
     docs: 'API documentation',
     controlPlane: {
-      off: 'The control plane is off. Only the integrations view works, with credentials that you enter.',
       rejected:
         'The control plane rejects this address. Open the page under the host name that the mock was started with, or allow this one with --allowed-hosts.',
       unreachable: 'The mock does not respond. Check that it is running.',
@@ -75,7 +76,6 @@ export const en = {
   },
   status: {
     name: 'Active faults and clock',
-    quiet: 'No faults active',
     more: (count: number) => `${count} more`,
     sandbox: (name: string) => `Sandbox: ${name}`
   },
@@ -93,10 +93,9 @@ export const en = {
   },
   integrations: {
     refresh: 'Refresh',
-    notSeen: (identity: string, project: string) => `${identity} cannot read the project ${project}.`,
+    mayNotList: (identity: string, list: string, project: string) =>
+      `${identity} may not list the ${list.toLowerCase()} of ${project}`,
     backTo: (identity: string) => `Back to ${identity}`,
-    configured: 'Configured',
-    unknown: 'Unknown',
     inClear: 'According to reports, Atlas returns these values in plain text.',
     configure: 'Configure',
     edit: 'Edit',
@@ -143,13 +142,13 @@ export const en = {
     title: 'Request & response',
     noResponse: {
       unknown: 'No complete response. The mock may have executed the request.',
+      notSent: 'Not sent: the mock does not respond.',
       arrived: 'No complete response, but the mock received the request.',
       notArrived: 'The mock did not receive the request.',
       restarted: 'The mock was restarted and cannot tell whether it received the request.'
     },
     lastList: (failed: string) => `${failed}. Showing the last list that loaded.`,
     responseBody: 'Response body',
-    deleteFirst: 'Delete first',
     requestBody: 'Request body',
     raw: 'Raw messages',
     challenge: 'Challenge',
@@ -181,8 +180,6 @@ export const en = {
     compare: 'Compare',
     compareWith: (id: number) => `Compare request ${id} with`,
     chooseRequest: 'Choose a request',
-    identities: ['First identity', 'Second identity'],
-    sendBoth: 'Send as both and compare',
     differences: 'Differences',
     same: 'The responses are the same.',
     back: 'Back to the request',
@@ -197,17 +194,20 @@ export const en = {
     count: (shown: string, all: string) => `${shown} of ${all} requests`,
     dropped: (count: string) => `${count} older dropped`,
     more: 'Show more',
+    id: 'ID',
+    outcome: 'Outcome',
+    duration: 'Duration',
     time: 'Time',
     request: 'Request',
     status: 'Status',
     identity: 'Identity',
     project: 'Project',
-    type: 'Type',
     sandbox: 'Sandbox',
     nobody: 'not authenticated',
     gone: 'Request not found: it was deleted, dropped to make room for newer ones, or never recorded.',
     details: 'Details',
     why: 'Why this response',
+    whyShort: 'Why',
     reason: 'Reason',
     caller: 'Caller',
     requiredRoles: 'Required roles',
@@ -253,7 +253,7 @@ export const en = {
       updateGroupIntegration: 'update',
       deleteGroupIntegration: 'delete'
     },
-    callGroups: { integrations: 'Third-party integrations', others: 'Other operations' },
+    integrationCalls: 'Third-party integrations',
     counted: {
       service: 'All clients count, with valid credentials only',
       edge: 'All clients count, and so do Digest challenges',
@@ -264,7 +264,6 @@ export const en = {
       three: 'Each Refresh in Integrations counts as up to three calls: it loads three lists.'
     },
     unlimited: 'Without a number, every such call fails until you turn the fault off',
-    advanced: 'Advanced',
     turnOff: 'Turn off',
     list: 'All faults',
     empty: 'No faults.',
@@ -286,7 +285,6 @@ export const en = {
       '502': "502 Bad Gateway: a proxy's HTML page",
       '503': '503 Service Unavailable',
       '429': '429 Too Many Requests, with Retry-After',
-      status: 'Other status code',
       lost: 'Lost response: the call is executed',
       delay: 'Delayed response',
       slow: 'Slow response',
@@ -295,33 +293,12 @@ export const en = {
       truncate: 'Truncated response',
       empty: 'Response without body'
     },
-    stages: {
-      service: 'After authentication',
-      edge: 'Before authentication',
-      'after-commit': 'After execution'
-    },
-    fields: {
-      errorCode: 'Error code',
-      status: 'Status code',
-      body: 'Body',
-      headers: 'Headers (Name: value)',
-      retryAfter: 'Retry-After (seconds)',
-      bytesPerSecond: 'Bytes per second',
-      delay: 'Delay (ms)',
-      operation: 'Calls',
-      integrationType: 'Integration type',
-      project: 'Project',
-      principal: 'Caller',
-      method: 'Method',
-      path: 'Path (* matches all)',
-      first: 'Number of calls',
-      after: 'Calls to skip',
-      every: 'Every nth call',
-      probability: 'Probability (0 to 1)',
-      lasts: 'Lifetime (seconds)',
-      stage: 'Stage'
-    },
-    clear: 'Clear',
+    clear: 'Start again',
+    first: 'Number of calls',
+    operation: 'Calls',
+    json: 'The whole fault as JSON',
+    notJson: 'This is not JSON.',
+    onlyJson: 'The sentence cannot show this fault.',
     add: 'Add fault'
   },
   clock: {
@@ -397,13 +374,7 @@ export const en = {
     notAllowed: '--deliver-to does not include this host',
     templateFailed: 'A template failed, so the default was sent:',
     headers: 'Headers',
-    body: 'Body',
-    configs: 'Alert configurations',
-    configsFailed: 'Could not load alert configurations',
-    deleteConfig: 'This deletes the alert configuration and its list of targets.',
-    noConfigs: 'No alert configurations in this project. Create one with',
-    enabled: 'Enabled',
-    unknownIntegration: 'unknown integration'
+    body: 'Body'
   }
 }
 

@@ -45,7 +45,3 @@ export function restartSteps(newest: number): void {
 export function forgetSteps(): void {
   usePreferences.setState({ stepsAfter: 0 })
 }
-
-export function setLanguage(language: Language): void {
-  usePreferences.setState({ language })
-}

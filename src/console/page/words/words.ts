@@ -1,12 +1,26 @@
 import { en, type Words } from './en.ts'
-import { usePreferences } from './preferences.ts'
-import { zh } from './zh.ts'
+import { type Language, usePreferences } from './preferences.ts'
 
 export type { Words } from './en.ts'
 
-export const WORDS = { en, zh } as const satisfies Record<string, Words>
+const WORDS: Partial<Record<Language, Words>> = { en }
+
+/** Returns the texts in a language that is loaded. */
+export function wordsOf(language: Language): Words {
+  return WORDS[language] ?? en
+}
 
 /** Returns the texts in the selected language. */
 export function useWords(): Words {
-  return WORDS[usePreferences(({ language }) => language)]
+  return wordsOf(usePreferences(({ language }) => language))
+}
+
+/** Loads the texts in a language. */
+export async function loadWords(language: Language): Promise<void> {
+  if (language === 'zh') WORDS.zh = (await import('./zh.ts')).zh
+}
+
+export async function setLanguage(language: Language): Promise<void> {
+  await loadWords(language)
+  usePreferences.setState({ language })
 }

@@ -1,3 +1,4 @@
+import reasons from '../../../../schemas/reasons.json' with { type: 'json' }
 import type { Words } from './en.ts'
 import { spaced } from './format.ts'
 
@@ -15,6 +16,7 @@ const EVIDENCE: Readonly<Record<string, string>> = {
 
 /** Simplified Chinese texts. */
 export const zh: Words = {
+  reasons: Object.fromEntries(Object.entries(reasons).map(([code, { zh }]) => [code, zh])),
   common: {
     copy: '复制',
     copied: '已复制',
@@ -51,7 +53,6 @@ export const zh: Words = {
     notAffiliated: '用于测试和演示的模拟服务器，与 MongoDB 公司没有关联。',
     docs: 'API 文档',
     controlPlane: {
-      off: '控制平面已关闭。只能使用集成页面，并需自行输入凭据。',
       rejected: '控制平面拒绝了此地址。请使用启动时指定的主机名打开页面，或通过 --allowed-hosts 允许此主机。',
       unreachable: '模拟服务器没有响应。请检查它是否在运行。',
       token: '控制平面需要令牌：--control-token 的值，或启动时打印的令牌。'
@@ -88,7 +89,6 @@ export const zh: Words = {
   },
   status: {
     name: '当前故障与时钟',
-    quiet: '没有开启任何故障',
     more: count => `还有 ${count} 项`,
     sandbox: name => `沙箱：${name}`
   },
@@ -106,10 +106,9 @@ export const zh: Words = {
   },
   integrations: {
     refresh: '刷新',
-    notSeen: (identity: string, project: string) => `${identity} 无法读取项目 ${project}。`,
+    mayNotList: (identity: string, list: string, project: string) =>
+      `${identity} 无权列出项目 ${project} 的${list}`,
     backTo: (identity: string) => `切换回 ${identity}`,
-    configured: '已配置',
-    unknown: '未知',
     inClear: '据反馈，Atlas 会以明文返回这些值。',
     configure: '配置',
     edit: '编辑',
@@ -151,13 +150,13 @@ export const zh: Words = {
     title: '请求与响应',
     noResponse: {
       unknown: '未收到完整的响应，请求可能已执行。',
+      notSent: '未发送：模拟服务无响应。',
       arrived: '未收到完整的响应，但模拟服务器已收到请求。',
       notArrived: '模拟服务器未收到此请求。',
       restarted: '模拟服务器已重启，无法得知之前是否收到此请求。'
     },
     lastList: failed => `${failed}，下方为上次加载的结果。`,
     responseBody: '响应正文',
-    deleteFirst: '先删除已有集成',
     requestBody: '请求正文',
     raw: '原始报文',
     challenge: '质询',
@@ -187,8 +186,6 @@ export const zh: Words = {
     compare: '比较',
     compareWith: id => `将请求 ${id} 与另一个请求比较`,
     chooseRequest: '选择请求',
-    identities: ['身份 A', '身份 B'],
-    sendBoth: '以两个身份发送并比较',
     differences: '差异',
     same: '两个响应相同。',
     back: '返回请求',
@@ -203,17 +200,20 @@ export const zh: Words = {
     count: (shown, all) => `显示 ${shown} 个，共 ${all} 个请求`,
     dropped: count => `较早的 ${count} 个已清除`,
     more: '显示更多',
+    id: '编号',
+    outcome: '结果',
+    duration: '耗时',
     time: '时间',
     request: '请求',
     status: '状态',
     identity: '身份',
     project: '项目',
-    type: '类型',
     sandbox: '沙箱',
     nobody: '未通过身份验证',
     gone: '找不到此请求：它可能已被删除、因记录已满而被清除，或从未被记录。',
     details: '详细信息',
     why: '为什么返回此响应',
+    whyShort: '原因',
     reason: '原因',
     caller: '调用方',
     requiredRoles: '所需角色',
@@ -259,7 +259,7 @@ export const zh: Words = {
       updateGroupIntegration: '更新',
       deleteGroupIntegration: '删除'
     },
-    callGroups: { integrations: '第三方集成', others: '其他操作' },
+    integrationCalls: '第三方集成',
     counted: {
       service: '所有客户端的调用都计入，但凭据须有效',
       edge: '所有客户端的调用都计入，包括 Digest 质询',
@@ -270,7 +270,6 @@ export const zh: Words = {
       three: '在集成页面每刷新一次会加载三个列表，最多计 3 次调用'
     },
     unlimited: '不填次数则一直生效，直到关闭故障',
-    advanced: '高级',
     turnOff: '关闭故障',
     list: '所有故障',
     empty: '没有故障。',
@@ -292,7 +291,6 @@ export const zh: Words = {
       '502': '502 网关错误：代理的 HTML 页面',
       '503': '503 服务不可用',
       '429': '429 请求过多，带有 Retry-After',
-      status: '其他状态码',
       lost: '响应丢失：调用已执行',
       delay: '响应延迟',
       slow: '响应缓慢',
@@ -301,29 +299,12 @@ export const zh: Words = {
       truncate: '响应被截断',
       empty: '响应无正文'
     },
-    stages: { service: '身份验证之后', edge: '身份验证之前', 'after-commit': '调用执行之后' },
-    fields: {
-      errorCode: '错误代码',
-      status: '状态码',
-      body: '正文',
-      headers: '标头（名称: 值）',
-      retryAfter: 'Retry-After（秒）',
-      bytesPerSecond: '每秒字节数',
-      delay: '延迟（毫秒）',
-      operation: '调用',
-      integrationType: '集成类型',
-      project: '项目',
-      principal: '调用方',
-      method: '方法',
-      path: '路径（* 匹配任意字符）',
-      first: '调用次数',
-      after: '跳过的调用数',
-      every: '每 n 次调用触发一次',
-      probability: '概率（0 到 1）',
-      lasts: '有效时长（秒）',
-      stage: '阶段'
-    },
-    clear: '清空',
+    clear: '重新开始',
+    first: '调用次数',
+    operation: '调用',
+    json: '完整故障（JSON）',
+    notJson: '不是有效的 JSON。',
+    onlyJson: '此故障无法用上面的句子表示。',
     add: '添加故障'
   },
   clock: {
@@ -396,12 +377,6 @@ export const zh: Words = {
     notAllowed: '--deliver-to 未包含此主机',
     templateFailed: '模板渲染失败，已发送默认内容：',
     headers: '请求头',
-    body: '正文',
-    configs: '警报配置',
-    configsFailed: '无法加载警报配置',
-    deleteConfig: '此警报配置及其通知目标列表将被删除。',
-    noConfigs: '此项目还没有警报配置。可通过以下请求创建：',
-    enabled: '启用',
-    unknownIntegration: '未知集成'
+    body: '正文'
   }
 }

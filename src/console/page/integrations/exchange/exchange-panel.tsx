@@ -1,8 +1,7 @@
-import { Box, Checkbox, Group, SegmentedControl, Stack, Text } from '@mantine/core'
+import { Box, Group, SegmentedControl, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { prettyOf } from '../../api/json.ts'
 import type { Action } from '../../data/atlas.ts'
-import { useIntegrations } from '../../data/integrations.ts'
 import { useTypes } from '../../data/queries.ts'
 import { CodeBlock } from '../../parts/code-block.tsx'
 import { CallError } from '../../parts/failed-call.tsx'
@@ -12,7 +11,7 @@ import { type Snippets, snippetsOf } from '../../snippets/snippets.ts'
 import { useWords } from '../../words/words.ts'
 import { RawMessages } from './raw-messages.tsx'
 
-const CLIENTS = { curl: 'curl', go: 'Go SDK', atlasCli: 'Atlas CLI', terraform: 'Terraform' }
+const CLIENTS = { curl: 'curl', atlasCli: 'Atlas CLI', terraform: 'Terraform' }
 
 /** Shows a call: its outcome and its messages. */
 export function ExchangePanel({ action }: { action: Action }) {
@@ -56,7 +55,9 @@ export function Messages({ action }: { action: Action }) {
   const { request, response } = action.last
   return (
     <>
-      {response && <CodeBlock text={prettyOf(response.body)} what={words.responseBody} />}
+      {response && (
+        <CodeBlock text={prettyOf(response.body)} what={words.responseBody} value={action.call.type} />
+      )}
       {request.body !== undefined && <CodeBlock text={prettyOf(request.body)} what={words.requestBody} />}
       <RawMessages action={action} />
       <CallSnippets call={action.call} />
@@ -68,10 +69,6 @@ export function Messages({ action }: { action: Action }) {
 function CallSnippets({ call }: { call: AtlasCall }) {
   const { exchange: words } = useWords()
   const [client, setClient] = useState<keyof Snippets>('curl')
-  const { integrations = [] } = useIntegrations()
-  const [choice, setChoice] = useState<boolean>()
-  const canDelete = call.operation === 'create' && call.resource === 'integrations'
-  const deletesFirst = canDelete && (choice ?? integrations.some(({ type }) => type === call.type))
   const info = useTypes(call.resource).find(({ type }) => type === call.type)
   return (
     <Box>
@@ -87,16 +84,7 @@ function CallSnippets({ call }: { call: AtlasCall }) {
         fullWidth
         mb="xs"
       />
-      {canDelete && (
-        <Checkbox
-          size="xs"
-          mb="xs"
-          label={words.deleteFirst}
-          checked={deletesFirst}
-          onChange={event => setChoice(event.currentTarget.checked)}
-        />
-      )}
-      <CodeBlock text={snippetsOf({ ...call, deletesFirst }, info?.schema)[client]} what={CLIENTS[client]} />
+      <CodeBlock text={snippetsOf(call, info?.schema)[client]} what={CLIENTS[client]} />
     </Box>
   )
 }

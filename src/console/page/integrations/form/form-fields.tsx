@@ -16,7 +16,7 @@ export function FormFields({ id, info, form }: { id: string; info: IntegrationTy
     event.preventDefault()
     form.submit()
   }
-  const fields = Object.entries(schema.properties).map(([name, field]) => {
+  const fields = Object.entries(schema.properties).map(([name, field], at) => {
     const required = schema.required.includes(name)
     const isUpdate = operation === 'replace'
     const isShownRedacted = isUpdate && !merges(info) && hasSecret(field)
@@ -26,7 +26,9 @@ export function FormFields({ id, info, form }: { id: string; info: IntegrationTy
       description: isShownRedacted ? `${field.description} ${words.keepRedacted}` : field.description,
       required,
       // Atlas's texts are in English.
-      error: state === 'responded' && errors[name] ? <span lang="en">{errors[name]}</span> : errors[name]
+      error: state === 'responded' && errors[name] ? <span lang="en">{errors[name]}</span> : errors[name],
+      // Not the button that closes the drawer.
+      ...(at === 0 && { 'data-autofocus': true })
     }
     const isKept = isUpdate && base && isRedacted(field) && !required
     return (
@@ -69,14 +71,20 @@ function Field({
   onChange: (value: unknown) => void
 }) {
   const { type, enum: choices, items } = field
-  const { id, ...group } = input
+  const { id, 'data-autofocus': autofocus, ...group } = input
   if (items?.properties) return <PairsField {...{ input, field, value, onChange }} />
   if (items?.enum) {
     return (
       <Checkbox.Group {...group} value={(value ?? []) as string[]} onChange={onChange}>
         <Stack gap="xs" my="xs">
           {items.enum.map((choice, at) => (
-            <Checkbox key={choice} id={at === 0 ? id : `${id}_${at}`} value={choice} label={choice} />
+            <Checkbox
+              key={choice}
+              id={at === 0 ? id : `${id}_${at}`}
+              {...(at === 0 && { 'data-autofocus': autofocus })}
+              value={choice}
+              label={choice}
+            />
           ))}
         </Stack>
       </Checkbox.Group>

@@ -11,6 +11,8 @@ export interface InputProps {
   description: string
   required: boolean
   error: ReactNode
+  /** Of the first field. */
+  'data-autofocus'?: true
 }
 
 /** Shows a text field: hidden if it is a secret, with several lines if it is a template. */

@@ -1,36 +1,38 @@
 import { Anchor, Badge, Button, Group, Text } from '@mantine/core'
 import { useRef } from 'react'
 import type { Fault } from '../../../../types/wire.d.ts'
-import { isMoved } from '../data/clock.ts'
 import { control } from '../data/control.ts'
 import { useIdentity } from '../data/identity.ts'
-import { useClock, useControlPlaneState, useFaults } from '../data/queries.ts'
+import { useControlPlaneState, useFaults } from '../data/queries.ts'
 import { hrefOf } from '../data/route.ts'
 import { useAction } from '../data/use-action.ts'
 import { ClockBadge, MockTime } from '../parts/mock-time.tsx'
 import { useFaultText } from '../parts/use-fault-text.ts'
 import { useWords } from '../words/words.ts'
 
-/** Shows active faults, the clock and the sandbox in one line on every view. */
-export function StatusLine() {
-  const { status, shell } = useWords()
+/** Shows active faults, the clock and the sandbox in the header; on a narrow screen, at its bottom. */
+export function Status() {
+  const { status } = useWords()
   const isReady = useControlPlaneState() === 'ready'
-  const line = useRef<HTMLDivElement>(null)
+  const region = useRef<HTMLDivElement>(null)
   return (
     <Group
       component="section"
-      ref={line}
+      ref={region}
       tabIndex={-1}
       aria-label={status.name}
-      className="status edges"
+      className="status"
       wrap="nowrap"
-      h={36}
+      gap="xs"
     >
-      {isReady && <ActiveSettings onTurnedOff={() => line.current?.focus()} />}
+      {/* Exists before what it announces. */}
+      <Group gap="xs" wrap="nowrap" miw={0} aria-live="polite">
+        {isReady && <ActiveSettings onTurnedOff={() => region.current?.focus()} />}
+      </Group>
       {isReady && (
-        <Anchor href={hrefOf('faults')} size="sm" visibleFrom="sm" flex="none" ml="auto">
-          {shell.views.faults}
-        </Anchor>
+        <Text size="sm" c="dimmed" flex="none" visibleFrom="md">
+          <MockTime />
+        </Text>
       )}
     </Group>
   )
@@ -45,18 +47,11 @@ function ActiveSettings({ onTurnedOff }: { onTurnedOff: () => void }) {
   // Faults of other sandboxes do not affect this identity.
   const isForeign = ({ sandbox }: Fault) => sandbox !== null && sandbox !== identity?.organization
   const [fault, ...others] = active.sort((a, b) => Number(isForeign(a)) - Number(isForeign(b)))
-  const clock = useClock()
   const text = fault && describe(fault)
   const sandbox = identity?.sandboxName
   const { run, isPending } = useAction()
-  if (!clock) return null
   return (
-    <Group gap="xs" wrap="nowrap" miw={0} aria-live="polite">
-      {!fault && !isMoved(clock) && (
-        <Text size="sm" c="dimmed" className="one-line">
-          {status.quiet} · <MockTime />
-        </Text>
-      )}
+    <>
       {fault && (
         <>
           <Badge color="red" variant="light" tt="none" miw={0} title={text}>
@@ -88,6 +83,6 @@ function ActiveSettings({ onTurnedOff }: { onTurnedOff: () => void }) {
           {status.sandbox(sandbox)}
         </Badge>
       )}
-    </Group>
+    </>
   )
 }
