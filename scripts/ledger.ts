@@ -13,13 +13,7 @@ import type { EvidenceCase, EvidenceRow } from '../types/evidence.d.ts'
 const EXCHANGES = 'fixtures/exchanges'
 
 /** How responses show a secret. */
-const SHOWN = {
-  last4: 'responses replace all but the last four characters with `*`',
-  url: 'responses show scheme, host, `/****` and the last four characters',
-  masked: 'responses show `******` if it is set',
-  never: 'responses omit it',
-  plain: 'responses show it unchanged'
-} as const
+const { secrets: SHOWN } = readAsset<{ secrets: Record<string, string> }>('scripts/fidelity.json')
 
 /** What the request of an exchange is about. */
 export interface Subject {
@@ -50,7 +44,8 @@ export function readLedger(subjectOf: (id: string) => Subject): EvidenceRow[] {
     const known = rowOf(row, `rate-limit-${kebab(group)}`, 'rate limit', title)
     return { ...known, page: 'requests-and-responses', operations }
   })
-  const errors = readErrors(types).map((row): EvidenceRow => {
+  const ofAtlas = readErrors(types).filter(({ feature }) => !feature)
+  const errors = ofAtlas.map((row): EvidenceRow => {
     const { errorCode, status, form, note } = row
     const shown = form === 'empty' ? String(status) : `${status} ${errorCode}`
     const answer = { answer: shown, ...(note !== undefined && { note }) }
@@ -73,26 +68,34 @@ function rowOf(
 function ruleRow(rule: Rule & Provenance, subjectOf: (id: string) => Subject): EvidenceRow {
   const { id, page = '', title, note, confirmed, cases = [] } = rule
   const [own, ...expanded] = expand(rule)
-  const subjects = [own as Exchange, ...expanded].map(exchange => subjectOf(exchange.id))
-  const types = unique(subjects.map(({ integrationType }) => integrationType))
-  // Private endpoints have a path in place of an operation.
-  const operations = unique(subjects.map(({ operation }) => operation)).filter(id => !id.startsWith('/'))
+  // A case with a label of its own is about its own.
+  const shared = expanded.filter((_, at) => cases[at]?.evidence === undefined)
   return {
     ...rowOf(rule, id, 'behaviour', title),
     page,
     answer: answerOf(own as Exchange),
     ...(note !== undefined && { note }),
     ...(confirmed !== undefined && { confirmed }),
-    types,
-    operations,
+    ...topicsOf([own as Exchange, ...shared], subjectOf),
     cases: cases.map(
       ({ id, title, note, evidence, analogousTo, source, date, confirmed }, at): EvidenceCase => {
         const answer = answerOf(expanded[at] as Exchange)
         const members = { note, label: evidence, analogousTo, source, date, confirmed }
         const known = Object.entries(members).filter(([, value]) => value !== undefined)
-        return { id, title, answer, ...Object.fromEntries(known) }
+        const topics = evidence && topicsOf([expanded[at] as Exchange], subjectOf)
+        return { id, title, answer, ...Object.fromEntries(known), ...topics }
       }
     )
+  }
+}
+
+/** Returns the types and the operations of exchanges. */
+function topicsOf(exchanges: readonly Exchange[], subjectOf: (id: string) => Subject) {
+  const subjects = exchanges.map(({ id }) => subjectOf(id))
+  return {
+    types: unique(subjects.map(({ integrationType }) => integrationType)),
+    // Private endpoints have a path in place of an operation.
+    operations: unique(subjects.map(({ operation }) => operation)).filter(id => !id.startsWith('/'))
   }
 }
 
@@ -135,7 +138,7 @@ function fieldRow(fact: FieldFact, page: string, types: string[]): EvidenceRow {
 
 function secretRow(owner: string, field: string, secret: NonNullable<PropertySchema['x-secret']>): FieldFact {
   const id = `${kebab(field.startsWith(owner) ? field : `${owner}-${field}`)}-shown`
-  return { ...secret, id, field, title: SHOWN[secret.shown], shows: 'secret' }
+  return { ...secret, id, field, title: SHOWN[secret.shown] ?? '', shows: 'secret' }
 }
 
 /** Returns the rows, and their cases with a label of their own: what counts as a row. */

@@ -74,4 +74,12 @@ export interface EvidenceCase {
   source?: Text
   date?: string
   confirmed?: string
+  /**
+   * Of a case with a label; the row has those of the others.
+   */
+  types?: Text[]
+  /**
+   * Of a case with a label; the row has those of the others.
+   */
+  operations?: Text[]
 }

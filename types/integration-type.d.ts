@@ -174,6 +174,10 @@ export interface ErrorRow {
    * Unique in the catalogue; equal to `errorCode` in the main row of that code.
    */
   id: string
+  /**
+   * Only the mock has it, so it is no row of docs/fidelity.
+   */
+  feature?: true
   status: number
   errorCode: string
   /**

@@ -27,7 +27,8 @@ function testFor(word: string, rows: readonly EvidenceRow[]): (row: EvidenceRow)
   const isWord = (name: string | undefined) => name?.toLowerCase() === text
   if (LABELS.some(isWord)) return ({ label, cases }) => isWord(label) || cases.some(one => isWord(one.label))
   for (const member of ['types', 'operations'] as const) {
-    if (rows.some(row => row[member].some(isWord))) return row => row[member].some(isWord)
+    const has = (row: EvidenceRow) => [row, ...row.cases].some(one => one[member]?.some(isWord))
+    if (rows.some(has)) return has
   }
   return row => valuesOf(row).some(value => value.toLowerCase().includes(text))
 }
