@@ -33,7 +33,7 @@ function addressLines({ settings, control }: Services, url: string): string[] {
   // The output may end up in logs: it omits a token that the user set.
   const shown = token === settings.controlToken ? undefined : token
   const rows = {
-    console: `${url}/${shown === undefined ? '' : `#token=${shown}`}`,
+    console: settings.control ? `${url}/${shown === undefined ? '' : `#token=${shown}`}` : undefined,
     'control plane': settings.control ? `${url}/_mock/v1` : undefined,
     'Bearer token': shown,
     'API reference': `${url}/_mock/docs`,

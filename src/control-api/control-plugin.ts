@@ -123,7 +123,8 @@ async function respond(
   const text = JSON.stringify(body)
   if (!operation.isCompressed) return reply.send(text)
   reply.header('vary', 'Accept-Encoding')
-  if (!/\bgzip\b/i.test(String(request.headers['accept-encoding']))) return reply.send(text)
+  if (!/\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(String(request.headers['accept-encoding'])))
+    return reply.send(text)
   return reply.header('content-encoding', 'gzip').send(gzipSync(text))
 }
 

@@ -171,7 +171,7 @@ t.test('faults', { skip: SKIP }, async t => {
     const list = page.getByRole('listbox')
     const texts = (await list.innerText()).split('\n')
     t.strictSame(texts.slice(0, 4), ['all', 'Third-party integrations', 'read', 'write'])
-    t.ok(texts.includes('LogIntegration') && texts.includes('listGroupLogIntegrations'), texts.join())
+    t.ok(texts.includes('Log Integration') && texts.includes('listGroupLogIntegrations'), texts.join())
   })
 
   await t.test('are edited as JSON, which disables a sentence that cannot show them', async t => {
@@ -204,7 +204,9 @@ t.test('faults', { skip: SKIP }, async t => {
     await panel(page, 'All faults').getByText('principal: prjowner').waitFor()
     t.match(await faultsOf(app), [fault])
     await text.fill('{')
+    await form.getByText(notJson).waitFor()
     await press(page, add)
+    await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA')
     t.equal(await errorOf(text), notJson)
     await button(page, clear).click()
     t.equal(await form.getByLabel(first).inputValue(), '2')
@@ -214,6 +216,9 @@ t.test('faults', { skip: SKIP }, async t => {
   await t.test('an error names its place in the JSON, and opens it', async t => {
     const { page, app } = await visit(t, { hash: HASH })
     const form = panel(page, en.faults.title)
+    await form.getByLabel(en.faults.first).fill('1.5')
+    await press(page, en.faults.add)
+    await form.getByText('/when/first must be').waitFor()
     await form.getByLabel(en.faults.first).fill('0')
     await press(page, en.faults.add)
     const text = form.getByRole('textbox', { name: en.faults.json })

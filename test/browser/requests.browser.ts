@@ -50,7 +50,7 @@ t.test('requests view', { skip: SKIP }, async t => {
       )
     )
     t.strictSame(texts, [
-      ['#8', '503\nFault: UNEXPECTED_ERROR', 'GET /integrations', 'outsider'],
+      ['#8', '503\nFault: 503', 'GET /integrations', 'outsider'],
       ['#6', '401\nUSER_UNAUTHORIZED', 'DELETE /integrations/DATADOG', 'readonly'],
       ['#4', '409\nINTEGRATION_ALREADY_CONFIGURED', 'POST /integrations/DATADOG', 'prjowner'],
       ['#2', '200', 'POST /integrations/DATADOG', 'prjowner']

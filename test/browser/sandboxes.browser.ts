@@ -91,7 +91,7 @@ t.test('sandboxes', { skip: SKIP }, async t => {
       await create(page)
       await page.keyboard.press('Escape')
       await page.getByRole('button', { name: 'Use showcase' }).click()
-      await page.getByText('Sandbox: showcase').waitFor()
+      await page.locator('input[value*=" · showcase"]').waitFor()
       t.match(await selected(page), [/^ORG_OWNER · \w{8} · showcase$/, 'orders'])
       t.match(new URL(page.url()).hash, /^#\/integrations\?as=\w+&project=orders$/)
     }

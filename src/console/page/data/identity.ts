@@ -27,10 +27,11 @@ export function useIdentities(): readonly Identity[] {
   }, [data, sandboxIdentities, ownIdentities])
 }
 
-/** Returns the identity in the address, else the first. */
+/** Returns the identity in the address; the first, if the address has none. */
 export function useIdentity(): Identity | undefined {
   const identities = useIdentities()
-  return identityNamed(identities, useParam('as')) ?? identities[0]
+  const name = useParam('as')
+  return name === undefined ? identities[0] : identityNamed(identities, name)
 }
 
 /** Returns the ID of the project in the address, else of the identity's first one. */

@@ -15,17 +15,24 @@ function useHash(): string {
   return useSyncExternalStore(subscribe, () => location.hash)
 }
 
-/** Keeps identity and project in the address when a link that does not name them leads to another view. */
+/** Changes of the address that select the default identity and project. */
+export const NO_SELECTION = { as: undefined, project: undefined }
+
+/** Keeps identity and project in the address when a link opens another view. Each entry of the history has its own. */
 export function keepSelection(): void {
+  const entered = { isEntered: true }
+  history.replaceState(entered, '')
   addEventListener('hashchange', ({ oldURL }) => {
     const { hash } = location
-    // `setParams` dispatches events without it.
-    if (oldURL === '' || !hash.startsWith('#/')) return
-    const names = ['as', 'project']
-    const pairs = (hash: string) => [...split(hash).params].filter(([name]) => names.includes(name))
-    if (pairs(hash).length > 0) return
-    const kept = Object.fromEntries(pairs(new URL(oldURL).hash))
-    history.replaceState(history.state, '', withParams(hash, kept))
+    // An entry that was left before, or only other parameters.
+    if (history.state?.isEntered || oldURL === '' || !hash.startsWith('#/')) return
+    const old = split(new URL(oldURL).hash).params
+    const named = split(hash).params
+    const names = Object.keys(NO_SELECTION)
+    const kept = names.some(name => named.has(name))
+      ? []
+      : names.map(name => [name, old.get(name) ?? undefined])
+    history.replaceState(entered, '', withParams(hash, Object.fromEntries(kept)))
   })
 }
 

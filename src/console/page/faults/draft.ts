@@ -72,7 +72,8 @@ export function labelOf(name: string, { effects, presets }: Words['faults']): st
 /** Returns the body of `POST /faults`, which the server checks. */
 export function bodyOf({ effect, operation, first }: SentenceDraft): FaultBody {
   const ids = OPERATIONS[operation as keyof typeof OPERATIONS] ?? operation
-  const number = Number.isNaN(Number(first)) ? first : Number(first)
+  // Other text is sent as it is: the server says what is wrong.
+  const number = /^\d+$/.test(first) ? Number(first) : first
   return {
     ...(operation !== 'all' && { match: { operation: ids as FaultMatch['operation'] } }),
     ...(Object.hasOwn(EFFECTS, effect)

@@ -1,5 +1,5 @@
 import { Accordion, Button, Group, Stack, Textarea } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { ControlFailure } from '../api/control.ts'
 import { jsonOf } from '../api/json.ts'
 import { control } from '../data/control.ts'
@@ -20,6 +20,7 @@ export function FaultForm() {
   const [isOpen, setIsOpen] = useState(false)
   const { run, error, isPending } = useAction()
   const [failed, setFailed] = useState<string>()
+  const field = useRef<HTMLTextAreaElement>(null)
   const body = jsonOf(text)
   const errors = (error instanceof ControlFailure && error.problem.errors) || []
   const problem =
@@ -35,6 +36,7 @@ export function FaultForm() {
     const fail = () => {
       setFailed(text)
       setIsOpen(true)
+      requestAnimationFrame(() => field.current?.focus())
     }
     if (body === undefined) return fail()
     run(() =>
@@ -48,7 +50,11 @@ export function FaultForm() {
     <Panel title={words.title}>
       <form onSubmit={submit} noValidate>
         <Stack gap="sm">
-          <Sentence draft={sentenceOf(body)} onChange={draft => change(textOf(draft))} />
+          <Sentence
+            draft={sentenceOf(body)}
+            isJson={body !== undefined}
+            onChange={draft => change(textOf(draft))}
+          />
           <Accordion
             variant="contained"
             value={isOpen ? JSON_FIELD : null}
@@ -58,6 +64,7 @@ export function FaultForm() {
               <Accordion.Control>{words.json}</Accordion.Control>
               <Accordion.Panel>
                 <Textarea
+                  ref={field}
                   aria-label={words.json}
                   value={text}
                   onChange={event => change(event.currentTarget.value)}

@@ -10,9 +10,11 @@ const LISTS = ['reads', 'listGroupIntegrations']
 /** Shows the three choices of a fault as a sentence, and which calls count. @param draft undefined: it cannot say all */
 export function Sentence({
   draft,
+  isJson,
   onChange
 }: {
   draft: SentenceDraft | undefined
+  isJson: boolean
   onChange: (draft: SentenceDraft) => void
 }) {
   const { faults: words } = useWords()
@@ -63,7 +65,7 @@ export function Sentence({
           flex="1 1 13rem"
         />
       </Group>
-      <Hints draft={draft} />
+      <Hints draft={draft} isJson={isJson} />
     </Stack>
   )
 }
@@ -102,7 +104,10 @@ function useOperations(): ComboboxData {
   const { faults: words } = useWords()
   const ids = new Set(useErrors().flatMap(({ operations }) => operations))
   const others = [...ids].filter(id => !(id in words.callsOf))
-  const groups = Map.groupBy(others, id => id.replace(/^[a-z]+(Group|Org)?|(?<=[^s])s$/g, '') || id)
+  const groups = Map.groupBy(
+    others,
+    id => id.replace(/^[a-z]+(Group|Org)?|(?<=[^s])s$/g, '').replace(/(?<=[a-z])(?=[A-Z])/g, ' ') || id
+  )
   return [
     { value: 'all', label: words.callsOf.all },
     {
@@ -114,7 +119,7 @@ function useOperations(): ComboboxData {
 }
 
 /** Says which calls count. */
-function Hints({ draft }: { draft: SentenceDraft | undefined }) {
+function Hints({ draft, isJson }: { draft: SentenceDraft | undefined; isJson: boolean }) {
   const { faults: words, common } = useWords()
   const hints = []
   if (draft) {
@@ -124,7 +129,7 @@ function Hints({ draft }: { draft: SentenceDraft | undefined }) {
     hints.push(words.counted[stage] + (ids && common.colon + ids))
     if (isList || ids === '') hints.push(words.refresh[isList ? 'one' : 'three'])
     if (draft.first === '') hints.push(words.unlimited)
-  } else hints.push(words.onlyJson)
+  } else hints.push(isJson ? words.onlyJson : words.notJson)
   return hints.map(hint => (
     <Text key={hint} size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
       {hint}

@@ -16,7 +16,6 @@ import type { FormTarget } from './form/use-form.ts'
 import { MissingNotice } from './list-notice.tsx'
 import { Section } from './section.tsx'
 
-// Loaded when they are opened.
 const ExchangePanel = lazy(async () => ({
   default: (await import('./exchange/exchange-panel.tsx')).ExchangePanel
 }))

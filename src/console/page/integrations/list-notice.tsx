@@ -6,7 +6,9 @@ import { useRecorded } from '../data/recorded.ts'
 import { hrefOf } from '../data/route.ts'
 import { useSession } from '../data/session.ts'
 import { FailedCall } from '../parts/failed-call.tsx'
+import { reasonText } from '../parts/reason-text.ts'
 import type { Resource } from '../snippets/resources.ts'
+import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
 
 /** Shows what the user must do before the page can call Atlas. */
@@ -23,7 +25,8 @@ export function MissingNotice() {
 
 /** Shows why a list could not be loaded: in a line if the identity may not read it, which is no error of the user. */
 export function ListFailure({ exchange, resource }: { exchange: Exchange; resource: Resource }) {
-  const { integrations: words, requests } = useWords()
+  const { integrations: words, requests, common } = useWords()
+  const language = usePreferences(({ language }) => language)
   const nameOf = useNames()
   const identity = useIdentity()
   const projectId = useProjectId()
@@ -33,10 +36,12 @@ export function ListFailure({ exchange, resource }: { exchange: Exchange; resour
   if (!recorded?.permitted || !identity || projectId === undefined) {
     return <FailedCall exchange={exchange} title={words.listFailed} />
   }
+  const { reason } = recorded
   return (
     <Group gap="xs">
       <Text size="sm">
-        {words.mayNotList(identity.id, words.sections[resource], nameOf(projectId))} ·{' '}
+        {words.mayNotList(identity.id, words.sections[resource], nameOf(projectId))}
+        {reason?.code === 'access-list' && common.colon + reasonText(reason, language)} ·{' '}
         <Anchor inherit underline="always" href={hrefOf('requests', String(recorded.id))}>
           {requests.whyShort}
         </Anchor>

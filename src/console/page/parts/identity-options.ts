@@ -19,5 +19,5 @@ function groupOf({ origin, sandboxName = '' }: Identity, words: Words['identity'
 function labelOf({ id, origin, roles, sandboxName }: Identity, words: Words['identity']): string {
   const [role, ...others] = roles.map(({ roleName }) => roleName)
   const shown = (role ?? words.noRoles) + (others.length > 0 ? ` +${others.length}` : '')
-  return [origin !== 'own' && shown, shortenIds(id), sandboxName].filter(Boolean).join(' · ')
+  return [origin === 'own' ? words.own : shown, shortenIds(id), sandboxName].filter(Boolean).join(' · ')
 }

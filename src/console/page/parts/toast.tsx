@@ -1,4 +1,4 @@
-import { Affix, Notification } from '@mantine/core'
+import { Box, Notification } from '@mantine/core'
 import { useTimeout } from '@mantine/hooks'
 import { useEffect } from 'react'
 import { showToast, useToast } from '../data/toast.ts'
@@ -18,12 +18,12 @@ export function Toast() {
     return clear
   }, [state, start, clear])
   return (
-    <Affix position={{ bottom: 16, right: 16 }} role="status">
+    <Box className="toast" role="status">
       {state.message !== '' && (
         <Notification withBorder onClose={hide} closeButtonProps={{ 'aria-label': common.close }}>
           {state.message}
         </Notification>
       )}
-    </Affix>
+    </Box>
   )
 }

@@ -111,7 +111,7 @@ export function OpenedRequest({ id, request, requests, loadOlder, isLoading, isW
       pos="sticky"
       top="calc(var(--header-height) + 1rem)"
       w="42%"
-      h="calc(100vh - 11.5rem)"
+      h="calc(100vh - 13.5rem)"
       style={COLUMN}
     >
       <Group justify="space-between" py="xs" wrap="nowrap">

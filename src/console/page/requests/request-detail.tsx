@@ -68,10 +68,14 @@ function EvidenceLine({ id }: { id: number }) {
   if (!evidence) return null
   const { label, date, title, source, id: row } = evidence
   return (
-    <Accordion variant="contained" lang="en" styles={{ label: { paddingBlock: 6 } }}>
+    <Accordion
+      variant="contained"
+      lang="en"
+      styles={{ label: { paddingBlock: 4 }, control: { paddingInline: 8 } }}
+    >
       <Accordion.Item value="evidence">
         <Accordion.Control>
-          <Text size="sm">
+          <Text size="sm" className="one-line" title={title}>
             <i>{label}</i> {date}: {title}
           </Text>
         </Accordion.Control>

@@ -74,7 +74,7 @@ export const RequestTable = memo(function RequestTable({
             {COLUMNS.filter(
               ({ name, isExtra }) => !(isExtra && isBeside) && !(name === 'project' && isShared)
             ).map(({ name, isExtra: _, ...rest }) => (
-              <Table.Th key={name} {...rest}>
+              <Table.Th key={name} {...rest} {...(isBeside && name === 'outcome' && { w: 250 })}>
                 {words[name]}
               </Table.Th>
             ))}
@@ -199,7 +199,8 @@ function outcomeOf({ response, fault }: RecordedRequest, { requests, common, fau
   const { status = 0, errorCode } = response ?? {}
   if (!fault) return errorCode ?? ''
   const effects: Readonly<Record<string, string>> = faults.effects
-  const effect = errorCode ?? (status >= 400 ? status : (effects[fault.effect] ?? fault.effect))
+  const isStatus = fault.effect === 'status' || (status >= 400 && errorCode === undefined)
+  const effect = isStatus ? status : (errorCode ?? effects[fault.effect] ?? fault.effect)
   return requests.fault + common.colon + effect
 }
 

@@ -3,10 +3,10 @@ import { useDisclosure } from '@mantine/hooks'
 import { useRef, useState } from 'react'
 import type { Sandbox } from '../../../../types/wire.d.ts'
 import { control, queryClient } from '../data/control.ts'
-import { useIdentities, useSelect } from '../data/identity.ts'
+import { useIdentities, useIdentity, useSelect } from '../data/identity.ts'
 import { useNew } from '../data/new.ts'
 import { useSandboxList } from '../data/queries.ts'
-import { go } from '../data/route.ts'
+import { go, NO_SELECTION, setParams } from '../data/route.ts'
 import { useAction } from '../data/use-action.ts'
 import { Confirm } from '../parts/confirm.tsx'
 import { Failure } from '../parts/failure.tsx'
@@ -22,6 +22,7 @@ export function SandboxList() {
     'sandboxes',
     sandboxes?.map(({ id }) => id)
   )
+  const identity = useIdentity()
   const region = useRef<HTMLDivElement>(null)
   const [toDelete, setToDelete] = useState<Sandbox>()
   const [isOpen, { open, close }] = useDisclosure()
@@ -30,6 +31,7 @@ export function SandboxList() {
   const remove = () =>
     run(async () => {
       await control(`DELETE /sandboxes/${toDelete?.id}`)
+      if (identity?.organization === toDelete?.id) setParams(NO_SELECTION)
       // Before the dialog returns the focus to the deleted row.
       await queryClient.invalidateQueries({ queryKey: ['sandboxes'] })
     }, close)

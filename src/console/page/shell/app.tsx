@@ -13,14 +13,23 @@ import { useWords, type Words } from '../words/words.ts'
 import { ControlPlaneNotice } from './control-plane-notice.tsx'
 import { Header } from './header.tsx'
 
-/** Loaded when they are opened, except the first. */
+const MODULES = {
+  requests: () => import('../requests/requests-view.tsx'),
+  faults: () => import('../faults/faults-view.tsx'),
+  sandboxes: () => import('../sandboxes/sandboxes-view.tsx'),
+  alerts: () => import('../alerts/alerts-view.tsx')
+}
+
 const VIEWS = {
   integrations: IntegrationsView,
-  requests: lazy(async () => ({ default: (await import('../requests/requests-view.tsx')).RequestsView })),
-  faults: lazy(async () => ({ default: (await import('../faults/faults-view.tsx')).FaultsView })),
-  sandboxes: lazy(async () => ({ default: (await import('../sandboxes/sandboxes-view.tsx')).SandboxesView })),
-  alerts: lazy(async () => ({ default: (await import('../alerts/alerts-view.tsx')).AlertsView }))
+  requests: lazy(async () => ({ default: (await MODULES.requests()).RequestsView })),
+  faults: lazy(async () => ({ default: (await MODULES.faults()).FaultsView })),
+  sandboxes: lazy(async () => ({ default: (await MODULES.sandboxes()).SandboxesView })),
+  alerts: lazy(async () => ({ default: (await MODULES.alerts()).AlertsView }))
 } satisfies Record<keyof Words['shell']['views'], ComponentType>
+
+/** Milliseconds after which the other views are loaded: they must open while the mock is away. */
+const LATER = 1000
 
 /** Follows the mock, then shows the page. */
 export function App() {
@@ -41,6 +50,12 @@ function Page() {
     document.documentElement.lang = language === 'zh' ? 'zh-Hans' : 'en'
   }, [language])
   useDocumentTitle(`${isView(name) ? shell.views[name] : shell.notFound} · ${shell.title}`)
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      for (const load of Object.values(MODULES)) load().catch(() => undefined)
+    }, LATER)
+    return () => clearTimeout(timer)
+  }, [])
   const last = useRef(name)
   useEffect(() => {
     if (last.current === name) return

@@ -1,5 +1,5 @@
 import { Alert, Button, Group, PasswordInput, Text } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { queryClient } from '../data/control.ts'
 import { useControlPlaneState } from '../data/queries.ts'
 import { setToken, useSession } from '../data/session.ts'
@@ -8,7 +8,11 @@ import { useWords } from '../words/words.ts'
 /** Shows why the control plane cannot be used, and what to do. */
 export function ControlPlaneNotice() {
   const { shell } = useWords()
-  const state = useControlPlaneState()
+  const current = useControlPlaneState()
+  const last = useRef(current)
+  // The form stays while its token is checked.
+  if (current !== 'starting') last.current = current
+  const { current: state } = last
   if (state === 'starting' || state === 'ready') return null
   return (
     <Alert color="orange" role="status">
@@ -22,6 +26,8 @@ function TokenForm() {
   const { shell } = useWords()
   const isRejected = useSession(({ token }) => token !== undefined)
   const [token, set] = useState('')
+  // The button that has the focus disappears.
+  useEffect(() => () => document.getElementById('main')?.focus(), [])
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setToken(token.trim())

@@ -25,7 +25,7 @@ export function Settings() {
         <Menu.Dropdown>
           <Menu.RadioGroup value={language} onChange={name => void setLanguage(name as Language)}>
             {Object.entries(LANGUAGES).map(([value, label]) => (
-              <Menu.RadioItem key={value} value={value}>
+              <Menu.RadioItem key={value} value={value} closeMenuOnClick>
                 {label}
               </Menu.RadioItem>
             ))}
@@ -36,7 +36,7 @@ export function Settings() {
             onChange={name => setColorScheme(name as (typeof THEMES)[number])}
           >
             {THEMES.map(value => (
-              <Menu.RadioItem key={value} value={value}>
+              <Menu.RadioItem key={value} value={value} closeMenuOnClick>
                 {shell.themes[value]}
               </Menu.RadioItem>
             ))}

@@ -10,7 +10,7 @@ import { ClockBadge, MockTime } from '../parts/mock-time.tsx'
 import { useFaultText } from '../parts/use-fault-text.ts'
 import { useWords } from '../words/words.ts'
 
-/** Shows active faults, the clock and the sandbox in the header; on a narrow screen, at its bottom. */
+/** Shows active faults and the clock in the header; on a narrow screen, at its bottom. */
 export function Status() {
   const { status } = useWords()
   const isReady = useControlPlaneState() === 'ready'
@@ -48,13 +48,12 @@ function ActiveSettings({ onTurnedOff }: { onTurnedOff: () => void }) {
   const isForeign = ({ sandbox }: Fault) => sandbox !== null && sandbox !== identity?.organization
   const [fault, ...others] = active.sort((a, b) => Number(isForeign(a)) - Number(isForeign(b)))
   const text = fault && describe(fault)
-  const sandbox = identity?.sandboxName
   const { run, isPending } = useAction()
   return (
     <>
       {fault && (
         <>
-          <Badge color="red" variant="light" tt="none" miw={0} title={text}>
+          <Badge color="red" variant="light" tt="none" miw={80} title={text}>
             {text}
           </Badge>
           {/* Changes too often to be announced. */}
@@ -78,11 +77,6 @@ function ActiveSettings({ onTurnedOff }: { onTurnedOff: () => void }) {
         </Anchor>
       )}
       <ClockBadge />
-      {sandbox !== undefined && (
-        <Badge color="blue" variant="light" tt="none" visibleFrom="sm">
-          {status.sandbox(sandbox)}
-        </Badge>
-      )}
     </>
   )
 }

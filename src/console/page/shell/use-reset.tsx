@@ -1,8 +1,10 @@
 import { useDisclosure } from '@mantine/hooks'
 import type { RefObject } from 'react'
 import { control } from '../data/control.ts'
+import { useIdentity } from '../data/identity.ts'
 import { newestRequestId } from '../data/journal.ts'
 import { useControlPlaneState, useSandboxes } from '../data/queries.ts'
+import { NO_SELECTION, setParams } from '../data/route.ts'
 import { useAction } from '../data/use-action.ts'
 import { Confirm } from '../parts/confirm.tsx'
 import { Failure } from '../parts/failure.tsx'
@@ -16,6 +18,7 @@ import { useWords } from '../words/words.ts'
  */
 export function useReset(button: RefObject<HTMLButtonElement | null>) {
   const { snapshots: words } = useWords()
+  const identity = useIdentity()
   const { run, error } = useAction()
   const isReady = useControlPlaneState() === 'ready'
   const hasSandboxes = useSandboxes().length > 0
@@ -24,6 +27,7 @@ export function useReset(button: RefObject<HTMLButtonElement | null>) {
     run(async () => {
       try {
         await control('POST /reset')
+        if (identity?.origin === 'sandbox') setParams(NO_SELECTION)
         restartSteps(newestRequestId())
       } catch (error) {
         open()
