@@ -153,7 +153,6 @@ ${end}`,
       })
     }),
     `${PACKAGE.name} ${PACKAGE.version} listening on http://mock.test
-  console        http://mock.test/
   API reference  http://mock.test/_mock/docs
 
 Seeded credentials (id, secret, role):

@@ -118,3 +118,13 @@ t.test(
     }
   }
 )
+
+t.test(
+  'only its owner can read a state that exec writes',
+  { skip: process.platform === 'win32' },
+  async t => {
+    const file = `${t.testdir()}/state.json`
+    t.match(await command(['exec', '--export-on-exit', file, '--', 'true']), { code: 0, stderr: '' })
+    t.equal(statSync(file).mode & 0o777, 0o600)
+  }
+)

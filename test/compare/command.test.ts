@@ -37,7 +37,7 @@ t.test('reports invalid flags and targets in one line', async t => {
     [[...local, ...org, '--junit', `${folder}/./x`, '--record', `${folder}/x`], same],
     [[...local, ...org, '--rate', '0'], '--rate must be a number from 0.01 to 1000, not "0"'],
     [
-      [...local, ...org],
+      [...local, ...org, '--rate', '0.5'],
       'GET http://127.0.0.1:1/api/atlas/v2/orgs/{id} failed: connect ECONNREFUSED 127.0.0.1:1'
     ]
   ] as const) {

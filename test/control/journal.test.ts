@@ -618,7 +618,7 @@ t.test('searches what the journal shows, never what it hides', async t => {
   const secret = 'se"cret-value'
   await asKey(app, keyOf('prjowner'), {
     ...CREATE,
-    url: `${CREATE.url}?note=caf%C3%A9`,
+    url: `${CREATE.url}?note=caf%C3%A9&colour=%62lue`,
     body: { apiKey: secret, note: 'Größe Ω C:\\temp' }
   })
   const cases: [string, number[]][] = [
@@ -638,6 +638,7 @@ t.test('searches what the journal shows, never what it hides', async t => {
     ['region us', [2, 4, 11]],
     ['null', []],
     ['c:\\temp café', [17]],
+    ['blue', [16, 17]],
     [KEY.slice(-4), [2, 4, 6, 11]],
     [KEY, []],
     ['cret-value', []],
