@@ -32,8 +32,8 @@ export async function apiPlugin(app: FastifyInstance, { services }: { services: 
   const sendUnknownPath = unknownPathHandler(services)
   // Fastify runs this plugin's hooks on unknown paths only if the plugin has its own handler.
   app.setNotFoundHandler(sendUnknownPath)
-  const sendForcedResponse = async (request: FastifyRequest, reply: FastifyReply, fault?: Promise<void>) => {
-    await fault
+  const sendForcedResponse = async (request: FastifyRequest, reply: FastifyReply, firing?: Promise<void>) => {
+    await firing
     const { prefer } = request.headers
     const preferred =
       prefer === undefined ? undefined : sendPreferred(String(prefer), request, reply, services)
@@ -43,9 +43,9 @@ export async function apiPlugin(app: FastifyInstance, { services }: { services: 
   app.addHook('onRequest', (request, reply, done) => {
     const hasRoute = isKnown(request)
     if (hasRoute) request.record.operation = request.routeOptions.config.operation
-    const fault = counts.edge > 0 ? faults.apply('edge', request, reply) : undefined
-    if (hasRoute && !fault && request.headers.prefer === undefined) return done()
-    sendForcedResponse(request, reply, fault).then(() => done(), done)
+    const firing = counts.edge > 0 ? faults.apply('edge', request, reply) : undefined
+    if (hasRoute && !firing && request.headers.prefer === undefined) return done()
+    sendForcedResponse(request, reply, firing).then(() => done(), done)
   })
   if (services.settings.control) {
     app.addHook('onSend', (request, reply, payload, done) => {
@@ -80,9 +80,9 @@ function addRoute(
     // Before the body: a caller without valid credentials gets its response at once.
     onRequest(request, reply, done) {
       verifyCredentials(request, services)
-      const fault =
+      const firing =
         counts.service > 0 ? faults.applyToCaller(IDENTITY, { request, reply, services }) : undefined
-      if (fault) fault.then(() => done(), done)
+      if (firing) firing.then(() => done(), done)
       else done()
     },
     handler(request, reply) {
@@ -95,8 +95,8 @@ function addRoute(
         return sendResponse(request, reply, proved, result, operation.success)
       }
       // Synchronous unless a fault fires, which is faster.
-      const fault = counts['after-commit'] > 0 ? faults.apply('after-commit', request, reply) : undefined
-      return fault ? fault.then(respond) : respond()
+      const firing = counts['after-commit'] > 0 ? faults.apply('after-commit', request, reply) : undefined
+      return firing ? firing.then(respond) : respond()
     }
   })
 }
