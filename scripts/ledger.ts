@@ -92,11 +92,10 @@ function ruleRow(rule: Rule & Provenance, subjectOf: (id: string) => Subject): E
 /** Returns the types and the operations of exchanges. */
 function topicsOf(exchanges: readonly Exchange[], subjectOf: (id: string) => Subject) {
   const subjects = exchanges.map(({ id }) => subjectOf(id))
-  return {
-    types: unique(subjects.map(({ integrationType }) => integrationType)),
-    // Private endpoints have a path in place of an operation.
-    operations: unique(subjects.map(({ operation }) => operation)).filter(id => !id.startsWith('/'))
-  }
+  const types = new Set(subjects.flatMap(({ integrationType }) => integrationType ?? []))
+  // Private endpoints have a path in place of an operation.
+  const operations = new Set(subjects.flatMap(({ operation: id }) => (id?.startsWith('/') ? [] : (id ?? []))))
+  return { types: [...types], operations: [...operations] }
 }
 
 /** Returns the page of a type, which for some is that of their resource; HIP_CHAT can only be rejected. */
@@ -188,10 +187,6 @@ function secretsOf(
       ([inner, nested]) => [`${name}.${inner}`, nested] as [string, typeof nested]
     )
   ])
-}
-
-function unique(names: readonly (string | null)[]): string[] {
-  return [...new Set(names.filter(name => name !== null))]
 }
 
 /** Returns a name as in ids: `apiKey` and `API_KEY` become `api-key`. */

@@ -1,4 +1,4 @@
-import { type ComboboxData, Group, Select, Stack, Text, TextInput } from '@mantine/core'
+import { type ComboboxData, Group, Select, type SelectProps, Stack, Text, TextInput } from '@mantine/core'
 import { NAMED_CALLS } from '../parts/describe-fault.ts'
 import { useWords } from '../words/words.ts'
 import { bodyOf, EFFECT_GROUPS, INITIAL, type SentenceDraft } from './draft.ts'
@@ -41,15 +41,15 @@ export function Sentence({
         />
         {number && word(number)}
         <Choice
-          label={words.operation}
+          aria-label={words.operation}
           data={useOperations()}
-          value={draft?.operation}
-          onChange={operation => change({ operation })}
+          value={draft?.operation ?? null}
+          onPick={operation => change({ operation })}
           w="7rem"
         />
         {word(calls)}
         <Choice
-          label={words.effect}
+          aria-label={words.effect}
           data={[
             ...EFFECT_GROUPS.map(([group, names]) => ({
               group: words.effectGroups[group],
@@ -60,8 +60,8 @@ export function Sentence({
               items: errors.map(({ id, status }) => ({ value: id, label: `${status} ${id}` }))
             }
           ]}
-          value={draft?.effect}
-          onChange={effect => change({ effect })}
+          value={draft?.effect ?? null}
+          onPick={effect => change({ effect })}
           flex="1 1 13rem"
         />
       </Group>
@@ -70,28 +70,12 @@ export function Sentence({
   )
 }
 
-function Choice({
-  label,
-  data,
-  value,
-  onChange,
-  ...size
-}: {
-  label: string
-  data: ComboboxData
-  value: string | undefined
-  onChange: (value: string) => void
-  w?: string
-  flex?: string
-}) {
+function Choice({ onPick, ...props }: SelectProps & { onPick: (value: string) => void }) {
   return (
     <Select
-      {...size}
-      aria-label={label}
-      data={data}
-      disabled={value === undefined}
-      value={value ?? null}
-      onChange={chosen => chosen !== null && onChange(chosen)}
+      {...props}
+      disabled={props.value === null}
+      onChange={chosen => chosen !== null && onPick(chosen)}
       allowDeselect={false}
       searchable
       comboboxProps={{ width: 'max-content' }}

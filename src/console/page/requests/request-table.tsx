@@ -126,6 +126,12 @@ const RequestRow = memo(function RequestRow({
     if (isSelected) link.current?.scrollIntoView({ block: 'nearest' })
   }, [isSelected])
   const name = project ? shortenIds(project) : null
+  const extra = (text: string | null, from: 'sm' | 'xl', title = text ?? '') =>
+    !isBeside && (
+      <Table.Td visibleFrom={from} className="one-line" title={title}>
+        {text}
+      </Table.Td>
+    )
   return (
     <Table.Tr onClick={openRequest} className={isSelected ? 'selected' : ''} style={{ cursor: 'pointer' }}>
       <Table.Td>#{id}</Table.Td>
@@ -158,13 +164,9 @@ const RequestRow = memo(function RequestRow({
           {pathOf(recorded)}
         </Anchor>
       </Table.Td>
-      {!isBeside && project !== undefined && <Cell from="xl">{name}</Cell>}
-      {!isBeside && (
-        <>
-          <Cell title={principal?.id}>{principal ? shortenIds(principal.id) : words.requests.nobody}</Cell>
-          <Cell>{duration(Number(recorded.duration.toPrecision(2)), language)}</Cell>
-        </>
-      )}
+      {project !== undefined && extra(name, 'xl')}
+      {extra(principal ? shortenIds(principal.id) : words.requests.nobody, 'sm', principal?.id)}
+      {extra(duration(Number(recorded.duration.toPrecision(2)), language), 'sm')}
       <Table.Td visibleFrom="sm">
         <time dateTime={time} title={dateTime(time, language)}>
           {clockTime(time, language)}
@@ -173,21 +175,6 @@ const RequestRow = memo(function RequestRow({
     </Table.Tr>
   )
 })
-
-interface CellProps {
-  title?: string | undefined
-  /** The narrowest screen that has room for it. */
-  from?: 'sm' | 'xl'
-  children: string | null
-}
-
-function Cell({ children, title = children ?? '', from = 'sm' }: CellProps) {
-  return (
-    <Table.Td visibleFrom={from} className="one-line" title={title}>
-      {children}
-    </Table.Td>
-  )
-}
 
 /** Lets a long code break after its words. */
 function withBreaks(code: string): ReactNode {
