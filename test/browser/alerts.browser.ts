@@ -6,7 +6,7 @@ import { go, layoutShift, onScreens, SKIP, select, visit } from './browser.ts'
 
 const HASH = '#/alerts'
 
-type App = Parameters<typeof as>[0]
+type App = Parameters<typeof control>[0]
 
 t.test('alerts', { skip: SKIP }, async t => {
   await t.test('reports a missing webhook to an identity that cannot see the integrations', async t => {

@@ -207,7 +207,6 @@ const SAME_FILES: Readonly<Record<string, string>> = {
 const SAME_PAGE_FILES: Readonly<Record<string, string>> = {
   'control.ts': 'calls and their cache',
   'curl.ts': 'a recorded request, and a snippet',
-  'fields.ts': 'of faults, and of integrations',
   'identity.ts': 'its type, and the selected one'
 }
 
@@ -216,7 +215,6 @@ const SAME_TYPES: Readonly<Record<string, string>> = {
   Row: 'the row of the table in the file'
 }
 const SAME_PAGE_TYPES: Readonly<Record<string, string>> = {
-  ListCall: 'the list in the file',
   Props: 'of the component in the file'
 }
 
