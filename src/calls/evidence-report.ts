@@ -178,7 +178,7 @@ export function renderText({ rows, calls, notCompared }: Report, paths: readonly
     return count === 0 ? [] : [`${count} ${count > 1 && label === 'guess' ? 'guesses' : label}`]
   })
   const totals = [`Your tests rely on ${countOf(rows.length, 'behaviour')}`, counts.join(', ')]
-  const command = `npx --no-install atlas-mock compare --target https://cloud.mongodb.com --calls ${paths.join(' ')}`
+  const command = `npx --no-install atlas-integrations-mock compare --target https://cloud.mongodb.com --calls ${paths.join(' ')}`
   const skipped = notCompared.reduce((sum, { count }) => sum + count, 0)
   const list = notCompared.map(({ why, count }) => `  ${WHY_NOT_COMPARED[why]}: ${count}`)
   const registry = createRegistry(readTypeFiles())

@@ -48,7 +48,7 @@ guess: stores a redacted value as sent
   docs/fidelity/all-types-create.md#stores-redacted-value-sent
   1 call in 1 test: keeps a redacted key
   first: POST /api/atlas/v2/groups/{groupId}/integrations/OPS_GENIE {"type":"OPS_GENIE","apiKey":"********************************cdef"}
-  to do: assert less; it may be settled with npx --no-install atlas-mock compare --target https://cloud.mongodb.com --calls calls
+  to do: assert less; it may be settled with npx --no-install atlas-integrations-mock compare --target https://cloud.mongodb.com --calls calls
 
 analogous: rejects a request that the caller's role does not permit: deletion of an integration (DATADOG)
   Atlas OpenAPI document: required roles; the error is reported by the Terraform provider's nightly tests, 2025-06-29 to 2026-09-30 (2026-09-30)
@@ -231,7 +231,7 @@ analogous: rejects an integration that is not configured (DATADOG)
   docs/fidelity/all-types-read-and-delete.md#rejects-integration-not-configured
   5 calls in 5 tests: a, b, c and 2 more
   first: GET /api/atlas/v2/groups/{groupId}/integrations/DATADOG
-  may be settled with npx --no-install atlas-mock compare --target https://cloud.mongodb.com --calls calls
+  may be settled with npx --no-install atlas-integrations-mock compare --target https://cloud.mongodb.com --calls calls
 
 reported: error INTEGRATION_NOT_CONFIGURED: The integration of type '{integrationType}' is not configured for this group.
   CloudFormation resources, logs of November 2022 (six types, v1.0); terraform-provider-mongodbatlas #354; the Kubernetes operator checks this code; Atlas error list (2026-11-28)

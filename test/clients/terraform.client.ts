@@ -122,10 +122,10 @@ t.test('Terraform fails and recovers as the README of examples/terraform says', 
   const { folder, env } = terraform
   const text = await readFile(join(folder, 'README.md'), 'utf8')
   const [, recipe = ''] = /^## Test a failure$.*?^```sh\n(.*?)^```$/ms.exec(text) ?? []
-  t.match(recipe, 'npx --no-install atlas-mock exec')
+  t.match(recipe, 'npx --no-install atlas-integrations-mock exec')
   // `exec` starts its own server.
   const command = `"${process.execPath}" "${COMMAND}"`
-  const script = recipe.replace('npx --no-install atlas-mock', command)
+  const script = recipe.replace('npx --no-install atlas-integrations-mock', command)
   const { code, stdout, stderr } = await run('sh', ['-c', script], { cwd: folder, env })
   t.equal(code, 0, 'the last apply succeeds', { stdout, stderr })
   t.match(stderr, /EOF/, 'the first apply')

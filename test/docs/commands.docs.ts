@@ -32,7 +32,7 @@ const IMAGE = runBy('test/image/image.image.ts')
 /** The default address of a server. */
 const ADDRESS = 'http://127.0.0.1:8080'
 
-const EXEC = 'npx --no-install atlas-mock exec'
+const EXEC = 'npx --no-install atlas-integrations-mock exec'
 const RAN = /the tests ran against http:\/\/127\.0\.0\.1:\d+$/m
 const RELIES = /^Your tests rely on 1 behaviour: 1 documented\.\n$/m
 
@@ -43,7 +43,7 @@ const COMMANDS: Readonly<Record<string, Readonly<Record<string, Handling>>>> = {
     'npm ci && npm test': runBy('.ci/run'),
     'docker build': IMAGE,
     'curl --digest': /"type":"DATADOG"\}\],"totalCount":1\}$/,
-    [`${EXEC} --calls`]: { sameIn: 'docs/PROVE.md' }
+    [`${EXEC} --cwd`]: RELIES
   },
   'docs/CI.md': {
     [`${EXEC} -- npm test`]: RAN,
@@ -53,9 +53,9 @@ const COMMANDS: Readonly<Record<string, Readonly<Record<string, Handling>>>> = {
   },
   'docs/COMPARE.md': {
     'export MONGODB_ATLAS_PUBLIC_KEY': { needs: 'an Atlas account' },
-    'npx --no-install atlas-mock compare --dry-run':
+    'npx --no-install atlas-integrations-mock compare --dry-run':
       /^GET \/api\/atlas\/v2\/orgs\/[\s\S]+\nPOST \/api\/atlas\/v2\/groups /,
-    'npx --no-install atlas-mock compare --target': runBy('test/robust/replay.robust.ts')
+    'npx --no-install atlas-integrations-mock compare --target': runBy('test/robust/replay.robust.ts')
   },
   'docs/HARD-CODED.md': {
     [`${EXEC} --public-url https://cloud.mongodb.com -- node`]: HARD_CODED,
@@ -70,13 +70,15 @@ const COMMANDS: Readonly<Record<string, Readonly<Record<string, Handling>>>> = {
   'docs/PROVE.md': {
     [`${EXEC} --calls`]: RELIES,
     'mkdir -p calls': IMAGE,
-    'npx --no-install atlas-mock calls report': RELIES,
+    'npx --no-install atlas-integrations-mock calls report': RELIES,
     [`${EXEC} --port 8090`]:
       /^Differences: 0, in 0 of 1 call and 0 of 1 test; responses compared with http:\/\/127\.0\.0\.1:8090: 1\.\n$/m
   },
   'docs/REFERENCE.md': {
-    'npx --no-install atlas-mock serve --port 0 --json': runBy('test/package/command.package.ts'),
-    'npx --no-install atlas-mock seed check': /^fixtures\/seed\.json: 2 organizations, .+\n$/,
+    'npx --no-install atlas-integrations-mock serve --port 0 --json': runBy(
+      'test/package/command.package.ts'
+    ),
+    'npx --no-install atlas-integrations-mock seed check': /^fixtures\/seed\.json: 2 organizations, .+\n$/,
     "curl --include --header 'Prefer":
       /^HTTP\/1\.1 409 [\s\S]+INTEGRATION_ALREADY_CONFIGURED[\s\S]+HTTP\/1\.1 429 /,
     'curl --user': /^\{"access_token":"[^"]+","expires_in":3600,"token_type":"Bearer"\}$/
@@ -93,7 +95,7 @@ const COMMANDS: Readonly<Record<string, Readonly<Record<string, Handling>>>> = {
     'kubectl delete': CLUSTER,
     'kubectl port-forward': OPERATED,
     'json() {': OPERATED,
-    'npx --no-install atlas-mock serve --stubs': OPERATED,
+    'npx --no-install atlas-integrations-mock serve --stubs': OPERATED,
     'MOCK=': OPERATED
   },
   'docs/TESTS-JAVA.md': { 'mvn test': JAVA, [`${EXEC} --cwd`]: JAVA },

@@ -68,7 +68,7 @@ looked up other.test
   writeFileSync(join(folder, 'client.mjs'), CLIENT)
   writeFileSync(join(folder, 'package.json'), '{"scripts":{"test":"node client.mjs"}}')
   const bash = (script: string) => run(folder, ['bash', '-c', script])
-  const prefix = 'npx --no-install atlas-mock exec --public-url https://cloud.mongodb.com --'
+  const prefix = 'npx --no-install atlas-integrations-mock exec --public-url https://cloud.mongodb.com --'
 
   t.strictSame(await bash(command(`${prefix} node`)), { code: 0, output: PRINTED }, 'with --import')
   const { code, output } = await bash(command(`${prefix} env`))

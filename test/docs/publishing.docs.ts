@@ -186,9 +186,13 @@ t.test('the release check', async t => {
     return await run(process.execPath, script, { cwd: folder, env })
   }
   const failed = (...lines: string[]) => ({ code: 1, stdout: '', stderr: `${lines.join('\n')}\n` })
-  for (const name of ['bin', 'docs']) mkdirSync(join(folder, name))
+  const chart = 'charts/atlas-integrations-mock'
+  for (const name of ['bin', 'docs', chart]) mkdirSync(join(folder, name), { recursive: true })
   const url = 'git+https://github.com/owner/name.git'
-  write('package.json', JSON.stringify({ name: 'name', version: '1.10.0', repository: { url } }))
+  const site = 'https://github.com/owner/name'
+  const links = { homepage: `${site}#readme`, bugs: { url: `${site}/issues` } }
+  write('package.json', JSON.stringify({ name: 'name', version: '1.10.0', repository: { url }, ...links }))
+  write(`${chart}/values.yaml`, 'image:\n  repository: ghcr.io/owner/name\n')
   write('CHANGELOG.md', '## 1.10.0 - 2026-02-03\n- A thing.\n')
   for (const page of ['README.md', 'README.zh-CN.md', 'docs/TESTS.md']) write(page, 'Install the package.\n')
   await git('init', '--quiet', '--initial-branch=main')
@@ -221,6 +225,9 @@ t.test('the release check', async t => {
     await checkRelease(['1.9.0', '1.10.0'], 'fork/name'),
     failed(
       `repository.url of package.json is ${url}, not git+https://github.com/fork/name.git`,
+      `homepage of package.json is ${site}#readme, not below https://github.com/fork/name`,
+      `bugs.url of package.json is ${site}/issues, not below https://github.com/fork/name`,
+      'the image of the chart is ghcr.io/owner/name, not ghcr.io/fork/name',
       'the commit of the tag is not on the default branch',
       'version 1.10.0 is already on npm',
       "README.md says 'Nothing is published yet'",

@@ -15,7 +15,7 @@ export function createFolder(t: Test): string {
   const bin = join(folder, 'node_modules/.bin')
   mkdirSync(bin, { recursive: true })
   symlinkSync(process.execPath, join(bin, 'node'))
-  symlinkSync(BUNDLE, join(bin, 'atlas-mock'))
+  for (const name of ['atlas-mock', 'atlas-integrations-mock']) symlinkSync(BUNDLE, join(bin, name))
   symlinkSync(ROOT, join(folder, 'node_modules/atlas-integrations-mock'))
   symlinkSync(join(ROOT, 'node_modules/tap'), join(folder, 'node_modules/tap'))
   return folder

@@ -113,7 +113,10 @@ t.test('npm start and npx need only Node.js and npm', async t => {
 
   // The first npx of a checkout runs the script `prepare`.
   const first = { ...env, npm_config_cache: await temporaryFolder(t) }
-  const npx = await run('npx', ['--no-install', 'atlas-mock', '--version'], { cwd: ROOT, env: first })
+  const npx = await run('npx', ['--no-install', 'atlas-integrations-mock', '--version'], {
+    cwd: ROOT,
+    env: first
+  })
   t.match(npx, { code: 0, stdout: /^\d+\.\d+\.\d+$/m }, 'npx')
   t.equal(statSync(BUILT).mtimeMs, built, 'npx does not rebuild the running server')
 
