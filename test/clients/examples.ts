@@ -25,7 +25,8 @@ export async function replaceOnce(file: string, text: string, replacement: strin
 
 /** Runs the command of a page that starts a mock for the tests in a folder. @param calls folder for their calls */
 export async function runWithExec(t: Test, page: string, folder: string, calls: string): Promise<Outcome> {
-  const command = blocksOf(read(page)).find(({ text }) => text.includes('atlas-mock exec'))?.text ?? 'false'
+  const command =
+    blocksOf(read(page)).find(({ text }) => text.includes('atlas-integrations-mock exec'))?.text ?? 'false'
   // npx registers the checkout in the cache.
   const env = { TESTS: folder, npm_config_cache: await temporaryFolder(t), ATLAS_MOCK_CALLS: calls }
   return await run('sh', ['-e', '-c', command], { cwd: ROOT, env })
