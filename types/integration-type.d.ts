@@ -175,7 +175,7 @@ export interface ErrorRow {
    */
   id: string
   /**
-   * Only the mock has it, so it is no row of docs/fidelity.
+   * Only the mock has it; docs/fidelity lists errors of Atlas.
    */
   feature?: true
   status: number

@@ -52,7 +52,10 @@ export function useControlPlaneState(): ControlPlaneState {
 
 /** Returns whether the mock does not respond, as far as the page knows. */
 export function isUnreachable(): boolean {
-  const error = queryClient.getQueryState(['principals'])?.error
+  return isNoResponse(queryClient.getQueryState(['principals'])?.error)
+}
+
+function isNoResponse(error: unknown): boolean {
   return error instanceof ControlFailure && error.status === 0
 }
 
@@ -76,8 +79,7 @@ export function usePrincipals(): UseQueryResult<PrincipalList> {
   return useQuery({
     queryKey: ['principals'],
     queryFn: () => control<PrincipalList>('GET /principals'),
-    refetchInterval: ({ state: { error } }) =>
-      error instanceof ControlFailure && error.status === 0 && INTERVAL
+    refetchInterval: ({ state: { error } }) => isNoResponse(error) && INTERVAL
   })
 }
 

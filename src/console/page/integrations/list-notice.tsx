@@ -23,7 +23,7 @@ export function MissingNotice() {
   )
 }
 
-/** Shows why a list could not be loaded: in a line if the identity may not read it, which is no error of the user. */
+/** Shows why a list could not be loaded: in one neutral line if the identity may not read it. */
 export function ListFailure({ exchange, resource }: { exchange: Exchange; resource: Resource }) {
   const { integrations: words, requests, common } = useWords()
   const language = usePreferences(({ language }) => language)
