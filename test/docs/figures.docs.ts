@@ -71,7 +71,7 @@ t.test('pages that say how long something takes agree with PERFORMANCE', async t
   t.match(read('README.md'), /^After a minute, the mock prints/m)
   t.equal(Math.round(install / 60), 1, '`npm ci` takes a minute')
   const [, fastify = 0, withInsert = 0] = row('POST, 32 connections')
-  t.match(read('docs/DECISIONS.md'), 'costs Fastify more than half of its throughput')
+  t.match(read('DECISIONS.md'), 'costs Fastify more than half of its throughput')
   t.ok(withInsert > 0 && withInsert < fastify / 2, 'an INSERT costs more than half')
 })
 

@@ -39,7 +39,7 @@ t.test('the published package', async t => {
 function checkFiles(t: Test, { files }: Packed): void {
   const paths = files.map(({ path }) => path)
   const places =
-    /^(charts|dist|docs|examples|fixtures|schemas)\/|^(CHANGELOG|CONTRIBUTING|README(\.zh-CN)?)\.md$|^(LICENSE|package\.json)$/
+    /^(charts|dist|docs|examples|fixtures|schemas)\/|^(CHANGELOG|CONTRIBUTING|DECISIONS|RELEASING|README(\.zh-CN)?)\.md$|^(LICENSE|package\.json)$/
   const pages = ['README.md', 'README.zh-CN.md', 'docs/DEMO.md']
   const shown = pages.flatMap(page => linksOf(page).map(({ file }) => file))
   const isPicture = (path: string) =>
