@@ -1,4 +1,4 @@
-const { inSandbox } = require('./jest-sandbox.cjs')
+const { inSandbox } = require('atlas-integrations-mock/jest')
 
 const KEY = '0123456789abcdef0123456789abcdef'
 
@@ -16,6 +16,16 @@ test(
       match: { operation: 'createGroupIntegration', integrationType: 'DATADOG', body: { apiKey: KEY } },
       count: { exactly: 1 }
     })
+  })
+)
+
+test(
+  'rejects a second integration of the same type',
+  inSandbox(async ({ mock, sandbox }) => {
+    await create(mock, sandbox, KEY)
+    const { status, json } = await create(mock, sandbox, KEY)
+    expect(status).toBe(409)
+    expect(json()).toMatchObject({ errorCode: 'INTEGRATION_ALREADY_CONFIGURED' })
   })
 )
 

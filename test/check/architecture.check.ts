@@ -262,7 +262,10 @@ t.test('CONTRIBUTING lists the rooms, lowest layer first', async t => {
 })
 
 t.test('every path and every script that a page names exists', async t => {
-  const pages = globSync('{README,README.zh-CN,CONTRIBUTING,DECISIONS,RELEASING,docs/*,examples/*/README}.md', { cwd: ROOT })
+  const pages = globSync(
+    '{README,README.zh-CN,CONTRIBUTING,DECISIONS,RELEASING,docs/*,examples/*/README}.md',
+    { cwd: ROOT }
+  )
   const folders = readdirSync(ROOT, { withFileTypes: true })
     .filter(entry => entry.isDirectory() && !['dist', 'node_modules'].includes(entry.name))
     .map(({ name }) => name)

@@ -24,9 +24,13 @@ t.test('the published package', async t => {
     const manifest = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'))
     t.strictSame(
       Object.keys(manifest).filter(name => /dependencies$/i.test(name)),
-      ['devDependencies']
+      ['peerDependencies', 'devDependencies']
     )
-    t.equal(Object.keys(manifest.exports['.'])[0], 'types', 'types come first')
+    const { peerDependencies, peerDependenciesMeta, exports } = manifest
+    for (const name of Object.keys(peerDependencies)) t.ok(peerDependenciesMeta[name]?.optional, name)
+    for (const [path, target] of Object.entries<string | object>(exports)) {
+      if (typeof target === 'object') t.equal(Object.keys(target)[0], 'types', `types of ${path} come first`)
+    }
   })
   await t.test('the first lines of an uncaught error contain its message', async t => {
     const program = `require(${JSON.stringify(join(ROOT, 'dist'))}).startMock({ prot: 1 })`
@@ -39,7 +43,7 @@ t.test('the published package', async t => {
 function checkFiles(t: Test, { files }: Packed): void {
   const paths = files.map(({ path }) => path)
   const places =
-    /^(charts|dist|docs|examples|fixtures|schemas)\/|^(CHANGELOG|CONTRIBUTING|DECISIONS|RELEASING|README(\.zh-CN)?)\.md$|^(LICENSE|package\.json)$/
+    /^(charts|dist|docs|examples|fixtures|schemas|test-runners)\/|^(CHANGELOG|CONTRIBUTING|DECISIONS|RELEASING|README(\.zh-CN)?)\.md$|^(LICENSE|package\.json)$/
   const pages = ['README.md', 'README.zh-CN.md', 'docs/DEMO.md']
   const shown = pages.flatMap(page => linksOf(page).map(({ file }) => file))
   const isPicture = (path: string) =>
@@ -47,7 +51,7 @@ function checkFiles(t: Test, { files }: Packed): void {
   t.strictSame(
     {
       unexpected: paths.filter(path => !places.test(path)),
-      sources: paths.filter(path => !path.startsWith('examples/') && /\.tsx?$|test/.test(path)),
+      sources: paths.filter(path => !/^(examples|test-runners)\//.test(path) && /\.tsx?$|test/.test(path)),
       unusedPictures: paths.filter(path => isPicture(path) && !shown.includes(path)),
       binaries: paths.filter(path => path.endsWith('.node'))
     },

@@ -2,7 +2,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { installFromNpm, run, temporaryFolder } from '../clients/run.ts'
+import { installFromNpm, type Outcome, run, temporaryFolder } from '../clients/run.ts'
 import { once, pack, ROOT } from './consumer.ts'
 
 /** The last TypeScript compiler written in JavaScript. */
@@ -47,6 +47,17 @@ import type { ${TYPES} } from 'atlas-integrations-mock'
 ${USE}`,
   'require.cts': `import mock = require('atlas-integrations-mock')
 export const start: typeof mock.startMock = mock.startMock
+`,
+  'helpers.ts': `import { createInSandbox } from 'atlas-integrations-mock/jest'
+import { inSandbox } from 'atlas-integrations-mock/node-test'
+declare function test(name: string, work: (context: { fullName: string }) => Promise<void>): void
+declare function each(rows: string[]): (name: string, work: (row: string) => Promise<void>) => void
+test('a', inSandbox(async ({ mock, sandbox }, { fullName }) => {
+  mock.clock.freeze(sandbox.projects[0]?.name ?? fullName.trim())
+}))
+each(['a'])('b', createInSandbox({ roleDeniedStatus: 403 })(({ sandbox }, row) => sandbox.requests.list({ principal: row })))
+// @ts-expect-error: no such setting
+createInSandbox({ colour: 'red' })
 `
 }
 
@@ -75,6 +86,35 @@ t.test('the types need only the package', async t => {
     const title = `TypeScript ${place === ROOT ? 'of this project' : OLD}, ${module}, types: ${types}`
     const tsc = place && join(place, 'node_modules/typescript/bin/tsc')
     if (tsc) await t.test(title, async t => check(t, tsc, folder, module, types))
+  }
+})
+
+t.test('the types of /vitest add no error to those of Vitest', async t => {
+  const { file } = await pack()
+  const folder = await installFromNpm(t, 'vitest@5.1.1', file)
+  if (folder === undefined) return
+  const use = `import { expect } from 'vitest'
+import { test } from 'atlas-integrations-mock/vitest'
+test.override({ mockOptions: { roleDeniedStatus: 403 } })
+test('a', async ({ mock, sandbox }) => {
+  expect((await mock.inject({ url: '/', as: sandbox.reader })).status).toBe(404)
+  // @ts-expect-error: no such operation
+  sandbox.requests.assert({ match: { operation: 'nonsense' } })
+})`
+  await writeFile(join(folder, 'plain.ts'), "import { test } from 'vitest'\ntest('a', () => {})\n")
+  await writeFile(join(folder, 'use.ts'), use)
+  const old = await fetchOld()
+  for (const place of [ROOT, old]) {
+    for (const module of ['nodenext', 'bundler'] as const) {
+      const tsc = place && join(place, 'node_modules/typescript/bin/tsc')
+      if (!tsc) continue
+      const compile = async (file: string) => await compileFiles(tsc, folder, module, [], [file])
+      t.strictSame(
+        await compile('use.ts'),
+        await compile('plain.ts'),
+        `${place === ROOT ? 'new' : OLD}, ${module}`
+      )
+    }
   }
 })
 
@@ -131,10 +171,19 @@ async function check(
   module: 'nodenext' | 'bundler' | 'node10',
   types: readonly string[]
 ): Promise<void> {
+  const files = Object.keys(FILES).filter(name => module === 'nodenext' || name.endsWith('.ts'))
+  t.strictSame(await compileFiles(tsc, folder, module, types, files), { code: 0, stdout: '', stderr: '' })
+}
+
+async function compileFiles(
+  tsc: string,
+  folder: string,
+  module: 'nodenext' | 'bundler' | 'node10',
+  types: readonly string[],
+  files: readonly string[]
+): Promise<Outcome> {
   const how = module === 'nodenext' ? { module } : { module: 'esnext', moduleResolution: module }
-  const files = module === 'nodenext' ? Object.keys(FILES) : ['use.ts']
   const config = { compilerOptions: { ...STRICT, ...how, types }, files }
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config))
-  const { code, stdout, stderr } = await run(process.execPath, [tsc, '-p', folder], { cwd: folder })
-  t.strictSame({ code, stdout, stderr }, { code: 0, stdout: '', stderr: '' })
+  return await run(process.execPath, [tsc, '-p', folder], { cwd: folder })
 }

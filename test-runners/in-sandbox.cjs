@@ -1,0 +1,29 @@
+const { startMock } = require('../dist/index.js')
+
+/**
+ * Returns the functions of a test runner.
+ *
+ * @param afterAll registers a function that runs after all tests of the file
+ * @param nameOf returns the name of the running test. Takes the arguments that the runner passes to the test
+ */
+module.exports = (afterAll, nameOf) => {
+  const createInSandbox = options => {
+    let starting
+    afterAll(async () => (await starting)?.close())
+    return work =>
+      async (...row) => {
+        starting ??= startMock(options)
+        const mock = await starting
+        const sandbox = mock.sandbox({ name: nameOf(row) })
+        try {
+          await work({ mock, sandbox }, ...row)
+        } catch (error) {
+          console.log(sandbox.requests.table({ limit: 50 }))
+          throw error
+        } finally {
+          sandbox.remove()
+        }
+      }
+  }
+  return { createInSandbox, inSandbox: createInSandbox() }
+}

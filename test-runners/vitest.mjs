@@ -1,0 +1,20 @@
+import { test as base } from 'vitest'
+import { startMock } from '../dist/index.js'
+
+export const test = base.extend({
+  mockOptions: [{}, { scope: 'file' }],
+  mock: [
+    async ({ mockOptions }, use) => {
+      const mock = await startMock(mockOptions)
+      await use(mock)
+      await mock.close()
+    },
+    { scope: 'file' }
+  ],
+  sandbox: async ({ mock, task }, use) => {
+    const sandbox = mock.sandbox({ name: task.fullName })
+    await use(sandbox)
+    if (task.result?.state === 'fail') console.log(sandbox.requests.table({ limit: 50 }))
+    sandbox.remove()
+  }
+})
