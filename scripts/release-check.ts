@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { releaseNotes } from './release-notes.ts'
 
 /** What decides whether a version may be published. */
@@ -17,7 +17,7 @@ export interface Release {
   onDefaultBranch: boolean
   /** The versions on npm. */
   published: readonly string[]
-  /** The text of each page. */
+  /** The text of each page, and of each file of the examples and the Go module that names the repository. */
   pages: Readonly<Record<string, string>>
 }
 
@@ -81,11 +81,12 @@ if (import.meta.main) {
   const { name, version, repository: source, homepage, bugs } = JSON.parse(read('package.json'))
   const values = read('charts/atlas-integrations-mock/values.yaml')
   releaseNotes(tag, version, read('CHANGELOG.md'))
-  const pages = [
-    'README.md',
-    'README.zh-CN.md',
-    ...readdirSync('docs', { recursive: true, encoding: 'utf8' }).map(page => `docs/${page}`)
-  ]
+  const pages = globSync([
+    'README*.md',
+    'docs/**/*.md',
+    'go/**/go.mod',
+    'examples/**/*.{go,mod,yml}'
+  ]).toSorted()
   const errors = releaseErrors({
     version,
     repositoryUrl: source.url,
@@ -94,7 +95,7 @@ if (import.meta.main) {
     repository,
     onDefaultBranch: isAncestor('HEAD', branch),
     published: publishedVersions(name),
-    pages: Object.fromEntries(pages.filter(page => page.endsWith('.md')).map(page => [page, read(page)]))
+    pages: Object.fromEntries(pages.map(page => [page, read(page)]))
   })
   for (const error of errors) process.stderr.write(`${error}\n`)
   if (errors.length > 0) process.exitCode = 1

@@ -1,6 +1,15 @@
 import pytest
+import requests
 
 KEY = "0123456789abcdef0123456789abcdef"
+
+
+def connect(key):
+    """Returns a session of requests with an API key."""
+    session = requests.Session()
+    session.auth = requests.auth.HTTPDigestAuth(key.public_key, key.private_key)
+    session.headers["Accept"] = "application/vnd.atlas.2023-01-01+json"
+    return session
 
 
 def create(session, url, settings):
@@ -10,40 +19,46 @@ def create(session, url, settings):
 
 
 @pytest.fixture
-def datadog(atlas):
-    return f"{atlas.url}/api/atlas/v2/groups/{atlas.project}/integrations/DATADOG"
+def owner(atlas_sandbox):
+    return connect(atlas_sandbox.owner.api_key)
 
 
-def test_returns_a_created_integration_with_a_redacted_key(atlas, datadog):
-    assert create(atlas.owner, datadog, {"apiKey": KEY}).status_code == 200
-    integration = atlas.owner.get(datadog).json()
+@pytest.fixture
+def datadog(atlas_sandbox):
+    return f"{atlas_sandbox.url}/api/atlas/v2/groups/{atlas_sandbox.project}/integrations/DATADOG"
+
+
+def test_rejects_a_second_integration_of_the_same_type(owner, datadog):
+    assert create(owner, datadog, {"apiKey": KEY}).status_code == 200
+    response = create(owner, datadog, {"apiKey": KEY})
+    assert (response.status_code, response.json()["errorCode"]) == (409, "INTEGRATION_ALREADY_CONFIGURED")
+
+
+def test_returns_a_created_integration_with_a_redacted_key(owner, datadog):
+    assert create(owner, datadog, {"apiKey": KEY}).status_code == 200
+    integration = owner.get(datadog).json()
     assert integration["apiKey"] == "*" * 28 + "cdef"
     assert integration["region"] == "US"
 
 
-def test_rejects_a_write_by_a_reader(atlas, datadog):
-    response = create(atlas.reader, datadog, {"apiKey": KEY})
+def test_rejects_a_write_by_a_reader(atlas_sandbox, datadog):
+    response = create(connect(atlas_sandbox.reader.api_key), datadog, {"apiKey": KEY})
     assert (response.status_code, response.json()["errorCode"]) == (401, "USER_UNAUTHORIZED")
 
 
-def test_rejects_a_key_that_is_too_short(atlas, datadog):
-    response = create(atlas.owner, datadog, {"apiKey": "abc"})
-    assert (response.status_code, response.json()["errorCode"]) == (400, "INVALID_DATADOG_API_KEY")
-
-
-def test_retries_after_a_503(atlas, datadog):
-    atlas.add_fault(
+def test_retries_after_a_503(atlas_sandbox, owner, datadog):
+    atlas_sandbox.add_fault(
         match={"operation": "createGroupIntegration"},
         effect={"type": "status", "status": 503},
         when={"first": 1},
     )
-    assert create(atlas.owner, datadog, {"apiKey": KEY}).status_code == 200
-    atlas.verify(match={"operation": "createGroupIntegration"}, count=2)
+    assert create(owner, datadog, {"apiKey": KEY}).status_code == 200
+    atlas_sandbox.verify(match={"operation": "createGroupIntegration"}, count=2)
 
 
-def test_sends_the_configured_key_once(atlas, datadog):
-    create(atlas.owner, datadog, {"apiKey": KEY, "region": "EU"})
-    atlas.verify(
+def test_sends_the_configured_key_once(atlas_sandbox, owner, datadog):
+    create(owner, datadog, {"apiKey": KEY, "region": "EU"})
+    atlas_sandbox.verify(
         match={
             "operation": "createGroupIntegration",
             "integrationType": "DATADOG",

@@ -16,8 +16,8 @@ export function readEnvironment(): Environment {
   return process.env
 }
 
-/** Variables that are not settings: `exec` sets the first, the examples read the second. */
-const OTHER_VARIABLES = ['ATLAS_MOCK_URL', 'ATLAS_MOCK_IMAGE']
+/** Variables that are not settings: `exec` sets the first, test helpers and examples read all. */
+const OTHER_VARIABLES = ['ATLAS_MOCK_URL', 'ATLAS_MOCK_COMMAND', 'ATLAS_MOCK_IMAGE']
 
 /** Variables that Kubernetes sets for a Service named atlas-mock…; `…_PORT` is a URL. */
 const SERVICE_VARIABLE = /_SERVICE_HOST$|_SERVICE_PORT(_|$)|_PORT_\d+_(TCP|UDP|SCTP)(_|$)/

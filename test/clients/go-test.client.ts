@@ -1,5 +1,5 @@
 import { copyFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import t from 'tap'
 import { ROOT } from '../cli/process.ts'
 import { blocksOf, read } from '../docs/page.ts'
@@ -7,24 +7,60 @@ import { copyExample, replaceOnce, sandboxesOf, startForTests } from './examples
 import { buildGo } from './go.ts'
 import { checkCalls } from './recorded.ts'
 import { firstLine, type Outcome, run, temporaryFolder, unavailable } from './run.ts'
-import { startServer } from './server.ts'
 
 const EXAMPLE = join(ROOT, 'examples/go')
-const LOCAL_TOOLCHAIN = { GOTOOLCHAIN: 'local' }
-const TOKEN = 'a-token-for-tests'
-const TESTS = ['TestGets503Once', 'TestReadsCreatedIntegration', 'TestRejectsShortKey', 'TestSendsKeyOnce']
+const MODULE = join(ROOT, 'go/atlasmock')
+const LOCAL = { GOTOOLCHAIN: 'local', ATLAS_MOCK_URL: '', ATLAS_MOCK_COMMAND: '' }
+const TESTS = ['TestGetsConflict', 'TestRejectsReader', 'TestRetriesAfter503', 'TestSendsKeyOnce']
+const PATH = `${dirname(process.execPath)}${delimiter}${process.env['PATH']}`
+
+t.test(
+  'the commands of docs/TESTS-GO.md pass in an empty folder, with empty caches and no downloads',
+  async t => {
+    const [create = '', execute = ''] = blocksOf(read('docs/TESTS-GO.md'))
+      .filter(({ language }) => language === 'sh')
+      .map(({ text }) => text)
+    const version = await run('go', ['version'], { env: LOCAL })
+    if (version.code !== 0) return unavailable(t, `no Go toolchain: ${firstLine(version)}`)
+    const [cwd, calls] = [await temporaryFolder(t), await temporaryFolder(t)]
+    const caches = { GOCACHE: await temporaryFolder(t), GOMODCACHE: await temporaryFolder(t), GOPROXY: 'off' }
+    const shell = async (script: string) =>
+      await run('sh', ['-e', '-c', script], {
+        cwd,
+        env: { ...LOCAL, ...caches, PATH, CHECKOUT: ROOT, ATLAS_MOCK_CALLS: calls }
+      })
+    const created = await shell(create)
+    t.equal(created.code, 0, 'creates a module', created)
+    await copyFile(join(EXAMPLE, 'integration_test.go'), join(cwd, 'integration_test.go'))
+    const executed = await shell(execute)
+    t.match(executed, { code: 0, stdout: /^ok {2}\texample\t/ }, 'with a mock of its own', executed)
+    await checkCalls(t, calls, {
+      tests: TESTS.map(name => `example ${name}`),
+      notCompared: ['credentials × 1', 'fault × 1']
+    })
+  }
+)
 
 t.test('examples/go', async t => {
-  const folder = await copyExample(t, 'go', ['go.mod', 'go.sum', 'atlasmock', 'integration_test.go'])
+  const folder = await copyExample(t, 'go', ['go.mod', 'go.sum', 'integration_test.go', 'sdk'])
+  await replaceOnce(join(folder, 'go.mod'), '../../go/atlasmock', MODULE)
   await replaceOnce(join(folder, 'integration_test.go'), '"exactly": 1', '"exactly": 2')
   const program = await buildGo(t, folder, ['test', '-c', '-vet=all'])
   if (program === undefined) return
-  const formatted = await run('gofmt', ['-l', EXAMPLE])
-  t.strictSame(formatted, { code: 0, stdout: '', stderr: '' }, 'formatted with gofmt')
+  for (const source of [EXAMPLE, MODULE]) {
+    t.strictSame(
+      await run('gofmt', ['-l', source]),
+      { code: 0, stdout: '', stderr: '' },
+      'formatted with gofmt'
+    )
+  }
 
   await t.test('in parallel, fails on a wrong expectation and removes its sandboxes', async t => {
     const env = await startForTests(t)
-    const outcome = await run(program, ['-test.v'], { env })
+    // A trailing slash is allowed.
+    const outcome = await run(program, ['-test.v'], {
+      env: { ...env, ATLAS_MOCK_URL: `${env.ATLAS_MOCK_URL}/` }
+    })
     t.equal(outcome.code, 1, 'exit code', outcome)
     t.strictSame(namesOf(outcome, /^=== PAUSE (\w+)/gm), TESTS, 'parallel')
     t.strictSame(namesOf(outcome, /^--- PASS: (\w+)/gm), TESTS.slice(0, -1), 'passed')
@@ -34,52 +70,39 @@ t.test('examples/go', async t => {
     t.strictSame(await sandboxesOf(env), { results: [] }, 'no sandbox is left')
   })
 
-  await t.test('fails with instructions if ATLAS_MOCK_URL is not set', async t => {
-    const env = { ATLAS_MOCK_URL: '' }
-    const { code, stdout } = await run(program, ['-test.run', 'TestSendsKeyOnce'], { env })
-    t.equal(code, 1, 'exit code')
-    t.match(
-      stdout,
-      /^ {4}integration_test\.go:\d+: ATLAS_MOCK_URL is not set: run `npm start` in a checkout of the mock, then set ATLAS_MOCK_URL=http:\/\/127\.0\.0\.1:8080$/m
-    )
+  await t.test('without a mock, says why in one line', async t => {
+    for (const [env, reason] of [
+      [
+        {},
+        'set ATLAS_MOCK_URL to the address of a running mock, or ATLAS_MOCK_COMMAND to the command that starts one'
+      ],
+      // Nothing listens on this port.
+      [
+        { ATLAS_MOCK_URL: 'http://127.0.0.1:9' },
+        'cannot reach the mock: Post "http://127.0.0.1:9/_mock/v1/sandboxes": '
+      ],
+      [
+        { ATLAS_MOCK_COMMAND: 'no-such-command' },
+        'ATLAS_MOCK_COMMAND cannot start: exec: "no-such-command": '
+      ],
+      [
+        { ATLAS_MOCK_COMMAND: `${process.execPath} ${ROOT}/dist/cli.js --colour` },
+        "ATLAS_MOCK_COMMAND did not start a mock: atlas-mock: unknown option '--colour'"
+      ]
+    ] as const) {
+      const { code, stdout } = await run(program, ['-test.run', 'Reader'], { env: { ...LOCAL, ...env } })
+      t.equal(code, 1)
+      const [, line = ''] = /^--- FAIL: .*\n {4}integration_test\.go:\d+: (.*)\nFAIL\n$/.exec(stdout) ?? []
+      t.ok(line.startsWith(reason), reason, { stdout })
+    }
+  })
+
+  await t.test("with MongoDB's SDK", async t => {
+    const sdk = await buildGo(t, join(folder, 'sdk'), ['test', '-c', '-vet=all'])
+    if (sdk === undefined) return
+    t.match(await run(sdk, [], { env: await startForTests(t) }), { code: 0, stdout: 'PASS\n' })
   })
 })
-
-t.test('the commands of docs/TESTS-GO.md pass in an empty folder', async t => {
-  const page = read('docs/TESTS-GO.md')
-  const [create = '', execute = '', exec = ''] = commandsOf(page)
-  const variables =
-    commandsOf(read('docs/TESTS.md')).find(text => text.startsWith('export ATLAS_MOCK_URL')) ?? ''
-  if ((await run('go', ['version'], { env: LOCAL_TOOLCHAIN })).code !== 0)
-    return unavailable(t, 'no Go toolchain')
-  const cwd = await temporaryFolder(t)
-  // npx registers the checkout in the cache.
-  const env = { ...LOCAL_TOOLCHAIN, TESTS: cwd, npm_config_cache: await temporaryFolder(t) }
-  const shell = async (script: string, where: string) =>
-    await run('sh', ['-e', '-c', script], { cwd: where, env })
-  const created = await shell(create, cwd)
-  if (created.code !== 0) return unavailable(t, `cannot download Go modules: ${firstLine(created)}`)
-  for (const [, name = '', file = ''] of page.matchAll(/\[(\S+\.go)\]\(\.\.\/([^)]+)\)/g)) {
-    await copyFile(join(ROOT, file), join(cwd, name))
-  }
-  const url = await startServer(t, '--control-token', TOKEN)
-  const executed = await shell(variables.replace('http://127.0.0.1:8080', url) + execute, cwd)
-  t.match(executed, { code: 0, stdout: /^ok {2}\texample\t/ }, 'against a running mock', executed)
-  const calls = await temporaryFolder(t)
-  const own = await shell(`export ATLAS_MOCK_CALLS='${calls}'; ${exec}`, ROOT)
-  t.match(own, { code: 0, stdout: /^ok {2}\texample\t/ }, 'with a mock of its own', own)
-  await checkCalls(t, calls, {
-    tests: TESTS.map(name => `example ${name}`),
-    notCompared: ['fault × 1']
-  })
-})
-
-/** Returns the shell commands of a page. */
-function commandsOf(page: string): string[] {
-  return blocksOf(page)
-    .filter(({ language }) => language === 'sh')
-    .map(({ text }) => text)
-}
 
 function namesOf({ stdout }: Outcome, pattern: RegExp): (string | undefined)[] {
   return [...stdout.matchAll(pattern)].map(([, name]) => name).toSorted()

@@ -37,6 +37,7 @@ t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
     await checkCalls(t, calls, {
       tests: [
         'IntegrationsTest.rejectsAKeyThatIsTooShort()',
+        'IntegrationsTest.rejectsASecondIntegrationOfTheSameType()',
         'IntegrationsTest.rejectsAWriteByAReader()',
         'IntegrationsTest.retriesAfterA503()',
         'IntegrationsTest.returnsACreatedIntegrationWithARedactedKey()',
@@ -49,15 +50,15 @@ t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
   await t.test('in parallel, fails on a wrong expectation and removes its sandboxes', async t => {
     const env = await startForTests(t)
     // The call that the page shows.
-    const [, call = ''] = /^\| `control` \| .*: `(.*)` \|$/m.exec(read('docs/TESTS-JAVA.md')) ?? []
-    t.match(call, /^AtlasMock\.control\(/)
+    const [, call = ''] = /`(AtlasMock\.control\(.*\))`/.exec(read('docs/TESTS-JAVA.md')) ?? []
+    t.match(call, 'clock/advance')
     const last = '"count": 2 }""");'
     await replaceOnce(tests, last, `${last}\n        ${call};`)
     await replaceOnce(tests, '"count": 1', '"count": 3')
     // A trailing slash is allowed.
     const { code, stdout } = await mvn({ ...env, ATLAS_MOCK_URL: `${env.ATLAS_MOCK_URL}/` })
     t.equal(code, 1)
-    t.match(stdout, /^\[ERROR\] Tests run: 5, Failures: 1, Errors: 0, Skipped: 0$/m)
+    t.match(stdout, /^\[ERROR\] Tests run: 6, Failures: 1, Errors: 0, Skipped: 0$/m)
     t.match(stdout, /^verification failed: expected exactly 3, found 1$/m)
     t.match(stdout, /^\S+Z +POST +\S+\/integrations\/DATADOG +200/m, 'prints the requests')
     // JUnit runs tests in this pool only if they may run in parallel.

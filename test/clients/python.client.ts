@@ -1,91 +1,171 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import {
-  copyExample,
-  readmeExample,
-  replaceOnce,
-  runWithExec,
-  sandboxesOf,
-  startForTests
-} from './examples.ts'
+import { ROOT } from '../cli/process.ts'
+import { blocksOf, read } from '../docs/page.ts'
+import { copyExample, readmeExample, replaceOnce, sandboxesOf, startForTests } from './examples.ts'
 import { checkCalls } from './recorded.ts'
-import { installFromPip, run, temporaryFolder } from './run.ts'
-import { startServer } from './server.ts'
+import { firstLine, run, temporaryFolder, unavailable } from './run.ts'
+import { spawnPlainly, startServer } from './server.ts'
 
-const FILES = ['requirements.txt', 'conftest.py', 'test_integrations.py']
+const PAGE = read('docs/TESTS-PYTHON.md')
+const FILES = ['requirements.txt', 'test_integrations.py']
 const HCL = ['python-hcl2==8.1.4', 'lark==1.3.1', 'regex==2026.11.19']
 const TERRAFORM = fileURLToPath(new URL('../../examples/terraform/', import.meta.url))
+const NONE = { ATLAS_MOCK_URL: '', ATLAS_MOCK_COMMAND: '' }
 
-t.test('pytest: the example of docs/TESTS-PYTHON.md; the README in Python and HCL', async t => {
-  const folder = await copyExample(t, 'python', FILES)
-  const requirements = ['-r', join(folder, 'requirements.txt'), ...HCL]
-  const python = await installFromPip(t, join(folder, '.venv'), requirements)
-  if (python === undefined) return
-  const pytest = (env: Record<string, string>, ...args: string[]) =>
-    run(join(folder, '.venv/bin/pytest'), args.length > 0 ? args : ['-n', '4'], { cwd: folder, env })
+/** What the page does not show. */
+const MORE = `import time
 
-  await t.test('passes with four tests in parallel and removes its sandboxes', async t => {
-    const env = await startForTests(t)
-    // A trailing slash is allowed.
-    const { code, stdout, stderr } = await pytest({ ...env, ATLAS_MOCK_URL: `${env.ATLAS_MOCK_URL}/` })
-    t.equal(code, 0, 'exit code', { stdout, stderr })
-    t.match(stdout, 'created: 4/4 workers')
-    t.match(stdout, /^=+ 5 passed in \S+ =+$/m)
-    t.strictSame(await sandboxesOf(env), { results: [] })
-  })
+import pytest
+from atlas_integrations_mock import AtlasMockError
 
-  await t.test('passes with a mock of its own, from the checkout', async t => {
-    const calls = await temporaryFolder(t)
-    const { code, stdout, stderr } = await runWithExec(t, 'docs/TESTS-PYTHON.md', folder, calls)
-    t.equal(code, 0, 'exit code', { stdout, stderr })
-    t.match(stdout, /^=+ 5 passed in \S+ =+$/m)
-    await checkCalls(t, calls, {
-      tests: [
-        'test_integrations.py::test_rejects_a_key_that_is_too_short',
-        'test_integrations.py::test_rejects_a_write_by_a_reader',
-        'test_integrations.py::test_retries_after_a_503',
-        'test_integrations.py::test_returns_a_created_integration_with_a_redacted_key',
-        'test_integrations.py::test_sends_the_configured_key_once'
-      ],
-      notCompared: ['credentials × 1', 'fault × 1']
+def test_control(atlas_mock, atlas_sandbox):
+    ${/`(atlas_sandbox\.control\(.+\))`/.exec(PAGE)?.[1]}
+    with pytest.raises(AtlasMockError, match="404"):
+        atlas_sandbox.control("GET", "/nonsense")
+    assert atlas_mock.control("GET", "/health")["status"] == "ok"
+    account, key = atlas_sandbox.reader.service_account, atlas_sandbox.owner.api_key
+    assert account.environment["MONGODB_ATLAS_CLIENT_SECRET"] == account.client_secret
+    assert key.environment["MONGODB_ATLAS_PRIVATE_KEY"] == key.private_key
+
+@pytest.mark.skipif("not config.getoption('keyword')")
+def test_waits(atlas_mock):
+    with open("url.txt", "w") as file:
+        file.write(atlas_mock.url)
+    time.sleep(60)
+`
+
+t.test(
+  'pytest: the plugin and the commands of docs/TESTS-PYTHON.md; the README in Python and HCL',
+  async t => {
+    const folder = await copyExample(t, 'python', FILES)
+    const [install = '', execute = ''] = blocksOf(PAGE)
+      .filter(({ language }) => language === 'sh')
+      .map(({ text }) => text)
+    const path = `${dirname(process.execPath)}${delimiter}${process.env['PATH']}`
+    const shell = (script: string, env: Record<string, string> = {}) =>
+      run('sh', ['-e', '-c', script], { cwd: folder, env: { CHECKOUT: ROOT, PATH: path, ...env } })
+    // With an empty cache, as that of a new user.
+    const flags = { PIP_NO_CACHE_DIR: '1', PIP_RETRIES: '1', PIP_DISABLE_PIP_VERSION_CHECK: '1' }
+    const installed = await shell(`${install}.venv/bin/pip install ${HCL.join(' ')}`, flags)
+    if (installed.code !== 0) return unavailable(t, `pip cannot install: ${firstLine(installed)}`)
+    await writeFile(join(folder, 'test_more.py'), MORE)
+    const pytest = (env: Record<string, string>, ...args: string[]) =>
+      run(join(folder, '.venv/bin/pytest'), args, { cwd: folder, env: { ...NONE, PATH: path, ...env } })
+
+    await t.test('passes with a mock for each of four processes', async t => {
+      const calls = await temporaryFolder(t)
+      const env = {
+        ...NONE,
+        ATLAS_MOCK_CALLS: calls,
+        ATLAS_MOCK_PORT: '1',
+        PYTEST_ADDOPTS: '--deselect test_more.py'
+      }
+      const { code, stdout, stderr } = await shell(execute, env)
+      t.equal(code, 0, 'exit code', { stdout, stderr })
+      t.match(stdout, 'created: 4/4 workers')
+      t.match(stdout, /^=+ 5 passed in \S+ =+$/m)
+      await checkCalls(t, calls, {
+        tests: [
+          'test_integrations.py::test_rejects_a_second_integration_of_the_same_type',
+          'test_integrations.py::test_rejects_a_write_by_a_reader',
+          'test_integrations.py::test_retries_after_a_503',
+          'test_integrations.py::test_returns_a_created_integration_with_a_redacted_key',
+          'test_integrations.py::test_sends_the_configured_key_once'
+        ],
+        notCompared: ['credentials × 1', 'fault × 1']
+      })
     })
-  })
 
-  await t.test('without a mock, says why in one line for each test', async t => {
-    // Nothing listens on this port.
-    const env = { ATLAS_MOCK_URL: 'http://127.0.0.1:9', NO_PROXY: '127.0.0.1' }
-    const { code, stdout } = await pytest(env, '-n', '1')
-    t.equal(code, 1)
-    const reason = "HTTPConnectionPool(host='127.0.0.1', port=9): Max retries exceeded"
-    t.match(stdout, `\nset ATLAS_MOCK_URL to a running mock: ${reason}`)
-    t.match(stdout, /^=+ 5 errors in \S+ =+$/m)
-    t.notMatch(stdout, 'Traceback')
-  })
+    await t.test('passes with a running mock, and removes its sandboxes', async t => {
+      const env = await startForTests(t)
+      // A trailing slash is allowed.
+      const { code, stdout, stderr } = await pytest({ ...env, ATLAS_MOCK_URL: `${env.ATLAS_MOCK_URL}/` })
+      t.equal(code, 0, 'exit code', { stdout, stderr })
+      t.match(stdout, /^=+ 6 passed, 1 skipped in \S+ =+$/m)
+      t.strictSame(await sandboxesOf(env), { results: [] })
+    })
 
-  await t.test('fails on a wrong expectation, prints the requests and removes its sandbox', async t => {
-    await replaceOnce(join(folder, 'test_integrations.py'), 'count=1', 'count=3')
-    const env = await startForTests(t)
-    const { code, stdout } = await pytest(env, '--quiet', '-k', 'sends_the_configured_key_once')
-    t.equal(code, 1)
-    t.match(stdout, /^E +AssertionError: verification failed: expected exactly 3, found 1$/m)
-    t.match(stdout, /^\S+Z +POST +\S+\/integrations\/DATADOG +200/m)
-    t.strictSame(await sandboxesOf(env), { results: [] })
-  })
+    await t.test('without a mock, says why in one line', async t => {
+      for (const [env, reason] of [
+        [
+          {},
+          'set ATLAS_MOCK_URL to the address of a running mock, or ATLAS_MOCK_COMMAND to the command that starts one'
+        ],
+        // Nothing listens on this port.
+        [
+          { ATLAS_MOCK_URL: 'http://127.0.0.1:9' },
+          'no mock at http://127.0.0.1:9: [Errno 111] Connection refused'
+        ],
+        [{ ATLAS_MOCK_URL: 'here' }, "no mock at here: unknown url type: 'here/_mock/v1/sandboxes'"],
+        [
+          { ATLAS_MOCK_COMMAND: 'no-such-command' },
+          "ATLAS_MOCK_COMMAND cannot start: [Errno 2] No such file or directory: 'no-such-command'"
+        ],
+        [
+          { ATLAS_MOCK_COMMAND: `${process.execPath} ${ROOT}/dist/cli.js --colour` },
+          "ATLAS_MOCK_COMMAND did not start a mock: atlas-mock: unknown option '--colour'"
+        ]
+      ] as const) {
+        const { code, stdout } = await pytest({ ...env, NO_PROXY: '127.0.0.1' }, '-k', 'reader')
+        t.equal(code, 1)
+        t.ok(stdout.includes(`\n${reason}\n`), reason, { stdout })
+        t.match(stdout, /^=+ 6 deselected, 1 error in \S+ =+$/m)
+        t.notMatch(stdout, /Traceback|another exception/)
+      }
+    })
 
-  await t.test('runs the Python example of the README', async t => {
-    const example = readmeExample('python', await startServer(t))
-    const listed = await run(python, ['-c', example], { env: { NO_PROXY: '127.0.0.1' } })
-    t.match(listed, { code: 0, stdout: /'results': \[\], 'totalCount': 0\}$/m }, 'lists', listed)
-  })
+    await t.test('a mock of its own ends with a killed pytest', async t => {
+      const child = spawnPlainly(join(folder, '.venv/bin/pytest'), ['-k', 'waits'], {
+        cwd: folder,
+        env: { ...NONE, PATH: path, ATLAS_MOCK_COMMAND: `node ${ROOT}/dist/cli.js` }
+      })
+      const file = join(folder, 'url.txt')
+      while (!existsSync(file) || readFileSync(file, 'utf8') === '') await setTimeout(20)
+      const url = readFileSync(file, 'utf8')
+      t.equal((await fetch(url)).status, 200)
+      child.kill('SIGKILL')
+      while (await responds(url)) await setTimeout(20)
+      t.pass('nothing listens any more')
+    })
 
-  await t.test('python-hcl2 parses the HCL of the README and of examples/terraform', async t => {
-    const readme = join(await temporaryFolder(t), 'readme.tf')
-    await writeFile(readme, readmeExample('hcl'))
-    const script = 'import hcl2, sys\nfor name in sys.argv[1:]:\n    with open(name) as file: hcl2.load(file)'
-    const files = ['main.tf', 'variables.tf', 'versions.tf', 'tests/integrations.tftest.hcl']
-    const parsed = await run(python, ['-c', script, readme, ...files.map(file => TERRAFORM + file)])
-    t.match(parsed, { code: 0, stderr: '' })
-  })
-})
+    await t.test('fails on a wrong expectation, prints the requests and removes its sandbox', async t => {
+      await replaceOnce(join(folder, 'test_integrations.py'), 'count=1', 'count=3')
+      const env = await startForTests(t)
+      const { code, stdout } = await pytest(env, '--quiet', '-k', 'sends_the_configured_key_once')
+      t.equal(code, 1)
+      t.match(stdout, /^E +Failed: verification failed: expected exactly 3, found 1$/m)
+      t.match(stdout, /^\S+Z +POST +\S+\/integrations\/DATADOG +200/m)
+      t.notMatch(stdout, 'def verify', 'no line of the plugin')
+      t.strictSame(await sandboxesOf(env), { results: [] })
+    })
+
+    const python = join(folder, '.venv/bin/python')
+    await t.test('runs the Python example of the README', async t => {
+      const example = readmeExample('python', await startServer(t))
+      const listed = await run(python, ['-c', example], { env: { NO_PROXY: '127.0.0.1' } })
+      t.match(listed, { code: 0, stdout: /'results': \[\], 'totalCount': 0\}$/m }, 'lists', listed)
+    })
+
+    await t.test('python-hcl2 parses the HCL of the README and of examples/terraform', async t => {
+      const readme = join(await temporaryFolder(t), 'readme.tf')
+      await writeFile(readme, readmeExample('hcl'))
+      const script =
+        'import hcl2, sys\nfor name in sys.argv[1:]:\n    with open(name) as file: hcl2.load(file)'
+      const files = ['main.tf', 'variables.tf', 'versions.tf', 'tests/integrations.tftest.hcl']
+      const parsed = await run(python, ['-c', script, readme, ...files.map(file => TERRAFORM + file)])
+      t.match(parsed, { code: 0, stderr: '' })
+    })
+  }
+)
+
+async function responds(url: string): Promise<boolean> {
+  return await fetch(url).then(
+    () => true,
+    () => false
+  )
+}

@@ -26,7 +26,7 @@ t.test('the manifests match the schemas of their tools', async t => {
 })
 
 t.test('the pages link all manifests', async t => {
-  const page = read('docs/CI.md') + read('docs/COMPARE.md') + read('docs/PROVE.md')
+  const page = read('docs/CI.md') + read('docs/PROVE.md')
   const linked = [...page.matchAll(/\(\.\.\/(examples\/[^)]+)\)/g)].map(([, file = '']) => file)
   t.strictSame(
     FILES.filter(file => !linked.includes(file)),
@@ -76,6 +76,10 @@ t.test('images, actions and labels have the package version', async t => {
   }
   t.match(read('Dockerfile'), `org.opencontainers.image.version="${VERSION}"`)
   const [chart] = documents(read(`${CHART}/Chart.yaml`))
+  t.match(read('python/pyproject.toml'), `\nversion = "${VERSION}"\n`)
+  t.match(read('python/atlas_integrations_mock/__init__.py'), `\n__version__ = "${VERSION}"\n`)
+  for (const file of ['docs/TESTS-GO.md', 'examples/go/go.mod'])
+    t.match(read(file), new RegExp(`go/atlasmock[ @]v${VERSION}\\b`))
   t.match(chart, { apiVersion: 'v2', name: 'atlas-integrations-mock', version: VERSION, appVersion: VERSION })
 })
 

@@ -69,11 +69,11 @@ t.test('Dependabot updates every manifest except those of the client tests', asy
     'docker-compose': 'compose.yaml',
     gomod: 'go.mod',
     maven: 'pom.xml',
-    pip: 'requirements.txt',
+    pip: '{requirements.txt,pyproject.toml}',
     terraform: 'versions.tf'
   }
   const found = Object.entries(manifests).flatMap(([ecosystem, name]) =>
-    globSync(`{,examples/**/}${name}`, { cwd: ROOT }).map(
+    globSync(`{,examples/**/,go/*/,python/}${name}`, { cwd: ROOT }).map(
       file => `${ecosystem} /${dirname(file).replace(/^\.$/, '')}`
     )
   )
@@ -187,7 +187,8 @@ t.test('the release check', async t => {
   }
   const failed = (...lines: string[]) => ({ code: 1, stdout: '', stderr: `${lines.join('\n')}\n` })
   const chart = 'charts/atlas-integrations-mock'
-  for (const name of ['bin', 'docs', chart]) mkdirSync(join(folder, name), { recursive: true })
+  for (const name of ['bin', 'docs', 'go/atlasmock', chart])
+    mkdirSync(join(folder, name), { recursive: true })
   const url = 'git+https://github.com/owner/name.git'
   const site = 'https://github.com/owner/name'
   const links = { homepage: `${site}#readme`, bugs: { url: `${site}/issues` } }
@@ -221,6 +222,7 @@ t.test('the release check', async t => {
   write('README.zh-CN.md', '软件包尚未发布。\n')
   write('docs/CI.md', '- uses: OWNER/atlas-integrations-mock@v0.1.0\n')
   write('docs/TESTS.md', 'The package is not published yet.\n')
+  write('go/atlasmock/go.mod', 'module github.com/OWNER/atlas-integrations-mock/go/atlasmock\n')
   t.strictSame(
     await checkRelease(['1.9.0', '1.10.0'], 'fork/name'),
     failed(
@@ -233,7 +235,8 @@ t.test('the release check', async t => {
       "README.md says 'Nothing is published yet'",
       "README.zh-CN.md says '尚未发布'",
       "docs/CI.md says 'OWNER/atlas-integrations-mock'",
-      "docs/TESTS.md says 'not published yet'"
+      "docs/TESTS.md says 'not published yet'",
+      "go/atlasmock/go.mod says 'OWNER/atlas-integrations-mock'"
     )
   )
 })

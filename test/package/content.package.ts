@@ -18,7 +18,10 @@ const PLATFORMS = ['darwin', 'linux', 'linuxmusl', 'win32'].flatMap(system => [
 t.test('the published package', async t => {
   const packed = await pack()
   await t.test('files', async t => checkFiles(t, packed))
-  await t.test('packs the examples and the chart', async t => await checkExamples(t, packed))
+  await t.test(
+    'packs the examples, the chart and the test helpers',
+    async t => await checkExamples(t, packed)
+  )
   await t.test('links of packed pages resolve', async t => checkLinks(t, packed))
   await t.test('package.json has no dependencies to install', async t => {
     const manifest = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'))
@@ -43,7 +46,7 @@ t.test('the published package', async t => {
 function checkFiles(t: Test, { files }: Packed): void {
   const paths = files.map(({ path }) => path)
   const places =
-    /^(charts|dist|docs|examples|fixtures|schemas|test-runners)\/|^(CHANGELOG|CONTRIBUTING|DECISIONS|RELEASING|README(\.zh-CN)?)\.md$|^(LICENSE|package\.json)$/
+    /^(charts|dist|docs|examples|fixtures|go|python|schemas|test-runners)\/|^(CHANGELOG|CONTRIBUTING|DECISIONS|RELEASING|README(\.zh-CN)?)\.md$|^(LICENSE|package\.json)$/
   const pages = ['README.md', 'README.zh-CN.md', 'docs/DEMO.md']
   const shown = pages.flatMap(page => linksOf(page).map(({ file }) => file))
   const isPicture = (path: string) =>
@@ -51,7 +54,7 @@ function checkFiles(t: Test, { files }: Packed): void {
   t.strictSame(
     {
       unexpected: paths.filter(path => !places.test(path)),
-      sources: paths.filter(path => !/^(examples|test-runners)\//.test(path) && /\.tsx?$|test/.test(path)),
+      sources: paths.filter(path => !COPIED.includes(path.split('/')[0] ?? '') && /\.tsx?$|test/.test(path)),
       unusedPictures: paths.filter(path => isPicture(path) && !shown.includes(path)),
       binaries: paths.filter(path => path.endsWith('.node'))
     },
@@ -64,14 +67,17 @@ function checkFiles(t: Test, { files }: Packed): void {
   )
 }
 
+/** Folders that the package contains as they are. */
+const COPIED = ['charts', 'examples', 'go', 'python', 'test-runners']
+
 async function checkExamples(t: Test, { files }: Packed): Promise<void> {
-  const { stdout } = await run('git', ['ls-files', 'charts', 'examples'], { cwd: ROOT })
+  const { stdout } = await run('git', ['ls-files', ...COPIED], { cwd: ROOT })
   // npm leaves out files that steer it or git.
   const expected = stdout
     .trimEnd()
     .split('\n')
     .filter(path => !path.endsWith('.gitignore'))
-  const packed = files.map(({ path }) => path).filter(path => /^(charts|examples)\//.test(path))
+  const packed = files.map(({ path }) => path).filter(path => COPIED.includes(path.split('/')[0] ?? ''))
   t.strictSame(packed.toSorted(), expected.toSorted())
 }
 

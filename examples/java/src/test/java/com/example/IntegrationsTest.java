@@ -17,6 +17,14 @@ class IntegrationsTest {
     final AtlasMock atlas = new AtlasMock();
 
     @Test
+    void rejectsASecondIntegrationOfTheSameType() throws Exception {
+        assertEquals(200, create(atlas.ownerToken, DATADOG).statusCode());
+        var response = create(atlas.ownerToken, DATADOG);
+        assertEquals(409, response.statusCode());
+        assertEquals("INTEGRATION_ALREADY_CONFIGURED", json(response).at("/errorCode").asText());
+    }
+
+    @Test
     void returnsACreatedIntegrationWithARedactedKey() throws Exception {
         assertEquals(200, create(atlas.ownerToken, DATADOG).statusCode());
         var integration = json(send(request(atlas.ownerToken).build()));

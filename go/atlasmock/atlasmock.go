@@ -1,0 +1,171 @@
+// Package atlasmock creates a sandbox of the Atlas integrations mock for each test, for any client of the Atlas API.
+//
+// It uses the mock at the address in ATLAS_MOCK_URL, or else starts one for the test binary with the command in
+// ATLAS_MOCK_COMMAND.
+package atlasmock
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// Sandbox is an organization of the mock for one test, with a project and two callers.
+type Sandbox struct {
+	// URL is the mock's address, without a trailing slash.
+	URL string `json:"-"`
+	// ID is that of the organization.
+	ID       string
+	Name     string
+	Projects []Project
+	// Owner has the role ORG_OWNER, Reader has ORG_READ_ONLY.
+	Owner, Reader Caller
+	// ControlURL is the sandbox's address in the control plane.
+	ControlURL string
+	t          testing.TB
+}
+
+// Project is a project of a sandbox.
+type Project struct{ ID, Name string }
+
+// Caller has one role, as an API key and as a service account.
+type Caller struct {
+	APIKey         APIKey
+	ServiceAccount ServiceAccount
+}
+
+// APIKey has credentials for HTTP Digest, and Environment the variables that official clients read.
+type APIKey struct {
+	PublicKey, PrivateKey string
+	Environment           map[string]string
+}
+
+// ServiceAccount has credentials for OAuth, and Environment the variables that official clients read.
+type ServiceAccount struct {
+	ClientID, ClientSecret string
+	Environment            map[string]string
+}
+
+// New creates a sandbox and removes it after the test. A failed test logs the requests of its sandbox.
+func New(t testing.TB) *Sandbox {
+	t.Helper()
+	url, err := mock()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &Sandbox{ControlURL: url + "/_mock/v1/sandboxes", t: t}
+	binary := strings.TrimSuffix(filepath.Base(os.Args[0]), ".test")
+	body, err := json.Marshal(map[string]string{"name": binary + " " + t.Name()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.parse(s.Control("POST", "", string(body)), s)
+	s.URL = url
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("requests to the mock:\n%s", s.Control("GET", "/requests.txt?limit=50&folded=true", ""))
+		}
+		s.Control("DELETE", "", "")
+	})
+	return s
+}
+
+// AddFault adds a fault for the requests of the sandbox. fault is the body of POST /faults.
+func (s *Sandbox) AddFault(fault string) {
+	s.t.Helper()
+	s.Control("POST", "/faults", fault)
+}
+
+// Verify fails the test unless the expected requests were sent. body is that of POST /requests/verify.
+func (s *Sandbox) Verify(body string) {
+	s.t.Helper()
+	var result struct {
+		Pass    bool
+		Message string
+	}
+	s.parse(s.Control("POST", "/requests/verify", body), &result)
+	if !result.Pass {
+		s.t.Fatal(result.Message)
+	}
+}
+
+// Control calls the control plane. path is below the sandbox's ControlURL. It returns the body of the response, and
+// fails the test if the call is rejected.
+func (s *Sandbox) Control(method, path, body string) []byte {
+	s.t.Helper()
+	request, err := http.NewRequest(method, s.ControlURL+path, strings.NewReader(body))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if token := os.Getenv("ATLAS_MOCK_CONTROL_TOKEN"); token != "" {
+		request.Header.Set("Authorization", "Bearer "+token)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		s.t.Fatalf("cannot reach the mock: %v", err)
+	}
+	defer response.Body.Close()
+	reply, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode >= 300 {
+		s.t.Fatalf("%s %s: %s %s", method, request.URL, response.Status, reply)
+	}
+	return reply
+}
+
+func (s *Sandbox) parse(text []byte, into any) {
+	s.t.Helper()
+	if err := json.Unmarshal(text, into); err != nil {
+		s.t.Fatalf("not a mock at %s: %v", s.ControlURL, err)
+	}
+}
+
+// mock returns the address of the mock. All tests of the binary share it.
+var mock = sync.OnceValues(func() (string, error) {
+	if url := os.Getenv("ATLAS_MOCK_URL"); url != "" {
+		return strings.TrimSuffix(url, "/"), nil
+	}
+	command := strings.Fields(os.Getenv("ATLAS_MOCK_COMMAND"))
+	if len(command) == 0 {
+		return "", errors.New("set ATLAS_MOCK_URL to the address of a running mock, or ATLAS_MOCK_COMMAND to the command that starts one")
+	}
+	return start(command)
+})
+
+// input ends with this process, and then the mock that start runs. Without the variable, it would end before.
+var input io.WriteCloser
+
+// start runs a mock for a command that ends with its standard input. It returns the mock's address.
+func start(command []string) (string, error) {
+	wait := "console.log(process.env.ATLAS_MOCK_URL); process.stdin.resume()"
+	words := append(command, "exec", "--port", "0", "--", "node", "--eval", wait)
+	var problems bytes.Buffer
+	process := exec.Command(words[0], words[1:]...)
+	process.Stderr = &problems
+	var err error
+	if input, err = process.StdinPipe(); err != nil {
+		return "", err
+	}
+	output, err := process.StdoutPipe()
+	if err != nil {
+		return "", err
+	}
+	if err := process.Start(); err != nil {
+		return "", fmt.Errorf("ATLAS_MOCK_COMMAND cannot start: %w", err)
+	}
+	url, err := bufio.NewReader(output).ReadString('\n')
+	if err != nil {
+		_ = process.Wait()
+		return "", fmt.Errorf("ATLAS_MOCK_COMMAND did not start a mock: %s", strings.TrimSpace(problems.String()))
+	}
+	return strings.TrimSpace(url), nil
+}
