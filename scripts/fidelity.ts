@@ -82,7 +82,7 @@ function renderIndex(): string {
 
 How each behaviour, field and error of the mock is known. ${HEAD}
 
-For one type or resource, open its page: what is least certain comes first. \`npx --no-install atlas-integrations-mock evidence PROMETHEUS guess\` finds rows by types, operations, codes, labels and words. Confirm a guess with [\`atlas-mock compare\`](COMPARE.md) before a test relies on it. Behaviours that Atlas does not have: [features](fidelity/features.md). About 429: [rate limits](fidelity/requests-and-responses.md#rate-limits) and [its codes](fidelity/errors.md#error-rate-limited-token-bucket).
+For one type or resource, open its page: what is least certain comes first. \`npx --no-install atlas-integrations-mock evidence PROMETHEUS guess\` finds rows by types, operations, codes, labels and words. Confirm a guess with [\`atlas-mock compare\`](PROVE.md#compare-the-whole-mock) before a test relies on it. Behaviours that Atlas does not have: [features](fidelity/features.md). About 429: [rate limits](fidelity/requests-and-responses.md#rate-limits) and [its codes](fidelity/errors.md#error-rate-limited-token-bucket).
 
 ## Pages
 

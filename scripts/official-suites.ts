@@ -1,58 +1,46 @@
 import { readAsset } from '../src/assets.ts'
-import { code, table } from './markdown.ts'
+import { table } from './markdown.ts'
 
-/** A run of an official test suite. */
+/** The last run of an official test suite. */
 interface Run {
   suite: string
   upstream: string
   mock: string
   date: string
   passed: number
-  failed: { test: string; why: string }[]
+  failed: { tests: number; why: string }[]
 }
 
-/** Returns the last run of each suite. */
-function lastRuns(): Run[] {
-  const { runs } = readAsset<{ runs: Run[] }>('fixtures/official-suites.json')
-  const byDate = runs.toSorted((a, b) => (a.date < b.date ? -1 : 1))
-  const last = new Map(byDate.map(run => [run.suite, run]))
-  return [...new Set(runs.map(({ suite }) => suite))].map(suite => last.get(suite) as Run)
+function readRuns(): Run[] {
+  return readAsset<{ runs: Run[] }>('fixtures/official-suites.json').runs
 }
 
-/** Returns the table of the runs, one row for each program. A cell that equals the one above is empty. */
+function countTests({ passed, failed }: Run): number {
+  return failed.reduce((sum, { tests }) => sum + tests, passed)
+}
+
+/** Returns a sentence on all runs, and their table. */
 export function renderSuites(): string {
-  const programs = Map.groupBy(lastRuns(), ({ suite, upstream, mock, date }) =>
-    JSON.stringify([`${suite.split(': ')[0]} (${upstream})`, `${mock}, ${date}`])
-  )
-  const rows = [...programs].map(([key, runs]): string[] => {
-    const results = runs.map(({ suite, passed, failed }) => {
-      const tests = suite.slice(suite.indexOf(': ') + 2)
-      return `${tests} ${passed}/${passed + failed.length}`
-    })
-    const byReason = Map.groupBy(
-      runs.flatMap(({ failed }) => failed),
-      ({ why }) => why
-    )
-    const failures = [...byReason].map(
-      ([why, failed]) => `${failed.map(({ test }) => code(test)).join(', ')}: ${why}`
-    )
-    return [...(JSON.parse(key) as string[]), results.join('<br>'), failures.join('<br>')]
-  })
-  const cells = rows.map((row, index) => {
-    return row.map((cell, column) => (column === 1 && cell === rows[index - 1]?.[column] ? '' : cell))
-  })
-  return table(['suite', 'commit of the mock, date', 'passed', 'what failed, and why'], cells)
+  const runs = readRuns()
+  const commits = new Set(runs.map(({ mock, date }) => `${mock} (${date})`))
+  const text = `We ran these suites by hand, unmodified, against commit ${[...commits].join(', ')}, without tests that need a cloud account, teams or clusters.`
+  const rows = runs.map(run => [
+    `${run.upstream}, ${run.suite}`,
+    `${run.passed}/${countTests(run)}`,
+    run.failed.map(({ tests, why }) => `${tests}: ${why}`).join('; ')
+  ])
+  return `${text}\n\n${table(['suite', 'passed', 'failed, and why'], rows)}`
 }
 
 /** Returns a README with the current totals of the runs, after the date of the newest. */
 export function updateSuites(readme: string): string {
-  const runs = lastRuns()
+  const runs = readRuns()
   const newest = runs
     .map(({ date }) => date)
     .toSorted()
     .at(-1)
   const passed = runs.reduce((sum, run) => sum + run.passed, 0)
-  const all = runs.reduce((sum, { failed }) => sum + failed.length, passed)
+  const all = runs.reduce((sum, run) => sum + countTests(run), 0)
   return readme
     .replace(
       /^On [\d-]{10}, we ran \d+ tests( .+: \[)\d+ passed\]/m,

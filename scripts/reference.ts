@@ -9,7 +9,7 @@ import { SETTINGS } from '../src/config/settings.ts'
 import type { Seed } from '../types/seed.d.ts'
 import type { Role } from '../types/wire.d.ts'
 import { READMES } from './fidelity.ts'
-import { code, table, text } from './markdown.ts'
+import { code, table } from './markdown.ts'
 import { renderSuites, updateSuites } from './official-suites.ts'
 import { writeChanged } from './write-file.ts'
 
@@ -45,15 +45,12 @@ export function renderReference(): string {
   })
 }
 
-/** Returns a row for each tag and version, with the ids of its operations. */
+/** Returns a line for each version, with its resources. */
 function renderRequests(): string {
-  const rows = Map.groupBy(Object.entries(OPERATION_ROWS), ([, { tag, version }]) =>
-    version === undefined || version === DEFAULT_VERSION ? tag : `${tag}, ${version}`
-  )
-  return table(
-    ['resource', 'operations'],
-    [...rows].map(([title, operations]) => [title, operations.map(([id]) => code(id)).join(', ')])
-  )
+  const versions = Map.groupBy(Object.values(OPERATION_ROWS), ({ version = DEFAULT_VERSION }) => version)
+  return [...versions]
+    .map(([version, rows]) => `- ${version}: ${[...new Set(rows.map(({ tag }) => tag))].join(', ')}`)
+    .join('\n')
 }
 
 function renderCredentials(): string {
@@ -72,40 +69,35 @@ function renderCredentials(): string {
   )
 }
 
+/** Returns a line for each organization, with its projects and their integrations. */
 function renderProjects(): string {
-  return table(
-    ['organization', 'project', 'integrations'],
-    organizations.flatMap(({ id, name, projects = [] }) =>
-      projects.map(project => [
-        `${name} ${code(id)}`,
-        `${project.name} ${code(project.id)}`,
-        (project.integrations ?? []).map(({ type }) => type).join(', ')
-      ])
-    )
-  )
+  const lines = organizations.map(({ id, name, projects = [] }) => {
+    const places = projects.map(project => {
+      const types = (project.integrations ?? []).map(({ type }) => type).join(', ')
+      return `${project.name} ${code(project.id)}${types && ` (${types})`}`
+    })
+    return `- ${name} ${code(id)}: ${places.join(', ')}`
+  })
+  return lines.join('\n')
 }
 
-/** Returns a row for each group of `--help`. */
+/** Returns a line for each group of `--help`. */
 function renderSettings(): string {
   const groups = Map.groupBy(SETTINGS, ({ schema }) => schema['x-group'])
-  return table(
-    ['settings', 'flags'],
-    [...groups].map(([group, settings]) => [
-      group,
-      settings.map(({ flag, argument }) => code(`${flag} ${argument}`)).join(', ')
-    ])
-  )
+  return [...groups]
+    .map(([group, settings]) => `- ${group}: ${settings.map(({ flag }) => code(flag)).join(', ')}`)
+    .join('\n')
 }
 
 function renderCommands(): string {
   const { commands } = createCommands([], new Terminal({}, process))
-  return table(
-    ['command', 'description'],
-    commands.flatMap(command => (command.commands.length > 0 ? command.commands : [command])).map(rowOf)
-  )
+  return commands
+    .flatMap(command => (command.commands.length > 0 ? command.commands : [command]))
+    .map(usageOf)
+    .join(', ')
 }
 
-function rowOf(command: Command): string[] {
+function usageOf(command: Command): string {
   const group = command.parent?.parent ? `${command.parent.name()} ` : ''
   const args = command.registeredArguments
     .map(it => {
@@ -114,7 +106,7 @@ function rowOf(command: Command): string[] {
     })
     .join('')
   const rest = command.name() === 'exec' ? ' -- <command>' : ''
-  return [code(`${group}${command.name()}${args}${rest}`), text(command.description())]
+  return code(`${group}${command.name()}${args}${rest}`)
 }
 
 /** Returns the variables of `exec`: all for an API key, only the credentials for a service account. */

@@ -435,7 +435,7 @@ export type FaultBody = {
    */
   stage?: 'edge' | 'service' | 'after-commit'
   /**
-   * Matching requests on which the fault fires; omitted: all.
+   * Matching requests on which the fault fires; omitted: all. Conditions combine: `{"after":1,"every":2,"first":3}` fires on the third, the fifth and the seventh.
    */
   when?: FaultWhen
   /**
@@ -2928,7 +2928,7 @@ export interface FaultMatch {
   }
 }
 /**
- * Matching requests on which the fault fires; omitted: all.
+ * Matching requests on which the fault fires; omitted: all. Conditions combine: `{"after":1,"every":2,"first":3}` fires on the third, the fifth and the seventh.
  */
 export interface FaultWhen {
   /**
@@ -2991,7 +2991,7 @@ export interface Fault {
    */
   stage: 'edge' | 'service' | 'after-commit'
   /**
-   * Matching requests on which the fault fires; omitted: all.
+   * Matching requests on which the fault fires; omitted: all. Conditions combine: `{"after":1,"every":2,"first":3}` fires on the third, the fifth and the seventh.
    */
   when?: FaultWhen
   /**
@@ -3454,7 +3454,7 @@ export interface Matcher<Type extends TypeMatch = TypeMatch> {
     [k: string]: string | null
   }
   /**
-   * Values of body fields, secrets in plain text; the body may contain other fields. Null matches JSON null; see `absent` for missing fields.
+   * Values of body fields by name, such as `channelName`; secrets in plain text. For a nested field, give the whole value of the outer one. The body may contain other fields. Null matches JSON null; see `absent` for missing fields.
    */
   body?: BodyMatch<Type>
   /**
@@ -3872,7 +3872,7 @@ export interface SandboxBody {
    */
   name?: string
   /**
-   * Whether callers without an access list are rejected, including the sandbox's own credentials. Default: false.
+   * Whether callers without an access list are rejected, including the sandbox's own credentials, until PATCH /principals/{id} gives them one. Default: false.
    */
   apiAccessListRequired?: boolean
   /**

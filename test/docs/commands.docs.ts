@@ -27,12 +27,14 @@ const [HARD_CODED, OPERATED] = [runBy('test/docs/hard-coded.docs.ts'), runBy('te
 const GO = runBy('test/clients/go-test.client.ts')
 const JAVA = runBy('test/clients/java.client.ts')
 const PYTHON = runBy('test/clients/python.client.ts')
+const RECIPES = runBy('test/docs/recipes.docs.ts')
 const IMAGE = runBy('test/image/image.image.ts')
 
 /** The default address of a server. */
 const ADDRESS = 'http://127.0.0.1:8080'
 
 const EXEC = 'npx --no-install atlas-integrations-mock exec'
+const COMPARE = 'npx --no-install atlas-integrations-mock compare'
 const RAN = /the tests ran against http:\/\/127\.0\.0\.1:\d+$/m
 const RELIES = /^Your tests rely on 1 behaviour: 1 documented\.\n$/m
 
@@ -51,12 +53,6 @@ const COMMANDS: Readonly<Record<string, Readonly<Record<string, Handling>>>> = {
     'docker build --tag atlas-integrations-mock .': runBy('test/docs/docker.docs.ts'),
     'docker build --tag atlas-integrations-mock:0.1.0': CLUSTER
   },
-  'docs/COMPARE.md': {
-    'export MONGODB_ATLAS_PUBLIC_KEY': { needs: 'an Atlas account' },
-    'npx --no-install atlas-integrations-mock compare --dry-run':
-      /^GET \/api\/atlas\/v2\/orgs\/[\s\S]+\nPOST \/api\/atlas\/v2\/groups /,
-    'npx --no-install atlas-integrations-mock compare --target': runBy('test/robust/replay.robust.ts')
-  },
   'docs/HARD-CODED.md': {
     [`${EXEC} --public-url https://cloud.mongodb.com -- node`]: HARD_CODED,
     [`${EXEC} --public-url https://cloud.mongodb.com -- env`]: HARD_CODED,
@@ -72,7 +68,11 @@ const COMMANDS: Readonly<Record<string, Readonly<Record<string, Handling>>>> = {
     'mkdir -p calls': IMAGE,
     'npx --no-install atlas-integrations-mock calls report': RELIES,
     [`${EXEC} --port 8090`]:
-      /^Differences: 0, in 0 of 1 call and 0 of 1 test; responses compared with http:\/\/127\.0\.0\.1:8090: 1\.\n$/m
+      /^Differences: 0, in 0 of 1 call and 0 of 1 test; responses compared with http:\/\/127\.0\.0\.1:8090: 1\.\n$/m,
+    [`${COMPARE} --target https://cloud.mongodb.com --calls`]: runBy('test/robust/replay.robust.ts'),
+    [`${COMPARE} --dry-run`]: /^GET \/api\/atlas\/v2\/orgs\/[\s\S]+\nPOST \/api\/atlas\/v2\/groups /,
+    [`${COMPARE} --target https://cloud.mongodb.com\n`]: { needs: 'an Atlas account' },
+    'export MONGODB_ATLAS_PUBLIC_KEY': { needs: 'an Atlas account' }
   },
   'docs/REFERENCE.md': {
     'npx --no-install atlas-integrations-mock serve --port 0 --json': runBy(
@@ -87,7 +87,10 @@ const COMMANDS: Readonly<Record<string, Readonly<Record<string, Handling>>>> = {
     'npm ci && npm start': NEWCOMER,
     'docker build': IMAGE,
     'export ATLAS_MOCK_URL': GO,
-    [`${EXEC} --cwd`]: RAN
+    [`${EXEC} --cwd`]: RAN,
+    'CONTROL=': RECIPES,
+    'call()': RECIPES,
+    'cat > create.sh': RECIPES
   },
   [OPERATOR]: {
     'helm install': CLUSTER,
@@ -101,21 +104,20 @@ const COMMANDS: Readonly<Record<string, Readonly<Record<string, Handling>>>> = {
   'docs/TESTS-JAVA.md': { 'mvn test': JAVA, [`${EXEC} --cwd`]: JAVA },
   'docs/TESTS-PYTHON.md': {
     'python3 -m venv': PYTHON,
-    '.venv/bin/pytest -n 4': PYTHON,
-    [`${EXEC} --cwd`]: PYTHON
+    'export ATLAS_MOCK_COMMAND': PYTHON
   },
-  'docs/TESTS-GO.md': { 'go mod init': GO, 'go mod tidy': GO, [`${EXEC} --cwd`]: GO },
+  'docs/TESTS-GO.md': { 'go mod init': GO, 'export ATLAS_MOCK_COMMAND': GO },
   'docs/TESTS-NODE.md': {
     'npm ci && npm pack': INSTALL,
     'npm init': INSTALL,
     'npm install --save-dev node@24': INSTALL,
-    'node --test': runBy('test/docs/recipes.docs.ts'),
+    'node --test': RECIPES,
     [`${EXEC} -- node`]: INSTALL
   }
 }
 
 /** Pages whose blocks are run unchanged, and their output compared, by `test/docs/recipes.docs.ts`. */
-const RECIPES = ['docs/CONTROL.md', 'docs/START.md']
+const RECIPE_PAGES = ['docs/CONTROL.md', 'docs/START.md']
 
 t.test('every command in the documentation is run by a test', async t => {
   const pages = [
@@ -125,7 +127,7 @@ t.test('every command in the documentation is run by a test', async t => {
     ...readdirSync(join(ROOT, 'docs')).map(name => `docs/${name}`)
   ]
   const commanding = pages.filter(page => page.endsWith('.md') && recipesOf(read(page)).length > 0)
-  t.strictSame(commanding.toSorted(), [...Object.keys(COMMANDS), ...RECIPES].toSorted())
+  t.strictSame(commanding.toSorted(), [...Object.keys(COMMANDS), ...RECIPE_PAGES].toSorted())
 })
 
 for (const [page, commands] of Object.entries(COMMANDS)) {

@@ -2,24 +2,33 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { ROOT } from '../cli/process.ts'
-import { linksOf, read } from './page.ts'
+import { blocksOf, linksOf, read } from './page.ts'
 
 /** What running the examples and `go mod` create, and dot files. */
 const OTHER = /(^|\/)(\.|__pycache__\/|target\/|go\.(mod|sum)$)/
 
+/** Commands and what they print. */
+const SHELL = ['sh', 'text']
+
 for (const language of ['go', 'java', 'node', 'python']) {
   const page = `docs/TESTS-${language.toUpperCase()}.md`
-  t.test(`${page} links the example files, and shows parts of them unchanged`, async t => {
-    const linked = linksOf(page).map(({ file }) => file)
+  const pages = language === 'node' ? [page, 'docs/TESTS.md'] : [page]
+  t.test(`${pages.join(' and ')}: links to the example files, whose code it shows`, async t => {
+    const linked = pages.flatMap(linksOf).map(({ file }) => file)
+    const files = filesOf(`examples/${language}`)
     t.strictSame(
-      filesOf(`examples/${language}`).filter(file => !linked.includes(file)),
+      files.filter(file => !linked.includes(file)),
       []
     )
-    const shown = [
-      ...read(page).matchAll(/\]\(\.\.\/(examples\/\S+)\)[^\n(]*:\n\n```(?!sh\n)\w+\n([\s\S]*?)^```$/gm)
-    ]
+    const shown = pages
+      .flatMap(page => blocksOf(read(page)))
+      .filter(({ language }) => !SHELL.includes(language))
     t.ok(shown.length > 0, 'shows a test')
-    for (const [, file = '', text = ''] of shown) t.match(read(file), text, file)
+    const texts = files.map(read)
+    t.strictSame(
+      shown.filter(({ text }) => !texts.some(file => file.includes(text))),
+      []
+    )
   })
 }
 

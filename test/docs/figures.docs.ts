@@ -11,16 +11,15 @@ const NODE = /(?:Node\.js |[>^]=?)(22\.\d+)/
 const FIGURES: Readonly<Record<string, readonly [page: string, pattern: RegExp][]>> = {
   'requests in the journal': [
     ['docs/SECURITY.md', /^\| journal \| ([\d,]+ requests)/m],
-    ['docs/CONTROL.md', /newest ([\d,]+ requests) of all sandboxes/],
-    ['docs/PERFORMANCE.md', /([\d,]+ requests) in the journal/]
+    ['schemas/control/requests.json', /limits .* are ([\d,]+ requests) and/]
   ],
   'size of the journal': [
     ['docs/SECURITY.md', /^\| journal \|.* (\d+ MiB)/m],
-    ['docs/CONTROL.md', /(\d+ MiB) of memory/]
+    ['schemas/control/requests.json', /limits .* requests and (\d+ MiB)/]
   ],
   'share of the journal': [
     ['docs/SECURITY.md', /^\| journal \|.* or (a \w+) of/m],
-    ['docs/CONTROL.md', /or (a \w+) of the memory/]
+    ['schemas/control/requests.json', /limits .* or (a \w+) of a container/]
   ],
   'time that a client can block others': [
     ['docs/SECURITY.md', /wait for (\d+ ms)/],

@@ -13,10 +13,17 @@ t.test('docs/CONTROL.md: every recipe prints the documented output', async t => 
 })
 
 t.test('docs/START.md: its commands print the documented output', async t => {
-  // test/package/newcomer.package.ts runs the first command, .ci/run runs the tests.
-  const [start, test, ...recipes] = recipesOf(read('docs/START.md'))
-  t.strictSame([start?.text, test?.text], ['npm ci && npm start\n', 'npm ci && npm test\n'])
+  // test/package/newcomer.package.ts runs the first command.
+  const [start, ...recipes] = recipesOf(read('docs/START.md'))
+  t.equal(start?.text, 'npm ci && npm start\n')
   await checkRecipes(t, recipes)
+})
+
+t.test('docs/TESTS.md: each answer with an output prints it', async t => {
+  await checkRecipes(
+    t,
+    recipesOf(read('docs/TESTS.md')).filter(({ expected }) => expected)
+  )
 })
 
 t.test('docs/CONTROL.md lists every call, and those that do not work for one sandbox', async t => {
@@ -47,6 +54,14 @@ t.test('the example for node:test passes', async t => {
   const { code, output } = await run(createFolder(t), command)
   t.equal(code, 0, 'it passes', { output })
   t.match(output, /^# pass 4$/m)
+})
+
+t.test('the example with a webhook passes', async t => {
+  const folder = createFolder(t)
+  cpSync(join(ROOT, 'examples/node/webhook.test.mjs'), join(folder, 'webhook.test.mjs'))
+  const { code, output } = await run(folder, ['node', '--test', '--test-reporter=tap'])
+  t.equal(code, 0, 'it passes', { output })
+  t.match(output, /^# pass 1$/m)
 })
 
 t.test('the example for a running mock passes, and fails if a request was not sent as expected', async t => {

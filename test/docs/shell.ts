@@ -74,7 +74,8 @@ export async function checkRecipes(t: Test, recipes: readonly Recipe[], ...flags
   const script = recipes.map(({ text }, at) => `exec > '${fileOf(at)}'\n${text}`).join('\n')
   writeFileSync(join(folder, 'recipes.sh'), script)
   const shell = ['bash', '-e', '-o', 'pipefail', 'recipes.sh']
-  const { code, output } = await run(folder, shell, { MOCK: await startServer(t, ...flags) })
+  const url = await startServer(t, ...flags)
+  const { code, output } = await run(folder, shell, { MOCK: url, ATLAS_MOCK_URL: url })
 
   const last = recipes.findLastIndex((_, at) => existsSync(fileOf(at)))
   for (const [at, { line, text, expected }] of recipes.entries()) {

@@ -12,7 +12,7 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
     path: '/reset',
     summary: 'Reset to the Seed Data',
     description:
-      'Restores the seed data and the stubs and faults of the files given at startup, and removes sandboxes and other stubs; for a sandbox, restores its initial state and removes its stubs. Clears faults, clock, journal, rate limits and inbox unless listed in `keep`. Issued tokens and nonces stay valid.',
+      'Restores the seed data and the stubs and faults of the files given at startup, and removes sandboxes and other stubs; for a sandbox, restores its initial state and removes its stubs. Clears faults, clock, journal, rate limits and inbox unless listed in `keep`. Snapshots remain; issued tokens and nonces stay valid.',
     acceptsSandbox: true,
     query: {
       tokens: { type: 'string', enum: ['revoke'], description: 'Revokes issued tokens.' }
