@@ -66,7 +66,14 @@ async function checkAsUser(t: Test, consumer: Consumer, version: string, file: s
     const said = await succeeds(t, consumer, 'node', [name])
     t.match(said, new RegExp(`^\\[${status},{"status":"ok",.+},401\\]\\n$`), name)
   }
-  for (const name of ['atlas-mock.mjs', 'client.mjs', 'node-test.test.mjs', 'sandbox.test.mjs']) {
+  const copied = [
+    'atlas-mock.mjs',
+    'client.mjs',
+    'node-test.test.mjs',
+    'sandbox.test.mjs',
+    'webhook.test.mjs'
+  ]
+  for (const name of copied) {
     await consumer.write({ [name]: await readFile(join(ROOT, 'examples/node', name), 'utf8') })
   }
   const tests = ['--no-install', 'atlas-mock', 'exec', '--', 'node', '--test']
