@@ -85,7 +85,7 @@ if (import.meta.main) {
     'README*.md',
     'docs/**/*.md',
     'go/**/go.mod',
-    'examples/**/*.{go,mod,yml}'
+    'examples/**/*.{go,java,mod,yml}'
   ]).toSorted()
   const errors = releaseErrors({
     version,

@@ -80,6 +80,11 @@ t.test('Dependabot updates every manifest except those of the client tests', asy
   t.strictSame(listed.sort(), [...found, 'github-actions /'].sort())
 })
 
+t.test('the test helpers for Python, Go and Java carry the licence', async t => {
+  for (const folder of ['python', 'go/atlasmock']) t.equal(read(`${folder}/LICENSE`), read('LICENSE'), folder)
+  t.match(read('examples/java/src/test/java/com/example/AtlasMock.java'), /^\/\/ MIT licence, /)
+})
+
 t.test('no release job runs before PUBLISH is true and the tests pass', async t => {
   const [release = {}] = documents(read('.github/workflows/release.yml'))
   const { check, test, ...others } = release['jobs'] as Record<string, { if?: string; needs?: string }>

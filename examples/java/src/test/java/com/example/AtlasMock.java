@@ -1,3 +1,4 @@
+// MIT licence, https://github.com/OWNER/atlas-integrations-mock
 package com.example;
 
 import com.fasterxml.jackson.databind.*;
