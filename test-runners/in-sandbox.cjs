@@ -11,12 +11,12 @@ module.exports = (afterAll, nameOf) => {
     let starting
     afterAll(async () => (await starting)?.close())
     return work =>
-      async (...row) => {
+      async (...args) => {
         starting ??= startMock(options)
         const mock = await starting
-        const sandbox = mock.sandbox({ name: nameOf(row) })
+        const sandbox = mock.sandbox({ name: nameOf(args).slice(-256) })
         try {
-          await work({ mock, sandbox }, ...row)
+          await work({ mock, sandbox }, ...args)
         } catch (error) {
           console.log(sandbox.requests.table({ limit: 50 }))
           throw error

@@ -12,9 +12,9 @@ export interface TestMock {
  * Returns a function for `test`. It passes the mock and a new sandbox to `work`, followed by what the test runner passes.
  * A failed test prints the requests of its sandbox.
  */
-export type InSandbox = <Row extends unknown[]>(
-  work: (given: TestMock, ...row: Row) => unknown
-) => (...row: Row) => Promise<void>
+export type InSandbox = <Args extends unknown[]>(
+  work: (context: TestMock, ...args: Args) => unknown
+) => (...args: Args) => Promise<void>
 
 /** {@link InSandbox} with a mock that has the default settings. */
 export declare const inSandbox: InSandbox

@@ -12,7 +12,7 @@ export const test = base.extend({
     { scope: 'file' }
   ],
   sandbox: async ({ mock, task }, use) => {
-    const sandbox = mock.sandbox({ name: task.fullName })
+    const sandbox = mock.sandbox({ name: task.fullName.slice(-256) })
     await use(sandbox)
     if (task.result?.state === 'fail') console.log(sandbox.requests.table({ limit: 50 }))
     sandbox.remove()

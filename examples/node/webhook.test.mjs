@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { createHmac } from 'node:crypto'
+import { createHmac, timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { test } from 'node:test'
@@ -11,8 +11,10 @@ const inSandbox = createInSandbox({ deliverTo: '127.0.0.1' })
 /** The application under test: it accepts alerts with a valid signature. */
 const application = createServer(async (request, response) => {
   const body = Buffer.concat(await request.toArray())
-  const signature = createHmac('sha1', SECRET).update(body).digest('base64')
-  response.writeHead(request.headers['x-mms-signature'] === signature ? 204 : 403).end()
+  const expected = createHmac('sha1', SECRET).update(body).digest()
+  const signature = Buffer.from(request.headers['x-mms-signature'] ?? '', 'base64')
+  const isValid = signature.length === expected.length && timingSafeEqual(signature, expected)
+  response.writeHead(isValid ? 204 : 403).end()
 })
 
 test(

@@ -141,7 +141,7 @@ var mock = sync.OnceValues(func() (string, error) {
 	return start(command)
 })
 
-// input ends with this process, and then the mock that start runs. Without the variable, it would end before.
+// input is the standard input of the mock's command: closing it ends the mock. The variable keeps it open.
 var input io.WriteCloser
 
 // start runs a mock for a command that ends with its standard input. It returns the mock's address.

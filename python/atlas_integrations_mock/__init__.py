@@ -86,7 +86,7 @@ class AtlasSandbox:
 
     def __init__(self, mock: AtlasMock, name: str) -> None:
         #: The response of `POST /sandboxes`.
-        self.details: dict[str, Any] = mock.control("POST", "/sandboxes", {"name": name})
+        self.details: dict[str, Any] = mock.control("POST", "/sandboxes", {"name": name[-256:]})
         self.url = mock.url
         self.organization: str = self.details["id"]
         self.project: str = self.details["projects"][0]["id"]
@@ -122,7 +122,7 @@ def _caller(pair: dict[str, Any]) -> Caller:
 
 @pytest.fixture(scope="session")
 def atlas_mock() -> Iterator[AtlasMock]:
-    """The mock at `ATLAS_MOCK_URL`, or else one that `ATLAS_MOCK_COMMAND` starts for this process."""
+    """Returns the mock at `ATLAS_MOCK_URL`, or else one that `ATLAS_MOCK_COMMAND` starts for this process."""
     url, command = os.environ.get("ATLAS_MOCK_URL"), os.environ.get("ATLAS_MOCK_COMMAND")
     if url:
         yield AtlasMock(url.rstrip("/"))
@@ -157,7 +157,7 @@ def _started(command: str) -> Iterator[str]:
 
 @pytest.fixture
 def atlas_sandbox(atlas_mock: AtlasMock, request: pytest.FixtureRequest) -> Iterator[AtlasSandbox]:
-    """An organization for this test; removed afterwards. A failed test prints its requests."""
+    """Creates an organization for this test, and removes it afterwards. A failed test prints its requests."""
     try:
         sandbox = AtlasSandbox(atlas_mock, request.node.nodeid)
     except AtlasMockError as error:

@@ -7,13 +7,13 @@ import { startServer } from '../clients/server.ts'
 import { read, recipesOf } from './page.ts'
 import { canRun, createFolder, run } from './shell.ts'
 
-/** Every command of the pages: run here on the built package, once if pages share it, run by another suite, or listed as skipped. */
+/** Every command of the pages: run here on the built package, run by another suite, or listed as skipped. */
 
 /**
  * How a block is tested: it is run here, and prints this; a file of the project runs it, since it needs the network, a
- * container or a process that stays; a page has the same block; or it would act on a program that is not the project's.
+ * container or a process that stays; or it would act on a program that is not the project's.
  */
-type Handling = RegExp | { runBy: string } | { sameIn: string } | { needs: string }
+type Handling = RegExp | { runBy: string } | { needs: string }
 
 const OPERATOR = 'examples/kubernetes-operator/README.md'
 const CLUSTER = { needs: 'a cluster of Kubernetes' }
@@ -49,7 +49,6 @@ const COMMANDS: Readonly<Record<string, Readonly<Record<string, Handling>>>> = {
   },
   'docs/CI.md': {
     [`${EXEC} -- npm test`]: RAN,
-    [`${EXEC} --cwd`]: { sameIn: 'docs/TESTS.md' },
     'docker build --tag atlas-integrations-mock .': runBy('test/docs/docker.docs.ts'),
     'docker build --tag atlas-integrations-mock:0.1.0': CLUSTER
   },
@@ -148,11 +147,8 @@ for (const [page, commands] of Object.entries(COMMANDS)) {
       } else if ('needs' in how) {
         t.comment(`skipped: ${beginning}: it needs ${how.needs}`)
         t.pass(beginning, { skip: `it needs ${how.needs}` })
-      } else if ('runBy' in how) {
-        t.ok(existsSync(join(ROOT, how.runBy)), `${beginning}: ${how.runBy}`)
       } else {
-        t.ok(read(how.sameIn).includes(`\`\`\`sh\n${blocks[at]}`), `${beginning}: ${how.sameIn}`)
-        t.type(COMMANDS[how.sameIn]?.[beginning], RegExp, `${how.sameIn} runs ${beginning}`)
+        t.ok(existsSync(join(ROOT, how.runBy)), `${beginning}: ${how.runBy}`)
       }
     }
   })
