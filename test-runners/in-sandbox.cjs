@@ -18,7 +18,7 @@ module.exports = (afterAll, nameOf) => {
         try {
           await work({ mock, sandbox }, ...args)
         } catch (error) {
-          console.log(sandbox.requests.table({ limit: 50 }))
+          console.log(sandbox.requests.table({ limit: 50, folded: true }))
           throw error
         } finally {
           sandbox.remove()

@@ -14,7 +14,7 @@ export const test = base.extend({
   sandbox: async ({ mock, task }, use) => {
     const sandbox = mock.sandbox({ name: task.fullName.slice(-256) })
     await use(sandbox)
-    if (task.result?.state === 'fail') console.log(sandbox.requests.table({ limit: 50 }))
+    if (task.result?.state === 'fail') console.log(sandbox.requests.table({ limit: 50, folded: true }))
     sandbox.remove()
   }
 })

@@ -64,8 +64,8 @@ func New(t testing.TB) *Sandbox {
 		t.Fatal(err)
 	}
 	s := &Sandbox{ControlURL: url + "/_mock/v1/sandboxes", t: t}
-	binary := strings.TrimSuffix(filepath.Base(os.Args[0]), ".test")
-	body, err := json.Marshal(map[string]string{"name": binary + " " + t.Name()})
+	name := strings.TrimSuffix(filepath.Base(os.Args[0]), ".test") + " " + t.Name()
+	body, err := json.Marshal(map[string]string{"name": name[max(0, len(name)-256):]})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,6 +20,7 @@ public class AtlasMock implements BeforeEachCallback, AfterEachCallback {
 
     public void beforeEach(ExtensionContext context) throws Exception {
         var name = context.getRequiredTestClass().getSimpleName() + "." + context.getDisplayName();
+        name = name.substring(Math.max(0, name.length() - 256));
         sandbox = control("POST", "", new ObjectMapper().createObjectNode().put("name", name).toString());
         organization = sandbox.at("/id").asText();
         project = sandbox.at("/projects/0/id").asText();
@@ -75,7 +76,11 @@ public class AtlasMock implements BeforeEachCallback, AfterEachCallback {
         if (!url.isEmpty()) return url.replaceFirst("/+$", "");
         var container = new GenericContainer<>("atlas-integrations-mock").withExposedPorts(8080)
             .withEnv("ATLAS_MOCK_CONTROL_TOKEN", TOKEN).waitingFor(Wait.forHealthcheck());
-        container.start();
+        try {
+            container.start();
+        } catch (RuntimeException error) {
+            throw new IllegalStateException("Set ATLAS_MOCK_URL, or start Docker with the image", error);
+        }
         return "http://" + container.getHost() + ":" + container.getMappedPort(8080);
     }
 }
