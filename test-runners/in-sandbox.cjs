@@ -9,21 +9,36 @@ const { startMock } = require('../dist/index.js')
 module.exports = (afterAll, nameOf) => {
   const createInSandbox = options => {
     let starting
-    afterAll(async () => (await starting)?.close())
+    const running = new Set()
+    afterAll(async () => {
+      // Tests that the runner has ended, for example after a timeout.
+      for (const sandbox of running) print(sandbox)
+      await (await starting)?.close()
+    })
     return work =>
       async (...args) => {
         starting ??= startMock(options)
         const mock = await starting
-        const sandbox = mock.sandbox({ name: nameOf(args).slice(-256) })
+        const sandbox = mock.sandbox({ name: nameOf(args) })
+        running.add(sandbox)
         try {
           await work({ mock, sandbox }, ...args)
         } catch (error) {
-          console.log(sandbox.requests.table({ limit: 50, folded: true }))
+          print(sandbox)
           throw error
         } finally {
+          running.delete(sandbox)
           sandbox.remove()
         }
       }
   }
   return { createInSandbox, inSandbox: createInSandbox() }
+}
+
+function print({ name, requests }) {
+  try {
+    console.log(`${name}\n${requests.table({ limit: 50, folded: true })}`)
+  } catch {
+    // The test has removed its sandbox, for example with a reset. The test's own error counts.
+  }
 }

@@ -10,7 +10,7 @@ export interface TestMock {
 
 /**
  * Returns a function for `test`. It passes the mock and a new sandbox to `work`, followed by what the test runner passes.
- * A failed test prints the requests of its sandbox.
+ * If a test throws or does not end, prints the requests of its sandbox. Import it at the top of the test file.
  */
 export type InSandbox = <Args extends unknown[]>(
   work: (context: TestMock, ...args: Args) => unknown

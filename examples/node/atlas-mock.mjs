@@ -23,17 +23,19 @@ export async function createSandbox(t) {
       'ATLAS_MOCK_URL is not set: run `npm start` in a checkout of the mock, then set ATLAS_MOCK_URL=http://127.0.0.1:8080'
     )
   }
-  const sandbox = await call('POST', new URL('/_mock/v1/sandboxes', url), { name: t.fullName })
-  t.after(() => call('DELETE', sandbox.controlUrl))
+  const sandboxes = new URL('/_mock/v1/sandboxes', url)
+  const sandbox = await call('POST', sandboxes, { name: t.fullName })
+  const control = `${sandboxes}/${sandbox.id}`
+  t.after(() => call('DELETE', control))
   return {
     ...sandbox,
     /** Adds a fault for the requests of the sandbox. `fault` is the body of POST /faults. */
     async addFault(fault) {
-      await call('POST', `${sandbox.controlUrl}/faults`, fault)
+      await call('POST', `${control}/faults`, fault)
     },
     /** Throws unless the expected requests were sent. `expected` is the body of POST /requests/verify. */
     async verify(expected) {
-      const { pass, message } = await call('POST', `${sandbox.controlUrl}/requests/verify`, expected)
+      const { pass, message } = await call('POST', `${control}/requests/verify`, expected)
       if (!pass) throw new Error(message)
     }
   }

@@ -1,7 +1,7 @@
 // Package atlasmock creates a sandbox of the Atlas integrations mock for each test, for any client of the Atlas API.
 //
 // It uses the mock at the address in ATLAS_MOCK_URL, or else starts one for the test binary with the command in
-// ATLAS_MOCK_COMMAND.
+// ATLAS_MOCK_COMMAND: words separated by spaces, without quotes.
 package atlasmock
 
 import (
@@ -20,7 +20,8 @@ import (
 	"testing"
 )
 
-// Sandbox is an organization of the mock for one test, with a project and two callers.
+// Sandbox is an organization of the mock for one test, with a project and two callers. Use it only in the goroutine of
+// the test that created it; a subtest calls New itself.
 type Sandbox struct {
 	// URL is the mock's address, without a trailing slash.
 	URL string `json:"-"`
@@ -31,7 +32,7 @@ type Sandbox struct {
 	// Owner has the role ORG_OWNER, Reader has ORG_READ_ONLY.
 	Owner, Reader Caller
 	// ControlURL is the sandbox's address in the control plane.
-	ControlURL string
+	ControlURL string `json:"-"`
 	t          testing.TB
 }
 
@@ -63,19 +64,21 @@ func New(t testing.TB) *Sandbox {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &Sandbox{ControlURL: url + "/_mock/v1/sandboxes", t: t}
+	s := &Sandbox{URL: url, ControlURL: url + "/_mock/v1/sandboxes", t: t}
 	name := strings.TrimSuffix(filepath.Base(os.Args[0]), ".test") + " " + t.Name()
-	body, err := json.Marshal(map[string]string{"name": name[max(0, len(name)-256):]})
+	body, err := json.Marshal(map[string]string{"name": name})
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.parse(s.Control("POST", "", string(body)), s)
-	s.URL = url
+	s.ControlURL += "/" + s.ID
 	t.Cleanup(func() {
-		if t.Failed() {
-			t.Logf("requests to the mock:\n%s", s.Control("GET", "/requests.txt?limit=50&folded=true", ""))
+		t.Helper()
+		if requests, err := s.call("GET", "/requests.txt?limit=50&folded=true", ""); err == nil && t.Failed() {
+			t.Logf("requests to the mock:\n%s", requests)
 		}
-		s.Control("DELETE", "", "")
+		// The test may have removed the sandbox.
+		_, _ = s.call("DELETE", "", "")
 	})
 	return s
 }
@@ -103,23 +106,31 @@ func (s *Sandbox) Verify(body string) {
 // fails the test if the call is rejected.
 func (s *Sandbox) Control(method, path, body string) []byte {
 	s.t.Helper()
-	request, err := http.NewRequest(method, s.ControlURL+path, strings.NewReader(body))
+	reply, err := s.call(method, path, body)
 	if err != nil {
 		s.t.Fatal(err)
+	}
+	return reply
+}
+
+func (s *Sandbox) call(method, path, body string) ([]byte, error) {
+	request, err := http.NewRequest(method, s.ControlURL+path, strings.NewReader(body))
+	if err != nil {
+		return nil, err
 	}
 	if token := os.Getenv("ATLAS_MOCK_CONTROL_TOKEN"); token != "" {
 		request.Header.Set("Authorization", "Bearer "+token)
 	}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
-		s.t.Fatalf("cannot reach the mock: %v", err)
+		return nil, fmt.Errorf("cannot reach the mock: %w", err)
 	}
 	defer response.Body.Close()
 	reply, err := io.ReadAll(response.Body)
-	if err != nil || response.StatusCode >= 300 {
-		s.t.Fatalf("%s %s: %s %s", method, request.URL, response.Status, reply)
+	if err == nil && response.StatusCode >= 300 {
+		err = fmt.Errorf("%s %s: %s %s", method, request.URL, response.Status, reply)
 	}
-	return reply
+	return reply, err
 }
 
 func (s *Sandbox) parse(text []byte, into any) {
@@ -132,7 +143,7 @@ func (s *Sandbox) parse(text []byte, into any) {
 // mock returns the address of the mock. All tests of the binary share it.
 var mock = sync.OnceValues(func() (string, error) {
 	if url := os.Getenv("ATLAS_MOCK_URL"); url != "" {
-		return strings.TrimSuffix(url, "/"), nil
+		return strings.TrimRight(url, "/"), nil
 	}
 	command := strings.Fields(os.Getenv("ATLAS_MOCK_COMMAND"))
 	if len(command) == 0 {
@@ -146,8 +157,7 @@ var input io.WriteCloser
 
 // start runs a mock for a command that ends with its standard input. It returns the mock's address.
 func start(command []string) (string, error) {
-	wait := "console.log(process.env.ATLAS_MOCK_URL); process.stdin.resume()"
-	words := append(command, "exec", "--port", "0", "--", "node", "--eval", wait)
+	words := append(command, "exec", "--port", "0", "--", "sh", "-c", `echo "$ATLAS_MOCK_URL"; cat`)
 	var problems bytes.Buffer
 	process := exec.Command(words[0], words[1:]...)
 	process.Stderr = &problems
@@ -162,10 +172,11 @@ func start(command []string) (string, error) {
 	if err := process.Start(); err != nil {
 		return "", fmt.Errorf("ATLAS_MOCK_COMMAND cannot start: %w", err)
 	}
-	url, err := bufio.NewReader(output).ReadString('\n')
-	if err != nil {
+	url, _ := bufio.NewReader(output).ReadString('\n')
+	if !strings.HasPrefix(url, "http") {
+		_ = input.Close()
 		_ = process.Wait()
-		return "", fmt.Errorf("ATLAS_MOCK_COMMAND did not start a mock: %s", strings.TrimSpace(problems.String()))
+		return "", fmt.Errorf("ATLAS_MOCK_COMMAND did not start a mock: %s", strings.TrimSpace(url+problems.String()))
 	}
 	return strings.TrimSpace(url), nil
 }

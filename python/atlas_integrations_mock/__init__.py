@@ -12,7 +12,7 @@ import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any
@@ -54,6 +54,10 @@ class AtlasMockError(Exception):
     """The control plane rejected a call, or does not respond."""
 
 
+# A proxy cannot reach this machine, and must not get the token.
+_OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
 @dataclass(frozen=True)
 class AtlasMock:
     """A running mock. `url` has no trailing slash."""
@@ -71,7 +75,7 @@ class AtlasMock:
         address = f"{self.url}/_mock/v1{path}"
         try:
             request = urllib.request.Request(address, data, headers, method=method)
-            with urllib.request.urlopen(request, timeout=60) as response:
+            with _OPENER.open(request, timeout=60) as response:
                 text = response.read().decode()
                 is_json = "json" in response.headers.get("Content-Type", "")
         except urllib.error.HTTPError as error:
@@ -86,7 +90,7 @@ class AtlasSandbox:
 
     def __init__(self, mock: AtlasMock, name: str) -> None:
         #: The response of `POST /sandboxes`.
-        self.details: dict[str, Any] = mock.control("POST", "/sandboxes", {"name": name[-256:]})
+        self.details: dict[str, Any] = mock.control("POST", "/sandboxes", {"name": name})
         self.url = mock.url
         self.organization: str = self.details["id"]
         self.project: str = self.details["projects"][0]["id"]
@@ -122,7 +126,10 @@ def _caller(pair: dict[str, Any]) -> Caller:
 
 @pytest.fixture(scope="session")
 def atlas_mock() -> Iterator[AtlasMock]:
-    """Returns the mock at `ATLAS_MOCK_URL`, or else one that `ATLAS_MOCK_COMMAND` starts for this process."""
+    """Returns the mock at `ATLAS_MOCK_URL`, or else one that `ATLAS_MOCK_COMMAND` starts for this process.
+
+    The command is split at spaces, without quotes.
+    """
     url, command = os.environ.get("ATLAS_MOCK_URL"), os.environ.get("ATLAS_MOCK_COMMAND")
     if url:
         yield AtlasMock(url.rstrip("/"))
@@ -138,20 +145,20 @@ def atlas_mock() -> Iterator[AtlasMock]:
 @contextmanager
 def _started(command: str) -> Iterator[str]:
     # The mock ends with its command, which ends with this process, even if that is killed.
-    wait = "console.log(process.env.ATLAS_MOCK_URL); process.stdin.resume()"
+    wait = 'echo "$ATLAS_MOCK_URL"; cat'
     with tempfile.TemporaryFile("w+") as errors:
         try:
-            words = [*command.split(), "exec", "--port", "0", "--", "node", "--eval", wait]
+            words = [*command.split(), "exec", "--port", "0", "--", "sh", "-c", wait]
             process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True)
         except OSError as error:
             raise _failure(f"ATLAS_MOCK_COMMAND cannot start: {error}") from None
         with process:
             assert process.stdout is not None
             url = process.stdout.readline().strip()
-            if not url:
-                process.wait()
+            if not url.startswith("http"):
+                process.communicate()
                 errors.seek(0)
-                raise _failure(f"ATLAS_MOCK_COMMAND did not start a mock: {errors.read().strip()}")
+                raise _failure(f"ATLAS_MOCK_COMMAND did not start a mock: {url}{errors.read().strip()}")
             yield url
 
 
@@ -162,19 +169,23 @@ def atlas_sandbox(atlas_mock: AtlasMock, request: pytest.FixtureRequest) -> Iter
         sandbox = AtlasSandbox(atlas_mock, request.node.nodeid)
     except AtlasMockError as error:
         raise _failure(str(error)) from None
+    request.node.stash[_SANDBOX] = sandbox
     yield sandbox
-    if request.node.stash.get(_FAILED, False):
-        print(sandbox.control("GET", "/requests.txt?limit=50&folded=true"))
-    sandbox.control("DELETE", "")
+    # The test may have removed it.
+    with suppress(AtlasMockError):
+        sandbox.control("DELETE", "")
 
 
-_FAILED = pytest.StashKey[bool]()
+_SANDBOX = pytest.StashKey[AtlasSandbox]()
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Any:
     report = yield
-    item.stash[_FAILED] = report.failed
+    if report.failed and _SANDBOX in item.stash:
+        with suppress(AtlasMockError):
+            requests = item.stash[_SANDBOX].control("GET", "/requests.txt?limit=50&folded=true")
+            report.sections.append(("requests to the mock", requests))
     return report
 
 

@@ -4,6 +4,7 @@ import { type App, buildApp, controlContext } from '../app.ts'
 import { StartError } from '../catalogue/errors.ts'
 import { clientEnvironment } from '../client/environment.ts'
 import { checkSettings, DEFAULTS, readEnvironment, type Settings } from '../config/config.ts'
+import { ControlProblem } from '../control/problem.ts'
 import { describeUnknownPaths } from '../journal/describe.ts'
 import { presentEntry } from '../journal/present-entry.ts'
 import { projectOf, seededPrincipals } from '../state/seeded.ts'
@@ -42,7 +43,7 @@ export interface MockCredentials {
 
 /** An organization for one test, with its own control plane. */
 export interface SandboxHandle extends NewSandbox, ControlPlane {
-  /** Removes the sandbox and its contents. */
+  /** Removes the sandbox and its contents, if they are still there. */
   remove(): void
 }
 
@@ -114,7 +115,14 @@ function createMock(app: App, url: string): Mock {
     sandbox(body?: SandboxBody) {
       const sandbox = call.createSandbox(body)
       const plane = new ControlPlane(createFunctions(context, origin, sandbox.id))
-      const remove = () => call.deleteSandbox(sandbox.id)
+      const remove = () => {
+        try {
+          call.deleteSandbox(sandbox.id)
+        } catch (error) {
+          // A test may have removed it, or reset the mock.
+          if (!(error instanceof ControlProblem && error.status === 404)) throw error
+        }
+      }
       return Object.assign(plane, sandbox, { remove })
     },
     types: call.listIntegrationTypes,

@@ -32,9 +32,13 @@ export async function runWithExec(t: Test, page: string, folder: string, calls: 
   return await run('sh', ['-e', '-c', command], { cwd: ROOT, env })
 }
 
-/** Starts a server whose control plane requires a token. @returns the variables for the tests of an example */
+/**
+ * Starts a server whose control plane requires a token. Its public address is not reachable.
+ *
+ * @returns the variables for the tests of an example
+ */
 export async function startForTests(t: Test): Promise<{ ATLAS_MOCK_URL: string; [name: string]: string }> {
-  const url = await startServer(t, '--control-token', TOKEN)
+  const url = await startServer(t, '--control-token', TOKEN, '--public-url', 'http://mapped.test')
   return { ATLAS_MOCK_URL: url, ATLAS_MOCK_CONTROL_TOKEN: TOKEN, NO_PROXY: '127.0.0.1' }
 }
 

@@ -32,6 +32,20 @@ def test_control(atlas_mock, atlas_sandbox):
     assert account.environment["MONGODB_ATLAS_CLIENT_SECRET"] == account.client_secret
     assert key.environment["MONGODB_ATLAS_PRIVATE_KEY"] == key.private_key
 
+@pytest.mark.parametrize("a", ["a" * 90])
+@pytest.mark.parametrize("b", ["b" * 90])
+@pytest.mark.parametrize("c", ["c" * 90])
+def test_long_name(atlas_sandbox, a, b, c):
+    assert len(atlas_sandbox.details["name"]) > 256
+
+@pytest.fixture
+def broken(atlas_sandbox):
+    atlas_sandbox.control("GET", "/nonsense")
+
+@pytest.mark.skipif("not config.getoption('keyword')")
+def test_broken(broken):
+    pass
+
 @pytest.mark.skipif("not config.getoption('keyword')")
 def test_waits(atlas_mock):
     with open("url.txt", "w") as file:
@@ -86,8 +100,11 @@ t.test(
       // A trailing slash is allowed.
       const { code, stdout, stderr } = await pytest({ ...env, ATLAS_MOCK_URL: `${env.ATLAS_MOCK_URL}/` })
       t.equal(code, 0, 'exit code', { stdout, stderr })
-      t.match(stdout, /^=+ 6 passed, 1 skipped in \S+ =+$/m)
+      t.match(stdout, /^=+ 7 passed, 2 skipped in \S+ =+$/m)
       t.strictSame(await sandboxesOf(env), { results: [] })
+      // Nothing listens on this port.
+      const proxied = { ...env, HTTP_PROXY: 'http://127.0.0.1:9', NO_PROXY: '' }
+      t.match(await pytest(proxied, '-k', 'test_control'), { code: 0 }, 'without the proxy')
     })
 
     await t.test('without a mock, says why in one line', async t => {
@@ -109,12 +126,16 @@ t.test(
         [
           { ATLAS_MOCK_COMMAND: `${process.execPath} ${ROOT}/dist/cli.js --colour` },
           "ATLAS_MOCK_COMMAND did not start a mock: atlas-mock: unknown option '--colour'"
+        ],
+        [
+          { ATLAS_MOCK_COMMAND: 'echo a banner' },
+          'ATLAS_MOCK_COMMAND did not start a mock: a banner exec --port 0 -- sh -c echo "$ATLAS_MOCK_URL"; cat'
         ]
       ] as const) {
         const { code, stdout } = await pytest({ ...env, NO_PROXY: '127.0.0.1' }, '-k', 'reader')
         t.equal(code, 1)
         t.ok(stdout.includes(`\n${reason}\n`), reason, { stdout })
-        t.match(stdout, /^=+ 6 deselected, 1 error in \S+ =+$/m)
+        t.match(stdout, /^=+ 8 deselected, 1 error in \S+ =+$/m)
         t.notMatch(stdout, /Traceback|another exception/)
       }
     })
@@ -141,6 +162,12 @@ t.test(
       t.match(stdout, /^E +Failed: verification failed: expected exactly 3, found 1$/m)
       t.match(stdout, /^\S+Z +POST +\S+\/integrations\/DATADOG +200/m)
       t.notMatch(stdout, 'def verify', 'no line of the plugin')
+      const broken = await pytest(env, '--quiet', '-k', 'test_broken')
+      t.match(
+        broken.stdout,
+        /^-+ requests to the mock -+\nno requests\n/m,
+        'also of a test whose setup fails'
+      )
       t.strictSame(await sandboxesOf(env), { results: [] })
     })
 

@@ -29,7 +29,8 @@ const RUNNERS = [
     withSettings: `import { test } from 'atlas-integrations-mock/vitest'
 import { expect } from 'vitest'
 test.override({ mockOptions: { roleDeniedStatus: 403 } })
-test('other settings', ${DENIED})`
+test('other settings', ${DENIED})
+test('a reset', ({ mock, sandbox }) => mock.reset())`
   },
   {
     name: 'jest@30.5.2',
@@ -44,7 +45,11 @@ test('other settings', ${DENIED})`
     notCompared: [],
     asserted: 'exactly: 1',
     withSettings: `const inSandbox = require('atlas-integrations-mock/jest').createInSandbox({ roleDeniedStatus: 403 })
-test('other settings', inSandbox(${DENIED}))`
+test('other settings', inSandbox(${DENIED}))
+test('a reset, with fake timers', inSandbox(({ mock }) => {
+  jest.useFakeTimers()
+  mock.reset()
+}))`
   }
 ] as const
 
@@ -73,7 +78,7 @@ for (const { name, file, command, tests, notCompared, asserted, withSettings } o
       t.equal(tables.match(/^ *time +method +path/gm)?.length, 1, 'only of the failed test')
 
       await writeFile(join(folder, file), withSettings)
-      t.match(await runTests(), { code: 0 }, 'a mock with other settings')
+      t.match(await runTests(), { code: 0 }, 'a mock with other settings, and a removed sandbox')
     }
   )
 }

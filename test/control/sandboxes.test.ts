@@ -70,8 +70,8 @@ t.test('returns a sandbox with its credentials and the variables that clients re
     { body: undefined, name: undefined, projects: ['project'], url: URL },
     { body: { name: 'mine' }, name: 'mine', projects: ['project'], url: 'http://atlas-mock:8080' },
     {
-      body: { name: 'x'.repeat(256), projects: [{ name: 'b' }, { name: 'a' }, { name: '\u{1f600}' }] },
-      name: 'x'.repeat(256),
+      body: { name: 'x'.repeat(4096), projects: [{ name: 'b' }, { name: 'a' }, { name: '\u{1f600}' }] },
+      name: 'x'.repeat(4096),
       projects: ['b', 'a', '\u{1f600}'],
       url: 'https://public.example.com'
     }

@@ -76,7 +76,6 @@ t.test('images, actions and labels have the package version', async t => {
   }
   t.match(read('Dockerfile'), `org.opencontainers.image.version="${VERSION}"`)
   const [chart] = documents(read(`${CHART}/Chart.yaml`))
-  t.match(read('python/pyproject.toml'), `\nversion = "${VERSION}"\n`)
   t.match(read('python/atlas_integrations_mock/__init__.py'), `\n__version__ = "${VERSION}"\n`)
   for (const file of ['docs/TESTS-GO.md', 'examples/go/go.mod'])
     t.match(read(file), new RegExp(`go/atlasmock[ @]v${VERSION}\\b`))

@@ -19,8 +19,10 @@ public class AtlasMock implements BeforeEachCallback, AfterEachCallback {
     public String organization, project, ownerToken, readerToken;
 
     public void beforeEach(ExtensionContext context) throws Exception {
-        var name = context.getRequiredTestClass().getSimpleName() + "." + context.getDisplayName();
-        name = name.substring(Math.max(0, name.length() - 256));
+        var method = context.getRequiredTestMethod().getName();
+        var shown = context.getDisplayName();
+        var name = context.getRequiredTestClass().getName().replaceFirst(".*[.]", "") + "."
+            + (shown.startsWith(method) ? shown : method + " " + shown);
         sandbox = control("POST", "", new ObjectMapper().createObjectNode().put("name", name).toString());
         organization = sandbox.at("/id").asText();
         project = sandbox.at("/projects/0/id").asText();
