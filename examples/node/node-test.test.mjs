@@ -12,6 +12,14 @@ function createIn({ owner, projects }, client = createClient(owner.serviceAccoun
 
 describe('a client', { concurrency: true }, () => {
   test(
+    'rejects a second integration of the same type',
+    inSandbox(async ({ sandbox }) => {
+      assert.equal(await createIn(sandbox), 200)
+      assert.equal(await createIn(sandbox), 409)
+    })
+  )
+
+  test(
     'sends the configured key once',
     inSandbox(async ({ sandbox }) => {
       assert.equal(await createIn(sandbox), 200)

@@ -53,7 +53,7 @@ t.test('the example for node:test passes', async t => {
   const command = ['node', '--test', '--test-reporter=tap', join(ROOT, 'examples/node/node-test.test.mjs')]
   const { code, output } = await run(createFolder(t), command)
   t.equal(code, 0, 'it passes', { output })
-  t.match(output, /^# pass 4$/m)
+  t.match(output, /^# pass 5$/m)
 })
 
 t.test('the example with a webhook passes', async t => {
