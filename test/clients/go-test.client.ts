@@ -15,7 +15,7 @@ const TESTS = ['TestGetsConflict', 'TestRejectsReader', 'TestRetriesAfter503', '
 const PATH = `${dirname(process.execPath)}${delimiter}${process.env['PATH']}`
 
 t.test(
-  'the commands of docs/TESTS-GO.md pass in an empty folder, with empty caches and no downloads',
+  'the commands of docs/TESTS-GO.md pass in an empty folder, with an empty cache of modules and no downloads',
   async t => {
     const [create = '', execute = ''] = blocksOf(read('docs/TESTS-GO.md'))
       .filter(({ language }) => language === 'sh')
@@ -23,11 +23,11 @@ t.test(
     const version = await run('go', ['version'], { env: LOCAL })
     if (version.code !== 0) return unavailable(t, `no Go toolchain: ${firstLine(version)}`)
     const [cwd, calls] = [await temporaryFolder(t), await temporaryFolder(t)]
-    const caches = { GOCACHE: await temporaryFolder(t), GOMODCACHE: await temporaryFolder(t), GOPROXY: 'off' }
+    const modules = { GOMODCACHE: await temporaryFolder(t), GOPROXY: 'off' }
     const shell = async (script: string) =>
       await run('sh', ['-e', '-c', script], {
         cwd,
-        env: { ...LOCAL, ...caches, PATH, CHECKOUT: ROOT, ATLAS_MOCK_CALLS: calls }
+        env: { ...LOCAL, ...modules, PATH, CHECKOUT: ROOT, ATLAS_MOCK_CALLS: calls }
       })
     const created = await shell(create)
     t.equal(created.code, 0, 'creates a module', created)

@@ -104,17 +104,14 @@ test('a', async ({ mock, sandbox }) => {
   await writeFile(join(folder, 'plain.ts'), "import { test } from 'vitest'\ntest('a', () => {})\n")
   await writeFile(join(folder, 'use.ts'), use)
   const old = await fetchOld()
-  for (const place of [ROOT, old]) {
-    for (const module of ['nodenext', 'bundler'] as const) {
-      const tsc = place && join(place, 'node_modules/typescript/bin/tsc')
-      if (!tsc) continue
-      const compile = async (file: string) => await compileFiles(tsc, folder, module, [], [file])
-      t.strictSame(
-        await compile('use.ts'),
-        await compile('plain.ts'),
-        `${place === ROOT ? 'new' : OLD}, ${module}`
-      )
-    }
+  for (const [place, module] of [
+    [ROOT, 'nodenext'],
+    [old, 'bundler']
+  ] as const) {
+    const tsc = place && join(place, 'node_modules/typescript/bin/tsc')
+    if (!tsc) continue
+    const compile = async (file: string) => await compileFiles(tsc, folder, module, [], [file])
+    t.strictSame(await compile('use.ts'), await compile('plain.ts'), module)
   }
 })
 
