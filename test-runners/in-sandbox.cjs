@@ -6,13 +6,13 @@ const { startMock } = require('../dist/index.js')
  * @param afterAll registers a function that runs after all tests of the file
  * @param nameOf returns the name of the running test. Takes the arguments that the runner passes to the test
  */
-module.exports = (afterAll, nameOf) => {
+exports.forRunner = (afterAll, nameOf) => {
   const createInSandbox = options => {
     let starting
     const running = new Set()
     afterAll(async () => {
       // Tests that the runner has ended, for example after a timeout.
-      for (const sandbox of running) print(sandbox)
+      for (const sandbox of running) printRequests(sandbox)
       await (await starting)?.close()
     })
     return work =>
@@ -24,7 +24,7 @@ module.exports = (afterAll, nameOf) => {
         try {
           await work({ mock, sandbox }, ...args)
         } catch (error) {
-          print(sandbox)
+          printRequests(sandbox)
           throw error
         } finally {
           running.delete(sandbox)
@@ -35,10 +35,12 @@ module.exports = (afterAll, nameOf) => {
   return { createInSandbox, inSandbox: createInSandbox() }
 }
 
-function print({ name, requests }) {
+exports.printRequests = printRequests
+
+function printRequests({ name, requests }) {
   try {
     console.log(`${name}\n${requests.table({ limit: 50, folded: true })}`)
   } catch {
-    // The test has removed its sandbox, for example with a reset. The test's own error counts.
+    // The test has removed its sandbox, or closed the mock. Its own error counts.
   }
 }

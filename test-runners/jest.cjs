@@ -1,11 +1,13 @@
-const { afterAll, expect } = require('@jest/globals')
+const globals = require('@jest/globals')
 const { basename } = require('node:path')
-const forRunner = require('./in-sandbox.cjs')
+const { forRunner } = require('./in-sandbox.cjs')
 
-/** With the fake timers of a test, the mock would not close. Jest passes `jest` to each CommonJS module. */
+const { afterAll, expect } = globals
+
+/** With the fake timers of a test, the mock would not close. */
 const afterTests = work =>
   afterAll(() => {
-    jest.useRealTimers()
+    globals.jest.useRealTimers()
     return work()
   })
 

@@ -1,5 +1,5 @@
 const { after } = require('node:test')
-const forRunner = require('./in-sandbox.cjs')
+const { forRunner } = require('./in-sandbox.cjs')
 
 const { createInSandbox, inSandbox } = forRunner(after, ([t]) => t.fullName)
 

@@ -1,5 +1,6 @@
 import { test as base } from 'vitest'
 import { startMock } from '../dist/index.js'
+import { printRequests } from './in-sandbox.cjs'
 
 export const test = base.extend({
   mockOptions: [{}, { scope: 'file' }],
@@ -15,7 +16,7 @@ export const test = base.extend({
     // Before Vitest 4, a task has no full name.
     const sandbox = mock.sandbox({ name: task.fullName ?? task.name })
     await use(sandbox)
-    if (task.result?.state === 'fail') console.log(sandbox.requests.table({ limit: 50, folded: true }))
+    if (task.result?.state === 'fail') printRequests(sandbox)
     sandbox.remove()
   }
 })

@@ -74,11 +74,15 @@ func New(t testing.TB) *Sandbox {
 	s.ControlURL += "/" + s.ID
 	t.Cleanup(func() {
 		t.Helper()
-		if requests, err := s.call("GET", "/requests.txt?limit=50&folded=true", ""); err == nil && t.Failed() {
-			t.Logf("requests to the mock:\n%s", requests)
+		if t.Failed() {
+			if status, requests, _ := s.call("GET", "/requests.txt?limit=50&folded=true", ""); status == http.StatusOK {
+				t.Logf("requests to the mock:\n%s", requests)
+			}
 		}
-		// The test may have removed the sandbox.
-		_, _ = s.call("DELETE", "", "")
+		// 404 if the test has removed the sandbox.
+		if _, _, err := s.call("DELETE", "", ""); err != nil {
+			t.Error(err)
+		}
 	})
 	return s
 }
@@ -106,31 +110,32 @@ func (s *Sandbox) Verify(body string) {
 // fails the test if the call is rejected.
 func (s *Sandbox) Control(method, path, body string) []byte {
 	s.t.Helper()
-	reply, err := s.call(method, path, body)
+	status, reply, err := s.call(method, path, body)
 	if err != nil {
 		s.t.Fatal(err)
+	}
+	if status >= 300 {
+		s.t.Fatalf("%s %s%s: %d %s", method, s.ControlURL, path, status, reply)
 	}
 	return reply
 }
 
-func (s *Sandbox) call(method, path, body string) ([]byte, error) {
+// call returns the status code and the body of the response.
+func (s *Sandbox) call(method, path, body string) (int, []byte, error) {
 	request, err := http.NewRequest(method, s.ControlURL+path, strings.NewReader(body))
 	if err != nil {
-		return nil, err
+		return 0, nil, err
 	}
 	if token := os.Getenv("ATLAS_MOCK_CONTROL_TOKEN"); token != "" {
 		request.Header.Set("Authorization", "Bearer "+token)
 	}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
-		return nil, fmt.Errorf("cannot reach the mock: %w", err)
+		return 0, nil, fmt.Errorf("cannot reach the mock: %w", err)
 	}
 	defer response.Body.Close()
 	reply, err := io.ReadAll(response.Body)
-	if err == nil && response.StatusCode >= 300 {
-		err = fmt.Errorf("%s %s: %s %s", method, request.URL, response.Status, reply)
-	}
-	return reply, err
+	return response.StatusCode, reply, err
 }
 
 func (s *Sandbox) parse(text []byte, into any) {
@@ -157,7 +162,7 @@ var input io.WriteCloser
 
 // start runs a mock for a command that ends with its standard input. It returns the mock's address.
 func start(command []string) (string, error) {
-	words := append(command, "exec", "--port", "0", "--", "sh", "-c", `echo "$ATLAS_MOCK_URL"; cat`)
+	words := append(command, "exec", "--host", "127.0.0.1", "--port", "0", "--", "sh", "-c", `echo "$ATLAS_MOCK_URL"; exec cat`)
 	var problems bytes.Buffer
 	process := exec.Command(words[0], words[1:]...)
 	process.Stderr = &problems

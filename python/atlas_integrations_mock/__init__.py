@@ -51,7 +51,11 @@ class Caller:
 
 
 class AtlasMockError(Exception):
-    """The control plane rejected a call, or does not respond."""
+    """The control plane rejected a call, or does not respond: then `status` is None."""
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 # A proxy cannot reach this machine, and must not get the token.
@@ -79,7 +83,7 @@ class AtlasMock:
                 text = response.read().decode()
                 is_json = "json" in response.headers.get("Content-Type", "")
         except urllib.error.HTTPError as error:
-            raise AtlasMockError(f"{method} {address}: {error.code} {error.read().decode()}") from None
+            raise AtlasMockError(f"{method} {address}: {error.code} {error.read().decode()}", error.code) from None
         except (OSError, ValueError, HTTPException) as error:
             raise AtlasMockError(f"no mock at {self.url}: {getattr(error, 'reason', error)}") from None
         return json.loads(text) if is_json else text
@@ -133,7 +137,7 @@ def atlas_mock() -> Iterator[AtlasMock]:
     url, command = os.environ.get("ATLAS_MOCK_URL"), os.environ.get("ATLAS_MOCK_COMMAND")
     if url:
         yield AtlasMock(url.rstrip("/"))
-    elif command:
+    elif command and command.strip():
         with _started(command) as started:
             yield AtlasMock(started)
     else:
@@ -145,10 +149,10 @@ def atlas_mock() -> Iterator[AtlasMock]:
 @contextmanager
 def _started(command: str) -> Iterator[str]:
     # The mock ends with its command, which ends with this process, even if that is killed.
-    wait = 'echo "$ATLAS_MOCK_URL"; cat'
+    wait = 'echo "$ATLAS_MOCK_URL"; exec cat'
     with tempfile.TemporaryFile("w+") as errors:
         try:
-            words = [*command.split(), "exec", "--port", "0", "--", "sh", "-c", wait]
+            words = [*command.split(), "exec", "--host", "127.0.0.1", "--port", "0", "--", "sh", "-c", wait]
             process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True)
         except OSError as error:
             raise _failure(f"ATLAS_MOCK_COMMAND cannot start: {error}") from None
@@ -159,7 +163,11 @@ def _started(command: str) -> Iterator[str]:
                 process.communicate()
                 errors.seek(0)
                 raise _failure(f"ATLAS_MOCK_COMMAND did not start a mock: {url}{errors.read().strip()}")
-            yield url
+            try:
+                yield url
+            finally:
+                # A process that the tests have started may keep the input open.
+                process.terminate()
 
 
 @pytest.fixture
@@ -171,9 +179,12 @@ def atlas_sandbox(atlas_mock: AtlasMock, request: pytest.FixtureRequest) -> Iter
         raise _failure(str(error)) from None
     request.node.stash[_SANDBOX] = sandbox
     yield sandbox
-    # The test may have removed it.
-    with suppress(AtlasMockError):
+    try:
         sandbox.control("DELETE", "")
+    except AtlasMockError as error:
+        # The test may have removed it.
+        if error.status != 404:
+            raise
 
 
 _SANDBOX = pytest.StashKey[AtlasSandbox]()

@@ -119,8 +119,8 @@ function createMock(app: App, url: string): Mock {
         try {
           call.deleteSandbox(sandbox.id)
         } catch (error) {
-          // A test may have removed it, or reset the mock.
-          if (!(error instanceof ControlProblem && error.status === 404)) throw error
+          // A test may have removed it or reset the mock (404), or closed the mock (503).
+          if (!(error instanceof ControlProblem && [404, 503].includes(error.status))) throw error
         }
       }
       return Object.assign(plane, sandbox, { remove })

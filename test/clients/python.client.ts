@@ -19,9 +19,16 @@ const NONE = { ATLAS_MOCK_URL: '', ATLAS_MOCK_COMMAND: '' }
 
 /** What the page does not show. */
 const MORE = `import time
+from concurrent.futures import ProcessPoolExecutor
 
 import pytest
 from atlas_integrations_mock import AtlasMockError
+
+POOL = ProcessPoolExecutor(1)
+
+def test_pool(atlas_sandbox):
+    # It ends after the fixtures.
+    assert POOL.submit(abs, -1).result() == 1
 
 def test_control(atlas_mock, atlas_sandbox):
     ${/`(atlas_sandbox\.control\(.+\))`/.exec(PAGE)?.[1]}
@@ -100,8 +107,14 @@ t.test(
       // A trailing slash is allowed.
       const { code, stdout, stderr } = await pytest({ ...env, ATLAS_MOCK_URL: `${env.ATLAS_MOCK_URL}/` })
       t.equal(code, 0, 'exit code', { stdout, stderr })
-      t.match(stdout, /^=+ 7 passed, 2 skipped in \S+ =+$/m)
+      t.match(stdout, /^=+ 8 passed, 2 skipped in \S+ =+$/m)
       t.strictSame(await sandboxesOf(env), { results: [] })
+      const own = { ATLAS_MOCK_COMMAND: `node ${ROOT}/dist/cli.js` }
+      t.match(
+        await pytest(own, '-k', 'test_pool'),
+        { code: 0 },
+        'ends, although a process keeps its input open'
+      )
       // Nothing listens on this port.
       const proxied = { ...env, HTTP_PROXY: 'http://127.0.0.1:9', NO_PROXY: '' }
       t.match(await pytest(proxied, '-k', 'test_control'), { code: 0 }, 'without the proxy')
@@ -129,13 +142,13 @@ t.test(
         ],
         [
           { ATLAS_MOCK_COMMAND: 'echo a banner' },
-          'ATLAS_MOCK_COMMAND did not start a mock: a banner exec --port 0 -- sh -c echo "$ATLAS_MOCK_URL"; cat'
+          'ATLAS_MOCK_COMMAND did not start a mock: a banner exec --host 127.0.0.1 --port 0 -- sh -c echo "$ATLAS_MOCK_URL"; exec cat'
         ]
       ] as const) {
         const { code, stdout } = await pytest({ ...env, NO_PROXY: '127.0.0.1' }, '-k', 'reader')
         t.equal(code, 1)
         t.ok(stdout.includes(`\n${reason}\n`), reason, { stdout })
-        t.match(stdout, /^=+ 8 deselected, 1 error in \S+ =+$/m)
+        t.match(stdout, /^=+ 9 deselected, 1 error in \S+ =+$/m)
         t.notMatch(stdout, /Traceback|another exception/)
       }
     })

@@ -30,7 +30,8 @@ const RUNNERS = [
 import { expect } from 'vitest'
 test.override({ mockOptions: { roleDeniedStatus: 403 } })
 test('other settings', ${DENIED})
-test('a reset', ({ mock, sandbox }) => mock.reset())`
+test('a reset', ({ mock, sandbox }) => mock.reset())
+test('a closed mock', ({ mock, sandbox }) => mock.close())`
   },
   {
     name: 'jest@30.5.2',
@@ -49,6 +50,10 @@ test('other settings', inSandbox(${DENIED}))
 test('a reset, with fake timers', inSandbox(({ mock }) => {
   jest.useFakeTimers()
   mock.reset()
+}))
+test('a closed mock', inSandbox(({ mock }) => {
+  jest.useRealTimers()
+  return mock.close()
 }))`
   }
 ] as const
