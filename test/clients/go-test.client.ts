@@ -1,25 +1,23 @@
 import { copyFile } from 'node:fs/promises'
-import { delimiter, dirname, join } from 'node:path'
+import { join } from 'node:path'
 import t from 'tap'
 import { ROOT } from '../cli/process.ts'
-import { blocksOf, read } from '../docs/page.ts'
+import { read, recipesOf } from '../docs/page.ts'
 import { copyExample, replaceOnce, sandboxesOf, startForTests } from './examples.ts'
 import { buildGo } from './go.ts'
 import { checkCalls } from './recorded.ts'
 import { firstLine, type Outcome, run, temporaryFolder, unavailable } from './run.ts'
+import { COMMAND } from './server.ts'
 
 const EXAMPLE = join(ROOT, 'examples/go')
 const MODULE = join(ROOT, 'go/atlasmock')
 const LOCAL = { GOTOOLCHAIN: 'local', ATLAS_MOCK_URL: '', ATLAS_MOCK_COMMAND: '' }
 const TESTS = ['TestGetsConflict', 'TestRejectsReader', 'TestRetriesAfter503', 'TestSendsKeyOnce']
-const PATH = `${dirname(process.execPath)}${delimiter}${process.env['PATH']}`
 
 t.test(
   'the commands of docs/TESTS-GO.md pass in an empty folder, with an empty cache of modules and no downloads',
   async t => {
-    const [create = '', execute = ''] = blocksOf(read('docs/TESTS-GO.md'))
-      .filter(({ language }) => language === 'sh')
-      .map(({ text }) => text)
+    const [create = '', execute = ''] = recipesOf(read('docs/TESTS-GO.md')).map(({ text }) => text)
     const version = await run('go', ['version'], { env: LOCAL })
     if (version.code !== 0) return unavailable(t, `no Go toolchain: ${firstLine(version)}`)
     const [cwd, calls] = [await temporaryFolder(t), await temporaryFolder(t)]
@@ -27,7 +25,7 @@ t.test(
     const shell = async (script: string) =>
       await run('sh', ['-e', '-c', script], {
         cwd,
-        env: { ...LOCAL, ...modules, PATH, CHECKOUT: ROOT, ATLAS_MOCK_CALLS: calls }
+        env: { ...LOCAL, ...modules, CHECKOUT: ROOT, ATLAS_MOCK_CALLS: calls }
       })
     const created = await shell(create)
     t.equal(created.code, 0, 'creates a module', created)
@@ -86,7 +84,7 @@ t.test('examples/go', async t => {
         'ATLAS_MOCK_COMMAND cannot start: exec: "no-such-command": '
       ],
       [
-        { ATLAS_MOCK_COMMAND: `${process.execPath} ${ROOT}/dist/cli.js --colour` },
+        { ATLAS_MOCK_COMMAND: `${process.execPath} ${COMMAND} --colour` },
         "ATLAS_MOCK_COMMAND did not start a mock: atlas-mock: unknown option '--colour'"
       ]
     ] as const) {

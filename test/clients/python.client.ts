@@ -1,20 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { delimiter, dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { ROOT } from '../cli/process.ts'
-import { blocksOf, read } from '../docs/page.ts'
+import { read, recipesOf } from '../docs/page.ts'
 import { copyExample, readmeExample, replaceOnce, sandboxesOf, startForTests } from './examples.ts'
 import { checkCalls } from './recorded.ts'
 import { firstLine, run, temporaryFolder, unavailable } from './run.ts'
-import { spawnPlainly, startServer } from './server.ts'
+import { COMMAND, spawnPlainly, startServer } from './server.ts'
 
 const PAGE = read('docs/TESTS-PYTHON.md')
 const FILES = ['requirements.txt', 'test_integrations.py']
 const HCL = ['python-hcl2==8.1.4', 'lark==1.3.1', 'regex==2026.11.19']
 const TERRAFORM = fileURLToPath(new URL('../../examples/terraform/', import.meta.url))
+const START = `${process.execPath} ${COMMAND}`
 const NONE = { ATLAS_MOCK_URL: '', ATLAS_MOCK_COMMAND: '' }
 
 /** What the page does not show. */
@@ -64,19 +65,16 @@ t.test(
   'pytest: the plugin and the commands of docs/TESTS-PYTHON.md; the README in Python and HCL',
   async t => {
     const folder = await copyExample(t, 'python', FILES)
-    const [install = '', execute = ''] = blocksOf(PAGE)
-      .filter(({ language }) => language === 'sh')
-      .map(({ text }) => text)
-    const path = `${dirname(process.execPath)}${delimiter}${process.env['PATH']}`
+    const [install = '', execute = ''] = recipesOf(PAGE).map(({ text }) => text)
     const shell = (script: string, env: Record<string, string> = {}) =>
-      run('sh', ['-e', '-c', script], { cwd: folder, env: { CHECKOUT: ROOT, PATH: path, ...env } })
+      run('sh', ['-e', '-c', script], { cwd: folder, env: { CHECKOUT: ROOT, ...env } })
     // With an empty cache, as that of a new user.
     const flags = { PIP_NO_CACHE_DIR: '1', PIP_RETRIES: '1', PIP_DISABLE_PIP_VERSION_CHECK: '1' }
     const installed = await shell(`${install}.venv/bin/pip install ${HCL.join(' ')}`, flags)
     if (installed.code !== 0) return unavailable(t, `pip cannot install: ${firstLine(installed)}`)
     await writeFile(join(folder, 'test_more.py'), MORE)
     const pytest = (env: Record<string, string>, ...args: string[]) =>
-      run(join(folder, '.venv/bin/pytest'), args, { cwd: folder, env: { ...NONE, PATH: path, ...env } })
+      run(join(folder, '.venv/bin/pytest'), args, { cwd: folder, env: { ...NONE, ...env } })
 
     await t.test('passes with a mock for each of four processes', async t => {
       const calls = await temporaryFolder(t)
@@ -109,7 +107,7 @@ t.test(
       t.equal(code, 0, 'exit code', { stdout, stderr })
       t.match(stdout, /^=+ 8 passed, 2 skipped in \S+ =+$/m)
       t.strictSame(await sandboxesOf(env), { results: [] })
-      const own = { ATLAS_MOCK_COMMAND: `node ${ROOT}/dist/cli.js` }
+      const own = { ATLAS_MOCK_COMMAND: START }
       t.match(
         await pytest(own, '-k', 'test_pool'),
         { code: 0 },
@@ -137,7 +135,7 @@ t.test(
           "ATLAS_MOCK_COMMAND cannot start: [Errno 2] No such file or directory: 'no-such-command'"
         ],
         [
-          { ATLAS_MOCK_COMMAND: `${process.execPath} ${ROOT}/dist/cli.js --colour` },
+          { ATLAS_MOCK_COMMAND: `${START} --colour` },
           "ATLAS_MOCK_COMMAND did not start a mock: atlas-mock: unknown option '--colour'"
         ],
         [
@@ -156,7 +154,7 @@ t.test(
     await t.test('a mock of its own ends with a killed pytest', async t => {
       const child = spawnPlainly(join(folder, '.venv/bin/pytest'), ['-k', 'waits'], {
         cwd: folder,
-        env: { ...NONE, PATH: path, ATLAS_MOCK_COMMAND: `node ${ROOT}/dist/cli.js` }
+        env: { ...NONE, ATLAS_MOCK_COMMAND: START }
       })
       const file = join(folder, 'url.txt')
       while (!existsSync(file) || readFileSync(file, 'utf8') === '') await setTimeout(20)
