@@ -224,7 +224,15 @@ async function useControlPlane(
 
   t.strictSame(plane.clock.freeze('2030-01-01T00:00:00Z'), { now: '2030-01-01T00:00:00.000Z', frozen: true })
   t.strictSame(plane.clock.advance({ seconds: 1 }), { now: '2030-01-01T00:00:01.000Z', frozen: true })
-  t.strictSame(plane.clock.advance(-1001), { now: '2029-12-31T23:59:59.999Z', frozen: true })
+  t.strictSame(plane.clock.advance({ milliseconds: -1001 }), {
+    now: '2029-12-31T23:59:59.999Z',
+    frozen: true
+  })
+  t.throws(
+    () => plane.clock.advance(3600 as never),
+    new TypeError('clock.advance takes an object such as { seconds: 3600 }, not a number')
+  )
+  t.match(plane.clock.read(), { now: '2029-12-31T23:59:59.999Z' })
   t.match(plane.clock.set({ frozen: false }), { frozen: false })
   t.match(plane.clock.freeze(), { frozen: true })
   plane.clock.release()
@@ -334,8 +342,11 @@ t.test('an error of the control plane is thrown with its status and places', asy
   const limit = { path: 'limit', detail: 'must be at least 1' }
   const cases: [() => unknown, object][] = [
     [() => mock.sandbox({ projects }), wrong('/projects/0/integrations/0/url', missing)],
-    [() => mock.clock.advance(Number.NaN), wrong('/milliseconds', 'must be an integer')],
-    [() => mock.clock.advance(-4e12), { status: 400, detail: 'the time must be between 1970 and 2105' }],
+    [() => mock.clock.advance({ milliseconds: Number.NaN }), wrong('/milliseconds', 'must be an integer')],
+    [
+      () => mock.clock.advance({ milliseconds: -4e12 }),
+      { status: 400, detail: 'the time must be between 1970 and 2105' }
+    ],
     [() => mock.faults.get('none'), { status: 404, detail: "unknown fault 'none'" }],
     [() => mock.reset({ tokens: 'x' as 'revoke' }), { status: 400, errors: [{ path: 'tokens' }] }],
     [() => mock.snapshot('a'), { status: 409, title: 'Conflict' }],

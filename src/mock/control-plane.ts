@@ -131,9 +131,12 @@ export class ClockHandle extends Part {
   readonly set = this.call.putClock
   /** Freezes the clock at a time, by default the current one. */
   readonly freeze = (now?: string): Clock => this.set({ ...(now !== undefined && { now }), frozen: true })
-  /** Moves the time. @param distance milliseconds or an object; negative values go back */
-  readonly advance = (distance: number | AdvanceBody): Clock =>
-    this.call.advanceClock(typeof distance === 'number' ? { milliseconds: distance } : distance)
+  /** Moves the time; negative values go back. @throws {TypeError} for a number, which has no unit */
+  readonly advance = (distance: AdvanceBody): Clock => {
+    // In JavaScript, no type says so.
+    if (typeof distance !== 'number') return this.call.advanceClock(distance)
+    throw new TypeError('clock.advance takes an object such as { seconds: 3600 }, not a number')
+  }
   /** Returns the clock to the system time. */
   readonly release = this.call.releaseClock
 }

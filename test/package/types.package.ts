@@ -27,6 +27,8 @@ export async function use(): Promise<number> {
   sandbox.requests.assert({ match: {}, inOrder: [{}] })
   // @ts-expect-error: apiKey
   mock.sandbox({ projects: [{ name: 'orders', integrations: [{ type: 'DATADOG', apikey: 'a' }] }] })
+  // @ts-expect-error: without a unit
+  sandbox.clock.advance(3600)
   // @ts-expect-error: no such effect
   sandbox.faults.add({ effect: { type: 'none' } })
   // @ts-expect-error: no such setting
