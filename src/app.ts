@@ -27,6 +27,7 @@ import { limitConnections, rejectMalformedRequest } from './http/connections.ts'
 import { listeningUrl, prepareListening } from './http/listening.ts'
 import { withHead } from './http/routes.ts'
 import { createServices, type Services } from './services.ts'
+import { asStartError } from './store/database.ts'
 
 export interface AppOptions {
   /** Settings that differ from the defaults. */
@@ -39,24 +40,30 @@ export interface AppOptions {
   tls?: { cert: string; key: string } | undefined
   /** Receives log lines, one JSON object each; by default standard error. */
   logStream?: { write(line: string): void } | undefined
+  /** Whether to listen on the configured host and port, default false. */
+  listen?: boolean | undefined
+  /** Adds contents before the server listens. */
+  prepare?: ((services: Services) => Promise<void>) | undefined
+  /**
+   * Called when the server listens, before it handles a request.
+   *
+   * @param commit stores what the start has changed in the database; by default, nothing else happens
+   * @throws {StartError} if the server cannot start
+   */
+  complete?: ((commit: () => void) => void) | undefined
 }
 
 export interface App {
   server: FastifyInstance
   services: Services
-  /**
-   * Listens on the configured host and port; closes the server on failure.
-   *
-   * @returns the server's URL, without a trailing slash
-   * @throws {StartError} if the server cannot listen
-   */
-  listen(): Promise<string>
+  /** The server's URL, without a trailing slash; without `listen`, `http://localhost`. */
+  url: string
 }
 
 /**
- * Builds the server without listening. Closing the server closes the database.
+ * Builds the server. If this fails, the database has not changed. Closing the server closes the database.
  *
- * @throws {StartError} for a database, seed or certificate that cannot be used
+ * @throws {StartError} for a database, seed, certificate or address that cannot be used
  */
 export async function buildApp(options: AppOptions = {}): Promise<App> {
   // On an older Node.js, the database's native code crashes the process without a message.
@@ -65,25 +72,33 @@ export async function buildApp(options: AppOptions = {}): Promise<App> {
   const settings: Settings = { ...DEFAULTS, ...options.settings }
   const sources = options.sources ?? createSources()
   const services = await createServices(settings, sources, ROUTES, options.typeFiles)
+  const { store } = services
+  let server: FastifyInstance | undefined
   try {
-    return await assemble(services, options)
+    await options.prepare?.(services)
+    server = createServer(services, options)
+    const listen = prepareListening(server)
+    await registerRoutes(server, services)
+    const complete = () => (options.complete ?? (commit => commit()))(store.commit)
+    if (options.listen) return { server, services, url: await listenOnAddress(listen, settings, complete) }
+    complete()
+    return { server, services, url: 'http://localhost' }
   } catch (error) {
-    services.store.close()
-    throw error
+    await (server ?? store).close()
+    throw asStartError(settings.db, error)
   }
 }
 
-async function assemble(services: Services, options: AppOptions): Promise<App> {
+function createServer(services: Services, options: AppOptions): FastifyInstance {
   const server = Fastify({
     ...SERVER_OPTIONS,
     logger: { level: services.settings.logLevel, stream: options.logStream ?? process.stderr },
-    ...(options.tls && { serverFactory: await httpsFactory(options.tls) }),
+    ...(options.tls && { serverFactory: httpsFactory(options.tls) }),
     rewriteUrl: routedTarget
   })
   limitConnections(server)
   recordRequests(server, services)
   server.addHook('preClose', async () => services.control.close())
-  const listen = prepareListening(server)
   server.addHook('onClose', async () => {
     try {
       services.control.recorder?.save()
@@ -102,11 +117,14 @@ async function assemble(services: Services, options: AppOptions): Promise<App> {
       done()
     })
   }
+  return server
+}
+
+async function registerRoutes(server: FastifyInstance, services: Services): Promise<void> {
   await server.register(apiPlugin, { prefix: '/api', services })
   await server.register(controlPlugin, { prefix: CONTROL_PATH, ...controlContext(services) })
   serveFiles(server, services.settings)
   await server.ready()
-  return { server, services, listen: () => listenOnAddress(server, services.settings, listen) }
 }
 
 /**
@@ -139,15 +157,16 @@ function serveFiles(app: FastifyInstance, { control }: Settings): void {
   app.addHook('onClose', async () => (await creating)?.close())
 }
 
+/** @throws {StartError} if the server cannot listen */
 async function listenOnAddress(
-  server: FastifyInstance,
+  listen: ReturnType<typeof prepareListening>,
   { host, port, tls }: Settings,
-  listen: ReturnType<typeof prepareListening>
+  onListening: () => void
 ): Promise<string> {
   try {
-    return listeningUrl({ host, tls }, await listen(host, port))
+    return listeningUrl({ host, tls }, await listen(host, port, onListening))
   } catch (error) {
-    await server.close()
+    if (error instanceof StartError) throw error
     const { code, message } = error as NodeJS.ErrnoException
     const problem = code === 'EADDRINUSE' ? 'the port is in use; use port 0 for a free one' : message
     throw new StartError(`cannot listen on ${host}:${port}: ${problem}`)
@@ -164,9 +183,9 @@ export function controlContext(services: Services): ControlContext {
 }
 
 /** Returns a factory for HTTPS servers; with a factory, Fastify's type is the same as without TLS. */
-async function httpsFactory(tls: { cert: string; key: string }): Promise<FastifyServerFactory> {
-  // Loads on demand: it takes a tenth of the start.
-  const { createServer } = await import('node:https')
+function httpsFactory(tls: { cert: string; key: string }): FastifyServerFactory {
+  // Loads on demand: it takes a tenth of the start. An import() fails under Jest.
+  const { createServer } = process.getBuiltinModule('node:https')
   const { requestTimeout, keepAliveTimeout } = SERVER_OPTIONS
   return handler => {
     try {

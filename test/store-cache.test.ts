@@ -10,8 +10,8 @@ t.test('cached results equal uncached ones after random writes', async t => {
 })
 
 t.test('cached queries and writes name the tables that SQLite uses', async t => {
-  const db = openDatabase(':memory:')
-  t.teardown(() => db.close())
+  const { db, close } = openDatabase(':memory:')
+  t.teardown(close)
   const roots = new Map(
     db
       .prepare<[], { rootpage: number; name: string }>('SELECT rootpage, tbl_name AS name FROM sqlite_schema')
@@ -49,7 +49,8 @@ t.test('cached queries and writes name the tables that SQLite uses', async t => 
 
 t.test('cached results are frozen', async t => {
   const store = openStore(':memory:')
-  t.teardown(() => store.close())
+  t.teardown(store.close)
+  store.commit()
   store.organizations.insert({ id: 'o', name: 'o', created: 0, requiresAccessList: false })
   store.projects.insert({
     id: 'p',

@@ -1,7 +1,7 @@
 import { randomInt, randomLcg } from 'd3-random'
 import type { Test } from 'tap'
 import { openDatabase } from '../src/store/database.ts'
-import { createStore, type Store } from '../src/store/store.ts'
+import { createStore } from '../src/store/store.ts'
 
 /** Ids of two organizations, each with a caller, a service account and projects; some do not exist. */
 const ORGANIZATIONS = ['o1', 'o2']
@@ -11,7 +11,10 @@ const TOKENS = ['t1', 't2', 't3']
 const TYPES = ['DATADOG', 'SLACK']
 
 /** Every cached query. */
-const READS: readonly ((store: Store) => unknown)[] = [
+/** The tables of a store. */
+type Tables = ReturnType<typeof createStore>
+
+const READS: readonly ((store: Tables) => unknown)[] = [
   ({ organizations }) => ORGANIZATIONS.map(id => organizations.find(id)),
   ({ projects }) => PROJECTS.map(id => projects.find(id)),
   ({ principals }) => CALLERS.map(id => principals.organizationOf(id)),
@@ -28,8 +31,9 @@ const READS: readonly ((store: Store) => unknown)[] = [
  * with uncached results after each step.
  */
 export function checkCache(t: Test, seed: number, steps: number): void {
-  const db = openDatabase(':memory:')
-  t.teardown(() => db.close())
+  const { db, commit, close } = openDatabase(':memory:')
+  t.teardown(close)
+  commit()
   const [store, uncached] = [createStore(db), createStore(db)]
   const below = randomInt.source(randomLcg(seed))
   const one = <Item>(items: readonly Item[]): Item => items[below(items.length)()] as Item

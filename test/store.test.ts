@@ -25,6 +25,7 @@ function open(t: Test, path = ':memory:'): Store {
     store.projects.insert(PROJECT)
     store.projects.insert({ ...PROJECT, id: STAGING, name: 'staging' })
   }
+  store.commit()
   return store
 }
 
@@ -56,8 +57,9 @@ t.test('a file keeps its state when it is closed and opened again', async t => {
 })
 
 t.test('configures the database', async t => {
-  const db = openDatabase(`${t.testdir()}/state.db`)
-  t.teardown(() => db.close())
+  const { db, commit, close } = openDatabase(`${t.testdir()}/state.db`)
+  t.teardown(close)
+  commit()
   const pragma = (name: string) => db.pragma(name, { simple: true })
   t.strictSame(['journal_mode', 'foreign_keys', 'user_version', 'application_id'].map(pragma), [
     'wal',
@@ -75,8 +77,8 @@ t.test('the tables reject invalid rows', async t => {
   const store = open(t, path)
   store.integrations.insert(ROW)
   store.close()
-  const db = openDatabase(path)
-  t.teardown(() => db.close())
+  const { db, close } = openDatabase(path)
+  t.teardown(close)
   const project = 'INSERT INTO projects (id, org_id, name, created, details) VALUES'
   const integration = 'INSERT INTO integrations (id, project_id, type, settings, created) VALUES'
   db.exec(`INSERT INTO principals VALUES ('p', 'apiKey', '${ACME}')`)
@@ -163,6 +165,7 @@ t.test('only the owner can read a new file, and an existing file keeps its mode'
     ['there.db', 'there.db', 0o640]
   ] as const) {
     const store = openStore(`${folder}/${name}`)
+    store.commit()
     store.organizations.isEmpty()
     for (const file of [opened, `${opened}-wal`]) {
       t.equal(statSync(`${folder}/${file}`).mode & 0o777, mode, file)

@@ -15,7 +15,7 @@ import { queryOf } from '../journal/target.ts'
 import type { OrganizationState } from '../state/document.ts'
 import { exportState } from '../state/export.ts'
 import type { Store } from '../store/store.ts'
-import { prepareFolder, writeCalls } from './folder.ts'
+import { checkFolder, writeCalls } from './folder.ts'
 import { RECORDED_HEADERS } from './scope.ts'
 
 /** What a recorder reads. */
@@ -82,7 +82,7 @@ export class CallRecorder {
     sources: RecorderSources,
     { journal, changeListeners }: { journal: Journal; changeListeners: Set<(change: StateChange) => void> }
   ) {
-    prepareFolder(folder)
+    checkFolder(folder)
     this.#folder = folder
     this.#sources = sources
     this.captureAll()

@@ -3,6 +3,7 @@
 import {
   closeSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   openSync,
@@ -18,15 +19,24 @@ import { StartError } from '../catalogue/errors.ts'
 /** The names of the files that mocks write: process id and number. */
 const NAME = /^\d+-\d+\.har(\.part)?$/
 
-/** Creates a folder for recorded calls, which Git ignores. @throws {StartError} if it cannot be written */
-export function prepareFolder(folder: string): void {
+/** Checks that calls can be written to a folder, and changes nothing. @throws {StartError} if they cannot */
+export function checkFolder(folder: string): void {
   attempt(folder, () => {
-    makeFolder(folder)
-    // A folder with other files may be part of a repository.
-    if (readdirSync(folder).length === 0) writeFileSync(join(folder, '.gitignore'), '*\n')
     // Permissions are not enough: /proc rejects new files.
-    rmdirSync(mkdtempSync(join(folder, '.writable-')))
+    rmdirSync(mkdtempSync(join(existingPart(folder), '.writable-')))
   })
+}
+
+/** Returns a path, or the nearest one above it that exists. */
+function existingPart(path: string): string {
+  return lstatSync(path, { throwIfNoEntry: false }) ? path : existingPart(dirname(path))
+}
+
+/** Creates a folder for recorded calls, which Git ignores. */
+function prepareFolder(folder: string): void {
+  makeFolder(folder)
+  // A folder with other files may be part of a repository.
+  if (readdirSync(folder).length === 0) writeFileSync(join(folder, '.gitignore'), '*\n')
 }
 
 /** Creates a folder and those above it. With `recursive`, Node.js hangs below /proc. */
@@ -41,19 +51,24 @@ function makeFolder(path: string): void {
   }
 }
 
-/** Removes the files that mocks have written to a folder. @throws {StartError} if it cannot be written */
-export function clearFolder(folder: string): void {
-  prepareFolder(folder)
+/** Returns the files that mocks have written to a folder. @throws {StartError} if it cannot be read */
+export function listCalls(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  const names = attempt(folder, () => readdirSync(folder))
+  return names.filter(name => NAME.test(name)).map(name => join(folder, name))
+}
+
+/** Removes files that mocks have written to a folder. @throws {StartError} if they cannot be removed */
+export function removeCalls(folder: string, files: readonly string[]): void {
   attempt(folder, () => {
-    for (const name of readdirSync(folder)) if (NAME.test(name)) rmSync(join(folder, name))
+    for (const file of files) rmSync(file, { force: true })
   })
 }
 
 /** Writes a new file to a folder, and leaves no incomplete one. @throws {StartError} if it cannot be written */
 export function writeCalls(folder: string, chunks: Iterable<string>): void {
-  // A test may have removed it since the mock started.
-  prepareFolder(folder)
   attempt(folder, () => {
+    prepareFolder(folder)
     const { path, part, file } = createFile(folder)
     try {
       for (const chunk of chunks) writeFileSync(file, chunk)
@@ -88,9 +103,9 @@ function createFile(folder: string): { path: string; part: string; file: number 
 }
 
 /** @throws {StartError} if the work fails */
-function attempt(folder: string, work: () => void): void {
+function attempt<T>(folder: string, work: () => T): T {
   try {
-    work()
+    return work()
   } catch (error) {
     throw new StartError(`cannot write the recorded calls to ${folder}: ${(error as Error).message}`)
   }

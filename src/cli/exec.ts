@@ -5,14 +5,14 @@ import { type AddressInfo, createServer } from 'node:net'
 import { constants, tmpdir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import { isatty } from 'node:tty'
-import { clearFolder } from '../calls/folder.ts'
+import { listCalls, removeCalls } from '../calls/folder.ts'
 import { StartError } from '../catalogue/errors.ts'
 import { type ClientCredential, CREDENTIAL_VARIABLES } from '../client/environment.ts'
 import type { Environment, Settings } from '../config/config.ts'
 import { readUpTo } from '../state/json-file.ts'
 import { seededEnvironment } from './account-credentials.ts'
 import { startServer } from './serve.ts'
-import type { Terminal } from './terminal.ts'
+import { CANNOT_WRITE, type Terminal } from './terminal.ts'
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 type PassedSignal = (typeof SIGNALS)[number]
@@ -50,10 +50,10 @@ export async function execute(
   const runner = new CommandRunner(terminal)
   const authority = authorityFor(settings)
   const { calls } = settings
+  const earlier = calls !== undefined && clearsCalls ? listCalls(calls) : []
   try {
     const { services, url, stop } = await startServer({ ...settings, ...authority?.settings }, terminal)
     try {
-      if (calls !== undefined && clearsCalls) clearFolder(calls)
       const proxy = isolated ? await isolate(url, terminal) : {}
       const environment = seededEnvironment(services, url, kind)
       if (environment['MONGODB_ATLAS_ORG_ID'] === undefined) {
@@ -63,13 +63,25 @@ export async function execute(
       const inherited = withoutCredentials(terminal.env)
       // Absolute: the command may run in another folder.
       const recording = calls === undefined ? {} : { ATLAS_MOCK_CALLS: resolve(calls) }
-      return await runner.run(command, { ...inherited, ...environment, ...proxy, ...recording }, cwd)
+      const variables = { ...inherited, ...environment, ...proxy, ...recording }
+      return await runner.run(command, variables, cwd, () => {
+        if (calls !== undefined) tryToRemove(calls, earlier, terminal)
+      })
     } finally {
       await stop()
     }
   } finally {
     runner.close()
     authority?.remove()
+  }
+}
+
+function tryToRemove(folder: string, files: readonly string[], terminal: Terminal): void {
+  try {
+    removeCalls(folder, files)
+  } catch (error) {
+    terminal.warn((error as Error).message)
+    terminal.exitCode = CANNOT_WRITE
   }
 }
 
@@ -120,13 +132,22 @@ export class CommandRunner {
     for (const [signal, listener] of this.#listeners) process.off(signal, listener)
   }
 
-  /** @returns the exit code, or 128 plus the number of the signal that ended or prevented the command */
-  async run([file = '', ...args]: readonly string[], env: Environment, cwd?: string): Promise<number> {
+  /**
+   * @param onStart called when the command has started
+   * @returns the exit code, or 128 plus the number of the signal that ended or prevented the command
+   */
+  async run(
+    [file = '', ...args]: readonly string[],
+    env: Environment,
+    cwd?: string,
+    onStart: () => void = () => {}
+  ): Promise<number> {
     if (this.#early) return 128 + constants.signals[this.#early]
     try {
       const folder = cwd === undefined ? {} : { PWD: resolve(cwd) }
       const child = spawn(file, args, { cwd, env: { ...env, ...folder }, stdio: 'inherit' })
       this.#child = child
+      child.once('spawn', onStart)
       return await exitCodeOf(child)
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
@@ -207,14 +228,19 @@ export async function isolate(url: string, terminal: Terminal): Promise<Record<s
   const proxy = createServer(socket => {
     socket.on('error', () => undefined).unref()
     socket.once('data', data => {
-      const target = /^[A-Z]+ (?:https?:\/\/)?(?:\S*@)?([\w.:[\]-]{1,100})/.exec(data.toString())
-      const host = target?.[1] ?? 'an unknown host'
-      terminal.warn(`--isolate rejected a request to ${host}`)
+      terminal.warn(`--isolate rejected a request to ${hostOf(data.toString('latin1')) ?? 'an unknown host'}`)
       socket.end(REJECTION)
     })
   })
   await once(proxy.listen(0, '127.0.0.1').unref(), 'listening')
   return proxyVariables(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, url)
+}
+
+/** Returns the host of a request to a proxy, without credentials; undefined if it has none. */
+function hostOf(request: string): string | undefined {
+  // Up to its end: the start of an incomplete one may be a password.
+  const authority = /^([^\s/?#]{1,1000})[\s/?#]/.exec(request.replace(/^[A-Z]+ (https?:\/\/)?/, ''))?.[1]
+  return URL.parse(`http://${authority ?? ''}`)?.host
 }
 
 function proxyVariables(proxy: string, url: string): Record<string, string> {

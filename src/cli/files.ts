@@ -20,6 +20,7 @@ import type { Settings } from '../config/config.ts'
 import { checkFault } from '../control/faults.ts'
 import { ControlProblem } from '../control/problem.ts'
 import { validateBody } from '../control-api/schemas.ts'
+import type { Services } from '../services.ts'
 import { StateError } from '../state/document.ts'
 import { readJsonFile } from '../state/json-file.ts'
 import { requireWritable, type Terminal } from './terminal.ts'
@@ -27,7 +28,7 @@ import { requireWritable, type Terminal } from './terminal.ts'
 /**
  * @throws {StartError} for an unreadable file, or an invalid stub or fault with the JSON pointer of the error
  */
-export async function loadStartFiles({ services }: App): Promise<void> {
+export async function loadStartFiles(services: Services): Promise<void> {
   const { settings, control } = services
   if ((settings.stubs ?? settings.faults) === undefined) return
   const context = controlContext(services)
@@ -94,40 +95,56 @@ const MODE = 0o600
  *
  * @throws {StartError} for an unreadable file, or an invalid state with the JSON pointer of the error
  */
-export async function importState({ services }: Pick<App, 'services'>, path: string): Promise<void> {
+export async function importState({ control }: Services, path: string): Promise<void> {
   const document = await readJsonFile('state', path)
   try {
-    services.control.state.import(document)
+    control.state.import(document)
   } catch (error) {
     if (!(error instanceof StateError)) throw error
     throw new StartError(`invalid state ${path} at ${error.path || '/'}: ${error.message}`)
   }
 }
 
-/** Writes the server's state to a file atomically. @throws {Error} if the file cannot be written */
-export function exportState({ services }: Pick<App, 'services'>, path: string): void {
-  const text = `${JSON.stringify(services.control.state.export(), null, 2)}\n`
+/** A file that is complete, but has not replaced the one at its path. */
+interface StagedFile {
+  replace(): void
+  discard(): void
+}
+
+/**
+ * Writes a file beside a path, to replace what is there later: at once or not at all.
+ *
+ * @param mode of a new file
+ * @throws {Error} if it cannot be written
+ */
+function stageFile(path: string, text: string, mode?: number): StagedFile {
   const found = statSync(path, { throwIfNoEntry: false })
+  // A device such as /dev/stdout must not be replaced.
   if (found && !found.isFile()) {
-    // Otherwise a pipe without a reader would block the exit; it stays open, so that the reader sees no early end.
-    const open = found.isFIFO() ? openSync(path, constants.O_WRONLY | constants.O_NONBLOCK) : undefined
-    // A device such as /dev/stdout must not be replaced.
-    writeFileSync(path, text)
-    if (open !== undefined) closeSync(open)
-    return
+    return { replace: () => writeToDevice(path, text, found.isFIFO()), discard: () => {} }
   }
   // Replace the target of a symbolic link, not the link.
   const target = found ? realpathSync(path) : path
   const folder = mkdtempSync(`${target}.`)
+  const discard = () => rmSync(folder, { recursive: true })
+  const staged = join(folder, 'staged')
   try {
-    writeFileSync(join(folder, 'state.json'), text, { mode: MODE })
-    replace(target, join(folder, 'state.json'), text)
-  } finally {
-    rmSync(folder, { recursive: true })
+    writeFileSync(staged, text, { mode })
+  } catch (error) {
+    discard()
+    throw error
   }
+  return { replace: () => replaceFile(target, staged, text), discard }
 }
 
-function replace(path: string, newFile: string, text: string): void {
+function writeToDevice(path: string, text: string, isPipe: boolean): void {
+  // Otherwise a pipe without a reader would block; it stays open, so that the reader sees no early end.
+  const open = isPipe ? openSync(path, constants.O_WRONLY | constants.O_NONBLOCK) : undefined
+  writeFileSync(path, text)
+  if (open !== undefined) closeSync(open)
+}
+
+function replaceFile(path: string, newFile: string, text: string): void {
   try {
     renameSync(newFile, path)
   } catch {
@@ -136,13 +153,53 @@ function replace(path: string, newFile: string, text: string): void {
   }
 }
 
-/** Checks at startup that no file to write belongs to the database. @throws {StartError} */
-export function checkOutputs({ db, exportOnExit, tlsCaOut }: Settings): void {
-  const files = db === ':memory:' ? [] : ['', '-wal', '-shm', '-journal'].map(end => realPath(db) + end)
-  for (const path of [exportOnExit, tlsCaOut]) {
-    if (path === undefined || !files.includes(realPath(path))) continue
-    throw new StartError(`cannot write ${path}: it belongs to the database ${db}`)
+/** Writes a file only if other work succeeds. @throws {StartError} if the file cannot be written */
+export function replaceAfter(work: () => void, path: string, text: string): void {
+  try {
+    const file = stageFile(path, text)
+    try {
+      work()
+      file.replace()
+    } finally {
+      file.discard()
+    }
+  } catch (error) {
+    if (error instanceof StartError) throw error
+    throw new StartError(`cannot write ${path}: ${(error as Error).message}`)
   }
+}
+
+/** Writes the server's state to a file atomically. @throws {Error} if the file cannot be written */
+export function exportState({ control }: Services, path: string): void {
+  const text = `${JSON.stringify(control.state.export(), null, 2)}\n`
+  const file = stageFile(path, text, MODE)
+  try {
+    file.replace()
+  } finally {
+    file.discard()
+  }
+}
+
+/**
+ * Checks at startup that the files to write can be written, and belong neither to the database nor to another setting.
+ *
+ * @throws {StartError}
+ */
+export function checkOutputs({ db, exportOnExit, tlsCaOut, ...settings }: Settings): void {
+  const { seed, stubs = [], faults, tlsCert, tlsKey } = settings
+  const database = db === ':memory:' ? [] : ['', '-wal', '-shm', '-journal'].map(end => realPath(db) + end)
+  const others = [seed, ...stubs, faults, tlsCert, tlsKey]
+  const check = (path: string, name: string, used: readonly (string | undefined)[]) => {
+    const place = realPath(path)
+    if (database.includes(place))
+      throw new StartError(`cannot write ${path}: it belongs to the database ${db}`)
+    if (used.some(other => other !== undefined && realPath(other) === place)) {
+      throw new StartError(`cannot write ${path}: another setting names the same file`)
+    }
+    requireWritable(path, name, true)
+  }
+  if (exportOnExit !== undefined) check(exportOnExit, `the state to ${exportOnExit}`, others)
+  if (tlsCaOut !== undefined) check(tlsCaOut, tlsCaOut, [...others, exportOnExit, settings.import])
 }
 
 /** Returns a path without symbolic links; the file need not exist. */
@@ -155,11 +212,6 @@ function realPath(path: string): string {
   }
 }
 
-/** Checks at startup that the state can be written on exit. @throws {StartError} if the file is not writable */
-export function checkExport(path: string): void {
-  requireWritable(path, `the state to ${path}`, true)
-}
-
 /**
  * Writes the state when the listener closes: no request is pending, and the database is still open. A failure
  * prints one line to standard error and sets exit code 1.
@@ -167,7 +219,7 @@ export function checkExport(path: string): void {
 export function exportStateAtEnd(app: App, path: string, terminal: Terminal): void {
   app.server.server.once('close', () => {
     try {
-      exportState(app, path)
+      exportState(app.services, path)
     } catch (error) {
       terminal.warn(`cannot write the state to ${path}: ${(error as Error).message}`)
       terminal.exitCode = 1

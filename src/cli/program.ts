@@ -65,6 +65,9 @@ function addServe(program: Command, terminal: Terminal): Command {
     const [word] = command.args
     if (word !== undefined) {
       const names = program.commands.map(known => known.name())
+      if (names.includes(word)) {
+        command.error(`put options after '${word}', or set their variables, such as ATLAS_MOCK_SEED`)
+      }
       command.error(`unknown command '${word}'${didYouMean(word, names)}`)
     }
     warnOfVariables(terminal)
@@ -113,6 +116,7 @@ function wordsAfterDashes(command: Command, argv: readonly string[]): string[] {
   const dashes = argv.indexOf('--')
   const words = dashes < 0 ? [] : argv.slice(dashes + 1)
   if (words.length === 0) command.error("missing command after '--', for example: exec -- npm test")
+  if (words[0] === '') command.error("the command after '--' is empty")
   if (command.args.length > words.length) {
     command.error(`unexpected argument '${command.args[0]}' before '--'`)
   }

@@ -3,10 +3,9 @@ import { type App, type AppOptions, buildApp } from '../app.ts'
 import { PACKAGE } from '../assets.ts'
 import { StartError } from '../catalogue/errors.ts'
 import type { Settings } from '../config/config.ts'
-import { asStartError } from '../store/database.ts'
 import { seededEnvironment } from './account-credentials.ts'
 import { createBanner } from './banner.ts'
-import { checkExport, checkOutputs, exportStateAtEnd, importState, loadStartFiles } from './files.ts'
+import { checkOutputs, exportStateAtEnd, importState, loadStartFiles, replaceAfter } from './files.ts'
 import type { Terminal } from './terminal.ts'
 import { loadTls } from './tls.ts'
 
@@ -24,24 +23,32 @@ interface Running {
   stop(): Promise<void>
 }
 
-/** @throws {StartError} for an unusable port, database, seed, state, stub, fault or certificate */
+/**
+ * Starts the server. If this fails, no file has changed.
+ *
+ * @throws {StartError} for an unusable port, database, seed, state, stub, fault or certificate
+ */
 export async function startServer(settings: Settings, terminal: Terminal): Promise<Running> {
   checkOutputs(settings)
-  if (settings.exportOnExit !== undefined) checkExport(settings.exportOnExit)
   const tls = await loadTls(settings)
-  const logStream = await logStreamFor(terminal)
-  const app = await buildApp({ settings, tls, logStream })
-  try {
-    if (settings.import !== undefined) await importState(app, settings.import)
-    app.services.control.recorder?.captureAll()
-    await loadStartFiles(app)
-    const url = await app.listen()
-    if (settings.exportOnExit !== undefined) exportStateAtEnd(app, settings.exportOnExit, terminal)
-    return { services: app.services, url, stop: () => stop(app, terminal) }
-  } catch (error) {
-    await app.server.close()
-    throw asStartError(settings.db, error)
-  }
+  const { tlsCaOut } = settings
+  const app = await buildApp({
+    settings,
+    tls,
+    logStream: await logStreamFor(terminal),
+    listen: true,
+    async prepare(services) {
+      if (settings.import !== undefined) await importState(services, settings.import)
+      services.control.recorder?.captureAll()
+      await loadStartFiles(services)
+    },
+    complete(commit) {
+      if (tls?.authority === undefined || tlsCaOut === undefined) commit()
+      else replaceAfter(commit, tlsCaOut, tls.authority)
+    }
+  })
+  if (settings.exportOnExit !== undefined) exportStateAtEnd(app, settings.exportOnExit, terminal)
+  return { services: app.services, url: app.url, stop: () => stop(app, terminal) }
 }
 
 /** Returns a stream for readable log lines on a terminal; undefined: JSON lines. */

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import type { AppOptions } from '../app.ts'
 import { StartError } from '../catalogue/errors.ts'
@@ -9,19 +8,18 @@ import { readUpTo } from '../state/json-file.ts'
 export type TlsIdentity = NonNullable<AppOptions['tls']>
 
 /**
- * Returns the server's certificate and key: the user's, or one signed by a new CA whose certificate goes to
- * `--tls-ca-out`.
+ * Returns the server's certificate and key: the user's, or one signed by a new CA, with the certificate of the CA.
  *
  * @returns undefined without `--tls`
- * @throws {StartError} if a file cannot be read or written
+ * @throws {StartError} if a file cannot be read
  */
-export async function loadTls(settings: Settings): Promise<TlsIdentity | undefined> {
-  const { tls, tlsCert, tlsKey, tlsCaOut } = settings
+export async function loadTls(
+  settings: Settings
+): Promise<(TlsIdentity & { authority?: string }) | undefined> {
+  const { tls, tlsCert, tlsKey } = settings
   if (!tls) return undefined
   if (tlsCert !== undefined && tlsKey !== undefined) return await readIdentity(tlsCert, tlsKey)
-  const { ca, identity } = await createIdentity(namesOf(settings))
-  if (tlsCaOut !== undefined) await attempt(`write ${tlsCaOut}`, () => writeFileSync(tlsCaOut, ca))
-  return identity
+  return await createIdentity(namesOf(settings))
 }
 
 async function readIdentity(certPath: string, keyPath: string): Promise<TlsIdentity> {
@@ -46,7 +44,7 @@ function namesOf({ host, publicUrl }: Settings): string[] {
   return [...new Set(['localhost', '127.0.0.1', '::1', 'atlas-mock', host, ...publicName])]
 }
 
-async function createIdentity(names: readonly string[]): Promise<{ ca: string; identity: TlsIdentity }> {
+async function createIdentity(names: readonly string[]): Promise<TlsIdentity & { authority: string }> {
   const {
     default: { generate }
   } = await import('selfsigned')
@@ -72,5 +70,5 @@ async function createIdentity(names: readonly string[]): Promise<{ ca: string; i
       }
     ]
   })
-  return { ca: ca.cert, identity: { cert: leaf.cert, key: leaf.private } }
+  return { cert: leaf.cert, key: leaf.private, authority: ca.cert }
 }

@@ -10,17 +10,29 @@ import { isWithin } from './addresses.ts'
  *
  * @returns a function that listens on a host and port and resolves to the actual port
  */
-export function prepareListening(app: FastifyInstance): (host: string, port: number) => Promise<number> {
+export function prepareListening(app: FastifyInstance) {
   const extraListeners: Server[] = []
   app.addHook('preClose', async () => {
     const closed = extraListeners.map(listener => once(listener.close(), 'close'))
     app.server.closeIdleConnections()
     await Promise.all(closed)
   })
-  return async (host, port) => {
+  /** @param onListening called before the server handles a request; if it throws, the server stops listening */
+  return async (host: string, port: number, onListening: () => void): Promise<number> => {
     const addresses = host === 'localhost' ? await dns.lookup(host, { all: true }) : []
     const [first = host, ...more] = new Set(addresses.map(({ address }) => address))
-    await app.listen({ host: first, port, listenTextResolver: () => 'listening' })
+    const completed = new Promise<void>((resolve, reject) => {
+      app.server.once('listening', () => {
+        try {
+          resolve(onListening())
+        } catch (error) {
+          // Fastify still reads the address; no connection is accepted before the next tick.
+          process.nextTick(() => app.server.close())
+          reject(error)
+        }
+      })
+    })
+    await Promise.all([app.listen({ host: first, port, listenTextResolver: () => 'listening' }), completed])
     const actualPort = (app.server.address() as AddressInfo).port
     for (const address of more) {
       const listener = createServer({ allowHalfOpen: true, noDelay: true }, socket => {

@@ -43,13 +43,12 @@ const VERSIONED = 'application/vnd.atlas.2023-01-01+json'
 /**
  * Returns a function that sends requests without a network connection. It throws an error for an invalid request, or if
  * the connection ends without a response.
- *
- * @param url of the mock for links in responses
  */
-export function createInject(
-  { server, services }: App,
-  url: string
-): (request: InjectRequest) => Promise<InjectResponse> {
+export function createInject({
+  server,
+  services,
+  url
+}: App): (request: InjectRequest) => Promise<InjectResponse> {
   const { host } = new URL(url)
   const accounts = new Map<string, AtlasClient>()
   const options = {

@@ -87,12 +87,11 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
   const values = { calls, seed: typeof seed === 'object' ? JSON.stringify(seed) : seed, ...given }
   const settings = checkSettings(values, { ...DEFAULTS, port: 0, logLevel: 'silent' })
   if (tls !== undefined && !(tls.cert && tls.key)) throw new StartError('tls must be { cert, key } in PEM')
-  const app = await buildApp({ tls, settings: { ...settings, tls: tls !== undefined } })
-  return createMock(app, listen ? await app.listen() : 'http://localhost')
+  return createMock(await buildApp({ tls, settings: { ...settings, tls: tls !== undefined }, listen }))
 }
 
-function createMock(app: App, url: string): Mock {
-  const { server, services } = app
+function createMock(app: App): Mock {
+  const { server, services, url } = app
   const context = controlContext(services)
   const origin = services.settings.publicUrl ?? url
   const call = createFunctions(context, origin)
@@ -111,7 +110,7 @@ function createMock(app: App, url: string): Mock {
     url,
     credentials: credentialsOf(app),
     controlToken: services.control.token,
-    environment: (id: string) => environmentOf(app, url, id),
+    environment: (id: string) => environmentOf(app, id),
     sandbox(body?: SandboxBody) {
       const sandbox = call.createSandbox(body)
       const plane = new ControlPlane(createFunctions(context, origin, sandbox.id))
@@ -126,7 +125,7 @@ function createMock(app: App, url: string): Mock {
       return Object.assign(plane, sandbox, { remove })
     },
     types: call.listIntegrationTypes,
-    inject: createInject(app, url),
+    inject: createInject(app),
     close,
     [Symbol.asyncDispose]: close
   })
@@ -162,7 +161,7 @@ function credentialsOf({ services }: App): MockCredentials {
   }
 }
 
-function environmentOf({ services }: App, url: string, id: string): Record<string, string> {
+function environmentOf({ services, url }: App, id: string): Record<string, string> {
   if (services.control.closing.aborted) throw new Error('the mock is closed')
   const principal = seededPrincipals(services.seed, services.store).find(seeded => seeded.id === id)
   if (!principal) throw new Error(`the seed has no API key or service account ${id}`)

@@ -1,5 +1,14 @@
 import { hash } from 'node:crypto'
-import { closeSync, constants, openSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  openSync,
+  realpathSync,
+  rmSync,
+  statSync
+} from 'node:fs'
 import BetterSqlite3 from 'better-sqlite3'
 import { AtlasError, StartError } from '../catalogue/errors.ts'
 import { SCHEMA, SCHEMA_VERSION } from './schema.ts'
@@ -22,38 +31,100 @@ const MAX_PAGES = 65_536
 /** Milliseconds to wait for a process that is closing the file: restarts overlap. */
 const BUSY_TIMEOUT = 2_000
 
+/** A database whose first transaction is open. */
+interface OpenedDatabase {
+  db: Database
+  /** Ends the first transaction; only then are its changes stored. @throws {StartError} if they cannot be stored */
+  commit(): void
+  /** Closes the database. Without a commit, it is as it was before it was opened: a new file is removed. */
+  close(): void
+}
+
 /**
- * Opens the database, which no other process can use until it is closed, and creates its tables.
+ * Opens the database, which no other process can use until it is closed, begins a transaction, and creates the tables
+ * of an empty one.
  *
- * A file uses WAL mode: committed data survives a crash of the process. Only the owner can read a new file and
- * the files that SQLite creates next to it.
+ * After the commit, a file uses WAL mode: committed data survives a crash of the process. Only the owner can read a
+ * new file and the files that SQLite creates next to it.
  *
  * @param name `:memory:` or a file path, which is trimmed
  * @throws {StartError} if the database cannot be opened, is in use, belongs to another program, or has another version
  */
-export function openDatabase(name: string): Database {
+export function openDatabase(name: string): OpenedDatabase {
   // better-sqlite3 opens the trimmed name, and a temporary database for a blank one.
   const path = name.trim()
   let db: Database | undefined
+  let remove = () => {}
   try {
     if (path === '') throw new Error('the name is blank')
-    // Creates a file, or the target of a symbolic link, that only its owner can read.
-    if (path !== ':memory:') closeSync(openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600))
-    db = new BetterSqlite3(path, { timeout: BUSY_TIMEOUT })
+    const file = path === ':memory:' ? undefined : openFile(path)
+    db = new BetterSqlite3(path, { timeout: BUSY_TIMEOUT, fileMustExist: file !== undefined })
     // The lock of the first transaction stays until the file is closed.
     db.pragma('locking_mode = EXCLUSIVE')
+    db.pragma('synchronous = NORMAL')
     db.pragma(`max_page_count = ${MAX_PAGES}`)
     db.pragma('foreign_keys = ON')
     db.function('sha256', { deterministic: true }, text => hash('sha256', String(text)))
-    db.transaction(prepareTables).exclusive(db)
-    // After the check: a file of another program must not change.
-    db.pragma('journal_mode = WAL')
-    db.pragma('synchronous = NORMAL')
-    return db
+    db.exec('BEGIN EXCLUSIVE')
+    if (file) {
+      file.requireSame()
+      remove = file.removeIfNew
+    }
+    prepareTables(db)
+    const opened = db
+    return {
+      db,
+      commit() {
+        commitFirst(opened, name)
+        remove = () => {}
+      },
+      close: () => closeDatabase(opened, remove)
+    }
   } catch (error) {
-    db?.close()
+    if (db) closeDatabase(db, remove)
     const text = isBusy(error) ? 'another process uses it' : (error as Error).message
     throw new StartError(`cannot open the database ${name}: ${text}`)
+  }
+}
+
+/** Creates a file that only its owner can read, or opens an existing one, to know whether it is new. */
+function openFile(path: string) {
+  const isNew = !existsSync(path)
+  // Creates also the target of a symbolic link.
+  const file = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600)
+  const { ino } = fstatSync(file)
+  closeSync(file)
+  return {
+    /** @throws {Error} if a start that failed in another process has removed the file while this one waited for it */
+    requireSame(): void {
+      if (statSync(path, { throwIfNoEntry: false })?.ino !== ino)
+        throw new Error('another process removed it')
+    },
+    /** Removes the file if nothing was stored in it, while it is locked: another process may wait for it. */
+    removeIfNew(): void {
+      if (isNew && statSync(path).size === 0) rmSync(realpathSync(path))
+    }
+  }
+}
+
+function commitFirst(db: Database, name: string): void {
+  try {
+    db.exec('COMMIT')
+    // After the commit: a file that cannot be used must not change.
+    db.pragma('journal_mode = WAL')
+  } catch (error) {
+    throw asStartError(name, error)
+  }
+}
+
+/** Rolls back an open transaction. @param remove called while the file is locked */
+function closeDatabase(db: Database, remove: () => void): void {
+  if (!db.open) return
+  try {
+    if (db.inTransaction) db.exec('ROLLBACK')
+    remove()
+  } finally {
+    db.close()
   }
 }
 

@@ -7,13 +7,14 @@ import { projectsTable } from './projects.ts'
 import { Statements } from './statements.ts'
 import { tokensTable } from './tokens.ts'
 
-export type Store = ReturnType<typeof createStore>
+export type Store = ReturnType<typeof openStore>
 
 const ROLLBACK = Symbol('rollback')
 
-/** Opens a database. @throws {StartError} see {@link openDatabase} */
-export function openStore(path: string): Store {
-  return createStore(openDatabase(path))
+/** Opens a database in its first transaction. @throws {StartError} see {@link openDatabase} */
+export function openStore(path: string) {
+  const { db, commit, close } = openDatabase(path)
+  return { ...createStore(db), commit, close }
 }
 
 export function createStore(db: Database, statements = new Statements(db)) {
@@ -41,9 +42,6 @@ export function createStore(db: Database, statements = new Statements(db)) {
       return result as T
     },
     /** Discards the cached results of queries. */
-    invalidate: (): void => statements.invalidate('all'),
-    close: (): void => {
-      db.close()
-    }
+    invalidate: (): void => statements.invalidate('all')
   }
 }

@@ -1,14 +1,12 @@
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import http from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import t from 'tap'
 import type { AlertRequest } from '../../src/alerts/request.ts'
 import { deliver, isDestination } from '../../src/alerts/request.ts'
-import { loadTls, type TlsIdentity } from '../../src/cli/tls.ts'
+import { loadTls } from '../../src/cli/tls.ts'
 import { DEFAULTS } from '../../src/config/config.ts'
 import { createReceiver, responseText } from './receiver.ts'
 
@@ -98,8 +96,7 @@ t.test('times out at every stage of a delivery', async t => {
 })
 
 t.test('requires a trusted certificate for https', async t => {
-  const tlsCaOut = join(t.testdir(), 'ca.pem')
-  const { cert, key } = (await loadTls({ ...DEFAULTS, tls: true, tlsCaOut })) as TlsIdentity
+  const { cert, key, authority = '' } = (await loadTls({ ...DEFAULTS, tls: true })) ?? {}
   const received: string[] = []
   const server = createServer({ cert, key }, (request, response) => {
     received.push(`${request.method} ${request.url}`)
@@ -112,7 +109,7 @@ t.test('requires a trusted certificate for https', async t => {
   t.strictSame(await send(url), outcome(null, 'the connection failed: UNABLE_TO_VERIFY_LEAF_SIGNATURE'))
   t.strictSame(received, [])
   const trusted = getCACertificates('default')
-  setDefaultCACertificates([readFileSync(tlsCaOut, 'utf8')])
+  setDefaultCACertificates([authority])
   t.teardown(() => setDefaultCACertificates(trusted))
   t.strictSame(await send(url), outcome(204, null))
   t.strictSame(received, ['POST /hook'])

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { ControlProblem, type Mock, type MockOptions, startMock } from '../../src/index.ts'
@@ -85,7 +85,7 @@ t.test('a page is one organization between two changes of its state', async t =>
   ]
   const calls = mock.calls()
   t.strictSame(outlineOf(calls), outline)
-  t.strictSame(pathsOf(folder), [], 'the file is written when the mock closes')
+  t.notOk(existsSync(folder), 'the file is written when the mock closes')
   await mock.close()
   await mock.close()
   t.strictSame(filesOf(folder), [calls], 'once')
@@ -214,7 +214,6 @@ t.test('rejects a folder that cannot be written', async t => {
   }
   const { mock, folder: replaced } = await record(t)
   await mock.inject({ url: '/api/atlas/v2/unknown', as: mock.credentials.apiKeys['orgowner'] as ApiKey })
-  rmSync(replaced, { recursive: true })
   writeFileSync(replaced, '')
   await t.rejects(mock.close(), {
     name: 'StartError',
@@ -225,14 +224,13 @@ t.test('rejects a folder that cannot be written', async t => {
 t.test('a process that ends without closing its mocks writes their calls', async t => {
   const folders = ['first', 'second', 'third'].map(name => join(t.testdir(), name))
   const script = `
-    import { rmSync, writeFileSync } from 'node:fs'
+    import { writeFileSync } from 'node:fs'
     import { startMock } from '${new URL('../../src/index.ts', import.meta.url)}'
     const folders = ${JSON.stringify(folders)}
     for (const calls of folders) {
       const mock = await startMock({ listen: false, calls })
       await mock.inject({ url: '/api/atlas/v2/orgs', as: mock.credentials.apiKeys.orgowner })
     }
-    rmSync(folders[1], { recursive: true })
     writeFileSync(folders[1], '')
     process.exit()`
   const { code, stderr } = await run(process.execPath, ['--input-type=module', '--eval', script])

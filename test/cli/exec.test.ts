@@ -145,6 +145,7 @@ t.test('prints one line and exits with code 2 if it cannot run the command', asy
     [[], missing],
     [['--'], missing],
     [['npm', 'test'], missing],
+    [['--', ''], "atlas-mock: the command after '--' is empty\n"],
     [['npm', '--', 'test'], "atlas-mock: unexpected argument 'npm' before '--'\n"],
     [['--cwd', 'no-folder', '--', 'true'], 'atlas-mock: --cwd must be an existing folder, not "no-folder"\n'],
     [['--cwd', 'LICENSE', '--', 'true'], 'atlas-mock: --cwd must be an existing folder, not "LICENSE"\n']

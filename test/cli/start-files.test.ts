@@ -13,7 +13,7 @@ const FAULT = { match: { path: '/api/y' }, effect: { type: 'status', status: 503
 /** Starts a server with files, as the command does. */
 async function start(t: Test, settings: Partial<Settings>) {
   const app = await build(t, { settings })
-  await loadStartFiles(app)
+  await loadStartFiles(app.services)
   const results = async (path: string) =>
     ((await control(app, 'GET', path)).json as { results: Record<string, unknown>[] }).results
   return {

@@ -12,7 +12,7 @@ import {
   symlinkSync
 } from 'node:fs'
 import t from 'tap'
-import { checkExport, exportState, importState } from '../../src/cli/files.ts'
+import { exportState, importState } from '../../src/cli/files.ts'
 import { requireWritable } from '../../src/cli/terminal.ts'
 import { build } from '../app.ts'
 import { command } from './process.ts'
@@ -22,19 +22,19 @@ t.test('replaces the target of a symbolic link, and writes to a device', async t
   const app = await build(t)
   const [link, pipe] = [`${folder}/link.json`, `${folder}/pipe`]
   symlinkSync('state.json', link)
-  exportState(app, link)
+  exportState(app.services, link)
   t.ok(lstatSync(link).isSymbolicLink())
   t.match(JSON.parse(readFileSync(`${folder}/state.json`, 'utf8')), { organizations: [{ name: 'Acme' }, {}] })
 
   t.equal(spawnSync('sh', ['-c', 'mkfifo "$0"', pipe]).status, 0)
   const reader = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK)
-  exportState(app, pipe)
+  exportState(app.services, pipe)
   const buffer = Buffer.alloc(65_536)
   t.match(buffer.toString('utf8', 0, readSync(reader, buffer)), /^\{[\s\S]*\}\n$/)
   t.ok(statSync(pipe).isFIFO())
   t.strictSame(readdirSync(folder).sort(), ['link.json', 'pipe', 'state.json'])
   closeSync(reader)
-  t.throws(() => exportState(app, pipe), { code: 'ENXIO' }, 'a pipe without a reader')
+  t.throws(() => exportState(app.services, pipe), { code: 'ENXIO' }, 'a pipe without a reader')
 })
 
 t.test('prints one line and exits with code 2 for an unreadable state', async t => {
@@ -63,13 +63,16 @@ t.test('prints one line and exits with code 2 for an unreadable state', async t 
   app.services.control.state.import = () => {
     throw new Error('a fault inside')
   }
-  await t.rejects(importState(app, `${folder}/null.json`), { name: 'Error', message: 'a fault inside' })
+  await t.rejects(importState(app.services, `${folder}/null.json`), {
+    name: 'Error',
+    message: 'a fault inside'
+  })
 })
 
 t.test('can write to a file, a link to a file, a new file and a device', async t => {
   const folder = t.testdir({ 'state.json': '{}', link: t.fixture('symlink', 'state.json') })
   for (const path of [`${folder}/state.json`, `${folder}/link`, `${folder}/new.json`, '/dev/null']) {
-    t.doesNotThrow(() => checkExport(path), path)
+    t.doesNotThrow(() => requireWritable(path, path, true), path)
   }
 })
 
@@ -100,6 +103,29 @@ t.test('does not write a file over the database', async t => {
     })
   }
   t.equal(readFileSync(db, 'utf8'), '')
+})
+
+t.test('does not write a file over that of another setting, except an imported state', async t => {
+  const folder = t.testdir({ 'a.json': 'text', link: t.fixture('symlink', 'a.json') })
+  const file = `${folder}/a.json`
+  for (const flags of [
+    ['--tls', '--export-on-exit', file, '--tls-ca-out', file],
+    ['--tls', '--export-on-exit', `${folder}/new`, '--tls-ca-out', `${folder}/./new`],
+    ['--tls', '--import', `${folder}/link`, '--tls-ca-out', file],
+    ['--seed', file, '--export-on-exit', `${folder}/link`],
+    ['--stubs', `${folder}/x`, '--stubs', file, '--export-on-exit', file],
+    ['--tls', '--tls-cert', `${folder}/x`, '--tls-key', file, '--export-on-exit', file]
+  ]) {
+    t.match(await command(['exec', ...flags, '--', 'true']), {
+      code: 2,
+      stderr: `atlas-mock: cannot write ${flags.at(-1)}: another setting names the same file\n`
+    })
+  }
+  t.strictSame([readdirSync(folder).sort(), readFileSync(file, 'utf8')], [['a.json', 'link'], 'text'])
+  const state = `${folder}/state.json`
+  const ended = { code: 0, stderr: '' }
+  t.match(await command(['exec', '--export-on-exit', state, '--', 'true']), ended)
+  t.match(await command(['exec', '--import', state, '--export-on-exit', state, '--', 'true']), ended)
 })
 
 t.test(

@@ -46,7 +46,7 @@ async function start(t: Test, authenticate: (app: App) => Promise<Authenticated>
     sources: createSources({ now: () => Date.parse(NOW) }),
     settings: { stubs }
   })
-  await loadStartFiles(app)
+  await loadStartFiles(app.services)
   return new Operator(createSend(t, app, await authenticate(app)))
 }
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { request as requestHttp } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
@@ -52,7 +52,8 @@ export interface Target {
 /** Starts a second mock behind a TLS proxy that can change its responses. The test's teardown closes both. */
 export async function startTarget(t: Test, options: MockOptions = {}): Promise<Target> {
   const caFile = `${t.testdir()}/ca.pem`
-  const tls = await loadTls({ ...DEFAULTS, tls: true, tlsCaOut: caFile })
+  const tls = await loadTls({ ...DEFAULTS, tls: true })
+  writeFileSync(caFile, tls?.authority ?? '')
   let rewrite: (proxied: ProxiedResponse) => Partial<ProxiedResponse> = () => ({})
   let upstream = ''
   const proxy = createServer({ ...tls }, async (request, response) => {

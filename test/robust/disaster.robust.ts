@@ -88,6 +88,53 @@ t.test('rejects at the start what it cannot write at the end, and changes nothin
   t.strictSame([readdirSync(folder), readFileSync(file, 'utf8')], [['file'], 'x'])
 })
 
+t.test('a refused start changes no file', async t => {
+  const folder = folderOf(t)
+  const path = (name: string) => join(folder, name)
+  const db = await newFile(t, folder)
+  const used = await startMock(t, ['--db', db])
+  t.equal((await used.control('POST', '/sandboxes', { name: 'box' })).status, 201)
+  const state = await used.state()
+  t.match(await used.end(), { code: 0, stderr: '' })
+  const other = await startMock(t, ['--export-on-exit', path('other.json')])
+  t.match(await other.end(), { code: 0, stderr: '' })
+  mkdirSync(path('calls'))
+  const texts = { 'ca.pem': 'old', 'bad.json': '[{}]', 'empty.db': '', 'calls/1-1.har': '{}' }
+  for (const [name, text] of Object.entries(texts)) writeFileSync(path(name), text)
+  const taken = await startMock(t)
+  const tls = ['--tls', '--tls-ca-out', path('ca.pem')]
+  const starts = [
+    ['--db', db, '--import', path('other.json'), '--calls', path('calls'), ...tls],
+    ['--db', path('empty.db'), '--import', path('other.json'), ...tls],
+    ['--db', path('new.db'), '--calls', path('new/calls'), '--export-on-exit', path('new.json')],
+    ['--db', path('new.db'), '--tls', '--tls-ca-out', path('new.pem')]
+  ]
+  const causes: [flags: string[], line: RegExp][] = [
+    [['--port', String(taken.port)], /cannot listen on .*: the port is in use/],
+    [['--host', '203.0.113.1'], /cannot listen on 203\.0\.113\.1/],
+    [['--seed', path('bad.json')], /invalid seed/],
+    [['--stubs', path('bad.json')], /invalid stubs .* at \/0/],
+    [['--faults', path('none.json')], /cannot read the faults/],
+    [['--import', path('bad.json')], /invalid state/]
+  ]
+  const before = filesIn(folder)
+  for (const start of starts) {
+    for (const [flags, line] of causes) {
+      const words = ['--port', '0', '--log-level', 'error', ...start, ...flags]
+      const { code, stderr } = await runToEnd(t, words)
+      const name = words.join(' ')
+      t.match({ code, stderr }, { code: 2, stderr: new RegExp(`^atlas-mock: ${line.source}[^\n]*\n$`) }, name)
+      t.strictSame(filesIn(folder), before, name)
+    }
+  }
+  const missing = ['exec', '--db', db, '--calls', path('calls'), '--', path('none')]
+  const { code, stderr } = await runToEnd(t, missing)
+  t.match({ code, stderr }, { code: 127, stderr: /^atlas-mock: \S*none: command not found\n$/ })
+  t.strictSame(filesIn(folder), before, 'a command that does not exist')
+  const again = await startMock(t, ['--db', db])
+  t.equal(await again.state(), state)
+})
+
 t.test('writes the state to a mounted file, which cannot be replaced', async t => {
   const folder = folderOf(t)
   const [mounted, file] = [join(folder, 'mounted.json'), join(folder, 'state.json')]
@@ -165,6 +212,7 @@ t.test('reports a disk that is full at the start', async t => {
   for (const room of [8 * 1024, 90 * 1024]) {
     const { folder, options } = smallDisk(t, room)
     const { code, stdout, stderr } = await ending(t, join(folder, 'state.db'), options)
+    t.strictSame(readdirSync(folder), [])
     t.equal(code, 2)
     t.equal(stdout, '')
     t.match(stderr, /^atlas-mock: cannot (open|use) the database [^\n]*: [^\n]+\n$/)
@@ -195,6 +243,17 @@ t.test('rejects writes to a full disk and keeps acknowledged ones', async t => {
   t.equal(await again.state(), before, 'the state is complete after the next start')
   t.match(await again.end(), { code: 0, stderr: '' })
 })
+
+/** Returns mode and contents of each file below a folder, and the names of empty folders. */
+function filesIn(folder: string): Record<string, string> {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()
+  const files = names.map(name => {
+    const found = statSync(join(folder, name))
+    const contents = found.isFile() ? readFileSync(join(folder, name), 'base64') : ''
+    return [name, `${found.mode} ${contents}`]
+  })
+  return Object.fromEntries(files)
+}
 
 /** Runs the command, which prints nothing else. @returns also the memory that it took at most, in MB */
 async function runToEnd(t: Test, words: readonly string[], stdin = '/dev/null') {
