@@ -53,11 +53,12 @@ interface OpenedDatabase {
 export function openDatabase(name: string): OpenedDatabase {
   // better-sqlite3 opens the trimmed name, and a temporary database for a blank one.
   const path = name.trim()
+  let file: DatabaseFile | undefined
   let db: Database | undefined
   let remove = () => {}
   try {
     if (path === '') throw new Error('the name is blank')
-    const file = path === ':memory:' ? undefined : openFile(path)
+    if (path !== ':memory:') file = new DatabaseFile(path)
     db = new BetterSqlite3(path, { timeout: BUSY_TIMEOUT, fileMustExist: file !== undefined })
     // The lock of the first transaction stays until the file is closed.
     db.pragma('locking_mode = EXCLUSIVE')
@@ -66,10 +67,8 @@ export function openDatabase(name: string): OpenedDatabase {
     db.pragma('foreign_keys = ON')
     db.function('sha256', { deterministic: true }, text => hash('sha256', String(text)))
     db.exec('BEGIN EXCLUSIVE')
-    if (file) {
-      file.requireSame()
-      remove = file.removeIfNew
-    }
+    if (file?.isGone()) throw new Error('another process removed it')
+    remove = () => file?.removeIfNew()
     prepareTables(db)
     const opened = db
     return {
@@ -81,29 +80,37 @@ export function openDatabase(name: string): OpenedDatabase {
       close: () => closeDatabase(opened, remove)
     }
   } catch (error) {
+    const isGone = file?.isGone()
     if (db) closeDatabase(db, remove)
+    if (isGone) return openDatabase(name)
     const text = isBusy(error) ? 'another process uses it' : (error as Error).message
     throw new StartError(`cannot open the database ${name}: ${text}`)
   }
 }
 
-/** Creates a file that only its owner can read, or opens an existing one, to know whether it is new. */
-function openFile(path: string) {
-  const isNew = !existsSync(path)
-  // Creates also the target of a symbolic link.
-  const file = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600)
-  const { ino } = fstatSync(file)
-  closeSync(file)
-  return {
-    /** @throws {Error} if a start that failed in another process has removed the file while this one waited for it */
-    requireSame(): void {
-      if (statSync(path, { throwIfNoEntry: false })?.ino !== ino)
-        throw new Error('another process removed it')
-    },
-    /** Removes the file if nothing was stored in it, while it is locked: another process may wait for it. */
-    removeIfNew(): void {
-      if (isNew && statSync(path).size === 0) rmSync(realpathSync(path))
-    }
+/** The file of a database; created if it does not exist, and then only its owner can read it. */
+class DatabaseFile {
+  readonly #path: string
+  readonly #isNew: boolean
+  readonly #inode: number
+
+  constructor(path: string) {
+    this.#path = path
+    this.#isNew = !existsSync(path)
+    // Creates also the target of a symbolic link.
+    const file = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600)
+    this.#inode = fstatSync(file).ino
+    closeSync(file)
+  }
+
+  /** Returns whether another process, whose start failed, has removed the file while this one waited for it. */
+  isGone(): boolean {
+    return statSync(this.#path, { throwIfNoEntry: false })?.ino !== this.#inode
+  }
+
+  /** Removes a new file without contents. It must be locked: another process may wait for it. */
+  removeIfNew(): void {
+    if (this.#isNew && statSync(this.#path).size === 0) rmSync(realpathSync(this.#path))
   }
 }
 

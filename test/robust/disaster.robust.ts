@@ -6,11 +6,13 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   statSync,
   truncateSync,
   writeFileSync
 } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import BetterSqlite3 from 'better-sqlite3'
 import t, { type Test } from 'tap'
 import { READ, WRITTEN } from '../cli/file-flags.ts'
@@ -178,6 +180,26 @@ t.test('a second process on the same file gets one line, and the first continues
   t.match(await second.end(), { code: 0, stderr: '' })
 })
 
+t.test(
+  'a start that waits for one that fails does not lose its database',
+  { skip: process.platform !== 'linux' && 'needs /proc' },
+  async t => {
+    const folder = folderOf(t)
+    const [pipe, path] = [join(folder, 'pipe'), join(folder, 'new.db')]
+    t.equal(spawnSync('sh', ['-c', 'mkfifo "$0"', pipe]).status, 0)
+    const first = new Mock(t, ['--log-level', 'error', '--db', path, '--stubs', pipe])
+    await until(() => opens(first, path))
+    const second = new Mock(t, ['--log-level', 'error', '--db', path])
+    await until(() => opens(second, path))
+    writeFileSync(pipe, '[{}]')
+    t.match(await first.ended(), { code: 2, stderr: /^atlas-mock: invalid stubs [^\n]*\n$/ })
+    await second.ready()
+    t.equal((await second.control('POST', '/sandboxes', { name: 'box' })).status, 201)
+    await second.end('SIGKILL')
+    t.strictSame(boxesOf(await (await startMock(t, ['--db', path])).state()), ['box'])
+  }
+)
+
 t.test('reports a file or a folder without write permission', async t => {
   const uid = process.getuid?.() === 0 ? NOBODY : undefined
   const reads = spawnSync(process.execPath, ['-e', `fs.accessSync(${JSON.stringify(COMMAND)})`], { uid })
@@ -243,6 +265,22 @@ t.test('rejects writes to a full disk and keeps acknowledged ones', async t => {
   t.equal(await again.state(), before, 'the state is complete after the next start')
   t.match(await again.end(), { code: 0, stderr: '' })
 })
+
+/** Returns whether a process has a file open. */
+function opens({ pid }: Mock, path: string): boolean {
+  return readdirSync(`/proc/${pid}/fd`).some(file => {
+    try {
+      return readlinkSync(`/proc/${pid}/fd/${file}`) === path
+    } catch {
+      // Closed since it was listed.
+      return false
+    }
+  })
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await setImmediate()
+}
 
 /** Returns mode and contents of each file below a folder, and the names of empty folders. */
 function filesIn(folder: string): Record<string, string> {
