@@ -145,7 +145,7 @@ t.test('prints JSON and JUnit, and fails for labels that are not accepted', asyn
 })
 
 const CLUSTER =
-  'none/GET /api/atlas/v2/groups/{groupId}/clusters/{name}/processArgs 404 RESOURCE_NOT_FOUND path-unknown'
+  'none/GET /api/atlas/v2/groups/{groupId}/clusters/{name}/processArgs 404 RESOURCE_NOT_FOUND operation-not-mocked'
 
 const REJECTED =
   'none: GET /api/atlas/v2/groups/{groupId}/clusters/{name}/processArgs: 404 RESOURCE_NOT_FOUND, in reads a cluster'
