@@ -56,13 +56,19 @@ export function renderPages(): Map<string, string> {
   ])
 }
 
-/** Returns a README with the totals by label, after the newest date, and the larger share of unsure ones. */
+/** Returns a README with the totals by label, after the newest date, the larger share of unsure ones, and the rows that a comparison confirmed. */
 export function updateTotals(readme: string): string {
   const labels = labelled(ROWS).map(({ label }) => label)
   const share = Math.max(shareOfUnsure(labels), shareOfUnsure(statementLabels(ROWS)))
   const dates = labelled(ROWS).map(({ date }) => date)
   const cells = [dates.toSorted().at(-1), ...countLabels(labels)].join(' | ')
-  return readme.replace(/^\| [\d-]{10} \|( \d+ \|)+$/m, `| ${cells} |`).replace(/\d+(?= %)/, String(share))
+  const confirmed = ROWS.flatMap(row => [row, ...row.cases.filter(({ label }) => label)]).filter(
+    ({ confirmed }) => confirmed
+  )
+  return readme
+    .replace(/^\| [\d-]{10} \|( \d+ \|)+$/m, `| ${cells} |`)
+    .replace(/\d+(?= %)/, String(share))
+    .replace(/(comparison with Atlas: |对比确认的条目：)\d+/, `$1${confirmed.length}`)
 }
 
 /** Returns the percentage of rows or statements that are guesses or code only. */

@@ -1,5 +1,5 @@
 import { OPERATION_ROWS } from '../src/atlas/atlas-operation.ts'
-import { versionedType } from '../src/atlas/body.ts'
+import { VERSION, versionedType } from '../src/atlas/body.ts'
 import { isObject } from '../src/base/json.ts'
 import { patternOf } from '../src/base/request-target.ts'
 
@@ -60,14 +60,8 @@ const ALERTS = 'GroupAlertsConfig'
 
 const CONDITIONS = ['threshold', 'metricThreshold']
 
-/** An operation of Atlas on a path of the mock that the mock does not serve: a row of `schemas/unmocked-operations.json`. */
-export interface UnmockedOperation extends Json {
-  method: string
-  /** Relative to the API version, in the document's syntax. */
-  path: string
-  /** The first version that has it; undefined: 2023-01-01. */
-  version?: string
-}
+/** `schemas/unmocked-operations.json`: the first version of each operation, by path below the API version and by method. */
+export type UnmockedOperations = Record<string, Record<string, string>>
 
 const PREFIX = '/api/atlas/v2'
 
@@ -112,24 +106,27 @@ export function extractOf(document: Document): Document {
   return { ...extract, components: { ...extract.components, ...referredBy(document, extract.paths) } }
 }
 
-/** Returns the operations of a document on paths of the mock that the mock does not serve, by operationId. */
-export function unmockedOf(document: Document): Record<string, UnmockedOperation> {
-  const patterns = Object.values(OPERATION_ROWS).map(row => patternOf(PREFIX + row.path))
-  const operations = Object.entries(document.paths).flatMap(([path, methods]) => {
-    if (!patterns.some(pattern => pattern.test(path))) return []
-    const others = Object.entries(methods).filter(([method]) => idOf(method, path) === undefined)
-    return others.map(([method, operation]): [string, UnmockedOperation] => [
-      operation.operationId,
-      { method: method.toUpperCase(), path: path.slice(PREFIX.length), ...firstVersionOf(operation) }
-    ])
+/** Returns the operations of a document that the mock does not serve. */
+export function unmockedOf(document: Document): UnmockedOperations {
+  const rows = Object.entries(document.paths).flatMap(([path, methods]) => {
+    const others = Object.entries(methods).flatMap(([method, operation]) => {
+      const [version = VERSION] = versionsOf(operation)
+      return idOf(method, path) === undefined ? [[method.toUpperCase(), version] as const] : []
+    })
+    return others.length === 0 ? [] : [[path.slice(PREFIX.length), Object.fromEntries(others)] as const]
   })
-  return Object.fromEntries(operations.sort(([a], [b]) => (a < b ? -1 : 1)))
+  return Object.fromEntries(rows.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** Returns the first version of an operation, unless it is the first of the API. */
-function firstVersionOf(operation: DocumentedOperation): { version?: string } {
-  const [version] = versionsOf(operation)
-  return version === undefined || versionedType(version) === versionedType() ? {} : { version }
+/** Returns the operations on paths of the mock, each with its first version: `POST /orgs`. */
+export function onMockedPaths(unmocked: UnmockedOperations): Record<string, string> {
+  const patterns = Object.values(OPERATION_ROWS).map(({ path }) => patternOf(path))
+  const operations = Object.entries(unmocked).flatMap(([path, versions]) =>
+    patterns.some(pattern => pattern.test(path))
+      ? Object.entries(versions).map(([method, version]) => [`${method} ${path}`, version] as const)
+      : []
+  )
+  return Object.fromEntries(operations)
 }
 
 /** Returns the API versions of an operation, the oldest first; `preview` comes last. */

@@ -43,11 +43,11 @@ export function updateSuites(readme: string): string {
   const all = runs.reduce((sum, run) => sum + countTests(run), 0)
   return readme
     .replace(
-      /^On [\d-]{10}, we ran \d+ tests( .+: \[)\d+ passed\]/m,
-      `On ${newest}, we ran ${all} tests$1${passed} passed]`
+      /^By [\d-]{10}, we had run \d+ tests( .+: \[)\d+ passed\]/m,
+      `By ${newest}, we had run ${all} tests$1${passed} passed]`
     )
     .replace(
-      /^[\d-]{10}(，我们运行了.+：)\d+ 项中有 \d+ 项通过/m,
-      `${newest}$1${all} 项中有 ${passed} 项通过`
+      /^截至 [\d-]{10}(，我们运行了.+：)\d+ 项中有 \d+ 项通过/m,
+      `截至 ${newest}$1${all} 项中有 ${passed} 项通过`
     )
 }

@@ -12,6 +12,8 @@ import {
   type Document,
   extractOf,
   type Json,
+  onMockedPaths,
+  type UnmockedOperations,
   unmockedOf
 } from './official-document.ts'
 
@@ -26,7 +28,7 @@ const USAGE =
 interface Files {
   extract: Document
   alertTypes: AlertTypes
-  unmocked: Json
+  unmocked: UnmockedOperations
 }
 
 /** Returns the changes of a document, one line each, with the files that they touch. */
@@ -91,11 +93,12 @@ function alertLines(document: Document, file: AlertTypes): string[] {
   })
 }
 
-function unmockedLines(document: Document, operations: Json): string[] {
-  const changes = changesBetween(operations, unmockedOf(document), name => Object.hasOwn(operations, name))
+/** Returns the lines of operations that are not mocked, on paths of the mock only: other paths need no decision. */
+function unmockedLines(document: Document, operations: UnmockedOperations): string[] {
+  const changes = changesBetween(onMockedPaths(operations), onMockedPaths(unmockedOf(document)))
   return changes.map(({ path, before, after }) => {
     const change = before === undefined ? 'added' : after === undefined ? 'removed' : 'changed'
-    return `operation ${path[0]}, not mocked: ${change} (${UNMOCKED})`
+    return `${path[0]}, not mocked: ${change} (${UNMOCKED})`
   })
 }
 

@@ -68,6 +68,7 @@ export interface ReasonDetails {
   'already-configured': object
   'not-configured': object
   'document-unknown': object
+  'limit-unknown': object
   'alert-config-id-invalid': object
   'integration-id-unknown': { attribute: string | number }
   'limit-reached': object

@@ -1189,7 +1189,7 @@ export interface GroupAlertsConfig {
      */
     mobileNumber?: string
     /**
-     * Id of the notification; a PUT without it assigns a new one.
+     * Id of the notification; a PUT with it may omit the credentials, a PUT without it assigns a new one.
      */
     notifierId?: string
     /**

@@ -33,6 +33,11 @@ const MAX_INHERITED = 4_096
 export const NOTIFICATION_FIELDS: Readonly<Record<string, PropertySchema>> =
   SCHEMA.properties['notifications']?.items?.properties ?? {}
 
+/** The fields of a notification that a PUT with its notifierId may leave out (documented); templates are not credentials. */
+const CREDENTIALS = Object.entries(NOTIFICATION_FIELDS).flatMap(([name, { 'x-secret': secret }]) =>
+  secret && secret.shown !== 'masked' ? name : []
+)
+
 export class AlertConfigs extends Documents<'alertConfigs'> {
   constructor(context: ServiceContext) {
     super(context, 'alertConfigs')
@@ -41,7 +46,8 @@ export class AlertConfigs extends Documents<'alertConfigs'> {
   /**
    * Validates a body and returns its settings without nulls, with a notifierId in each notification.
    *
-   * @param current the configuration that the settings replace; a redacted secret keeps its stored value
+   * @param current the configuration that the settings replace; a redacted secret keeps its stored value, a missing one,
+   * too, if the notification has its notifierId
    * @throws {AtlasError} for the first error in the body
    */
   read(project: Project, body: unknown, current?: StoredDocument): DocumentSettings {
@@ -61,10 +67,12 @@ export class AlertConfigs extends Documents<'alertConfigs'> {
     const integrations = this.context.store.integrations.listByProject(project.id)
     const before = current && this.#resolved(current.settings, integrations)
     const settings = before ? keepSecrets(SCHEMA.properties, before, sent) : sent
-    const targets = settings['notifications'] as Partial<Notification>[]
+    const stored = new Map(notificationsOf(current?.settings).map(other => [other.notifierId, other]))
+    const targets = (settings['notifications'] as Partial<Notification>[]).map(target =>
+      withCredentials(target, stored.get(target.notifierId ?? ''))
+    )
     checkNotifications(targets, before && shownNotifications(before))
     for (const target of targets) this.#checkTarget(target, integrations)
-    const stored = new Map(notificationsOf(current?.settings).map(other => [other.notifierId, other]))
     const notifications = targets.map(target => ({
       ...this.#withoutInherited(target, stored.get(target.notifierId ?? ''), integrations),
       notifierId: target.notifierId ?? this.context.sources.objectId(project.orgId)
@@ -208,6 +216,16 @@ export function integrationOf(
 
 function notificationsOf(settings: DocumentSettings = {}): Notification[] {
   return (settings['notifications'] ?? []) as Notification[]
+}
+
+/** Returns a notification with the credentials that it leaves out. @param stored the notification of the same id */
+function withCredentials(
+  notification: Partial<Notification>,
+  stored: Notification | undefined
+): Partial<Notification> {
+  if (stored?.typeName !== notification.typeName) return notification
+  const kept = CREDENTIALS.flatMap(name => (stored?.[name] === undefined ? [] : [[name, stored[name]]]))
+  return { ...Object.fromEntries(kept), ...notification }
 }
 
 function shownNotifications(settings: DocumentSettings): Fields[] {

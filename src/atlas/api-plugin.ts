@@ -6,14 +6,14 @@ import type { ServedRoute } from '../control/stubs.ts'
 import { withHead } from '../http/routes.ts'
 import type { Services } from '../services.ts'
 import { type Call, OPERATION_ROWS, type Operation } from './atlas-operation.ts'
-import { API_VERSIONS, type ApiVersion, type MediaTypes, receiveBodies } from './body.ts'
+import { API_VERSIONS, type ApiVersion, type MediaTypes, receiveBodies, VERSION } from './body.ts'
 import { IDENTITY, verifyCredentials } from './checks.ts'
 import { reject, unknownPath, unmockedOperation } from './error-handler.ts'
 import { OAUTH_OPERATIONS, oauthPlugin } from './oauth.ts'
 import { OPERATIONS } from './operations/operations.ts'
 import { ConnectionCut, discardsResponse, FaultRunner } from './overrides/faults.ts'
 import { sendPreferred } from './overrides/prefer.ts'
-import { createStubHint, sendStub } from './overrides/stubs.ts'
+import { sendStub } from './overrides/stubs.ts'
 import { PRIVATE_ROUTES, privatePlugin } from './private.ts'
 import { logRequest } from './request-log.ts'
 import { assignByPath, recordResponse } from './request-recorder.ts'
@@ -124,17 +124,24 @@ function execute(call: Call) {
 /** Methods in the order of Atlas's Allow header: recorded for POST and GET (2025-04-15), not known for the others. */
 const METHODS = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE']
 
-/** Atlas's operations on paths of the mock that the mock does not implement. */
-const UNMOCKED = Object.values(
-  readAsset<Record<string, { method: string; path: string; version?: string }>>(
-    'schemas/unmocked-operations.json'
+/** The value of a parameter in the path of an operation that the mock does not have: `byName` is not an id. */
+const UNMOCKED_PARAMETER = '(?!byName/)[^/]+'
+
+/** Reads the operations of Atlas's official document that the mock does not have. */
+function readUnmocked(): { pattern: RegExp; methods: string[] }[] {
+  // By path: each method with its first version.
+  const rows = Object.entries(
+    readAsset<Record<string, Record<string, string>>>('schemas/unmocked-operations.json')
   )
-).flatMap(({ path, ...row }) =>
-  API_VERSIONS.filter(apiVersion => hasOperation(apiVersion, row)).map(({ prefix }) => ({
-    method: row.method,
-    pattern: templatePattern(`/api/atlas${prefix}${path}`)
-  }))
-)
+  return API_VERSIONS.flatMap(apiVersion =>
+    rows.map(([path, versions]) => ({
+      pattern: templatePattern(`/api/atlas${apiVersion.prefix}${path}`, UNMOCKED_PARAMETER),
+      methods: Object.entries(versions).flatMap(([method, version]) =>
+        hasOperation(apiVersion, { version }) ? method : []
+      )
+    }))
+  )
+}
 
 /**
  * Returns the handler of requests that match no route and no stub. It does not authenticate them. An unknown path and
@@ -142,22 +149,20 @@ const UNMOCKED = Object.values(
  * 200 and Allow.
  */
 function unknownPathHandler(services: Services) {
-  const logHint = createStubHint(services)
+  let unmocked: ReturnType<typeof readUnmocked> | undefined
   return (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     assignByPath(request, services)
     const path = matchablePath(request.url)
-    if (UNMOCKED.some(({ method, pattern }) => method === request.method && pattern.test(path))) {
-      logHint(request, 'operation')
+    const method = request.method === 'HEAD' ? 'GET' : request.method
+    // Read on the first unknown path: the list is long.
+    unmocked ??= readUnmocked()
+    if (unmocked.some(({ pattern, methods }) => methods.includes(method) && pattern.test(path))) {
       throw unmockedOperation(request)
     }
     const methods = ROUTES.flatMap(({ pattern, method }) => (pattern.test(path) ? method : []))
-    if (methods.length === 0) {
-      logHint(request, 'path')
-      throw unknownPath(request)
-    }
+    if (methods.length === 0) throw unknownPath(request)
     const allow = [...METHODS.filter(method => methods.includes(method)), 'OPTIONS'].join(',')
     if (request.method === 'OPTIONS') return reply.header('allow', allow).send()
-    if (METHODS.includes(request.method)) logHint(request, 'method')
     throw new AtlasError('METHOD_NOT_ALLOWED', [], { code: 'method-unknown' }, { allow })
   }
 }
@@ -170,8 +175,8 @@ function isKnown({ is404, params }: FastifyRequest): boolean {
 }
 
 /** Returns whether an API version has an operation: the unversioned API is older than all versions but the first. */
-function hasOperation({ prefix }: ApiVersion, { version }: Pick<MediaTypes, 'version'>): boolean {
-  return prefix === '/v2' || version === undefined
+function hasOperation({ prefix }: ApiVersion, { version = VERSION }: Pick<MediaTypes, 'version'>): boolean {
+  return prefix === '/v2' || version === VERSION
 }
 
 /** Every route below `/api`. */

@@ -255,7 +255,7 @@ function findType({ request, services }: Call): { type: IntegrationType } {
 function findLimit({ request }: Call): { limitName: string } {
   const limitName = parameter(request, 'limitName')
   if (parameterOf('limitName').schema.enum?.includes(limitName)) return { limitName }
-  throw new AtlasError('RESOURCE_NOT_FOUND', [pathOf(request)], { code: 'document-unknown' })
+  throw new AtlasError('RESOURCE_NOT_FOUND', [pathOf(request)], { code: 'limit-unknown' })
 }
 
 /** Returns the query parameters. @throws {AtlasError} INVALID_QUERY_PARAMETER */

@@ -83,10 +83,13 @@ export function patternOf(url: string): RegExp {
  * Returns a pattern for paths, as {@link matchablePath} returns them.
  *
  * @param template path in which `{name}`, at most once in a segment, stands for one or more characters of the segment
+ * @param parameter pattern of what `{name}` stands for
  */
-export function templatePattern(template: string): RegExp {
+export function templatePattern(template: string, parameter = '[^/]+'): RegExp {
   const literals = routedPath(template).split(/\{\w+\}/)
-  const pattern = literals.map(text => decodePath(text).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('[^/]+')
+  const pattern = literals
+    .map(text => decodePath(text).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+    .join(parameter)
   return new RegExp(`^${pattern}$`)
 }
 

@@ -9,8 +9,8 @@ import { record, type Sent, write } from './recorded.ts'
 const key = 'prjowner'
 const body = { type: 'DATADOG', apiKey: '0123456789abcdef0123456789abcdef' }
 const create: Sent = { key, method: 'POST', url: integrations(DEMO, 'DATADOG'), body }
-const REDACTED = { type: 'OPS_GENIE', apiKey: `${'*'.repeat(32)}cdef` }
-const keepRedacted: Sent = { ...create, url: integrations(DEMO, 'OPS_GENIE'), body: REDACTED }
+const REDACTED = { type: 'SLACK', apiToken: `${'*'.repeat(32)}cdef`, channelName: 'alerts' }
+const keepRedacted: Sent = { ...create, url: integrations(DEMO, 'SLACK'), body: REDACTED }
 
 const TESTS: Record<string, Sent[]> = {
   'rejects a second integration': [create, create],
@@ -36,7 +36,7 @@ const WARNING = 'Recorded calls contain the data of your tests, secrets included
 const MASKED = `${'*'.repeat(28)}cdef`
 
 const TEXT = `${WARNING}
-Your tests rely on 10 behaviours: 3 recorded, 2 documented, 2 reported, 1 analogous, 1 guess, 1 none.
+Your tests rely on 10 behaviours: 2 recorded, 3 documented, 2 reported, 1 analogous, 1 guess, 1 none.
 
 none: GET /api/atlas/v2/groups/{groupId}/clusters/{name}/processArgs: 404 RESOURCE_NOT_FOUND
   1 call in 1 test: reads a cluster
@@ -47,7 +47,7 @@ guess: stores a redacted value as sent
   not known: whether Atlas stores a redacted value, keeps the stored one or rejects it; no public source found (2026-11-28)
   docs/fidelity/all-types-create.md#stores-redacted-value-sent
   1 call in 1 test: keeps a redacted key
-  first: POST /api/atlas/v2/groups/{groupId}/integrations/OPS_GENIE {"type":"OPS_GENIE","apiKey":"********************************cdef"}
+  first: POST /api/atlas/v2/groups/{groupId}/integrations/SLACK {"type":"SLACK","apiToken":"********************************cdef","channelName":"alerts"}
   to do: assert less; it may be settled with npx --no-install atlas-integrations-mock compare --target https://cloud.mongodb.com --calls calls
 
 analogous: rejects a request that the caller's role does not permit: deletion of an integration (DATADOG)
@@ -81,6 +81,12 @@ documented: rejects a second configuration of a type
   3 calls in 3 tests: a fourth test, hostile \\u001b[2J\\u202e\\u000a<b>&", rejects a second integration
   first: POST /api/atlas/v2/groups/{groupId}/integrations/DATADOG {"type":"DATADOG","apiKey":"${MASKED}"}
 
+documented: SLACK apiToken: responses replace all but the last four characters with \`*\`
+  Atlas OpenAPI document (2026-08-21)
+  docs/fidelity/slack.md#slack-api-token-shown
+  1 call in 1 test: keeps a redacted key
+  first: POST /api/atlas/v2/groups/{groupId}/integrations/SLACK {"type":"SLACK","apiToken":"********************************cdef","channelName":"alerts"}
+
 recorded: creates DATADOG
   mongodb-atlas-cli e2e recordings, create DATADOG (2026-08-10)
   docs/fidelity/datadog.md#creates-datadog
@@ -92,12 +98,6 @@ recorded: DATADOG apiKey: responses replace all but the last four characters wit
   docs/fidelity/datadog.md#datadog-api-key-shown
   1 call in 1 test: rejects a second integration
   first: POST /api/atlas/v2/groups/{groupId}/integrations/DATADOG {"type":"DATADOG","apiKey":"${MASKED}"}
-
-recorded: OPS_GENIE apiKey: responses replace all but the last four characters with \`*\`
-  mongodb-atlas-cli e2e recordings (2026-08-10)
-  docs/fidelity/ops-genie.md#ops-genie-api-key-shown
-  1 call in 1 test: keeps a redacted key
-  first: POST /api/atlas/v2/groups/{groupId}/integrations/OPS_GENIE {"type":"OPS_GENIE","apiKey":"********************************cdef"}
 
 Calls that cannot be compared with Atlas: 3 of 8.
   the response depends on the caller's credentials: 1
@@ -145,7 +145,7 @@ t.test('prints JSON and JUnit, and fails for labels that are not accepted', asyn
 })
 
 const CLUSTER =
-  'none/GET /api/atlas/v2/groups/{groupId}/clusters/{name}/processArgs 404 RESOURCE_NOT_FOUND path-unknown'
+  'none/GET /api/atlas/v2/groups/{groupId}/clusters/{name}/processArgs 404 RESOURCE_NOT_FOUND operation-not-mocked'
 
 const REJECTED =
   'none: GET /api/atlas/v2/groups/{groupId}/clusters/{name}/processArgs: 404 RESOURCE_NOT_FOUND, in reads a cluster'
@@ -162,8 +162,8 @@ const JSON_REPORT = {
       analogous: 0,
       standard: 0,
       reported: 0,
-      documented: 0,
-      recorded: 1
+      documented: 1,
+      recorded: 0
     }
   },
   behaviours: [
@@ -191,12 +191,12 @@ const JSON_REPORT = {
       notCompared: null
     },
     {
-      id: 'ops-genie-api-key-shown',
-      title: 'OPS_GENIE apiKey: responses replace all but the last four characters with `*`',
-      label: 'recorded',
-      source: 'mongodb-atlas-cli e2e recordings',
-      date: '2026-08-10',
-      page: 'docs/fidelity/ops-genie.md#ops-genie-api-key-shown',
+      id: 'slack-api-token-shown',
+      title: 'SLACK apiToken: responses replace all but the last four characters with `*`',
+      label: 'documented',
+      source: 'Atlas OpenAPI document',
+      date: '2026-08-21',
+      page: 'docs/fidelity/slack.md#slack-api-token-shown',
       calls: 1,
       tests: ['keeps a redacted key'],
       notCompared: null
@@ -217,8 +217,8 @@ const JUNIT = `<?xml version="1.0" encoding="UTF-8"?>
       <failure message="not accepted: guess">stores-redacted-value-sent | not known: whether Atlas stores a redacted value, keeps the stored one or rejects it; no public source found | keeps a redacted key</failure>
     </testcase>
   </testsuite>
-  <testsuite name="recorded" tests="1" failures="0">
-    <testcase classname="recorded" name="OPS_GENIE apiKey: responses replace all but the last four characters with \`*\`"/>
+  <testsuite name="documented" tests="1" failures="0">
+    <testcase classname="documented" name="SLACK apiToken: responses replace all but the last four characters with \`*\`"/>
   </testsuite>
 </testsuites>
 `

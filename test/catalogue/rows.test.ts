@@ -60,8 +60,8 @@ const CASES: Case[] = [
   [
     'a redacted value is a mark',
     { ...CREATED, integrationType: 'OPS_GENIE', fields: ['apiKey', 'type'], marks: ['apiKey=redacted'] },
-    ['stores-redacted-value-sent', 'ops-genie-api-key-shown'],
-    'guess'
+    ['stores-redacted-key-ops-genie-victor-ops', 'ops-genie-api-key-shown'],
+    'contradicted'
   ],
   [
     'a row about a special path or value is not nearer',

@@ -121,7 +121,12 @@ const ROWS = {
     'returns the same error for an unknown project to every caller: list',
     '2026-08-21'
   ],
-  redacted: ['guess', 'stores-redacted-value-sent', 'stores a redacted value as sent', '2026-11-28'],
+  redacted: [
+    'guess',
+    'stores-redacted-value-sent-microsoft-teams',
+    'stores a redacted value as sent: MICROSOFT_TEAMS',
+    '2026-11-28'
+  ],
   'null value': [
     'contradicted',
     'creates-integrations-slack-channel-name-null',
@@ -257,7 +262,7 @@ t.test('a response that is not from Atlas, or that no row is about, has no evide
 })
 
 t.test('the journal as text and a failed verification mark responses that are not sure', async t => {
-  const redacted = post('OPS_GENIE', { apiKey: `${'*'.repeat(32)}cdef` })
+  const redacted = post('MICROSOFT_TEAMS', { microsoftTeamsWebhookUrl: 'https://webhook.example.org/****' })
   const withNull = post('SLACK', { apiToken: `xoxb-${KEY}`, channelName: null })
   const app = await check(t, [
     { request: redacted, challenge: 'challenge of Slack', row: 'redacted' },

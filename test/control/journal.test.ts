@@ -220,6 +220,7 @@ t.test('records authentication, role, validation and reason up to the stage reac
   const made = { name: 'made', orgId: ACME }
   const [nobody, nowhere] = ['f'.repeat(24), integrations('f'.repeat(24))]
   const text = { ...CREATE, headers: { 'content-type': 'text/plain' } }
+  const limit = `/api/atlas/v2/groups/${DEMO}/limits/incorrect.name`
   const [large, nameless] = [create('x'.repeat(1_048_577)), project({ orgId: ACME })]
   const cases: [publicKey: string, request: Request, expected: string][] = [
     ['readonly', create({}), '401, rejected, not reached, role-insufficient'],
@@ -235,6 +236,12 @@ t.test('records authentication, role, validation and reason up to the stage reac
       '400, accepted, rejected INVALID_QUERY_PARAMETER itemsPerPage, query-parameter'
     ],
     ['prjowner', { url: `${list}/FOO` }, '404, accepted, rejected RESOURCE_NOT_FOUND, type-unknown'],
+    ['prjowner', { url: limit }, '404, accepted, rejected RESOURCE_NOT_FOUND, limit-unknown'],
+    [
+      'prjowner',
+      { method: 'PATCH', url: limit, body: {} },
+      '404, accepted, rejected RESOURCE_NOT_FOUND, limit-unknown'
+    ],
     ['prjowner', CREATE, '200, accepted, accepted, no reason'],
     ['prjowner', CREATE, '409, accepted, accepted, already-configured'],
     ['readonly', { url: nowhere }, '404, not reached, not reached, project-unknown'],

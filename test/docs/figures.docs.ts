@@ -1,7 +1,9 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { readAsset } from '../../src/assets.ts'
 import { createRegistry, readTypeFiles } from '../../src/integrations/registry.ts'
+import type { EvidenceFile } from '../../types/evidence.d.ts'
 import { ROOT } from '../cli/process.ts'
 import { read, withoutBlocks } from './page.ts'
 
@@ -72,6 +74,14 @@ t.test('pages that say how long something takes agree with PERFORMANCE', async t
   const [, fastify = 0, withInsert = 0] = row('POST, 32 connections')
   t.match(read('DECISIONS.md'), 'costs Fastify more than half of its throughput')
   t.ok(withInsert > 0 && withInsert < fastify / 2, 'an INSERT costs more than half')
+})
+
+t.test('the READMEs give the number of rows that a comparison with Atlas confirmed', async t => {
+  const { rows } = readAsset<EvidenceFile>('fixtures/evidence.json')
+  const counted = rows.flatMap(row => [row, ...row.cases.filter(one => one.label !== undefined)])
+  const confirmed = counted.filter(row => row.confirmed !== undefined).length
+  t.match(read('README.md'), `**Rows confirmed by a comparison with Atlas: ${confirmed}.**`)
+  t.match(read('README.zh-CN.md'), `**经与 Atlas 对比确认的条目：${confirmed}。**`)
 })
 
 t.test('README.md names every type that Atlas accepts, README.zh-CN.md has the same figures', async t => {

@@ -56,7 +56,7 @@ export const GROUP_OPERATIONS: readonly Operation[] = [
   defineOperation('getGroupLimit', LIMIT, ({ project, limitName }, { request }) => {
     const value = project.limits?.[limitName] ?? PROJECT_LIMITS[limitName]?.default
     if (value !== undefined) return { status: 200, body: presentLimit([limitName, value]) }
-    throw new AtlasError('RESOURCE_NOT_FOUND', [pathOf(request)], { code: 'document-unknown' })
+    throw new AtlasError('RESOURCE_NOT_FOUND', [pathOf(request)], { code: 'limit-unknown' })
   }),
   defineOperation(
     'setGroupLimit',

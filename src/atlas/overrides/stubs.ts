@@ -3,7 +3,6 @@ import { isDecodable, matchablePath, pathOf } from '../../base/request-target.ts
 import type { Services } from '../../services.ts'
 import { receiveBody } from '../body.ts'
 import { IDENTITY, verifyCredentials } from '../checks.ts'
-import { logRequest } from '../request-log.ts'
 import { sendForced } from '../responses.ts'
 import type { FaultRunner } from './faults.ts'
 import { customResponse } from './forced-error.ts'
@@ -54,23 +53,4 @@ async function identify(
   await faults.applyToCaller(IDENTITY, call)
   await receiveBody(request)
   IDENTITY.run(call)
-}
-
-/** Maximum number of hints: each keeps its path in memory. */
-const MAX_HINTS = 100
-
-/** Returns a function that logs a hint about stubs once for each path, method or operation of Atlas without a route. */
-export function createStubHint(
-  services: Services
-): (request: FastifyRequest, unknown: 'path' | 'method' | 'operation') => void {
-  const seen = new Set<string>()
-  return (request, unknown) => {
-    const path = pathOf(request)
-    const key = unknown === 'path' ? path : `${request.method} ${path}`
-    const isAtlas = services.settings.control && /^\/\/?api\/atlas\//.test(path) && isDecodable(path)
-    if (!isAtlas || seen.size >= MAX_HINTS || seen.has(key)) return
-    seen.add(key)
-    const problem = unknown === 'operation' ? 'operation not mocked' : `unknown ${unknown}`
-    logRequest(request, services, 'info', `${problem}: add a response with POST /_mock/v1/stubs`)
-  }
 }
