@@ -303,8 +303,7 @@ t.test('several mocks in one process share nothing', async t => {
     mock.exportState().organizations,
     mock.faults.list(),
     mock.requests.list(),
-    mock.clock.read().frozen,
-    mock.requests.leastPrivilege()
+    mock.clock.read().frozen
   ]
   const before = view(second)
   const sandbox = first.sandbox()

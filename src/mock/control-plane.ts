@@ -117,8 +117,6 @@ export class RequestsHandle extends Part {
   readonly table = this.call.printRequests
   /** Exports the recorded requests that match a filter as an HTTP archive (HAR 1.2), without secrets. */
   readonly har = this.call.exportRequests
-  /** Returns the minimal roles of each caller, compared with its assigned roles. */
-  readonly leastPrivilege = this.call.getLeastPrivilege
   /** Removes the recorded requests. */
   readonly clear = this.call.deleteRequests
 }

@@ -14,7 +14,6 @@ import { describeFailure, formatRequests } from '../../journal/describe.ts'
 import type { Entry } from '../../journal/entry.ts'
 import { createFilter, type FoundEntries, findEntries, type SearchSources } from '../../journal/filter.ts'
 import { toHarEntry } from '../../journal/har.ts'
-import { leastPrivilege } from '../../journal/least-privilege.ts'
 import { permittedPrincipals } from '../../journal/permitted.ts'
 import { presentEntry } from '../../journal/present-entry.ts'
 import { type InSandbox, verify, waitFor } from '../../journal/verify.ts'
@@ -123,23 +122,6 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     acceptsSandbox: true,
     success: { status: 204 },
     handle: ({ sandbox }, { services }) => services.control.journal.clear(sandbox)
-  },
-  {
-    operationId: 'getLeastPrivilege',
-    method: 'GET',
-    path: '/least-privilege',
-    summary: 'Return the Minimal Roles of All Callers',
-    description:
-      'The smallest sufficient set of roles for each caller in the journal, compared with its assigned roles.',
-    acceptsSandbox: true,
-    query: { principal: FILTER.principal, since: FILTER.since },
-    success: { status: 200, schema: 'LeastPrivilege' },
-    handle: (request, { services }) => ({
-      results: leastPrivilege(
-        find(request, services).entries,
-        id => services.store.principals.find(id)?.roles ?? []
-      )
-    })
   },
   {
     operationId: 'exportCalls',
