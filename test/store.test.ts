@@ -130,7 +130,9 @@ t.test('reports a database that cannot be opened in one line and does not change
     db.close()
     return `${folder}/${name}`
   }
-  openStore(`${folder}/other.db`).close()
+  const ours = openStore(`${folder}/other.db`)
+  ours.commit()
+  ours.close()
   const rejected = {
     [make('other.db', 'PRAGMA user_version = 7')]:
       'its version is 7, this program needs 2: delete or move the file',
