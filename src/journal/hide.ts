@@ -87,7 +87,12 @@ export class Secrets {
     const [scheme = ''] = /^(basic|bearer|digest) +(?=\S)/i.exec(value) ?? []
     const [nonce = ''] = (/^digest /i.test(scheme) && /\bnonce="[^"]+", ?/.exec(value)) || []
     const credentials = value.slice(scheme.length)
-    if (/^basic /i.test(scheme)) this.#hide(Buffer.from(credentials, 'base64').toString().replace(/^[^:]*:/, ''))
+    if (/^basic /i.test(scheme))
+      this.#hide(
+        Buffer.from(credentials, 'base64')
+          .toString()
+          .replace(/^[^:]*:/, '')
+      )
     return scheme + nonce + this.#hide(credentials)
   }
 
