@@ -1,5 +1,6 @@
 import type { MaintenanceWindow, Project as ProjectState } from '../../types/state.d.ts'
-import { type Listing, OBJECT_SIZE } from './database.ts'
+import type { Listing } from './database.ts'
+import { TAGS_SIZE } from './schema.ts'
 import type { Statements } from './statements.ts'
 
 /** Details of a project besides its name; each is undefined unless set. */
@@ -70,9 +71,7 @@ export function projectsTable(statements: Statements) {
      ) ORDER BY rowid`
   )
   const sizeOf = statements.value<[string], number>(
-    `SELECT ifnull(sum(
-       octet_length(details -> '$.tags') + ${OBJECT_SIZE} * json_array_length(details, '$.tags')
-     ), 0) FROM projects WHERE org_id = ?`
+    `SELECT ifnull(sum(${TAGS_SIZE}), 0) FROM projects WHERE org_id = ?`
   )
   const listNames = statements.read<[string], ProjectName>(
     'SELECT id, org_id AS orgId, name FROM projects WHERE org_id = ? ORDER BY rowid'
