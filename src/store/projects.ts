@@ -73,6 +73,7 @@ export function projectsTable(statements: Statements) {
   const sizeOf = statements.value<[string], number>(
     `SELECT ifnull(sum(${TAGS_SIZE}), 0) FROM projects WHERE org_id = ?`
   )
+  const countAll = statements.value<[string], number>('SELECT count(*) FROM projects WHERE org_id = ?')
   const listNames = statements.read<[string], ProjectName>(
     'SELECT id, org_id AS orgId, name FROM projects WHERE org_id = ? ORDER BY rowid'
   )
@@ -97,6 +98,8 @@ export function projectsTable(statements: Statements) {
       total: count.get(filter) as number,
       page: (start, length) => page.all({ ...filter, start, count: length }).map(toProject)
     }),
+    /** Returns the number of an organization's projects. */
+    count: (orgId: string): number => countAll.get(orgId) as number,
     /** Returns the size of the tags of an organization's projects. */
     sizeOf: (orgId: string): number => sizeOf.get(orgId) as number,
     /** Returns an organization's projects in creation order. */
