@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { SHOTS, type Shot, type Task } from './requests.ts'
+import { ACCOUNT, SHOTS, type Shot, type Task } from './requests.ts'
 import { write } from './workspace.ts'
 
 /** A program that is measured. */
@@ -44,12 +44,33 @@ export function floors(): Contestant[] {
   ]
 }
 
-/** Writes the seed data with more projects. @returns the file */
+/** Projects of one organization; the mock accepts at most 10,000, with those of the seed data. */
+const SHARE = 9_000
+
+/** Writes the seed data with more projects, those after the first 9,000 in more organizations. @returns the file */
 export function writeSeed(projects: number): string {
   const seed = JSON.parse(readFileSync(new URL('../fixtures/seed.json', import.meta.url), 'utf8'))
   const more = Array.from({ length: projects }, (_, at) => ({ id: idOf(at), name: `project ${at}` }))
-  seed.organizations[0].projects = [...seed.organizations[0].projects, ...more]
+  seed.organizations[0].projects.push(...more.slice(0, SHARE))
+  for (const [at, account] of ownersOf(projects).entries()) {
+    const id = idOf(at)
+    const own = { projects: more.slice(at * SHARE, (at + 1) * SHARE) }
+    const serviceAccounts = [{ ...account, roles: [{ orgId: id, roleName: 'ORG_OWNER' }] }]
+    if (at > 0) seed.organizations.push({ id, name: `organization ${at}`, ...own, serviceAccounts })
+  }
   return write(`seed-${projects}.json`, JSON.stringify(seed))
+}
+
+/** Returns the owners of the organizations of {@link writeSeed}, the one of the seed data first. */
+export function ownersOf(projects: number): (typeof ACCOUNT)[] {
+  return Array.from({ length: Math.ceil(projects / SHARE) }, (_, at) =>
+    at === 0 ? ACCOUNT : { clientId: `mdb_sa_id_${idOf(at)}`, clientSecret: `mdb_sa_sk_${at}` }
+  )
+}
+
+/** Returns the position in {@link ownersOf} of a project's owner. */
+export function ownerOf(project: number): number {
+  return Math.floor(project / SHARE)
 }
 
 /** Returns the id of a project of {@link writeSeed}. */

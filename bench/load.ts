@@ -1,6 +1,6 @@
 import type autocannon from 'autocannon'
 import { fire } from './cannon.ts'
-import { type Contestant, idOf, writeSeed } from './contestants.ts'
+import { type Contestant, idOf, ownerOf, ownersOf, writeSeed } from './contestants.ts'
 import { EFFORT, progress } from './options.ts'
 import { takeTurns } from './report.ts'
 import { bearerOf, digestOf, KEY, type Shot, type Task } from './requests.ts'
@@ -34,15 +34,16 @@ export async function measureLoad(all: readonly Contestant[], task: Task): Promi
 async function measureVolley(contestant: Contestant, task: Task, connections: number) {
   const shot = contestant.shots[task] as Shot
   const isMock = 'dist' in contestant
-  const seed = isMock && isFresh(shot) ? ['--seed', writeSeed(2 * EFFORT.requests)] : []
+  const projects = isMock && isFresh(shot) ? 2 * EFFORT.requests : 0
+  const seed = projects > 0 ? ['--seed', writeSeed(projects)] : []
   const { url, pid, stop } = await start(contestant, ...seed)
   // The others do not check the token.
-  const token = isMock && task !== 'digest' ? await bearerOf(url) : {}
-  const ready = { ...shot, headers: { ...shot.headers, ...token } }
+  const owners = isMock && task !== 'digest' ? ownersOf(projects || 1) : []
+  const tokens = await Promise.all(owners.map(owner => bearerOf(url, owner)))
   const limit = contestant.limit ?? (isFresh(shot) ? EFFORT.requests : Number.POSITIVE_INFINITY)
-  await shoot(url, ready, { connections, limit, project: 0 })
+  await shoot(url, shot, { connections, limit, project: 0, tokens })
   const before = usageOf(pid)
-  const { calls, rate } = await shoot(url, ready, { connections, limit, project: EFFORT.requests })
+  const { calls, rate } = await shoot(url, shot, { connections, limit, project: EFFORT.requests, tokens })
   const { user, memory } = usageOf(pid)
   await stop()
   return { rate, user: ((user - before.user) * 1e6) / calls, memory }
@@ -53,13 +54,16 @@ interface Volley {
   limit: number
   /** The first that its POSTs use. */
   project: number
+  /** Headers of the owners of the projects. */
+  tokens: readonly Record<string, string>[]
 }
 
-function shoot(url: string, shot: Shot, { connections, limit, project }: Volley) {
+function shoot(url: string, shot: Shot, { connections, limit, project, tokens }: Volley) {
   const isDigest = shot.headers['authorization'] === undefined
   let next = project
   const nextRequest = (): autocannon.Request => {
-    const { method, path, headers, body = '' } = shot
+    const { method, path, body = '' } = shot
+    const headers = { ...shot.headers, ...tokens[isFresh(shot) ? ownerOf(next) : 0] }
     const id = idOf(next++)
     return { method, path: path.replace('{project}', id), headers, body: body.replace('{project}', id) }
   }

@@ -13,7 +13,7 @@ const BEARER = { ...ACCEPT, authorization: 'Bearer ignored' }
 export const BODY = '{"type":"WEBHOOK","url":"https://example.com/bench","secret":"bench-secret"}'
 /** Organization owners in the seed data. */
 export const KEY = { publicKey: 'orgowner', privateKey: '00000000-0000-4000-8000-000000000001' }
-const ACCOUNT = {
+export const ACCOUNT = {
   clientId: 'mdb_sa_id_0000000000000000000000a1',
   clientSecret: 'mdb_sa_sk_owner0000000000000000000000000000'
 }

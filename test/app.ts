@@ -132,6 +132,14 @@ export async function as(app: App, publicKey: string, request: Request): Promise
   return await call(app, { ...request, headers: { authorization, ...request.headers } })
 }
 
+/** Returns projects with different ids. @param name up to seven characters, with which their names start */
+export function newProjects(count: number, name: string): { id: string; name: string }[] {
+  return Array.from({ length: count }, (_, at) => ({
+    id: Buffer.from(`${name}${at}`.padStart(12, '-')).toString('hex'),
+    name: `${name} ${at}`
+  }))
+}
+
 /** Returns the path of a project's integrations. */
 export function integrations(groupId: string, type = ''): string {
   return `/api/atlas/v2/groups/${groupId}/integrations${type && `/${type}`}`

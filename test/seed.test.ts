@@ -7,7 +7,7 @@ import { createRegistry, readTypeFiles } from '../src/integrations/registry.ts'
 import { readSeed, seedIfEmpty } from '../src/state/seed.ts'
 import { openStore, type Store } from '../src/store/store.ts'
 import { BodyValidator } from '../src/validation/body-validator.ts'
-import { ACME, as, build, DEMO, integrations, STAGING } from './app.ts'
+import { ACME, as, build, DEMO, integrations, newProjects, STAGING } from './app.ts'
 
 const UMBRELLA = 'b1b2c3d4e5f60718293a4b5c'
 const ID = '6955b9000000000000000001'
@@ -186,7 +186,8 @@ t.test('reports an invalid seed with the path of the error, and keeps nothing of
     [withWindow({ dayOfWeek: 1 }), `${windowAt}/hourOfDay`, wrongHour],
     [withWindow({ maintenanceScheduled: true }), `${windowAt}/dayOfWeek`, wrongDay],
     [withWindow({ maintenanceScheduled: 1 }), `${windowAt}/maintenanceScheduled`, 'must be a boolean'],
-    [seed({ apiAccessListRequired: 'yes' }), `${org}/apiAccessListRequired`, 'must be a boolean']
+    [seed({ apiAccessListRequired: 'yes' }), `${org}/apiAccessListRequired`, 'must be a boolean'],
+    [seed({ projects: newProjects(10_001, 'many') }), `${org}/projects`, 'must have at most 10000 items']
   ]
   for (const [document, path, told] of rows) {
     const message = await rejectionOf(t, JSON.stringify(document))

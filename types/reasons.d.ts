@@ -81,6 +81,7 @@ export interface ReasonDetails {
   'window-undefined': object
   'maintenance-unscheduled': object
   'deferrals-exceeded': object
+  'projects-limit': { limit: string | number }
   'project-name-taken': object
   'path-unknown': object
   'path-undecodable': object

@@ -38,6 +38,8 @@ export interface SeedOrganization {
   apiAccessListRequired?: boolean
   /**
    * Its projects.
+   *
+   * @maxItems 10000
    */
   projects?: SeedProject[]
   /**

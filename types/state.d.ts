@@ -29,6 +29,9 @@ export interface Organization {
    * Whether callers without an access list are rejected.
    */
   apiAccessListRequired?: boolean
+  /**
+   * @maxItems 10000
+   */
   projects?: Project[]
   apiKeys?: ApiKey[]
   serviceAccounts?: ServiceAccount[]

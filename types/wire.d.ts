@@ -3033,7 +3033,7 @@ export interface FaultList {
   results: Fault[]
 }
 /**
- * A request to the Atlas API. Its secrets are hidden: credentials, the secrets in token requests and responses, secret fields of the operation, and fields, headers and parameters whose names say that they are secret; also where the request or the response repeats them.
+ * A request to the Atlas API. Its secrets are hidden: credentials, the secrets in token requests and responses, secret fields of the operation, and fields, headers and parameters whose names say that they are secret; also where another value of the request or the response repeats them.
  */
 export interface RecordedRequest {
   /**

@@ -120,6 +120,12 @@ func (s *Sandbox) Control(method, path, body string) []byte {
 	return reply
 }
 
+// client sends the token to the mock only: it uses no proxy and follows no redirect.
+var client = &http.Client{
+	Transport:     &http.Transport{},
+	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+}
+
 // call returns the status code and the body of the response.
 func (s *Sandbox) call(method, path, body string) (int, []byte, error) {
 	request, err := http.NewRequest(method, s.ControlURL+path, strings.NewReader(body))
@@ -129,7 +135,7 @@ func (s *Sandbox) call(method, path, body string) (int, []byte, error) {
 	if token := os.Getenv("ATLAS_MOCK_CONTROL_TOKEN"); token != "" {
 		request.Header.Set("Authorization", "Bearer "+token)
 	}
-	response, err := http.DefaultClient.Do(request)
+	response, err := client.Do(request)
 	if err != nil {
 		return 0, nil, fmt.Errorf("cannot reach the mock: %w", err)
 	}

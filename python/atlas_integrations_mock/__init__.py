@@ -58,8 +58,13 @@ class AtlasMockError(Exception):
         self.status = status
 
 
-# A proxy cannot reach this machine, and must not get the token.
-_OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+# Sends the token to the mock only: follows no redirect, and uses no proxy, which cannot reach this machine.
+_OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect)
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,14 @@ export class Secrets {
     // The scheme is not secret, nor is the nonce, which tells which challenge the request follows.
     const [scheme = ''] = /^(basic|bearer|digest) +(?=\S)/i.exec(value) ?? []
     const [nonce = ''] = (/^digest /i.test(scheme) && /\bnonce="[^"]+", ?/.exec(value)) || []
-    return scheme + nonce + this.#hide(value.slice(scheme.length))
+    const credentials = value.slice(scheme.length)
+    if (/^basic /i.test(scheme))
+      this.#hide(
+        Buffer.from(credentials, 'base64')
+          .toString()
+          .replace(/^[^:]*:/, '')
+      )
+    return scheme + nonce + this.#hide(credentials)
   }
 
   /** Returns the value of a body, the text of a number or a string, or a description. */
@@ -133,7 +140,7 @@ export class Secrets {
     return this.#hidden.keys()
   }
 
-  /** Returns what was presented without the hidden values that it repeats, URL-encoded or not. */
+  /** Returns what was presented without the hidden values that its values repeat, URL-encoded or not. */
   scrub<Shown>(shown: Shown): Shown {
     // The longest first: it may contain another.
     const hidden = [...this.#hidden]

@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import BetterSqlite3 from 'better-sqlite3'
 import { AtlasError, StartError } from '../catalogue/errors.ts'
-import { SCHEMA, SCHEMA_VERSION } from './schema.ts'
+import { SCHEMA, SCHEMA_VERSION, TAGS_INDEX } from './schema.ts'
 
 export type Database = BetterSqlite3.Database
 
@@ -138,9 +138,6 @@ function closeDatabase(db: Database, remove: () => void): void {
 /** Maximum size of the documents of a project or an organization, and of the tags of an organization's projects. */
 const MAX_STORED = 4 * 1_048_576
 
-/** Bytes that an object counts besides its text, for its time and memory. */
-export const OBJECT_SIZE = 128
-
 /** Checks a size after a write, within its transaction. @throws {AtlasError} STORAGE_LIMIT_EXCEEDED */
 export function checkStored(size: number): void {
   if (size <= MAX_STORED) return
@@ -158,7 +155,11 @@ function isBusy(error: unknown): boolean {
   return error instanceof BetterSqlite3.SqliteError && error.code.startsWith('SQLITE_BUSY')
 }
 
-/** Creates the tables in an empty database. @throws {Error} for a file of another program or version */
+/**
+ * Creates the tables in an empty database, and an index that older files of this version lack.
+ *
+ * @throws {Error} for a file of another program or version
+ */
 function prepareTables(db: Database): void {
   const version = db.pragma('user_version', { simple: true }) as number
   const owner = db.pragma('application_id', { simple: true }) as number
@@ -173,4 +174,5 @@ function prepareTables(db: Database): void {
       `its version is ${version}, this program needs ${SCHEMA_VERSION}: delete or move the file`
     )
   }
+  db.exec(TAGS_INDEX)
 }

@@ -1,5 +1,6 @@
 import type { DocumentResource } from '../catalogue/vocabulary.ts'
-import { type Listing, OBJECT_SIZE } from './database.ts'
+import type { Listing } from './database.ts'
+import { OBJECT_SIZE } from './schema.ts'
 import type { Statements } from './statements.ts'
 
 /** A member of such a resource; it belongs to a project or to an organization. */

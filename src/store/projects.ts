@@ -1,5 +1,6 @@
 import type { MaintenanceWindow, Project as ProjectState } from '../../types/state.d.ts'
-import { type Listing, OBJECT_SIZE } from './database.ts'
+import type { Listing } from './database.ts'
+import { TAGS_SIZE } from './schema.ts'
 import type { Statements } from './statements.ts'
 
 /** Details of a project besides its name; each is undefined unless set. */
@@ -70,10 +71,9 @@ export function projectsTable(statements: Statements) {
      ) ORDER BY rowid`
   )
   const sizeOf = statements.value<[string], number>(
-    `SELECT ifnull(sum(
-       octet_length(details -> '$.tags') + ${OBJECT_SIZE} * json_array_length(details, '$.tags')
-     ), 0) FROM projects WHERE org_id = ?`
+    `SELECT ifnull(sum(${TAGS_SIZE}), 0) FROM projects WHERE org_id = ?`
   )
+  const countAll = statements.value<[string], number>('SELECT count(*) FROM projects WHERE org_id = ?')
   const listNames = statements.read<[string], ProjectName>(
     'SELECT id, org_id AS orgId, name FROM projects WHERE org_id = ? ORDER BY rowid'
   )
@@ -98,6 +98,8 @@ export function projectsTable(statements: Statements) {
       total: count.get(filter) as number,
       page: (start, length) => page.all({ ...filter, start, count: length }).map(toProject)
     }),
+    /** Returns the number of an organization's projects. */
+    count: (orgId: string): number => countAll.get(orgId) as number,
     /** Returns the size of the tags of an organization's projects. */
     sizeOf: (orgId: string): number => sizeOf.get(orgId) as number,
     /** Returns an organization's projects in creation order. */

@@ -29,6 +29,9 @@ const REMOVAL = 10_000
 /** Maximum number of deleted projects that are remembered. */
 const MAX_REMOVED = 1_000
 
+/** Maximum number of projects of an organization, also in `schemas/state.json` and `schemas/seed.json`. */
+const MAX_PROJECTS = 10_000
+
 /** A project that has just been removed. */
 interface Removed {
   orgId: string
@@ -79,7 +82,7 @@ export class Projects {
   /**
    * Creates a project with the creator as owner, within the caller's transaction.
    *
-   * @throws {AtlasError} GROUP_ALREADY_EXISTS or STORAGE_LIMIT_EXCEEDED
+   * @throws {AtlasError} GROUP_ALREADY_EXISTS, MAX_GROUPS_PER_ORG_EXCEEDED or STORAGE_LIMIT_EXCEEDED
    */
   create(body: NewProject, creator: Principal): Project {
     const project = {
@@ -89,6 +92,7 @@ export class Projects {
       created: this.#sources.now(body.orgId)
     }
     if (!this.#table.insert(project)) throw nameTaken(body.name)
+    if (this.#table.count(body.orgId) > MAX_PROJECTS) throw tooManyProjects(body.orgId)
     this.#checkSize(project)
     const role = { roleName: 'GROUP_OWNER', orgId: null, projectId: project.id }
     this.#principals.assignRole(creator.id, role)
@@ -159,6 +163,11 @@ export class Projects {
 
 function nameTaken(name: string): AtlasError {
   return new AtlasError('GROUP_ALREADY_EXISTS', [name], { code: 'project-name-taken' })
+}
+
+function tooManyProjects(orgId: string): AtlasError {
+  const reason = { code: 'projects-limit', limit: MAX_PROJECTS } as const
+  return new AtlasError('MAX_GROUPS_PER_ORG_EXCEEDED', [String(MAX_PROJECTS), orgId], reason)
 }
 
 /** Related resources in the order recorded 2026-08-10. */

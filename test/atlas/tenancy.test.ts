@@ -1,6 +1,7 @@
 import t from 'tap'
-import { ACME, as, build, call, DEMO, integrations } from '../app.ts'
-import { frozen } from '../control/control.ts'
+import type { RequestList } from '../../types/wire.d.ts'
+import { ACME, as, build, call, DEMO, integrations, newProjects } from '../app.ts'
+import { frozen, get } from '../control/control.ts'
 
 const GROUPS = '/api/atlas/v2/groups'
 
@@ -23,6 +24,29 @@ t.test('a created project belongs to the organization, and its creator owns it',
   const gone = await as(app, 'orgowner', { method: 'DELETE', url: `${GROUPS}/${id}` })
   t.strictSame([gone.status, gone.text], [202, '{}'])
   t.match((await as(app, 'orgowner', { url: `${GROUPS}/${id}` })).json, { errorCode: 'GROUP_NOT_FOUND' })
+})
+
+t.test('an organization has at most 10,000 projects', async t => {
+  const app = await build(t)
+  const { store } = app.services
+  const facts = { orgId: ACME, created: 0, withDefaultAlertsSettings: true }
+  store.transaction(() => {
+    // Two are seeded.
+    for (const project of newProjects(9_997, 'many')) store.projects.insert({ ...project, ...facts })
+  })
+  const post = (name: string) =>
+    as(app, 'orgowner', { method: 'POST', url: GROUPS, body: { name, orgId: ACME } })
+  t.equal((await post('the last one')).status, 201)
+  const { status, json } = await post('one more')
+  const detail = `Maximum number of groups per organization (10000) in ${ACME} exceeded while trying to add group.`
+  const rejected = { errorCode: 'MAX_GROUPS_PER_ORG_EXCEEDED', parameters: ['10000', ACME] }
+  t.strictSame([status, json], [400, { detail, error: 400, ...rejected, reason: 'Bad Request' }])
+  t.match((await as(app, 'orgowner', { url: GROUPS })).json, { totalCount: 10_000 })
+  const { results } = await get<RequestList>(app, '/requests?limit=1&status=400')
+  t.equal(results[0]?.reason?.text, 'the mock stores at most 10000 projects in an organization')
+  t.equal((await post('demo')).status, 409, 'a name that is taken')
+  await as(app, 'orgowner', { method: 'DELETE', url: `${GROUPS}/${DEMO}` })
+  t.equal((await post('one more')).status, 201)
 })
 
 t.test('rejects invalid projects', async t => {

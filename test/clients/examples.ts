@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { cp, readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 import { ROOT } from '../cli/process.ts'
@@ -40,6 +43,32 @@ export async function runWithExec(t: Test, page: string, folder: string, calls: 
 export async function startForTests(t: Test): Promise<{ ATLAS_MOCK_URL: string; [name: string]: string }> {
   const url = await startServer(t, '--control-token', TOKEN, '--public-url', 'http://mapped.test')
   return { ATLAS_MOCK_URL: url, ATLAS_MOCK_CONTROL_TOKEN: TOKEN, NO_PROXY: '127.0.0.1' }
+}
+
+/**
+ * Checks that the token of a helper gets to the address of the mock only.
+ *
+ * @param runTest runs one test, whose mock is not one: it redirects to another host, or only a proxy reaches it
+ */
+export async function checkDirect(
+  t: Test,
+  runTest: (env: { HTTP_PROXY: string; [name: string]: string }) => Promise<{ code: unknown }>
+): Promise<void> {
+  const requests: string[] = []
+  const server = createServer((request, response) => {
+    requests.push(`${request.method} ${request.url}`)
+    response.writeHead(302, { location: `http://localhost:${port}/elsewhere` }).end()
+  })
+  t.teardown(() => server.close())
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  const proxy = `http://127.0.0.1:${port}`
+  for (const url of [proxy, 'http://atlas-mock.invalid']) {
+    const proxies = { HTTP_PROXY: proxy, http_proxy: proxy, NO_PROXY: '', no_proxy: '' }
+    const { code } = await runTest({ ...proxies, ATLAS_MOCK_URL: url, ATLAS_MOCK_CONTROL_TOKEN: TOKEN })
+    t.equal(code, 1, url)
+  }
+  t.strictSame(requests, ['POST /_mock/v1/sandboxes'])
 }
 
 /** Returns the response of `GET /sandboxes`. */

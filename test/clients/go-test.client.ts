@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { ROOT } from '../cli/process.ts'
 import { read, recipesOf } from '../docs/page.ts'
-import { copyExample, replaceOnce, sandboxesOf, startForTests } from './examples.ts'
+import { checkDirect, copyExample, replaceOnce, sandboxesOf, startForTests } from './examples.ts'
 import { buildGo } from './go.ts'
 import { checkCalls } from './recorded.ts'
 import { firstLine, type Outcome, run, temporaryFolder, unavailable } from './run.ts'
@@ -93,6 +93,10 @@ t.test('examples/go', async t => {
       const [, line = ''] = /^--- FAIL: .*\n {4}integration_test\.go:\d+: (.*)\nFAIL\n$/.exec(stdout) ?? []
       t.ok(line.startsWith(reason), reason, { stdout })
     }
+  })
+
+  await t.test('follows no redirect and uses no proxy', async t => {
+    await checkDirect(t, env => run(program, ['-test.run', 'Reader'], { env }))
   })
 
   await t.test("with MongoDB's SDK", async t => {

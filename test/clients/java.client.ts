@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import t from 'tap'
 import { read } from '../docs/page.ts'
-import { copyExample, replaceOnce, runWithExec, sandboxesOf, startForTests } from './examples.ts'
+import { checkDirect, copyExample, replaceOnce, runWithExec, sandboxesOf, startForTests } from './examples.ts'
 import { checkCalls } from './recorded.ts'
 import { firstLine, run, temporaryFolder, unavailable } from './run.ts'
 
@@ -21,8 +21,8 @@ t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
     '-DtrimStackTrace=false',
     '-DargLine=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC'
   ]
-  const mvn = (env: Record<string, string>) =>
-    run('mvn', [...flags, 'test'], { cwd: folder, env: { ...JVM, ...env } })
+  const mvn = (env: Record<string, string>, ...more: string[]) =>
+    run('mvn', [...flags, ...more, 'test'], { cwd: folder, env: { ...JVM, ...env } })
 
   const calls = await temporaryFolder(t)
   const { code, stdout, stderr } = await runWithExec(t, 'docs/TESTS-JAVA.md', folder, calls)
@@ -64,6 +64,15 @@ t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
     // JUnit runs tests in this pool only if they may run in parallel.
     t.match(stdout, /^\s+at java\.base\/java\.util\.concurrent\.ForkJoinWorkerThread\.run/m)
     t.strictSame(await sandboxesOf(env), { results: [] })
+  })
+
+  await t.test('follows no redirect and uses no proxy', async t => {
+    const test = '-Dtest=IntegrationsTest#rejectsAWriteByAReader'
+    await checkDirect(t, env => {
+      const { hostname, port } = new URL(env.HTTP_PROXY)
+      const proxy = `-Dhttp.proxyHost=${hostname} -Dhttp.proxyPort=${port} -Dhttp.nonProxyHosts=`
+      return mvn(env, test, `-DargLine=${proxy}`)
+    })
   })
 
   await t.test('with an empty ATLAS_MOCK_URL, starts a container', async t => {

@@ -6,7 +6,14 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { ROOT } from '../cli/process.ts'
 import { read, recipesOf } from '../docs/page.ts'
-import { copyExample, readmeExample, replaceOnce, sandboxesOf, startForTests } from './examples.ts'
+import {
+  checkDirect,
+  copyExample,
+  readmeExample,
+  replaceOnce,
+  sandboxesOf,
+  startForTests
+} from './examples.ts'
 import { checkCalls } from './recorded.ts'
 import { firstLine, run, temporaryFolder, unavailable } from './run.ts'
 import { COMMAND, spawnPlainly, startServer } from './server.ts'
@@ -113,9 +120,10 @@ t.test(
         { code: 0 },
         'ends, although a process keeps its input open'
       )
-      // Nothing listens on this port.
-      const proxied = { ...env, HTTP_PROXY: 'http://127.0.0.1:9', NO_PROXY: '' }
-      t.match(await pytest(proxied, '-k', 'test_control'), { code: 0 }, 'without the proxy')
+    })
+
+    await t.test('follows no redirect and uses no proxy', async t => {
+      await checkDirect(t, env => pytest(env, '-k', 'reader'))
     })
 
     await t.test('without a mock, says why in one line', async t => {

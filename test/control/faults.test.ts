@@ -578,7 +578,14 @@ t.test(
         )
       }
     }
+    await addFault(app, { stage: 'edge', effect: { type: 'hangUp' } })
+    const head = await send(app.port, requestText('HEAD', LIST.url, { 'x-mock-console': 'true' }))
     const none = { status: undefined, received: {}, body: '' }
+    t.match(
+      head,
+      { status: undefined, headers: {}, pieces: 0 },
+      'nothing for HEAD: its response would be whole'
+    )
     const begun = { status: 200, received: { 'content-length': '1' }, body: '' }
     t.strictSame(answers, [none, none, begun, begun])
     t.strictSame(recorded.slice(2), recorded.slice(0, 2))

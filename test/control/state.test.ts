@@ -5,8 +5,9 @@ import { readAsset } from '../../src/assets.ts'
 import { ha1Of } from '../../src/auth/digest.ts'
 import { createAjv } from '../../src/base/ajv.ts'
 import type { OrganizationState, StateDocument } from '../../src/state/document.ts'
+import { importOrganizations } from '../../src/state/import.ts'
 import type { NewSandbox, SandboxBody } from '../../types/wire.d.ts'
-import { ACME, as, build, call, DEMO, ELSEWHERE, integrations, KEYS, STAGING } from '../app.ts'
+import { ACME, as, build, call, DEMO, ELSEWHERE, integrations, KEYS, newProjects, STAGING } from '../app.ts'
 import {
   ACCOUNT,
   asBearer,
@@ -56,6 +57,9 @@ function exported(app: App, sandbox?: string): Promise<StateDocument> {
 function importing(app: App, document: unknown, sandbox?: string) {
   return control(app, 'PUT', '/state', document, { sandbox })
 }
+
+/** More projects than an organization may have. */
+const TOO_MANY = newProjects(10_001, 'many').map(project => ({ ...project, created: CREATED }))
 
 /** An object of a document that tests change. */
 type Loose = Record<string, unknown>
@@ -330,7 +334,9 @@ t.test('rejects an invalid document with the place of the error and changes noth
     [baseline, { baseline: at(document, baseline) }, '/baseline', 'a baseline must not have a baseline'],
     [`${baseline}/projects/0/integrations/0`, { type: 'NONE' }, '/type', "unknown integration type 'NONE'"],
     [`${baseline}/apiKeys/0`, { roles: [{ groupId: DEMO, roleName: 'GROUP_OWNER' }] }, '/roles/0', FOREIGN],
-    [`${baseline}/projects/1`, { name: 'first' }, '', 'the organization already has a project named first']
+    [`${baseline}/projects/1`, { name: 'first' }, '', 'the organization already has a project named first'],
+    [org, { projects: TOO_MANY }, '/projects', 'must have at most 10000 items'],
+    [baseline, { projects: TOO_MANY }, '/projects', 'must have at most 10000 items']
   ]
   for (const [object, members, path, detail] of cases) {
     const { status, json } = await importing(app, changed(document, object, members))
@@ -514,6 +520,35 @@ t.test('a snapshot is a copy that can be restored repeatedly', async t => {
   t.strictSame(await names(), { results: [{ name: 'after' }] })
   t.equal((await control(app, 'POST', '/snapshots/after/restore')).status, 204)
   t.not(await state(), before)
+})
+
+t.test('a database with more projects than an import may have keeps its snapshots and resets', async t => {
+  const settings = { db: `${t.testdir()}/state.db`, logLevel: 'silent' } as const
+  const first = await build(t, { settings })
+  const { id, owner } = await newSandbox(first)
+  const [sandbox] = await stateOf(first, id)
+  const { store } = first.services
+  const { baseline: _baseline, ...larger } = { ...(sandbox as OrganizationState), projects: TOO_MANY }
+  store.transaction(() =>
+    store.organizations.replace(id, () =>
+      importOrganizations(first.services, [{ ...larger, baseline: larger }])
+    )
+  )
+  await first.server.close()
+
+  const app = await build(t, { settings })
+  const projects = async () => (await get<NewSandbox>(app, `/sandboxes/${id}`)).projects
+  const before = await projects()
+  t.equal(before.length, 10_001)
+  const create = { method: 'POST', url: '/api/atlas/v2/groups', body: { name: 'another', orgId: id } }
+  t.match((await asKey(app, owner.apiKey, create)).json, { errorCode: 'MAX_GROUPS_PER_ORG_EXCEEDED' })
+  await control(app, 'POST', '/snapshots', { name: 'whole' })
+  for (const path of [`/sandboxes/${id}/reset`, '/snapshots/whole/restore']) {
+    const url = `/api/atlas/v2/groups/${TOO_MANY[0]?.id}`
+    t.equal((await asKey(app, owner.apiKey, { method: 'DELETE', url })).status, 202)
+    t.equal((await control(app, 'POST', path)).status, 204, path)
+    t.equal(JSON.stringify(await projects()), JSON.stringify(before), path)
+  }
 })
 
 t.test('rejects unknown snapshots and invalid names', async t => {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { CONTROL_OPERATIONS } from '../../src/control-api/operations.ts'
 import { ROOT } from '../cli/process.ts'
+import { checkDirect } from '../clients/examples.ts'
 import { blocksOf, read, recipesOf } from './page.ts'
 import { checkRecipes, createFolder, run } from './shell.ts'
 
@@ -92,6 +93,13 @@ t.test('the helper for a running mock says how to start it', async t => {
     output,
     /ATLAS_MOCK_URL is not set: run `npm start` in a checkout of the mock, then set ATLAS_MOCK_URL=/
   )
+})
+
+t.test('the helper for a running mock follows no redirect and uses no proxy', async t => {
+  const folder = createFolder(t)
+  cpSync(join(ROOT, 'examples/node'), folder, { recursive: true })
+  const command = ['node', '--test', '--test-name-pattern=too short', 'sandbox.test.mjs']
+  await checkDirect(t, env => run(folder, command, { ...env, NODE_USE_ENV_PROXY: '1' }))
 })
 
 t.test('the example for tap passes', async t => {

@@ -147,6 +147,15 @@ t.test('hides a value wherever the exchange repeats it, unless it is short', asy
     body: { secret: '****' },
     path: '/****/****/****'
   })
+  const basic = new Secrets()
+  const authorization = `Basic ${Buffer.from(`mdb_sa_id_1:${secret}`).toString('base64')}`
+  const repeated = { id: 'mdb_sa_id_1', url: `/${encodeURIComponent(secret)}`, text: `secret: ${secret}` }
+  t.strictSame(basic.scrub({ ...basic.headers({ authorization }), ...repeated }), {
+    authorization: 'Basic ****',
+    id: 'mdb_sa_id_1',
+    url: '/****',
+    text: 'secret: ****'
+  })
   const many = new Secrets()
   for (let count = 0; count <= 50; count++) many.json({ token: `secret ${count}` })
   t.strictSame(many.scrub({ detail: 'some text', method: 'POST' }), { detail: '****', method: 'POST' })

@@ -176,8 +176,10 @@ async function repeatInPath({ mock, canaries, wire, tell }: Scene): Promise<void
     if (fault) await mock.control('POST', '/faults', { stage: 'edge', effect })
     for (const prefix of [integrations(DEMO), '/api/atlas/v2']) {
       // Recorded calls do not have the header, so the report cannot know its value.
-      const [header, parameter, field] = [make('a header', 'report'), make('a parameter'), make('a field')]
+      const [header, basic] = [make('a header', 'report'), make('Basic', 'report')]
+      const [parameter, field] = [make('a parameter'), make('a field')]
       await send(owner, `${prefix}/${header}`, `X-Api-Key: ${header}\r\n`)
+      await send(owner, `${prefix}/${basic}`, `Proxy-Authorization: Basic ${btoa(`id:${basic}`)}\r\n`)
       await send(owner, `${prefix}/x-${parameter}?tokens=${parameter}`, '')
       await send(owner, `${prefix}/${field.replace('c', '%63')}`, '', `{"apiKey":"${field}"}`)
     }

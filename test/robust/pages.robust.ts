@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import t from 'tap'
-import { ACME, DEMO, VERSIONED } from '../app.ts'
+import type { OrganizationState, StateDocument } from '../../src/state/document.ts'
+import { ACME, DEMO, newProjects, VERSIONED } from '../app.ts'
 import { ownerHeaders } from './callers.ts'
 import { startMock, usedTime } from './mock.ts'
 
@@ -56,6 +57,39 @@ t.test(
     await get('itemsPerPage=1')
   }
 )
+
+t.test('lists an organization with as many projects as possible within the limit of time', async t => {
+  const mock = await startMock(t)
+  const headers = await ownerHeaders(mock.url)
+  const { text } = await mock.control('GET', '/state')
+  const fill = async (count: number) => {
+    const state = JSON.parse(text) as StateDocument
+    const [acme] = state.organizations as [OrganizationState]
+    acme.projects = newProjects(count, 'many').map(project => ({ ...project, created: acme.created }))
+    for (const caller of [...(acme.apiKeys ?? []), ...(acme.serviceAccounts ?? [])]) {
+      caller.roles = [{ orgId: ACME, roleName: 'ORG_OWNER' }]
+    }
+    t.equal((await mock.control('PUT', '/state', state)).status, 204)
+  }
+  const list = async (count: number) => {
+    let shortest = Number.POSITIVE_INFINITY
+    for (let sample = 0; sample < 5; sample++) {
+      const before = usedTime(mock)
+      const page = await fetch(`${mock.url}${PROJECTS}?itemsPerPage=500`, { headers })
+      t.match(await page.json(), { totalCount: count })
+      shortest = Math.min(shortest, usedTime(mock) - before)
+    }
+    return shortest
+  }
+  await fill(1_000)
+  const few = await list(1_000)
+  await fill(10_000)
+  const body = JSON.stringify({ name: 'one more', orgId: ACME })
+  const { status } = await fetch(mock.url + PROJECTS, { method: 'POST', headers, body })
+  t.equal(status, 400, 'no more projects')
+  const many = await list(10_000)
+  t.ok(many < MAX_WAIT && many < 10 * few, `${many.toFixed(0)} ms, of 1,000 projects ${few.toFixed(0)} ms`)
+})
 
 t.test('lists projects with many tags within the limit of time', async t => {
   const mock = await startMock(t)

@@ -15,6 +15,12 @@ import (
 
 const token = "a-token-for-tests"
 
+// direct sends the token to the mock only: it uses no proxy and follows no redirect.
+var direct = &http.Client{
+	Transport:     &http.Transport{},
+	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+}
+
 // startMock starts the image for one test and returns its address.
 func startMock(ctx context.Context, t *testing.T) string {
 	t.Helper()
@@ -60,7 +66,7 @@ func newSandbox(ctx context.Context, t *testing.T, url string) sandbox {
 		t.Fatal(err)
 	}
 	request.Header.Set("Authorization", "Bearer "+token)
-	response, err := http.DefaultClient.Do(request)
+	response, err := direct.Do(request)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,7 +22,7 @@ after(() => container?.stop())
 
 test('lists a created integration', async () => {
   const headers = { authorization: `Bearer ${TOKEN}` }
-  const created = await fetch(`${url}/_mock/v1/sandboxes`, { method: 'POST', headers })
+  const created = await fetch(`${url}/_mock/v1/sandboxes`, { method: 'POST', headers, redirect: 'error' })
   const { owner, projects } = (await created.json()) as Sandbox
   const token = await login(owner.serviceAccount)
   const integrations = `${url}/api/atlas/v2/groups/${projects[0].id}/integrations`

@@ -158,9 +158,11 @@ async function* slowChunks(
 /** Ends the connection of a request: with RST, or with FIN after pending writes. */
 function cutConnection(request: FastifyRequest, reply: FastifyReply, how: 'reset' | 'hangUp'): void {
   const { socket } = request.raw
+  // A response to HEAD has no body: it would be complete.
+  const { isOfConsole, method } = request.record.received
   // An injected request has no connection, only a response that never ends.
   if (!(socket instanceof Socket)) reply.raw.destroy()
-  else if (request.record.received.isOfConsole && !reply.raw.headersSent) endIncomplete(socket)
+  else if (isOfConsole && method !== 'HEAD' && !reply.raw.headersSent) endIncomplete(socket)
   else if (how === 'hangUp') socket.destroySoon()
   else resetConnection(socket)
 }

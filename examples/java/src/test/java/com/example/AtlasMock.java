@@ -13,7 +13,9 @@ import org.testcontainers.containers.wait.strategy.Wait;
 public class AtlasMock implements BeforeEachCallback, AfterEachCallback {
     private static final String TOKEN =
         System.getenv().getOrDefault("ATLAS_MOCK_CONTROL_TOKEN", "a-token-for-tests");
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    // Sends the token to the mock only: without a proxy, and by default it follows no redirect.
+    private static final HttpClient CLIENT =
+        HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY).build();
     public static final String URL = address();
     public JsonNode sandbox;
     public String organization, project, ownerToken, readerToken;
