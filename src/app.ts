@@ -165,7 +165,7 @@ export function controlContext(services: Services): ControlContext {
 
 /** Returns a factory for HTTPS servers; with a factory, Fastify's type is the same as without TLS. */
 function httpsFactory(tls: { cert: string; key: string }): FastifyServerFactory {
-  // Loads on demand: it takes a tenth of the start. Not by `import()`, which Jest rejects.
+  // Loads on demand: it takes a tenth of the start. An import() fails under Jest.
   const { createServer } = process.getBuiltinModule('node:https')
   const { requestTimeout, keepAliveTimeout } = SERVER_OPTIONS
   return handler => {

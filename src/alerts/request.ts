@@ -141,7 +141,7 @@ export async function deliver(
 }
 
 async function post(url: URL, { method, headers, body }: AlertRequest, signal: AbortSignal): Promise<number> {
-  // Jest rejects `import()`.
+  // An import() fails under Jest.
   const { request: start } = process.getBuiltinModule(url.protocol === 'https:' ? 'node:https' : 'node:http')
   const options = {
     method,
