@@ -33,11 +33,11 @@ describe('a client', { concurrency: true }, () => {
   test(
     'retries when the connection is closed',
     inSandbox(async ({ sandbox }) => {
-      const match = { operation: 'createGroupIntegration' }
-      sandbox.faults.add({ match, effect: { type: 'hangUp' }, when: { first: 1 } })
+      const operation = 'createGroupIntegration'
+      sandbox.faults.add({ match: { operation }, effect: { type: 'hangUp' }, when: { first: 1 } })
       assert.equal(await createIn(sandbox), 200)
       sandbox.faults.assertFired()
-      sandbox.requests.assert({ match, count: { exactly: 2 } })
+      sandbox.requests.assert({ match: { operation }, count: { exactly: 2 } })
     })
   )
 

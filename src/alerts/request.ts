@@ -141,7 +141,8 @@ export async function deliver(
 }
 
 async function post(url: URL, { method, headers, body }: AlertRequest, signal: AbortSignal): Promise<number> {
-  const { request: start } = await (url.protocol === 'https:' ? import('node:https') : import('node:http'))
+  // An import() fails under Jest.
+  const { request: start } = process.getBuiltinModule(url.protocol === 'https:' ? 'node:https' : 'node:http')
   const options = {
     method,
     headers,

@@ -1,4 +1,11 @@
-import type { Matcher, Miss, RecordedRequest, Verification, VerifyBody } from '../../types/wire.d.ts'
+import type {
+  Delivery,
+  Matcher,
+  Miss,
+  RecordedRequest,
+  Verification,
+  VerifyBody
+} from '../../types/wire.d.ts'
 import { alignRows } from '../base/columns.ts'
 import { asObject } from '../base/json.ts'
 import { clip, countOf, printable } from '../base/printable.ts'
@@ -210,12 +217,24 @@ function shortenText(text: string): string {
   return printable(clip(text))
 }
 
-const HEAD = ['time', 'method', 'path', 'status', 'reason']
+const REQUEST_HEAD = ['time', 'method', 'path', 'status', 'reason']
+const ALERT_HEAD = ['time', 'alert', 'url', 'result']
 
-export function formatRequests(requests: readonly RecordedRequest[]): string {
-  if (requests.length === 0) return 'no requests\n'
-  const lines = alignRows([HEAD, ...requests.map(rowOf)])
-  return lines.map(line => `${line}\n`).join('')
+/** Returns a table of requests, and one of alerts, if there are any. */
+export function formatRequests(
+  requests: readonly RecordedRequest[],
+  deliveries: readonly Delivery[]
+): string {
+  const rows = requests.length > 0 ? alignRows([REQUEST_HEAD, ...requests.map(rowOf)]) : ['no requests']
+  const alerts = deliveries.length > 0 ? ['', ...alignRows([ALERT_HEAD, ...deliveries.map(alertRowOf)])] : []
+  return [...rows, ...alerts].map(line => `${line}\n`).join('')
+}
+
+function alertRowOf({ time, event, url, network, reason }: Delivery): string[] {
+  const result = network
+    ? [network.status, network.error].filter(part => part !== null)
+    : ['not sent', reason]
+  return [time, event, shortenText(url ?? 'none'), result.join(': ')]
 }
 
 function rowOf(recorded: RecordedRequest): string[] {

@@ -113,7 +113,7 @@ export class RequestsHandle extends Part {
   /** Waits for matching requests. @throws {ControlProblem} 408 after the timeout, with the text of `assert` */
   readonly wait = async <Type extends TypeMatch>(expectation: WaitBody<Type>) =>
     await this.call.waitForRequests(expectation)
-  /** Returns the journal as a table in plain text: time, method, path, status, reason. */
+  /** Returns the journal as a table in plain text: time, method, path, status, reason; and the alerts of the inbox. */
   readonly table = this.call.printRequests
   /** Exports the recorded requests that match a filter as an HTTP archive (HAR 1.2), without secrets. */
   readonly har = this.call.exportRequests

@@ -23,8 +23,14 @@ const COMMAND_SETTINGS = [
   'faults'
 ] as const
 
+/** A list of a setting may also be a text with commas, as in its variable. */
+type SettingOptions<Given> = {
+  [Key in keyof Given]?: Given[Key] extends readonly string[] | undefined ? Given[Key] | string : Given[Key]
+}
+
 /** Settings of a mock, and options that only a program can set. */
-export interface MockOptions extends Partial<Omit<Settings, (typeof COMMAND_SETTINGS)[number] | 'seed'>> {
+export interface MockOptions
+  extends SettingOptions<Omit<Settings, (typeof COMMAND_SETTINGS)[number] | 'seed'>> {
   /** Certificate and key in PEM, to serve HTTPS. */
   tls?: { cert: string; key: string }
   /** The seed, the path of a seed file, or the JSON itself. */

@@ -1,5 +1,6 @@
 import { copyFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { generate } from 'selfsigned'
 import t from 'tap'
 import { ROOT } from '../cli/process.ts'
 import { pack } from '../package/consumer.ts'
@@ -54,9 +55,38 @@ test('a reset, with fake timers', inSandbox(({ mock }) => {
 test('a closed mock', inSandbox(({ mock }) => {
   jest.useRealTimers()
   return mock.close()
+}))
+
+const http = require('node:http')
+const https = require('node:https')
+const { once } = require('node:events')
+const tls = require('./tls.json')
+const withTls = require('atlas-integrations-mock/jest').createInSandbox({ tls, deliverTo: '127.0.0.1' })
+test('a webhook, and the console over TLS', withTls(async ({ mock, sandbox }) => {
+  const receiver = http.createServer((request, response) => response.writeHead(204).end()).listen(0, '127.0.0.1')
+  await once(receiver, 'listening')
+  const [{ id: project }] = sandbox.projects
+  const url = '/api/atlas/v2/groups/' + project + '/integrations/WEBHOOK'
+  const body = { url: 'http://127.0.0.1:' + receiver.address().port }
+  await mock.inject({ method: 'POST', url, body, as: sandbox.owner })
+  expect((await sandbox.alerts.send({ project })).network).toMatchObject({ status: 204 })
+  receiver.close()
+  const [response] = await once(https.get(mock.url, { ca: tls.cert }), 'response')
+  response.resume()
+  expect(response.statusCode).toBe(200)
 }))`
   }
 ] as const
+
+/** Returns a certificate for 127.0.0.1 and its key. */
+async function createCertificate(): Promise<{ cert: string; key: string }> {
+  const extensions = [{ name: 'subjectAltName' as const, altNames: [{ type: 7 as const, ip: '127.0.0.1' }] }]
+  const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], {
+    keyType: 'ec',
+    extensions
+  })
+  return { cert, key }
+}
 
 for (const { name, file, command, tests, notCompared, asserted, withSettings } of RUNNERS) {
   t.test(
@@ -83,6 +113,7 @@ for (const { name, file, command, tests, notCompared, asserted, withSettings } o
       t.equal(tables.match(/^ *time +method +path/gm)?.length, 1, 'only of the failed test')
 
       await writeFile(join(folder, file), withSettings)
+      await writeFile(join(folder, 'tls.json'), JSON.stringify(await createCertificate()))
       t.match(await runTests(), { code: 0 }, 'a mock with other settings, and a removed sandbox')
     }
   )

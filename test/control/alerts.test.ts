@@ -425,7 +425,7 @@ t.test('the inbox contains a delivery in progress and later its result', async t
 
 /** Starts a mock with a project whose webhook is on a port of 127.0.0.1. */
 async function startPosting(t: Test, port: number) {
-  const mock = await startMock({ deliverTo: ['127.0.0.1'], listen: false })
+  const mock = await startMock({ deliverTo: '127.0.0.1', listen: false })
   t.teardown(() => mock.close())
   const webhook = { type: 'WEBHOOK' as const, url: `http://127.0.0.1:${port}/` }
   const { projects } = mock.sandbox({ projects: [{ name: 'a', integrations: [webhook] }] })

@@ -146,28 +146,34 @@ t.test('starts the mock of a built checkout with a generated token', async t => 
   await checkResult(t, result)
 })
 
-t.test('the last step of the example ends the mock, and lists what the tests rely on', async t => {
-  const { environment, outputs, folder } = await runAction(t, { ATLAS_MOCK_CALLS: 'calls' })
-  await checkLaterStep(t, environment)
+/** Runs the last step of the example after the action. @returns also the job's summary */
+async function runLastStep({ environment, outputs, folder }: Result): Promise<Outcome & { text: string }> {
   const [{ jobs } = { jobs: {} }] = documents(
     read('examples/github/with-action.yml')
   ) as unknown as Workflow[]
-  const steps = Object.values(jobs).map(({ steps }) => steps.at(-1))
-  t.strictSame(new Set(steps.map(step => step?.run)).size, 1, 'the same in each job')
+  const [job] = Object.values(jobs)
   const summary = join(folder, 'summary.md')
-  const own = {
-    PID: outputs['pid'] ?? '',
-    ATLAS_MOCK: outputs['command'] ?? '',
-    MONGODB_ATLAS_PUBLIC_KEY: ''
-  }
+  const own = { PID: outputs['pid'] ?? '', ATLAS_MOCK: outputs['command'] ?? '' }
   const variables = { ...environment, ...own, GITHUB_STEP_SUMMARY: summary }
-  const { code, output } = await run(folder, ['bash', '-e', '-c', steps[0]?.run ?? ''], variables)
+  const outcome = await run(folder, ['bash', '-e', '-c', job?.steps.at(-1)?.run ?? ''], variables)
+  return { ...outcome, text: readFileSync(summary, 'utf8') }
+}
+
+t.test('the last step of the example ends the mock, and only lists what the tests rely on', async t => {
+  const result = await runAction(t, { ATLAS_MOCK_CALLS: 'calls' })
+  await checkLaterStep(t, result.environment)
+  const { code, output, text } = await runLastStep(result)
   t.strictSame({ code, output }, { code: 0, output: '' })
-  t.equal(isRunning(Number(outputs['pid'])), false)
-  t.match(
-    readFileSync(summary, 'utf8'),
-    /^```text\nRecorded calls .+\nYour tests rely on \d+ behaviours: [\s\S]+\n```\n$/
-  )
+  t.equal(isRunning(Number(result.outputs['pid'])), false)
+  t.match(text, /^```text\nRecorded calls .+\nYour tests rely on \d+ behaviours: [\s\S]+\n```\n$/)
+})
+
+t.test('without calls, the last step of the example fails, and ends its block in the summary', async t => {
+  t.strictSame(await runLastStep(await runAction(t, { ATLAS_MOCK_CALLS: 'calls' })), {
+    code: 2,
+    output: 'atlas-mock: no calls in calls\n',
+    text: '```text\n```\n'
+  })
 })
 
 /** Stands in for the installation, which needs the network: it makes what is built and installed available. */

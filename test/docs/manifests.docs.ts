@@ -24,6 +24,36 @@ t.test('the manifests match the schemas of their tools', async t => {
   for (const [file, check] of Object.entries(MANIFESTS)) t.strictSame(await check(read(file)), [], file)
 })
 
+t.test('the steps for other languages, which are comments, match the schema', async t => {
+  const text = read('examples/github/with-action.yml')
+  const uncommented = text.replace(/^( +)# (?=- | {2})/gm, '$1')
+  t.equal(uncommented.match(/^ +- run: \S+/gm)?.length, 7, 'of all languages')
+  t.strictSame(await workflow(uncommented), [])
+  t.strictSame(Object.keys(Object(documents(text)[0]?.['jobs'])), ['tests'])
+})
+
+t.test('only the workflows for it compare with Atlas', async t => {
+  const comparing = FILES.filter(file => /\bcompare +--target/.test(read(file).replace(/\n +/g, ' ')))
+  t.strictSame(comparing, ['examples/github/compare.yml', 'examples/github/prove.yml'])
+})
+
+t.test('the cache is of one system and architecture', async t => {
+  t.match(
+    read('examples/github/with-action.yml'),
+    /key: .+-\$\{\{ runner\.os \}\}-\$\{\{ runner\.arch \}\}\n/
+  )
+})
+
+t.test('parallel runs of a Compose file share no project name and no port of the host', async t => {
+  for (const file of ['examples/docker/compose.yaml', 'examples/hard-coded/compose.yaml']) {
+    const [project] = documents(read(file)) as [
+      { name?: string; services: Record<string, { ports?: string[] }> }
+    ]
+    const ports = Object.values(project.services).flatMap(({ ports = [] }) => ports)
+    t.strictSame({ name: project.name, ports }, { name: undefined, ports: [] }, file)
+  }
+})
+
 t.test('the pages link all manifests', async t => {
   const page = read('docs/CI.md') + read('docs/PROVE.md')
   const linked = [...page.matchAll(/\(\.\.\/(examples\/[^)]+)\)/g)].map(([, file = '']) => file)

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { startMock } from '../../src/index.ts'
+import { type MockOptions, startMock } from '../../src/index.ts'
+import { createReceiver, responseText } from '../alerts/receiver.ts'
 import { integrations } from '../app.ts'
 
 const TIME = '2026-11-25T12:00:00.000Z'
@@ -49,6 +50,40 @@ t.test('the journal as text has a line for each request, in the process and over
   t.equal(mock.requests.table({ status: 404 }).split('\n').length, 3)
   await mock.inject({ method: 'POST', url, body: { '\u001b[31m\u202e': 1 }, as })
   t.match(mock.requests.table({ limit: 1 }), '\ufffd[31m\ufffd', 'nothing that a terminal obeys')
+})
+
+t.test('the journal as text ends with the alerts, and says which were not sent and why', async t => {
+  const replies = ['204 No Content', '500 Internal Server Error']
+  const receiver = await createReceiver(t, socket => {
+    socket.write(responseText(replies.shift() as string))
+  })
+  const start = async (options: MockOptions) => {
+    const mock = await startMock({ listen: false, ...options })
+    t.teardown(() => mock.close())
+    mock.clock.freeze(TIME)
+    const url = `http://127.0.0.1:${receiver.port}/`
+    const webhook = { type: 'WEBHOOK' as const, url }
+    const sandbox = mock.sandbox({ projects: [{ name: 'a', integrations: [webhook] }] })
+    const send = async () => await sandbox.alerts.send({ project: sandbox.projects[0]?.id as string })
+    return { mock, sandbox, send, url: (await send()).url }
+  }
+  const table = (url: unknown, ...results: string[]) => {
+    const rows = results.map(result => `${TIME}  alert.open  ${url}  ${result}\n`)
+    const head = `time                      alert       url${' '.repeat(String(url).length - 3)}  result\n`
+    return `no requests\n\n${head}${rows.join('')}`
+  }
+
+  const { sandbox, mock, url } = await start({})
+  t.equal(sandbox.requests.table(), table(url, 'not sent: --deliver-to is not set'))
+  const { body } = await mock.inject({ url: `/_mock/v1/sandboxes/${sandbox.id}/requests.txt` })
+  t.equal(body, sandbox.requests.table())
+  t.equal(mock.sandbox().requests.table(), 'no requests\n', 'none of another sandbox')
+
+  const sending = await start({ deliverTo: '127.0.0.1' })
+  await sending.send()
+  const failed = '500: the response status is not 2xx'
+  t.equal(sending.sandbox.requests.table(), table(url, '204', failed))
+  t.equal(sending.sandbox.requests.table({ limit: 1 }), table(url, failed))
 })
 
 t.test('a caller may change a returned list', async t => {

@@ -37,6 +37,20 @@ t.test('the published package', async t => {
     const { stderr } = spawnSync(process.execPath, ['--eval', program], { encoding: 'utf8' })
     t.match(stderr.slice(0, 1000), "\nStartError: unknown setting 'prot', did you mean 'port'?\n")
   })
+  await t.test('no file that dist/index.js can load has an import(), which Jest rejects', async t => {
+    const files = new Set(['dist/index.js'])
+    const found: string[] = []
+    for (const file of files) {
+      const text = await readFile(join(ROOT, file), 'utf8')
+      for (const [, path = ''] of text.matchAll(/\brequire\("(\..+?)"\)/g))
+        files.add(join(dirname(file), path))
+      // A method may have this name.
+      for (const [line] of text.matchAll(/^.*(?<![\w$.])import\((?!.*\) \{$).*$/gm))
+        found.push(`${file}: ${line.trim()}`)
+    }
+    t.strictSame(found, [])
+    t.match([...files].join('\n'), /\/app-[\s\S]*\/file-server-/, 'follows what is loaded on demand')
+  })
   await t.test('publint', async t => runTool(t, 'publint@0.3.25', 'publint', packed.file, '--strict'))
 })
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, statSync } from 'node:fs'
-import { symlink } from 'node:fs/promises'
+import { copyFile, symlink, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import t from 'tap'
@@ -9,6 +9,7 @@ import { PACKAGE } from '../../src/assets.ts'
 import { run, temporaryFolder } from '../clients/run.ts'
 import { addressOf, cleanEnvironment } from '../clients/server.ts'
 import { read } from '../docs/page.ts'
+import { createFolder, run as runAsReader } from '../docs/shell.ts'
 import { createConsumer, createPath, fetchNpm, ROOT } from './consumer.ts'
 
 const BUILT = join(ROOT, 'dist/index.d.ts')
@@ -87,6 +88,32 @@ t.test('npm start and npm test name the command that is missing', async t => {
     const stdout = `${PACKAGE.version}\n`
     t.strictSame(await npmRun('start', '--version'), { code: 0, stderr: '', stdout }, `${version}, built`)
   }
+})
+
+t.test('two suites that do not end in time say how many tests passed', async t => {
+  const folder = createFolder(t)
+  const suite = `import t from 'tap'
+import { endInTime } from '${join(ROOT, 'test/run-tests.ts')}'
+t.pass('before')
+t.test('never ends', () => new Promise(() => setInterval(() => {}, 1_000)))
+endInTime()`
+  await copyFile(join(ROOT, 'test/reporter.ts'), join(folder, 'reporter.ts'))
+  for (const name of ['one.ts', 'two.ts']) await writeFile(join(folder, name), suite)
+  const flags = ['--type-strip-only', '--disable-coverage', '--reporter=./reporter.ts']
+  const tap = [
+    'node',
+    'node_modules/tap/dist/esm/run.mjs',
+    '--jobs=2',
+    '--timeout=10',
+    ...flags,
+    'one.ts',
+    'two.ts'
+  ]
+  const { code, output } = await runAsReader(folder, tap)
+  t.equal(code, 1)
+  t.equal(output.match(/# not finished after 9 s$/gm)?.length, 2)
+  t.match(output, /not ok 2 - never ends/)
+  t.match(output, /\n2 passed, 2 failed, 0 skipped\n$/)
 })
 
 // `.ci/run` shows the same of `npm ci`, and test:image of `npm ci --ignore-scripts`.

@@ -12,7 +12,7 @@ const fetchOld = once(async () => await installFromNpm(t, `typescript@${OLD}`))
 const USE = `
 export async function use(): Promise<number> {
   const seed: Seed = { organizations: [] }
-  const options: MockOptions = { seed, rateLimits: true }
+  const options: MockOptions = { seed, rateLimits: true, deliverTo: '127.0.0.1', allowedHosts: ['a', 'b'] }
   await using mock: Mock = await startMock(options)
   const sandbox: SandboxHandle = mock.sandbox({ projects: [{ name: 'orders' }] })
   const fault: Fault = sandbox.faults.add({ effect: { type: 'rateLimit', retryAfter: 3 }, when: { first: 1 } })

@@ -88,11 +88,16 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     path: '/requests.txt',
     summary: 'Return the Journal as Text',
     description:
-      'A table for people: time, method, path, status and reason of each request, the oldest first. Names the label of a response that is a guess or contradicted.',
+      'A table for people: time, method, path, status and reason of each request, the oldest first. Names the label of a response that is a guess or contradicted. Ends with the alerts of the inbox.',
     acceptsSandbox: true,
     query: FILTER,
     success: { status: 200, contentType: 'text/plain' },
-    handle: (request, { services }) => formatRequests(find(request, services).entries.map(labeller(services)))
+    handle(request, { services }) {
+      const { query, sandbox } = request
+      const { inbox } = services.control.alerts
+      const requests = find(request, services).entries.map(labeller(services))
+      return formatRequests(requests, inbox.list(sandbox, query['limit'] as number | undefined))
+    }
   },
   {
     operationId: 'getRequest',
