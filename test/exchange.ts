@@ -147,8 +147,8 @@ export class Client {
 
   /** Returns the class of the last call. */
   classify(): CallClass {
-    const { control, registry } = this.#app.services
-    const entry = control.journal.find(control.journal.newestId)
+    const { journal, registry } = this.#app.services
+    const entry = journal.find(journal.newestId)
     if (!entry) throw new Error('the journal is empty')
     return classify(entry, registry)
   }

@@ -28,7 +28,7 @@ interface ApiVersionOptions {
 /** Serves the Atlas API below `/api`, with journal and faults unless the control plane is off. */
 export async function apiPlugin(app: FastifyInstance, { services }: { services: Services }): Promise<void> {
   const faults = new FaultRunner(services)
-  const { counts } = services.control.faults
+  const { counts } = services.faults
   const sendUnknownPath = unknownPathHandler(services)
   // Fastify runs this plugin's hooks on unknown paths only if the plugin has its own handler.
   app.setNotFoundHandler(sendUnknownPath)
@@ -72,7 +72,7 @@ function addRoute(
   operation: Operation,
   { services, faults, apiVersion }: ApiVersionOptions
 ): void {
-  const { counts } = services.control.faults
+  const { counts } = services.faults
   app.route({
     method: withHead(operation.method),
     url: operation.path,

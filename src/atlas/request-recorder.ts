@@ -83,7 +83,7 @@ export function assignByPath(request: FastifyRequest, { store }: Services): void
 export function recordResponse(
   request: FastifyRequest,
   reply: FastifyReply,
-  { settings, sources, control }: Services,
+  { settings, sources, journal }: Services,
   response: { payload: unknown } | undefined
 ): void {
   const { record } = request
@@ -97,7 +97,7 @@ export function recordResponse(
     duration: reply.elapsedTime,
     time: sources.now(record.orgId)
   })
-  if (entry) control.journal.append(entry, record.nonce)
+  if (entry) journal.append(entry, record.nonce)
 }
 
 declare module 'fastify' {

@@ -35,7 +35,7 @@ export async function loadStartFiles(services: Services): Promise<void> {
   const readStubs = (name: string) =>
     readBodies('stubs', name, locateStubs(name), (body: StubBody) => {
       validateBody('StubBody', body, context)
-      control.stubs.check(body)
+      services.stubs.check(body)
     })
   const readFaults = (name: string) =>
     readBodies('faults', name, name, (body: FaultBody) => {

@@ -44,13 +44,16 @@ export function createFunctions(context: ControlContext, origin: string, sandbox
 
 /** A part of the control plane. Its functions are properties: tests pass them on, as in `afterEach(mock.reset)`. */
 class Part {
-  /** @internal */
-  declare protected readonly call: ControlFunctions
+  readonly #call: ControlFunctions
 
   /** @internal */
   constructor(call: ControlFunctions) {
-    // Not enumerable: it is not for users.
-    Object.defineProperty(this, 'call', { value: call })
+    this.#call = call
+  }
+
+  /** @internal */
+  protected get call(): ControlFunctions {
+    return this.#call
   }
 }
 

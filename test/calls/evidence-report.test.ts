@@ -24,7 +24,7 @@ const TESTS: Record<string, Sent[]> = {
 
 async function recordTests(t: Test, tests = TESTS): Promise<CallsFile> {
   const app = await build(t)
-  app.services.control.faults.add({
+  app.services.faults.add({
     match: { operation: 'getGroupSettings' },
     effect: { type: 'error', errorCode: 'FEATURE_UNSUPPORTED' }
   })

@@ -10,7 +10,7 @@ export type Sent = Request & { key?: string }
 
 /** Sends requests as API keys. Returns the journal's entries, without challenges. */
 export async function entriesOf(app: App, requests: readonly Sent[]): Promise<Entry[]> {
-  const { journal } = app.services.control
+  const { journal } = app.services
   const since = journal.newestId
   for (const { key, ...request } of requests) {
     // A fault may end the connection.

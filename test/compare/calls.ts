@@ -75,7 +75,7 @@ export class Recording {
     if (!this.#app) throw new Error('no page')
     const headers = { accept: VERSIONED, ...(body !== undefined && { 'content-type': VERSIONED }) }
     const { json = {} } = await asKey(this.#app, OWNER, { method, url: path, body, headers })
-    const { journal } = this.#app.services.control
+    const { journal } = this.#app.services
     const entry = journal.find(journal.newestId) as Entry
     const call = presentCall(`page_${this.#pages.length}`, entry, this.#app.services)
     const { response } = call

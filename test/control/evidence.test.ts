@@ -167,7 +167,7 @@ const OUTAGE: FaultBody = { effect: { type: 'status', status: 503 } }
 /** Sends calls; each entry of the journal must have its row, and the report of the calls the same. */
 async function check(t: Test, calls: readonly Call[], stubs: readonly StubBody[] = []): Promise<App> {
   const app = await frozen(t, { calls: join(t.testdir(), 'calls') })
-  const { journal } = app.services.control
+  const { journal } = app.services
   for (const stub of stubs) await control(app, 'POST', '/stubs', stub)
   const expected: (keyof typeof ROWS | null)[] = []
   for (const { by = 'orgowner', request, challenge, row, fault } of calls) {

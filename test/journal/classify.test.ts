@@ -101,7 +101,7 @@ t.test('the type is that of path, body or response, if the mock knows it', async
   const content = { 'content-type': PREVIEW, ...headers }
   t.equal(await typeOf({ method: 'POST', url: LOGS, body, headers: content }), 'S3_LOG_EXPORT')
   t.equal(await typeOf({ method: 'POST', url: LOGS, body: { type: 'X' }, headers: content }), null)
-  const { journal } = app.services.control
+  const { journal } = app.services
   const created = journal.entries().find(({ status }) => status === 201)
   const { id } = JSON.parse(created?.responseBody ?? '{}') as { id: string }
   t.equal(await typeOf({ url: `${LOGS}/${id}` }), 'S3_LOG_EXPORT')
@@ -124,7 +124,7 @@ t.test('a call without the access list that the organization requires is not com
 
 t.test('caller, whether the operation ran, and why a call is not compared', async t => {
   const app = await build(t)
-  const { control, registry } = app.services
+  const { control, faults, registry, stubs } = app.services
   const remove: Sent = { key, method: 'DELETE', url: integrations(DEMO, 'DATADOG') }
   const invalid: Sent = { ...create, body: {} }
   const stub = { method: 'GET', path: '/api/atlas/v2/stubbed', status: 200, anonymous: true } as const
@@ -164,7 +164,7 @@ t.test('caller, whether the operation ran, and why a call is not compared', asyn
     ['a slow body', create, ['owner', true, null], { effect: { type: 'slow', bytesPerSecond: 1_000_000 } }]
   ]
   const commit = 'after-commit'
-  const faults: [string, Sent, unknown[], FaultBody][] = [
+  const faulty: [string, Sent, unknown[], FaultBody][] = [
     ['an error', create, ['owner', false], { effect: { type: 'error', errorCode: 'UNEXPECTED_ERROR' } }],
     [
       'an error after it',
@@ -186,13 +186,13 @@ t.test('caller, whether the operation ran, and why a call is not compared', asyn
   ]
   const all = [
     ...rows,
-    ...faults.map(([title, request, facts, fault]) => [title, request, [...facts, 'fault'], fault] as const)
+    ...faulty.map(([title, request, facts, fault]) => [title, request, [...facts, 'fault'], fault] as const)
   ]
   const found = []
   for (const [title, request, , fault] of all) {
     control.reset({})
-    control.stubs.add(stub)
-    if (fault) control.faults.add(fault)
+    stubs.add(stub)
+    if (fault) faults.add(fault)
     const entry = (await entriesOf(app, [request])).at(-1)
     const facts = entry && factsOf(entry, registry)
     found.push([title, [facts?.caller, facts?.executed, facts?.notCompared]])
