@@ -1,6 +1,6 @@
 import type { Fields } from '../base/json.ts'
 import type { AlertFacts, PropertySchema } from '../catalogue/vocabulary.ts'
-import { redactField } from '../integrations/integrations.ts'
+import { redactField } from '../integrations/redaction.ts'
 import type { IntegrationType, Registry } from '../integrations/registry.ts'
 import type { StoredDocument } from '../store/documents.ts'
 import type { StoredIntegration } from '../store/integrations.ts'

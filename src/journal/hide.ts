@@ -1,7 +1,7 @@
 import { isObject, mapFields } from '../base/json.ts'
 import { splitTarget } from '../base/request-target.ts'
 import type { SecretShown } from '../catalogue/vocabulary.ts'
-import { redact } from '../integrations/integrations.ts'
+import { redact } from '../integrations/redaction.ts'
 import { parseBody, type RawHeaders, type SecretSchema } from './bodies.ts'
 import { groupValues, parsePairs } from './target.ts'
 
