@@ -1,5 +1,5 @@
 import type { Seed } from '../types/seed.d.ts'
-import { AlertConfigs } from './alerts/alert-configs.ts'
+import { AlertConfigs } from './alert-configs/alert-configs.ts'
 import { Authenticator } from './auth/authenticator.ts'
 import { Nonces } from './auth/digest.ts'
 import { Tokens } from './auth/tokens.ts'

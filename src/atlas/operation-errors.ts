@@ -1,4 +1,4 @@
-import { RULE_ERRORS } from '../alerts/rules.ts'
+import { RULE_ERRORS } from '../alert-configs/rules.ts'
 import { PERMISSIONS } from '../catalogue/permissions.ts'
 import type { FormatCheck, PropertySchema } from '../catalogue/vocabulary.ts'
 import type { Services } from '../services.ts'

@@ -1,4 +1,4 @@
-import { inheritedSize } from '../alerts/alert-configs.ts'
+import { inheritedSize } from '../alert-configs/alert-configs.ts'
 import { describeMissing, describeTypes } from '../base/ajv.ts'
 import type { Fields } from '../base/json.ts'
 import { parseTime } from '../base/sources.ts'

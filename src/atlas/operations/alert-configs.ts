@@ -1,4 +1,4 @@
-import { MATCHER_FIELD_NAMES, presentAlertConfig } from '../../alerts/alert-configs.ts'
+import { MATCHER_FIELD_NAMES, presentAlertConfig } from '../../alert-configs/alert-configs.ts'
 import { originOf } from '../../base/request-target.ts'
 import { AtlasError } from '../../catalogue/errors.ts'
 import type { StoredDocument } from '../../store/documents.ts'

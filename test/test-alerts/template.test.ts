@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the templates' own syntax
 import t from 'tap'
-import { renderTemplate, TemplateError } from '../../src/alerts/template.ts'
+import { renderTemplate, TemplateError } from '../../src/test-alerts/template.ts'
 
 const VALUES = {
   id: 'a1',

@@ -1,3 +1,5 @@
+import { integrationOf, NOTIFICATION_FIELDS } from '../alert-configs/alert-configs.ts'
+import type { Notification } from '../alert-configs/rules.ts'
 import type { Fields } from '../base/json.ts'
 import type { AlertFacts, PropertySchema } from '../catalogue/vocabulary.ts'
 import { redactField } from '../integrations/redaction.ts'
@@ -5,9 +7,7 @@ import type { IntegrationType, Registry } from '../integrations/registry.ts'
 import type { StoredDocument } from '../store/documents.ts'
 import type { StoredIntegration } from '../store/integrations.ts'
 import type { Store } from '../store/store.ts'
-import { integrationOf, NOTIFICATION_FIELDS } from './alert-configs.ts'
 import type { WebhookSettings } from './request.ts'
-import type { Notification } from './rules.ts'
 
 export interface Receiver {
   /** Id of the integration; null: the notification has its own URL. */

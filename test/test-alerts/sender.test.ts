@@ -4,10 +4,10 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import t from 'tap'
-import type { AlertRequest } from '../../src/alerts/request.ts'
-import { deliver, isDestination } from '../../src/alerts/request.ts'
 import { loadTls } from '../../src/cli/tls.ts'
 import { DEFAULTS } from '../../src/config/config.ts'
+import type { AlertRequest } from '../../src/test-alerts/request.ts'
+import { deliver, isDestination } from '../../src/test-alerts/request.ts'
 import { createReceiver, responseText } from './receiver.ts'
 
 const BODY = Buffer.from('{"a":"é"}')
