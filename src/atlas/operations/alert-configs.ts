@@ -4,8 +4,8 @@ import { AtlasError } from '../../catalogue/errors.ts'
 import type { StoredDocument } from '../../store/documents.ts'
 import { type Call, defineOperation, type Operation } from '../atlas-operation.ts'
 import { PROJECT, type ProjectAccess, VISIBLE } from '../checks.ts'
+import { pageOf, resourceAddress } from '../paging.ts'
 import { OBJECT_ID } from '../query.ts'
-import { pageOf, resourceAddress } from '../responses.ts'
 
 const COMPLETE = PROJECT.withBody((body, { project }, { request, services }) => {
   const current = services.alertConfigs.get(project.id, idOf(request))

@@ -9,7 +9,7 @@ import {
 } from '../../tenancy/access-list.ts'
 import { type Call, defineOperation, type Operation, type OperationResponse } from '../atlas-operation.ts'
 import { PROJECT, type ProjectAccess } from '../checks.ts'
-import { pageOf, resourceAddress } from '../responses.ts'
+import { pageOf, resourceAddress } from '../paging.ts'
 
 /** The operations on a project's IP access list, which governs its clusters, not this API. */
 export const NETWORK_ACCESS_OPERATIONS: readonly Operation[] = [
