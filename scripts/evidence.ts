@@ -1,6 +1,6 @@
 import { OPERATION_ROWS } from '../src/atlas/atlas-operation.ts'
-import type { CallClass, ClassesFile, ClassKey } from '../src/catalogue/rows.ts'
-import { type Exchange, expand } from '../src/compare/exchange.ts'
+import { type Exchange, expand } from '../src/proof/compare/exchange.ts'
+import type { CallClass, ClassesFile, ClassKey } from '../src/proof/label/rows.ts'
 import { type Client, send } from '../test/exchange.ts'
 import { readLedger, readTheme, themes } from './ledger.ts'
 import { writeChanged } from './write-file.ts'

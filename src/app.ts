@@ -26,6 +26,7 @@ import { controlPlugin } from './control-api/control-plugin.ts'
 import { limitConnections, rejectMalformedRequest } from './http/connections.ts'
 import { listeningUrl, prepareListening } from './http/listening.ts'
 import { withHead } from './http/routes.ts'
+import { startRecorder } from './proof-hooks.ts'
 import { createServices, type Services } from './services.ts'
 import { asStartError } from './store/database.ts'
 
@@ -76,6 +77,7 @@ export async function buildApp(options: AppOptions = {}): Promise<App> {
   let server: FastifyInstance | undefined
   try {
     await options.prepare?.(services)
+    await recordCalls(services)
     server = createServer(services, options)
     const listen = prepareListening(server)
     await registerRoutes(server, services)
@@ -87,6 +89,17 @@ export async function buildApp(options: AppOptions = {}): Promise<App> {
     await (server ?? store).close()
     throw asStartError(settings.db, error)
   }
+}
+
+async function recordCalls({ settings, control, ...services }: Services): Promise<void> {
+  if (settings.calls === undefined) return
+  const { store, registry, journal } = services
+  const { changeListeners } = control
+  control.recorder = await startRecorder(
+    settings.calls,
+    { store, registry, settings },
+    { journal, changeListeners }
+  )
 }
 
 function createServer(services: Services, options: AppOptions): FastifyInstance {

@@ -76,18 +76,6 @@ export async function createServices(
     const parts = { journal, faults, stubs, nonces, rates }
     const control = new Control({ ...context, ...parts, settings, clock, seed: seedRows })
     seedIfEmpty(context, seedRows)
-    if (settings.calls !== undefined) {
-      // Imported on demand: most mocks do not record calls.
-      const { CallRecorder } = await import('./calls/call-recorder.ts')
-      control.recorder = new CallRecorder(
-        settings.calls,
-        { store, registry, settings },
-        {
-          journal,
-          changeListeners: control.changeListeners
-        }
-      )
-    }
     return {
       ...context,
       logIntegrations: new LogAndMetricIntegrations(context, 'logIntegrations'),

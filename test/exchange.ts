@@ -3,10 +3,15 @@ import type { Test } from 'tap'
 import { type App, buildApp } from '../src/app.ts'
 import { readAsset } from '../src/assets.ts'
 import { createSources } from '../src/base/sources.ts'
-import type { CallClass } from '../src/catalogue/rows.ts'
-import { type Exchange, type ExchangeRequest, payloadOf, readExchanges } from '../src/compare/exchange.ts'
-import { idIn, PLACEHOLDERS } from '../src/compare/placeholders.ts'
-import { classify } from '../src/journal/classify.ts'
+import {
+  type Exchange,
+  type ExchangeRequest,
+  payloadOf,
+  readExchanges
+} from '../src/proof/compare/exchange.ts'
+import { idIn, PLACEHOLDERS } from '../src/proof/compare/placeholders.ts'
+import { classify } from '../src/proof/label/classify.ts'
+import type { CallClass } from '../src/proof/label/rows.ts'
 import type { Seed } from '../types/seed.d.ts'
 import { challenge, digestHeader, KEYS } from './app.ts'
 

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import t from 'tap'
 
 /** The folders of the process `programs`: the command, and what its users see; `server` has all others. */
-const PROGRAMS = ['calls', 'cli', 'compare', 'console']
+const PROGRAMS = ['cli', 'console', 'proof']
 
 /**
  * Runs test files in this process: tap and the loading of the code take more time than most files. The first argument of

@@ -10,8 +10,8 @@ import {
   type PropertySchema,
   STREAM_RESOURCES
 } from '../src/catalogue/vocabulary.ts'
-import type { Case, Rule } from '../src/compare/exchange.ts'
 import { createRegistry, readTypeFiles } from '../src/integrations/registry.ts'
+import type { Case, Rule } from '../src/proof/compare/exchange.ts'
 import { RATE_LIMITS } from '../src/rate-limits/rate-limits.ts'
 import { bodySchema } from '../src/validation/body-schemas.ts'
 import type { EvidenceFile } from '../types/evidence.d.ts'

@@ -5,13 +5,13 @@ import { type AddressInfo, createServer } from 'node:net'
 import { constants, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { isatty } from 'node:tty'
-import { listCalls, removeCalls } from '../calls/folder.ts'
 import { StartError } from '../catalogue/errors.ts'
 import { type ClientCredential, CREDENTIAL_VARIABLES } from '../client/environment.ts'
 import type { Environment, Settings } from '../config/config.ts'
+import { CANNOT_WRITE, type Terminal } from '../config/terminal.ts'
+import { listCalls, removeCalls } from '../proof/calls/folder.ts'
 import { seededEnvironment } from './account-credentials.ts'
 import { startServer } from './serve.ts'
-import { CANNOT_WRITE, type Terminal } from './terminal.ts'
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 type PassedSignal = (typeof SIGNALS)[number]

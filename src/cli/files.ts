@@ -17,13 +17,13 @@ import { type App, controlContext } from '../app.ts'
 import { assetUrl } from '../assets.ts'
 import { StartError } from '../catalogue/errors.ts'
 import type { Settings } from '../config/config.ts'
+import { requireWritable, type Terminal } from '../config/terminal.ts'
 import { checkFault } from '../control/faults.ts'
 import { ControlProblem } from '../control/problem.ts'
 import { validateBody } from '../control-api/schemas.ts'
 import type { Services } from '../services.ts'
 import { StateError } from '../state/document.ts'
 import { readJsonFile } from '../state/json-file.ts'
-import { requireWritable, type Terminal } from './terminal.ts'
 
 /**
  * @throws {StartError} for an unreadable file, or an invalid stub or fault with the JSON pointer of the error

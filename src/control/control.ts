@@ -1,12 +1,12 @@
 import type { FaultBody, NewSandbox, ResetBody, SandboxBody, StubBody } from '../../types/wire.d.ts'
 import type { Nonces } from '../auth/digest.ts'
 import type { Clock, Sources } from '../base/sources.ts'
-import type { CallRecorder } from '../calls/call-recorder.ts'
 import type { Settings } from '../config/config.ts'
 import { isLoopback } from '../http/listening.ts'
 import type { ServiceContext } from '../integrations/registry.ts'
 import { type Entry, isUnmocked } from '../journal/entry.ts'
 import type { Journal } from '../journal/journal.ts'
+import type { Recorder } from '../proof-hooks.ts'
 import type { RateCounter } from '../rate-limits/rate-limits.ts'
 import type { OrganizationState } from '../state/document.ts'
 import { Alerts } from '../test-alerts/alerts.ts'
@@ -43,7 +43,7 @@ export class Control {
   readonly clock: Clock
   readonly changeListeners = new Set<(change: Change) => void>()
   /** Undefined: calls are not recorded. */
-  recorder: CallRecorder | undefined
+  recorder: Recorder | undefined
   readonly #journal: Journal
   readonly #faults: Faults
   readonly #stubs: Stubs

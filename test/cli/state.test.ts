@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import t from 'tap'
 import { exportState, importState } from '../../src/cli/files.ts'
-import { requireWritable } from '../../src/cli/terminal.ts'
+import { requireWritable } from '../../src/config/terminal.ts'
 import { build } from '../app.ts'
 import { command } from './process.ts'
 
