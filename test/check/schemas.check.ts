@@ -2,19 +2,19 @@ import { readdirSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import formats from 'ajv-formats'
 import t from 'tap'
-import { assetUrl, readAsset } from '../src/assets.ts'
-import { OPERATIONS } from '../src/atlas/operations/operations.ts'
-import type { ErrorRow } from '../src/catalogue/errors.ts'
+import { assetUrl, readAsset } from '../../src/assets.ts'
+import { OPERATIONS } from '../../src/atlas/operations/operations.ts'
+import type { ErrorRow } from '../../src/catalogue/errors.ts'
 import {
   type IntegrationTypeFile,
   type PropertySchema,
   STREAM_RESOURCES
-} from '../src/catalogue/vocabulary.ts'
-import { createRegistry, readTypeFiles } from '../src/integrations/registry.ts'
-import type { Case, Rule } from '../src/proof/compare/exchange.ts'
-import { RATE_LIMITS } from '../src/rate-limits/rate-limits.ts'
-import { bodySchema } from '../src/validation/body-schemas.ts'
-import type { EvidenceFile } from '../types/evidence.d.ts'
+} from '../../src/catalogue/vocabulary.ts'
+import { createRegistry, readTypeFiles } from '../../src/integrations/registry.ts'
+import type { Case, Rule } from '../../src/proof/compare/exchange.ts'
+import { RATE_LIMITS } from '../../src/rate-limits/rate-limits.ts'
+import { bodySchema } from '../../src/validation/body-schemas.ts'
+import type { EvidenceFile } from '../../types/evidence.d.ts'
 
 const ajv = new Ajv({
   allErrors: true,
@@ -35,8 +35,18 @@ formats.default(ajv)
 
 /** Returns the validation errors of a file. */
 function faults(schema: string, file: string): string[] {
-  return ajv.validate(schema, readAsset(file)) ? [] : [ajv.errorsText(ajv.errors)]
+  return faultsIn(schema, readAsset(file))
 }
+
+function faultsIn(schema: string, document: unknown): string[] {
+  ajv.validate(schema, document)
+  const errors = ajv.errors ?? []
+  return errors.map(({ instancePath, message, params }) =>
+    [instancePath, message, params['additionalProperty']].filter(Boolean).join(' ')
+  )
+}
+
+const BODIES = 'integration-type.json#/definitions/bodies'
 
 function filesOf(folder: string): string[] {
   return readdirSync(assetUrl(folder)).map(name => `${folder}/${name}`)
@@ -44,6 +54,7 @@ function filesOf(folder: string): string[] {
 
 t.test('every file is well formed', async t => {
   t.same(faults('error-catalogue.json', 'schemas/errors.json'), [])
+  t.same(faults(BODIES, 'schemas/bodies.json'), [])
   t.same(faults('operation-table.json', 'schemas/operations.json'), [])
   t.same(faults('rate-limit-table.json', 'schemas/rate-limits.json'), [])
   t.same(faults('evidence.json', 'fixtures/evidence.json'), [])
@@ -94,6 +105,13 @@ t.test('rejects a misspelt keyword', async t => {
   const misspelt = { type: 'string', description: 'a', 'x-sekret': {} }
   const properties = { ...first?.properties, a: misspelt }
   t.notOk(ajv.validate('integration-type.json', { ...first, properties }))
+  // JSON Schema has it, the validator of bodies does not.
+  const unknown = { type: 'string', description: 'a', pattern: 'x' }
+  t.same(faultsIn(BODIES, { Group: { description: 'a', properties: { a: unknown } } }), [
+    '/Group/properties/a must NOT have additional properties pattern',
+    '/Group/properties/a must match "else" schema',
+    '/Group/properties/a must match "else" schema'
+  ])
 })
 
 t.test('requires texts for a property, and a Chinese description for a type', async t => {
