@@ -223,13 +223,14 @@ t.test('the bodies of types have examples, each of which creates an integration'
     'OTEL_LOG_EXPORT'
   ])
   const examples = examplesOf(integrations('{groupId}', '{integrationType}')) ?? {}
-  t.equal(Object.keys(examples).length, 9)
   const { registry, integrations: service } = app.services
+  const offered = registry.thirdParty.filter(({ facts }) => !facts.rejectedWith)
+  t.strictSame(Object.keys(examples).sort(), offered.map(({ name }) => name).sort())
   for (const [name, { value }] of Object.entries(examples)) {
     const type = registry.ofPath(name) as IntegrationType
     service.create({ id: DEMO, orgId: ACME }, type, service.read(type, value))
   }
-  t.equal(service.list(DEMO).length, 9)
+  t.equal(service.list(DEMO).length, offered.length)
 })
 
 t.test('Swagger UI is at /_mock/docs and reads the built document', async t => {

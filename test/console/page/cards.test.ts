@@ -8,12 +8,19 @@ import { control } from '../../control/control.ts'
 
 const RESOURCES = ['integrations', 'logIntegrations', 'metricIntegrations'] as const
 
-/** Creates the example of each type. Returns the types, and the project's lists by resource. */
+/** Each kind of field in cards. */
+const SAMPLES = [
+  ...['PAGER_DUTY', 'SLACK', 'DATADOG', 'NEW_RELIC', 'OPS_GENIE', 'VICTOR_OPS', 'WEBHOOK', 'PROMETHEUS'],
+  ...['MICROSOFT_TEAMS', 'S3_LOG_EXPORT', 'GCS_LOG_EXPORT', 'AZURE_LOG_EXPORT', 'DATADOG_LOG_EXPORT'],
+  ...['SPLUNK_LOG_EXPORT', 'OTEL_LOG_EXPORT', 'OTEL']
+]
+
+/** Creates the example of each sample. Returns the types, and the project's lists by resource. */
 async function configured(t: Parameters<typeof build>[0]) {
   const app = await build(t)
   const { json } = await control(app, 'GET', '/types')
   const all = (json as { results: IntegrationTypeInfo[] }).results
-  const types = all.filter(({ rejectedWith }) => rejectedWith === null)
+  const types = all.filter(({ type }) => SAMPLES.includes(type))
   const call = async (resource: string, options: object, path = '') => {
     const version = resource === 'integrations' ? '2023-01-01' : '2025-03-12'
     const headers = { accept: `application/vnd.atlas.${version}+json` }
