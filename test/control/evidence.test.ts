@@ -240,7 +240,7 @@ t.test('a response that is not from Atlas, or that no row is about, has no evide
       { request: { ...listOf('teams'), method: 'POST' }, row: null },
       // Rows about the creation of an integration say nothing about other operations.
       { request: listOf('settings'), by: 'nobody', challenge: null, row: null },
-      { request: { url: `/api/atlas/v2/groups/${'1'.repeat(24)}/teams` }, challenge: null, row: null },
+      { request: { url: `/api/atlas/v2/groups/${'1'.repeat(24)}/clusters` }, challenge: null, row: null },
       // With a delay, the response is the usual one.
       { ...ofList, row: 'list', fault: { effect: { type: 'slow', bytesPerSecond: 1_000_000 } } },
       // Private endpoints do not have an operation.
