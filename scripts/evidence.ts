@@ -67,7 +67,7 @@ async function replayExchanges(): Promise<Replayed[]> {
 function specialityOf(theme: string, { operation, status }: CallClass, setup: number): number {
   if (theme === 'recorded') return 0
   const { method, path = '' } = OPERATION_ROWS[operation ?? ''] ?? {}
-  const changesItem = method !== 'POST' && /\/:(?!groupId|orgId)\w+$/.test(path)
+  const changesItem = method !== 'POST' && /\/\{(?!groupId|orgId)\w+\}$/.test(path)
   const usual = changesItem ? 1 : 0
   return status < 300 ? Math.abs(setup - usual) : 0
 }

@@ -234,7 +234,7 @@ function subjectOf({ kind, page, field = '', types: [type = ''], operations }: E
   if (kind === 'type') return code(type)
   if (kind === 'field') return code(kebab(type) === page || type === '' ? field : `${type} ${field}`)
   const paths = kind === 'rate limit' ? operations.map(name => OPERATION_ROWS[name]?.path ?? '') : []
-  return [...new Set(paths)].map(path => code(path.replace(/:(\w+)/g, '{$1}'))).join(', ')
+  return [...new Set(paths)].map(path => code(path)).join(', ')
 }
 
 function answerCell(answer = ''): string {

@@ -1,7 +1,7 @@
 import { OPERATION_ROWS } from '../src/atlas/atlas-operation.ts'
 import { VERSION, versionedType } from '../src/atlas/body.ts'
 import { isObject } from '../src/base/json.ts'
-import { patternOf } from '../src/base/request-target.ts'
+import { templatePattern } from '../src/base/request-target.ts'
 
 /** A JSON object. */
 export type Json = Record<string, unknown>
@@ -67,7 +67,7 @@ const PREFIX = '/api/atlas/v2'
 
 /** Returns the row of `schemas/operations.json`, by method and path: an operationId may change. */
 function idOf(method: string, path: string): string | undefined {
-  const named = (text: string) => text.replace(/:\w+|\{\w+\}/g, '{}')
+  const named = (text: string) => text.replace(/\{\w+\}/g, '{}')
   const rows = Object.entries(OPERATION_ROWS)
   return rows.find(
     ([, row]) => row.method.toLowerCase() === method && named(PREFIX + row.path) === named(path)
@@ -120,7 +120,7 @@ export function unmockedOf(document: Document): UnmockedOperations {
 
 /** Returns the operations on paths of the mock, each with its first version: `POST /orgs`. */
 export function onMockedPaths(unmocked: UnmockedOperations): Record<string, string> {
-  const patterns = Object.values(OPERATION_ROWS).map(({ path }) => patternOf(path))
+  const patterns = Object.values(OPERATION_ROWS).map(({ path }) => templatePattern(path))
   const operations = Object.entries(unmocked).flatMap(([path, versions]) =>
     patterns.some(pattern => pattern.test(path))
       ? Object.entries(versions).map(([method, version]) => [`${method} ${path}`, version] as const)

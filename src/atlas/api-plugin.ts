@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { readAsset } from '../assets.ts'
-import { matchablePath, patternOf, templatePattern } from '../base/request-target.ts'
+import { matchablePath, templatePattern } from '../base/request-target.ts'
 import { AtlasError } from '../catalogue/errors.ts'
 import type { ServedRoute } from '../control/stubs.ts'
-import { withHead } from '../http/routes.ts'
+import { routeUrl, withHead } from '../http/routes.ts'
 import type { Services } from '../services.ts'
 import { type Call, OPERATION_ROWS, type Operation } from './atlas-operation.ts'
 import { API_VERSIONS, type ApiVersion, type MediaTypes, receiveBodies, VERSION } from './body.ts'
@@ -75,7 +75,7 @@ function addRoute(
   const { counts } = services.faults
   app.route({
     method: withHead(operation.method),
-    url: operation.path,
+    url: routeUrl(operation.path),
     config: { operation },
     // Before the body: a caller without valid credentials gets its response at once.
     onRequest(request, reply, done) {
@@ -193,5 +193,5 @@ export const ROUTES: readonly ServedRoute[] = [
 ]
 
 function toRoute(method: string, path: string, operationId?: string): ServedRoute {
-  return { method, pattern: patternOf(`/api${path}`), operationId }
+  return { method, pattern: templatePattern(`/api${path}`), operationId }
 }

@@ -3,13 +3,13 @@ import { gzipSync } from 'node:zlib'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { equalInConstantTime } from '../auth/digest.ts'
 import { JsonError, parseJson } from '../base/json.ts'
-import { matchablePath, originOf, pathOf, patternOf } from '../base/request-target.ts'
+import { matchablePath, originOf, pathOf, templatePattern } from '../base/request-target.ts'
 import type { Settings } from '../config/config.ts'
 import { ControlProblem } from '../control/problem.ts'
 import { CONTROL_PATH } from '../control/sandboxes.ts'
 import { keepConnection } from '../http/connections.ts'
 import { isLoopback } from '../http/listening.ts'
-import { withHead } from '../http/routes.ts'
+import { routeUrl, withHead } from '../http/routes.ts'
 import type { Services } from '../services.ts'
 import type { ControlContext, ControlOperation, ControlRequest } from './control-operation.ts'
 import { dispatch } from './dispatcher.ts'
@@ -45,7 +45,7 @@ export async function controlPlugin(app: FastifyInstance, context: ControlContex
     const { method, path, bodyLimit } = operation
     app.route({
       method: withHead(method),
-      url: path,
+      url: routeUrl(path),
       ...(bodyLimit !== undefined && { bodyLimit }),
       config: { controlOperation: operation },
       handler: (request, reply) => respond(operation, request, reply, context)
@@ -62,7 +62,7 @@ function operationOf({ is404, params, routeOptions }: FastifyRequest): ControlOp
 function withSandboxPaths(operations: readonly ControlOperation[]): ControlOperation[] {
   return operations.flatMap(operation =>
     operation.acceptsSandbox
-      ? [operation, { ...operation, path: `/sandboxes/:sandbox${operation.path}` }]
+      ? [operation, { ...operation, path: `/sandboxes/{sandbox}${operation.path}` }]
       : operation
   )
 }
@@ -126,7 +126,7 @@ function disconnectSignal({ raw }: FastifyReply): AbortSignal {
 /** Returns 404 for an unknown path, 405 for an unknown method of a known path. */
 function unroutedProblem(request: FastifyRequest, operations: readonly ControlOperation[]): ControlProblem {
   const matching = operations.filter(({ path }) =>
-    patternOf(CONTROL_PATH + path).test(matchablePath(request.url))
+    templatePattern(CONTROL_PATH + path).test(matchablePath(request.url))
   )
   const path = pathOf(request)
   if (matching.length === 0) return new ControlProblem(404, `unknown path '${path}'`)

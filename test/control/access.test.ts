@@ -32,7 +32,7 @@ function ask(app: App, headers: Record<string, string> = {}, url = URL_FAULTS): 
 async function answersOf(app: App): Promise<[operationId: string, status: number][]> {
   return await Promise.all(
     CONTROL_OPERATIONS.map(async ({ method, path, operationId }) => {
-      const url = `/_mock/v1${path.replace(/:\w+/g, 'x')}`
+      const url = `/_mock/v1${path.replace(/\{\w+\}/g, 'x')}`
       const { status } = await call(app, { method, url, body: { effect: { type: 'reset' } } })
       return [operationId, status] as [string, number]
     })

@@ -68,7 +68,7 @@ t.test('lists every catalogue row with its text, evidence and operations', async
 function operationOf({ request }: Exchange): string | undefined {
   const [path = ''] = request.path.split('?')
   return OPERATIONS.find(operation => {
-    const pattern = operation.path.replace(/:\w+/g, '[^/]+')
+    const pattern = operation.path.replace(/\{\w+\}/g, '[^/]+')
     return request.method === operation.method && new RegExp(`^/api/atlas/(v2|v1\\.0)${pattern}$`).test(path)
   })?.operationId
 }

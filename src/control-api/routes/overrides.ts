@@ -51,7 +51,7 @@ export const OVERRIDE_OPERATIONS: readonly ControlOperation[] = [
   {
     operationId: 'getFault',
     method: 'GET',
-    path: '/faults/:id',
+    path: '/faults/{id}',
     summary: 'Return One Fault',
     description: 'One fault with its counters.',
     acceptsSandbox: true,
@@ -61,7 +61,7 @@ export const OVERRIDE_OPERATIONS: readonly ControlOperation[] = [
   {
     operationId: 'deleteFault',
     method: 'DELETE',
-    path: '/faults/:id',
+    path: '/faults/{id}',
     summary: 'Remove One Fault',
     description: 'Removes one fault.',
     acceptsSandbox: true,
@@ -103,7 +103,7 @@ export const OVERRIDE_OPERATIONS: readonly ControlOperation[] = [
   {
     operationId: 'getStub',
     method: 'GET',
-    path: '/stubs/:id',
+    path: '/stubs/{id}',
     summary: 'Return One Stub',
     description: 'One stub.',
     acceptsSandbox: true,
@@ -113,7 +113,7 @@ export const OVERRIDE_OPERATIONS: readonly ControlOperation[] = [
   {
     operationId: 'deleteStub',
     method: 'DELETE',
-    path: '/stubs/:id',
+    path: '/stubs/{id}',
     summary: 'Remove One Stub',
     description: 'Removes one stub.',
     acceptsSandbox: true,

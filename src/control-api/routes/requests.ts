@@ -102,7 +102,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
   {
     operationId: 'getRequest',
     method: 'GET',
-    path: '/requests/:id',
+    path: '/requests/{id}',
     summary: 'Return a Request of the Journal',
     description:
       "Also returns the evidence that Atlas responds in this way; if it was rejected because of the caller's roles, organization or access list, also the principals that may send it.",
