@@ -65,6 +65,8 @@ const OPERATIONS = {
   '/api/atlas/v2/groups/{id}/clusters': {
     post: {
       operationId: 'createGroupCluster',
+      tags: ['Clusters'],
+      summary: 'Create One Cluster in One Project',
       responses: { 201: { content: { 'application/vnd.atlas.2024-08-05+json': {}, [TYPE]: {} } } }
     }
   },
@@ -227,9 +229,24 @@ t.test('npm run spec', async t => {
       metrics: ['CONNECTIONS', 'FLEX_OPCOUNTER_TOTAL', 'RESTARTS']
     })
     t.strictSame(read('schemas/unmocked-operations.json'), {
-      '/groups/{groupId}/backup': { GET: '2023-01-01' },
-      '/groups/{groupId}:migrate': { POST: '2031-01-01' },
-      '/groups/{id}/clusters': { POST: '2023-01-01' }
+      createGroupCluster: {
+        method: 'POST',
+        path: '/groups/{id}/clusters',
+        tag: 'Clusters',
+        summary: 'Create One Cluster in One Project',
+        success: { status: 201 }
+      },
+      migrateGroup: {
+        method: 'POST',
+        path: '/groups/{groupId}:migrate',
+        version: '2031-01-01',
+        success: { status: 200 }
+      },
+      notServed: {
+        method: 'GET',
+        path: '/groups/{groupId}/backup',
+        success: { status: 200, schema: 'Unused' }
+      }
     })
   })
 
@@ -279,8 +296,8 @@ t.test('npm run spec', async t => {
         'Slack: required: removed "apiToken" (schemas/integrations/SLACK.json)',
         'event type HOST_UP: added (schemas/alert-types.json)',
         'metric RESTARTS: removed (schemas/alert-types.json)',
-        'POST /groups/{groupId}:migrate, not mocked: removed (schemas/unmocked-operations.json)',
         'POST /groups/{id}/clusters, not mocked: changed (schemas/unmocked-operations.json)',
+        'POST /groups/{groupId}:migrate, not mocked: removed (schemas/unmocked-operations.json)',
         'PATCH /groups/{groupId}/integrations/{integrationType}, not mocked: added (schemas/unmocked-operations.json)',
         ''
       ].join('\n'),

@@ -128,18 +128,19 @@ const METHODS = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE']
 const UNMOCKED_PARAMETER = '(?!byName/)[^/]+'
 
 /** Reads the operations of Atlas's official document that the mock does not have. */
-function readUnmocked(): { pattern: RegExp; methods: string[] }[] {
-  // By path: each method with its first version.
-  const rows = Object.entries(
-    readAsset<Record<string, Record<string, string>>>('schemas/unmocked-operations.json')
+function readUnmocked(): { method: string; pattern: RegExp }[] {
+  const rows = Object.values(
+    readAsset<Record<string, { method: string; path: string; version?: string }>>(
+      'schemas/unmocked-operations.json'
+    )
   )
   return API_VERSIONS.flatMap(apiVersion =>
-    rows.map(([path, versions]) => ({
-      pattern: templatePattern(`/api/atlas${apiVersion.prefix}${path}`, UNMOCKED_PARAMETER),
-      methods: Object.entries(versions).flatMap(([method, version]) =>
-        hasOperation(apiVersion, { version }) ? method : []
-      )
-    }))
+    rows
+      .filter(row => hasOperation(apiVersion, row))
+      .map(({ method, path }) => ({
+        method,
+        pattern: templatePattern(`/api/atlas${apiVersion.prefix}${path}`, UNMOCKED_PARAMETER)
+      }))
   )
 }
 
@@ -156,7 +157,7 @@ function unknownPathHandler(services: Services) {
     const method = request.method === 'HEAD' ? 'GET' : request.method
     // Read on the first unknown path: the list is long.
     unmocked ??= readUnmocked()
-    if (unmocked.some(({ pattern, methods }) => methods.includes(method) && pattern.test(path))) {
+    if (unmocked.some(row => row.method === method && row.pattern.test(path))) {
       throw unmockedOperation(request)
     }
     const methods = ROUTES.flatMap(({ pattern, method }) => (pattern.test(path) ? method : []))
