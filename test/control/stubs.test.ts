@@ -353,7 +353,7 @@ t.test('logs one line for each request without a route', async t => {
   }
   t.equal(
     reasonText({ code: 'operation-not-mocked' }),
-    'Atlas has this operation, the mock does not; add a stub with POST /_mock/v1/stubs'
+    'Atlas has this operation, but the mock does not; a stub can return a response'
   )
   await add(app, { method: 'POST', path: teams, anonymous: true, body: 'teams' })
   t.equal(await outcome(app, { method: 'POST', url: teams }), 'teams', 'a stub adds the method')
