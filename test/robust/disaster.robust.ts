@@ -103,7 +103,7 @@ t.test('a failed start changes no file', async t => {
   mkdirSync(path('calls'))
   const texts = { 'ca.pem': 'old', 'bad.json': '[{}]', 'empty.db': '', 'calls/1-1.har': '{}' }
   for (const [name, text] of Object.entries(texts)) writeFileSync(path(name), text)
-  t.equal(spawnSync('mkfifo', [path('pipe')]).status, 0)
+  t.equal(spawnSync('sh', ['-c', 'mkfifo "$0"', path('pipe')]).status, 0)
   const taken = await startMock(t)
   const tls = ['--tls', '--tls-ca-out', path('ca.pem')]
   const starts = [
