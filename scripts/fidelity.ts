@@ -68,7 +68,7 @@ export function updateTotals(readme: string): string {
   return readme
     .replace(/^\| [\d-]{10} \|( \d+ \|)+$/m, `| ${cells} |`)
     .replace(/\d+(?= %)/, String(share))
-    .replace(/(comparison with Atlas: |对比确认的条目：)\d+/, `$1${confirmed.length}`)
+    .replace(/(comparison with Atlas: |对比确认的条目数：)\d+/, `$1${confirmed.length}`)
 }
 
 /** Returns the percentage of rows or statements that are guesses or code only. */
@@ -282,7 +282,9 @@ function renderCases({ id, title, note, cases }: EvidenceRow): string {
 
 function caseOf({ title, answer, note, label, date, ...origin }: EvidenceCase): string {
   const own = label && `[${label}](../FIDELITY.md#${label}) ${date}: ${sourceOf(origin as EvidenceRow)}`
-  return [`${text(title)} → ${answerCell(answer)}`, note && text(note), own].filter(Boolean).join('. ')
+  return [`${text(title)} → ${answerCell(answer)}`, note && text(note.replace(/\.$/, '')), own]
+    .filter(Boolean)
+    .join('. ')
 }
 
 function renderFeatures(): string {

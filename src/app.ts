@@ -43,12 +43,12 @@ export interface AppOptions {
   logStream?: { write(line: string): void } | undefined
   /** Whether to listen on the configured host and port, default false. */
   listen?: boolean | undefined
-  /** Adds contents before the server listens. */
+  /** Loads state, stubs and faults before the server listens. */
   prepare?: ((services: Services) => Promise<void>) | undefined
   /**
    * Called when the server listens, before it handles a request.
    *
-   * @param commit stores what the start has changed in the database; by default, nothing else happens
+   * @param commit stores what the start has changed in the database; the default only calls it
    * @throws {StartError} if the server cannot start
    */
   complete?: ((commit: () => void) => void) | undefined
@@ -62,7 +62,8 @@ export interface App {
 }
 
 /**
- * Builds the server. If this fails, the database has not changed. Closing the server closes the database.
+ * Builds the server and, with `listen`, listens. If this fails, the database has not changed. Closing the server closes
+ * the database.
  *
  * @throws {StartError} for a database, seed, certificate or address that cannot be used
  */
@@ -197,7 +198,7 @@ export function controlContext(services: Services): ControlContext {
 
 /** Returns a factory for HTTPS servers; with a factory, Fastify's type is the same as without TLS. */
 function httpsFactory(tls: { cert: string; key: string }): FastifyServerFactory {
-  // Loads on demand: it takes a tenth of the start. An import() fails under Jest.
+  // Loaded on demand: it takes a tenth of the start. Jest rejects import() of a built-in module.
   const { createServer } = process.getBuiltinModule('node:https')
   const { requestTimeout, keepAliveTimeout } = SERVER_OPTIONS
   return handler => {

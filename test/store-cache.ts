@@ -10,10 +10,10 @@ const CALLERS = ['c1', 'c2', 'c3']
 const TOKENS = ['t1', 't2', 't3']
 const TYPES = ['DATADOG', 'SLACK']
 
-/** Every cached query. */
 /** The tables of a store. */
 type Tables = ReturnType<typeof createStore>
 
+/** Every cached query. */
 const READS: readonly ((store: Tables) => unknown)[] = [
   ({ organizations }) => ORGANIZATIONS.map(id => organizations.find(id)),
   ({ projects }) => PROJECTS.map(id => projects.find(id)),

@@ -33,7 +33,7 @@ const MAX_INHERITED = 4_096
 export const NOTIFICATION_FIELDS: Readonly<Record<string, PropertySchema>> =
   SCHEMA.properties['notifications']?.items?.properties ?? {}
 
-/** The fields of a notification that a PUT with its notifierId may leave out (documented); templates are not credentials. */
+/** The secret fields of a notification that a PUT with its notifierId may omit (documented for credentials, so without templates). */
 const CREDENTIALS = Object.entries(NOTIFICATION_FIELDS).flatMap(([name, { 'x-secret': secret }]) =>
   secret && secret.shown !== 'masked' ? name : []
 )
@@ -46,8 +46,8 @@ export class AlertConfigs extends Documents<'alertConfigs'> {
   /**
    * Validates a body and returns its settings without nulls, with a notifierId in each notification.
    *
-   * @param current the configuration that the settings replace; a redacted secret keeps its stored value, a missing one,
-   * too, if the notification has its notifierId
+   * @param current the configuration that the settings replace; secrets that the body redacts, or omits from a
+   * notification with its notifierId, keep their stored values
    * @throws {AtlasError} for the first error in the body
    */
   read(project: Project, body: unknown, current?: StoredDocument): DocumentSettings {
@@ -218,7 +218,7 @@ function notificationsOf(settings: DocumentSettings = {}): Notification[] {
   return (settings['notifications'] ?? []) as Notification[]
 }
 
-/** Returns a notification with the credentials that it leaves out. @param stored the notification of the same id */
+/** Returns a notification with the credentials that it omits. @param stored the notification of the same id */
 function withCredentials(
   notification: Partial<Notification>,
   stored: Notification | undefined

@@ -124,7 +124,7 @@ function execute(call: Call) {
 /** Methods in the order of Atlas's Allow header: recorded for POST and GET (2025-04-15), not known for the others. */
 const METHODS = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE']
 
-/** The value of a parameter in the path of an operation that the mock does not have: `byName` is not an id. */
+/** Pattern of a path parameter of an operation that the mock does not have; `byName` is a part of other paths. */
 const UNMOCKED_PARAMETER = '(?!byName/)[^/]+'
 
 /** Reads the operations of Atlas's official document that the mock does not have. */

@@ -78,7 +78,7 @@ export function pathOf(request: RequestAddress): string {
  * Returns a pattern for paths, as {@link matchablePath} returns them.
  *
  * @param template path in which `{name}`, at most once in a segment, stands for one or more characters of the segment
- * @param parameter pattern of what `{name}` stands for
+ * @param parameter source of the regular expression for `{name}`
  */
 export function templatePattern(template: string, parameter = '[^/]+'): RegExp {
   const literals = routedPath(template).split(/\{\w+\}/)

@@ -195,9 +195,9 @@ export async function isolate(url: string, terminal: Terminal): Promise<Record<s
   return proxyVariables(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, url)
 }
 
-/** Returns the host of a request to a proxy, without credentials; undefined if it has none. */
+/** Returns the host of a request to a proxy, without credentials; undefined: it has none. */
 function hostOf(request: string): string | undefined {
-  // Up to its end: the start of an incomplete one may be a password.
+  // A delimiter must follow: the start of a longer authority may be a password.
   const authority = /^([^\s/?#]{1,1000})[\s/?#]/.exec(request.replace(/^[A-Z]+ (https?:\/\/)?/, ''))?.[1]
   return URL.parse(`http://${authority ?? ''}`)?.host
 }

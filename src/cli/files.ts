@@ -112,16 +112,17 @@ interface StagedFile {
 }
 
 /**
- * Writes a file beside a path, to replace what is there later: at once or not at all.
+ * Writes a file next to a path, to replace the one at the path later; writes to a device or a pipe at once.
  *
  * @param mode of a new file
  * @throws {Error} if it cannot be written
  */
 function stageFile(path: string, text: string, mode?: number): StagedFile {
   const found = statSync(path, { throwIfNoEntry: false })
-  // A device such as /dev/stdout must not be replaced.
   if (found && !found.isFile()) {
-    return { replace: () => writeToDevice(path, text, found.isFIFO()), discard: () => {} }
+    // A device such as /dev/stdout must not be replaced.
+    writeToDevice(path, text, found.isFIFO())
+    return { replace: () => {}, discard: () => {} }
   }
   // Replace the target of a symbolic link, not the link.
   const target = found ? realpathSync(path) : path
@@ -138,7 +139,7 @@ function stageFile(path: string, text: string, mode?: number): StagedFile {
 }
 
 function writeToDevice(path: string, text: string, isPipe: boolean): void {
-  // Otherwise a pipe without a reader would block; it stays open, so that the reader sees no early end.
+  // Fails for a pipe without a reader, instead of waiting. It stays open, so that the reader sees no early end.
   const open = isPipe ? openSync(path, constants.O_WRONLY | constants.O_NONBLOCK) : undefined
   writeFileSync(path, text)
   if (open !== undefined) closeSync(open)
@@ -153,7 +154,7 @@ function replaceFile(path: string, newFile: string, text: string): void {
   }
 }
 
-/** Writes a file only if other work succeeds. @throws {StartError} if the file cannot be written */
+/** Runs work between writing a file and replacing the one at the path. @throws {StartError} if it cannot be written */
 export function replaceAfter(work: () => void, path: string, text: string): void {
   try {
     const file = stageFile(path, text)
@@ -181,7 +182,8 @@ export function exportState({ control }: Services, path: string): void {
 }
 
 /**
- * Checks at startup that the files to write can be written, and belong neither to the database nor to another setting.
+ * Checks at startup that the files to write can be written, and belong neither to the database nor to another setting,
+ * except that the exported state may replace the imported one.
  *
  * @throws {StartError}
  */

@@ -63,7 +63,9 @@ function addServe(program: Command, terminal: Terminal): Command {
     if (word !== undefined) {
       const names = program.commands.map(known => known.name())
       if (names.includes(word)) {
-        command.error(`put options after '${word}', or set their variables, such as ATLAS_MOCK_SEED`)
+        command.error(
+          `options must come after '${word}', or be set by their variables, such as ATLAS_MOCK_SEED`
+        )
       }
       command.error(`unknown command '${word}'${didYouMean(word, names)}`)
     }

@@ -17,7 +17,7 @@ export function prepareListening(app: FastifyInstance) {
     app.server.closeIdleConnections()
     await Promise.all(closed)
   })
-  /** @param onListening called before the server handles a request; if it throws, the server stops listening */
+  /** Listens, and returns the port. @param onListening called before the server handles a request; if it throws, the server stops listening */
   return async (host: string, port: number, onListening: () => void): Promise<number> => {
     const addresses = host === 'localhost' ? await dns.lookup(host, { all: true }) : []
     const [first = host, ...more] = new Set(addresses.map(({ address }) => address))

@@ -140,7 +140,7 @@ export class Secrets {
     return this.#hidden.keys()
   }
 
-  /** Returns what was presented without the hidden values that its values repeat, URL-encoded or not. */
+  /** Replaces the hidden values, URL-encoded or not, in all values; names are not searched. */
   scrub<Shown>(shown: Shown): Shown {
     // The longest first: it may contain another.
     const hidden = [...this.#hidden]

@@ -116,7 +116,7 @@ export class RequestsHandle extends Part {
   /** Waits for matching requests. @throws {ControlProblem} 408 after the timeout, with the text of `assert` */
   readonly wait = async <Type extends TypeMatch>(expectation: WaitBody<Type>) =>
     await this.call.waitForRequests(expectation)
-  /** Returns the journal as a table in plain text: time, method, path, status, reason; and the alerts of the inbox. */
+  /** Returns the journal as a table in plain text: time, method, path, status, reason; then the alerts of the inbox. */
   readonly table = this.call.printRequests
   /** Exports the recorded requests that match a filter as an HTTP archive (HAR 1.2), without secrets. */
   readonly har = this.call.exportRequests
@@ -134,7 +134,7 @@ export class ClockHandle extends Part {
   readonly freeze = (now?: string): Clock => this.set({ ...(now !== undefined && { now }), frozen: true })
   /** Moves the time; negative values go back. @throws {TypeError} for a number, which has no unit */
   readonly advance = (distance: AdvanceBody): Clock => {
-    // In JavaScript, no type says so.
+    // A caller in JavaScript has no type check.
     if (typeof distance !== 'number') return this.call.advanceClock(distance)
     throw new TypeError('clock.advance takes an object such as { seconds: 3600 }, not a number')
   }

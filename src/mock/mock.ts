@@ -23,7 +23,7 @@ const COMMAND_SETTINGS = [
   'faults'
 ] as const
 
-/** A list of a setting may also be a text with commas, as in its variable. */
+/** Settings, all optional. A list may also be a text with commas, as in its variable. */
 type SettingOptions<Given> = {
   [Key in keyof Given]?: Given[Key] extends readonly string[] | undefined ? Given[Key] | string : Given[Key]
 }

@@ -34,9 +34,9 @@ const BUSY_TIMEOUT = 2_000
 /** A database whose first transaction is open. */
 interface OpenedDatabase {
   db: Database
-  /** Ends the first transaction; only then are its changes stored. @throws {StartError} if they cannot be stored */
+  /** Commits the first transaction. @throws {StartError} if its changes cannot be stored */
   commit(): void
-  /** Closes the database. Without a commit, it is as it was before it was opened: a new file is removed. */
+  /** Closes the database. Before the commit, rolls back and removes a new file. */
   close(): void
 }
 
@@ -68,7 +68,7 @@ export function openDatabase(name: string): OpenedDatabase {
     db.function('sha256', { deterministic: true }, text => hash('sha256', String(text)))
     db.exec('BEGIN EXCLUSIVE')
     if (file?.isGone()) throw new Error('another process removed it')
-    remove = () => file?.removeIfNew()
+    if (file?.isNew()) remove = file.remove
     prepareTables(db)
     const opened = db
     return {
@@ -91,13 +91,13 @@ export function openDatabase(name: string): OpenedDatabase {
 /** The file of a database; created if it does not exist, and then only its owner can read it. */
 class DatabaseFile {
   readonly #path: string
-  readonly #isNew: boolean
+  readonly #isCreated: boolean
   readonly #inode: number
 
   constructor(path: string) {
     this.#path = path
-    this.#isNew = !existsSync(path)
-    // Creates also the target of a symbolic link.
+    this.#isCreated = !existsSync(path)
+    // Also creates the target of a symbolic link.
     const file = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600)
     this.#inode = fstatSync(file).ino
     closeSync(file)
@@ -108,10 +108,13 @@ class DatabaseFile {
     return statSync(this.#path, { throwIfNoEntry: false })?.ino !== this.#inode
   }
 
-  /** Removes a new file without contents. It must be locked: another process may wait for it. */
-  removeIfNew(): void {
-    if (this.#isNew && statSync(this.#path).size === 0) rmSync(realpathSync(this.#path))
+  /** Returns whether this start created the file and no other has stored anything in it. It must be locked. */
+  isNew(): boolean {
+    return this.#isCreated && statSync(this.#path).size === 0
   }
+
+  /** Removes the file, which must be locked: another process may wait for it. */
+  readonly remove = (): void => rmSync(realpathSync(this.#path))
 }
 
 function commitFirst(db: Database, name: string): void {
@@ -124,7 +127,7 @@ function commitFirst(db: Database, name: string): void {
   }
 }
 
-/** Rolls back an open transaction. @param remove called while the file is locked */
+/** Rolls back an open transaction, and closes the database. @param remove called while the file is locked */
 function closeDatabase(db: Database, remove: () => void): void {
   if (!db.open) return
   try {

@@ -1,10 +1,10 @@
-/** Bytes that an object counts besides its text, for its time and memory. */
+/** Bytes that count for each object besides its text, for its time and memory. */
 export const OBJECT_SIZE = 128
 
-/** The size of a project's tags, as the index below: SQLite compares the expressions. */
+/** Size of a project's tags; SQLite uses the index below for exactly this expression. */
 export const TAGS_SIZE = `octet_length(details -> '$.tags') + ${OBJECT_SIZE} * json_array_length(details, '$.tags')`
 
-/** A write of tags sums their sizes in an organization: without the index, it would parse the details of all projects. */
+/** Sizes of tags: without the index, each write of tags would parse the details of all projects of the organization. */
 export const TAGS_INDEX = `CREATE INDEX IF NOT EXISTS projects_by_tags_size ON projects (org_id, ${TAGS_SIZE})`
 
 /** `user_version` of a file with these tables; a file of another version is rejected. */

@@ -11,7 +11,7 @@ export type Store = ReturnType<typeof openStore>
 
 const ROLLBACK = Symbol('rollback')
 
-/** Opens a database in its first transaction. @throws {StartError} see {@link openDatabase} */
+/** Opens a database and begins its first transaction. @throws {StartError} see {@link openDatabase} */
 export function openStore(path: string) {
   const { db, commit, close } = openDatabase(path)
   return { ...createStore(db), commit, close }

@@ -141,7 +141,7 @@ export async function deliver(
 }
 
 async function post(url: URL, { method, headers, body }: AlertRequest, signal: AbortSignal): Promise<number> {
-  // An import() fails under Jest.
+  // Loaded on demand, as most mocks send nothing. Jest rejects import() of a built-in module.
   const { request: start } = process.getBuiltinModule(url.protocol === 'https:' ? 'node:https' : 'node:http')
   const options = {
     method,

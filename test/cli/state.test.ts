@@ -105,7 +105,7 @@ t.test('does not write a file over the database', async t => {
   t.equal(readFileSync(db, 'utf8'), '')
 })
 
-t.test('does not write a file over that of another setting, except an imported state', async t => {
+t.test('rejects an output file that another setting names, except an imported state', async t => {
   const folder = t.testdir({ 'a.json': 'text', link: t.fixture('symlink', 'a.json') })
   const file = `${folder}/a.json`
   for (const flags of [

@@ -221,7 +221,7 @@ t.test('exits with code 2 for an unknown command', async t => {
   const { stderr } = await command(['exe'])
   t.equal(stderr, "atlas-mock: unknown command 'exe', did you mean 'exec'?\n")
   const early = await command(['--deliver-to', '127.0.0.1', 'exec', '--', 'true'])
-  const line = "put options after 'exec', or set their variables, such as ATLAS_MOCK_SEED"
+  const line = "options must come after 'exec', or be set by their variables, such as ATLAS_MOCK_SEED"
   t.strictSame(early, { code: 2, stdout: '', stderr: `atlas-mock: ${line}\n` })
 })
 

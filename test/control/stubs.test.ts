@@ -354,7 +354,7 @@ t.test('logs one line for each request without a route', async t => {
   }
   t.equal(
     reasonText({ code: 'operation-not-mocked' }),
-    'Atlas has this operation, the mock does not; add a stub with POST /_mock/v1/stubs'
+    'Atlas has this operation, but the mock does not; a stub can return a response'
   )
   await add(app, { method: 'POST', path: CLUSTERS, anonymous: true, body: 'stub' })
   t.equal(await outcome(app, { method: 'POST', url: CLUSTERS }), 'stub', 'a stub adds the method')

@@ -168,13 +168,16 @@ t.test('the last step of the example ends the mock, and only lists what the test
   t.match(text, /^```text\nRecorded calls .+\nYour tests rely on \d+ behaviours: [\s\S]+\n```\n$/)
 })
 
-t.test('without calls, the last step of the example fails, and ends its block in the summary', async t => {
-  t.strictSame(await runLastStep(await runAction(t, { ATLAS_MOCK_CALLS: 'calls' })), {
-    code: 2,
-    output: 'atlas-mock: no calls in calls\n',
-    text: '```text\n```\n'
-  })
-})
+t.test(
+  'without calls, the last step of the example fails, and closes the code block in the summary',
+  async t => {
+    t.strictSame(await runLastStep(await runAction(t, { ATLAS_MOCK_CALLS: 'calls' })), {
+      code: 2,
+      output: 'atlas-mock: no calls in calls\n',
+      text: '```text\n```\n'
+    })
+  }
+)
 
 /** Stands in for the installation, which needs the network: it makes what is built and installed available. */
 const NPM = `#!/bin/sh

@@ -52,7 +52,7 @@ declare module 'http' {
 }
 `
 
-t.test('the JavaScript and TypeScript of the pages has no type errors', async t => {
+t.test('the code in JavaScript and TypeScript on the pages has no type errors', async t => {
   const folder = createFolder(t)
   cpSync(join(ROOT, 'examples/node'), folder, { recursive: true })
   const examples = readdirSync(join(ROOT, 'examples/node'))

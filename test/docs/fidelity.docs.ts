@@ -46,7 +46,7 @@ t.test('the totals in the READMEs equal the output of `npm run docs`', async t =
     for (const figure of [
       /(?<=^\| [\d-]{10} \| )\d+/m,
       /\d+(?= %)/,
-      /(?<=comparison with Atlas: |对比确认的条目：)\d+/,
+      /(?<=comparison with Atlas: |对比确认的条目数：)\d+/,
       /\d+(?= passed\]\(| 项通过)/
     ]) {
       const outdated = text.replace(figure, '9')

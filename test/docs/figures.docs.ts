@@ -76,12 +76,12 @@ t.test('pages that say how long something takes agree with PERFORMANCE', async t
   t.ok(withInsert > 0 && withInsert < fastify / 2, 'an INSERT costs more than half')
 })
 
-t.test('the READMEs give the number of rows that a comparison with Atlas confirmed', async t => {
+t.test('the READMEs give the number of confirmed rows', async t => {
   const { rows } = readAsset<EvidenceFile>('fixtures/evidence.json')
   const counted = rows.flatMap(row => [row, ...row.cases.filter(one => one.label !== undefined)])
   const confirmed = counted.filter(row => row.confirmed !== undefined).length
   t.match(read('README.md'), `**Rows confirmed by a comparison with Atlas: ${confirmed}.**`)
-  t.match(read('README.zh-CN.md'), `**经与 Atlas 对比确认的条目：${confirmed}。**`)
+  t.match(read('README.zh-CN.md'), `**经与 Atlas 对比确认的条目数：${confirmed}。**`)
 })
 
 t.test('README.md names every type that Atlas accepts, README.zh-CN.md has the same figures', async t => {

@@ -24,7 +24,7 @@ t.test('the manifests match the schemas of their tools', async t => {
   for (const [file, check] of Object.entries(MANIFESTS)) t.strictSame(await check(read(file)), [], file)
 })
 
-t.test('the steps for other languages, which are comments, match the schema', async t => {
+t.test('the steps for other languages, which are comments, match the schema of workflows', async t => {
   const text = read('examples/github/with-action.yml')
   const uncommented = text.replace(/^( +)# (?=- | {2})/gm, '$1')
   t.equal(uncommented.match(/^ +- run: \S+/gm)?.length, 7, 'of all languages')
@@ -32,19 +32,19 @@ t.test('the steps for other languages, which are comments, match the schema', as
   t.strictSame(Object.keys(Object(documents(text)[0]?.['jobs'])), ['tests'])
 })
 
-t.test('only the workflows for it compare with Atlas', async t => {
+t.test('only compare.yml and prove.yml call Atlas', async t => {
   const comparing = FILES.filter(file => /\bcompare +--target/.test(read(file).replace(/\n +/g, ' ')))
   t.strictSame(comparing, ['examples/github/compare.yml', 'examples/github/prove.yml'])
 })
 
-t.test('the cache is of one system and architecture', async t => {
+t.test('the key of the cache has the operating system and the architecture', async t => {
   t.match(
     read('examples/github/with-action.yml'),
     /key: .+-\$\{\{ runner\.os \}\}-\$\{\{ runner\.arch \}\}\n/
   )
 })
 
-t.test('parallel runs of a Compose file share no project name and no port of the host', async t => {
+t.test('the Compose files set no project name and publish no port', async t => {
   for (const file of ['examples/docker/compose.yaml', 'examples/hard-coded/compose.yaml']) {
     const [project] = documents(read(file)) as [
       { name?: string; services: Record<string, { ports?: string[] }> }

@@ -52,7 +52,7 @@ t.test('the journal as text has a line for each request, in the process and over
   t.match(mock.requests.table({ limit: 1 }), '\ufffd[31m\ufffd', 'nothing that a terminal obeys')
 })
 
-t.test('the journal as text ends with the alerts, and says which were not sent and why', async t => {
+t.test('the journal as text lists the alerts, and why they were not sent', async t => {
   const replies = ['204 No Content', '500 Internal Server Error']
   const receiver = await createReceiver(t, socket => {
     socket.write(responseText(replies.shift() as string))

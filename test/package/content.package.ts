@@ -37,7 +37,7 @@ t.test('the published package', async t => {
     const { stderr } = spawnSync(process.execPath, ['--eval', program], { encoding: 'utf8' })
     t.match(stderr.slice(0, 1000), "\nStartError: unknown setting 'prot', did you mean 'port'?\n")
   })
-  await t.test('no file that dist/index.js can load has an import(), which Jest rejects', async t => {
+  await t.test('no file that dist/index.js can load has an import(): Jest rejects it', async t => {
     const files = new Set(['dist/index.js'])
     const found: string[] = []
     for (const file of files) {

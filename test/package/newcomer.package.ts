@@ -90,7 +90,7 @@ t.test('npm start and npm test name the command that is missing', async t => {
   }
 })
 
-t.test('two suites that do not end in time say how many tests passed', async t => {
+t.test('counts the tests that passed when two suites do not end in time', async t => {
   const folder = createFolder(t)
   const suite = `import t from 'tap'
 import { endInTime } from '${join(ROOT, 'test/run-tests.ts')}'

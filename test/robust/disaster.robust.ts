@@ -90,7 +90,7 @@ t.test('rejects at the start what it cannot write at the end, and changes nothin
   t.strictSame([readdirSync(folder), readFileSync(file, 'utf8')], [['file'], 'x'])
 })
 
-t.test('a refused start changes no file', async t => {
+t.test('a failed start changes no file', async t => {
   const folder = folderOf(t)
   const path = (name: string) => join(folder, name)
   const db = await newFile(t, folder)
@@ -103,6 +103,7 @@ t.test('a refused start changes no file', async t => {
   mkdirSync(path('calls'))
   const texts = { 'ca.pem': 'old', 'bad.json': '[{}]', 'empty.db': '', 'calls/1-1.har': '{}' }
   for (const [name, text] of Object.entries(texts)) writeFileSync(path(name), text)
+  t.equal(spawnSync('sh', ['-c', 'mkfifo "$0"', path('pipe')]).status, 0)
   const taken = await startMock(t)
   const tls = ['--tls', '--tls-ca-out', path('ca.pem')]
   const starts = [
@@ -117,7 +118,9 @@ t.test('a refused start changes no file', async t => {
     [['--seed', path('bad.json')], /invalid seed/],
     [['--stubs', path('bad.json')], /invalid stubs .* at \/0/],
     [['--faults', path('none.json')], /cannot read the faults/],
-    [['--import', path('bad.json')], /invalid state/]
+    [['--import', path('bad.json')], /invalid state/],
+    [['--tls', '--tls-ca-out', '/dev/full'], /cannot write \/dev\/full: ENOSPC/],
+    [['--tls', '--tls-ca-out', path('pipe')], /cannot write \S+pipe: ENXIO/]
   ]
   const before = filesIn(folder)
   for (const start of starts) {
@@ -181,7 +184,7 @@ t.test('a second process on the same file gets one line, and the first continues
 })
 
 t.test(
-  'a start that waits for one that fails does not lose its database',
+  'keeps the database when another start on the same new file fails',
   { skip: process.platform !== 'linux' && 'needs /proc' },
   async t => {
     const folder = folderOf(t)

@@ -158,7 +158,7 @@ async function* slowChunks(
 /** Ends the connection of a request: with RST, or with FIN after pending writes. */
 function cutConnection(request: FastifyRequest, reply: FastifyReply, how: 'reset' | 'hangUp'): void {
   const { socket } = request.raw
-  // A response to HEAD has no body: it would be complete.
+  // A response to HEAD has no body, so that it cannot be incomplete.
   const { isOfConsole, method } = request.record.received
   // An injected request has no connection, only a response that never ends.
   if (!(socket instanceof Socket)) reply.raw.destroy()

@@ -88,7 +88,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     path: '/requests.txt',
     summary: 'Return the Journal as Text',
     description:
-      'A table for people: time, method, path, status and reason of each request, the oldest first. Names the label of a response that is a guess or contradicted. Ends with the alerts of the inbox.',
+      'A table for people: time, method, path, status and reason of each request, the oldest first. Names the label of a response that is a guess or contradicted. Then a table of the alerts in the inbox; of the filters, only `limit` applies to them.',
     acceptsSandbox: true,
     query: FILTER,
     success: { status: 200, contentType: 'text/plain' },

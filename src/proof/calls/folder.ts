@@ -19,7 +19,7 @@ import { StartError } from '../../catalogue/errors.ts'
 /** The names of the files that mocks write: process id and number. */
 const NAME = /^\d+-\d+\.har(\.part)?$/
 
-/** Checks that calls can be written to a folder, and changes nothing. @throws {StartError} if they cannot */
+/** Checks that calls can be written to a folder, and leaves nothing behind. @throws {StartError} if they cannot */
 export function checkFolder(folder: string): void {
   attempt(folder, () => {
     // Permissions are not enough: /proc rejects new files.
