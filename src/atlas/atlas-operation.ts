@@ -60,6 +60,8 @@ export interface Operation extends OperationFacts, MediaTypes {
   raises: readonly string[]
   /** Error status codes of the official document that no row has. */
   unraised?: readonly number[]
+  /** How a comparison reverts a write. */
+  undo?: 'nothing' | 'deleteResource' | 'deleteMember' | 'deleteEntries' | 'enable' | 'newProject'
   tag: string
   summary: string
   description: string

@@ -7,7 +7,7 @@ import {
   tryParseJson
 } from '../base/json.ts'
 import type { BodyKind } from '../catalogue/operation-facts.ts'
-import type { SecretShown } from '../catalogue/vocabulary.ts'
+import type { SecretShown, TypedResource } from '../catalogue/vocabulary.ts'
 import type { Registry } from '../integrations/registry.ts'
 import { bodySchema } from '../validation/body-schemas.ts'
 import type { Entry } from './entry.ts'
@@ -83,7 +83,8 @@ const TOKEN: SecretSchema = {
   additionalProperties: { 'x-secret': { shown: 'never' } }
 }
 
-const BODIES: Partial<Record<BodyKind, string>> = {
+/** The bodies of the resources without types. */
+const BODIES: Record<Exclude<BodyKind, TypedResource | 'token'>, string> = {
   accessList: 'NetworkPermissionEntry',
   alertConfigs: 'GroupAlertsConfig',
   tenancy: 'Group'
@@ -103,7 +104,7 @@ export function secretSchema(registry: Registry, content: BodyKind | undefined):
 }
 
 function createSchema(registry: Registry, content: BodyKind | undefined): SecretSchema {
-  const body = content && BODIES[content]
+  const body = (BODIES as Partial<Record<string, string>>)[content ?? '']
   const types = registry.of(content).map(({ body, shownFields }) => ({ ...body.properties, ...shownFields }))
   const properties: Record<string, SecretSchema> = {}
   for (const fields of body ? [...types, bodySchema(body).properties] : types) {

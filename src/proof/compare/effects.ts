@@ -1,6 +1,7 @@
 // Says what a request changes, and how to revert it.
 
 import { ROUTES } from '../../atlas/api-plugin.ts'
+import { OPERATION_ROWS } from '../../atlas/atlas-operation.ts'
 import { asObject, tryParseJson } from '../../base/json.ts'
 import { matchablePath, routedPath, splitTarget } from '../../base/request-target.ts'
 import { splitPath } from '../calls/scope.ts'
@@ -30,23 +31,30 @@ export function undoOf({ method, path }: ServiceRequest, { status, body }: Servi
   if (isRead(method) || (status >= 300 && status < 500)) return []
   // The unversioned API has the same resources.
   const { address, resource, item } = splitPath(path.replace('/atlas/v1.0/', '/atlas/v2/'))
-  if (resource === '' || (method === 'PATCH' && resource === 'settings')) return undefined
-  if (method === 'DELETE' && resource === 'managedSlowMs') {
-    return [{ method: 'POST', path: address.replace(/disable$/, 'enable') }]
-  }
+  if (resource === '') return undefined
   const deletion = (rest = '') => [{ method: 'DELETE', path: address + rest }]
-  if (method === 'PATCH' && ['limits', 'maintenanceWindow'].includes(resource)) return deletion()
-  if (method === 'POST' && resource === 'accessList') {
-    // Only blocks: a service may send anything.
-    const links = body.matchAll(/"href" ?: ?"[^"]*\/accessList(\/[0-9a-fA-F.:]+%2F\d+)"/g)
-    const undo = [...links].flatMap(([, entry]) => deletion(entry))
-    // The response may be a page of the list.
-    return undo.length === asObject(tryParseJson(body))?.['totalCount'] ? undo : undefined
+  const unknown = method === 'POST' && item === '' ? 'deleteMember' : 'nothing'
+  switch (OPERATION_ROWS[operationOf(method, path) ?? '']?.undo ?? unknown) {
+    case 'nothing':
+      return []
+    case 'newProject':
+      return undefined
+    case 'enable':
+      return [{ method: 'POST', path: address.replace(/disable$/, 'enable') }]
+    case 'deleteResource':
+      return deletion()
+    case 'deleteMember': {
+      const id = idIn(body)
+      return id === undefined ? undefined : deletion(`/${id}`)
+    }
+    case 'deleteEntries': {
+      // Only blocks: a service may send anything.
+      const links = body.matchAll(/"href" ?: ?"[^"]*\/accessList(\/[0-9a-fA-F.:]+%2F\d+)"/g)
+      const undo = [...links].flatMap(([, entry]) => deletion(entry))
+      // The response may be a page of the list.
+      return undo.length === asObject(tryParseJson(body))?.['totalCount'] ? undo : undefined
+    }
   }
-  if (resource === 'integrations' && (method === 'POST' || method === 'PUT')) return deletion()
-  if (method !== 'POST' || item !== '') return []
-  const id = idIn(body)
-  return id === undefined ? undefined : deletion(`/${id}`)
 }
 
 /** Returns the operationId of a request that the mock implements, else undefined. @param path with or without query */

@@ -4,7 +4,7 @@ import type { RecordedCall, RecordedPage } from '../../../types/calls.d.ts'
 import { OPERATION_ROWS } from '../../atlas/atlas-operation.ts'
 import { versionedType } from '../../atlas/body.ts'
 import { asObject, tryParseJson } from '../../base/json.ts'
-import { documentsOf } from '../../catalogue/vocabulary.ts'
+import { type DocumentField, documentsOf } from '../../catalogue/vocabulary.ts'
 import type { HeaderList } from '../../client/atlas-client.ts'
 import { createRegistry, type Registry, readTypeFiles } from '../../integrations/registry.ts'
 import { secretSchema } from '../../journal/bodies.ts'
@@ -206,30 +206,46 @@ function toPageCall(recorded: RecordedCall, why: WhyNotCompared | null): PageCal
   }
 }
 
+/** The fields of a project that its creation sets, or that a comparison does not depend on. */
+type CreatedField = 'id' | 'name' | 'created' | 'withDefaultAlertsSettings' | 'regionUsageRestrictions'
+
+/** The requests that create each other field except documents. @param base path of the project */
+const REQUESTS: Readonly<
+  Record<
+    Exclude<keyof ProjectState, CreatedField | DocumentField>,
+    (project: ProjectState, base: string, start: string) => Content[]
+  >
+> = {
+  tags: ({ tags }, base) => (tags ? [contentOf('PATCH', base, { tags })] : []),
+  settings: ({ settings }, base) => (settings ? [contentOf('PATCH', `${base}/settings`, settings)] : []),
+  maintenanceWindow: ({ maintenanceWindow: window }, base) =>
+    window ? [contentOf('PATCH', `${base}/maintenanceWindow`, window)] : [],
+  limits: ({ limits = {} }, base) =>
+    Object.entries(limits).map(([name, value]) => contentOf('PATCH', `${base}/limits/${name}`, { value })),
+  managedSlowMs: ({ managedSlowMs }, base) =>
+    managedSlowMs === false ? [contentOf('DELETE', `${base}/managedSlowMs/disable`)] : [],
+  accessList({ accessList = [] }, base, start) {
+    const entries = accessList.filter(({ deleteAfterDate = start }) => deleteAfterDate >= start)
+    return entries.length > 0 ? [contentOf('POST', `${base}/accessList`, entries)] : []
+  },
+  integrations: ({ integrations = [] }, base) =>
+    integrations.map(({ id, type, settings }) =>
+      contentOf('POST', `${base}/integrations/${encodeURIComponent(type)}`, settings, { id, type })
+    )
+}
+
 /** Yields the requests that create what a project has of the resources that calls use. */
 function* contentsOf(project: ProjectState, used: ReadonlySet<string>, start: string): Generator<Content> {
   const base = `/groups/${project.id}`
-  const { tags, limits = {}, accessList = [] } = project
-  if (used.has('') && tags) yield contentOf('PATCH', base, { tags })
-  for (const resource of ['settings', 'maintenanceWindow'] as const) {
-    const body = used.has(resource) && project[resource]
-    if (body) yield contentOf('PATCH', `${base}/${resource}`, body)
-  }
-  for (const [name, value] of Object.entries(used.has('limits') ? limits : {})) {
-    yield contentOf('PATCH', `${base}/limits/${name}`, { value })
-  }
-  if (used.has('managedSlowMs') && project.managedSlowMs === false) {
-    yield contentOf('DELETE', `${base}/managedSlowMs/disable`)
-  }
-  const entries = accessList.filter(({ deleteAfterDate = start }) => deleteAfterDate >= start)
-  if (used.has('accessList') && entries.length > 0) yield contentOf('POST', `${base}/accessList`, entries)
-  // Alert configurations show the ids of integrations.
-  const isShown = used.has('integrations') || used.has('alertConfigs')
-  for (const { id, type, settings } of (isShown && project.integrations) || []) {
-    yield contentOf('POST', `${base}/integrations/${encodeURIComponent(type)}`, settings, { id, type })
+  const isUsed = (field: string) =>
+    used.has(field === 'tags' ? '' : field) ||
+    // Alert configurations show the ids of integrations.
+    (field === 'integrations' && used.has('alertConfigs'))
+  for (const [field, requestsOf] of Object.entries(REQUESTS)) {
+    if (isUsed(field)) yield* requestsOf(project, base, start)
   }
   for (const { field } of documentsOf('project')) {
-    for (const { id, settings } of (used.has(field) && project[field]) || []) {
+    for (const { id, settings } of (isUsed(field) && project[field]) || []) {
       yield contentOf('POST', `${base}/${field}`, settings, { id })
     }
   }

@@ -16,9 +16,6 @@ import { behaviourOf, type CallClass, findRow, isExchange, rowsOf, valueIn } fro
 /** The parameters of the Atlas API. */
 const PARAMETERS = readAsset<Record<string, { schema: { default?: unknown } }>>('schemas/parameters.json')
 
-/** Operations whose responses depend on the projects that the caller may see. */
-const CALLER_DEPENDENT_OPERATIONS = ['listGroups', 'listOrgs', 'getOrgGroups']
-
 /** Returns the row of Atlas's behaviour that a response relies on; null: none, or the client sent it by itself. */
 export function evidenceOf(
   entry: Entry,
@@ -224,5 +221,5 @@ function notComparedOf(entry: Entry): NotCompared | null {
   if (status === undefined || !isUtf8(Buffer.from(body, 'latin1'))) return 'body missing'
   if (status === 429 || status >= 500) return 'transient'
   if (!isSuccess(entry)) return callerOf(entry) === 'owner' ? null : 'credentials'
-  return CALLER_DEPENDENT_OPERATIONS.includes(operation.operationId) ? 'other projects' : null
+  return operation.dependsOnCaller ? 'other projects' : null
 }
