@@ -28,24 +28,17 @@ interface ApiVersionOptions {
 /** Serves the Atlas API below `/api`, with journal and faults unless the control plane is off. */
 export async function apiPlugin(app: FastifyInstance, { services }: { services: Services }): Promise<void> {
   const faults = new FaultRunner(services)
-  const { counts } = services.faults
   const sendUnknownPath = unknownPathHandler(services)
   // Fastify runs this plugin's hooks on unknown paths only if the plugin has its own handler.
   app.setNotFoundHandler(sendUnknownPath)
-  const sendForcedResponse = async (request: FastifyRequest, reply: FastifyReply, firing?: Promise<void>) => {
-    await firing
-    const { prefer } = request.headers
-    const preferred =
-      prefer === undefined ? undefined : sendPreferred(String(prefer), request, reply, services)
-    if (preferred || isKnown(request)) return
-    if (!(await sendStub(request, reply, services, faults))) sendUnknownPath(request, reply)
-  }
-  app.addHook('onRequest', (request, reply, done) => {
+  app.addHook('onRequest', async (request, reply) => {
     const hasRoute = isKnown(request)
     if (hasRoute) request.record.operation = request.routeOptions.config.operation
-    const firing = counts.edge > 0 ? faults.apply('edge', request, reply) : undefined
-    if (hasRoute && !firing && request.headers.prefer === undefined) return done()
-    sendForcedResponse(request, reply, firing).then(() => done(), done)
+    await faults.apply('edge', request, reply)
+    const { prefer } = request.headers
+    if (prefer !== undefined && sendPreferred(String(prefer), request, reply, services)) return
+    if (hasRoute || (await sendStub(request, reply, services, faults))) return
+    sendUnknownPath(request, reply)
   })
   if (services.settings.control) {
     app.addHook('onSend', (request, reply, payload, done) => {
@@ -72,31 +65,23 @@ function addRoute(
   operation: Operation,
   { services, faults, apiVersion }: ApiVersionOptions
 ): void {
-  const { counts } = services.faults
   app.route({
     method: withHead(operation.method),
     url: routeUrl(operation.path),
     config: { operation },
     // Before the body: a caller without valid credentials gets its response at once.
-    onRequest(request, reply, done) {
+    async onRequest(request, reply) {
       verifyCredentials(request, services)
-      const firing =
-        counts.service > 0 ? faults.applyToCaller(IDENTITY, { request, reply, services }) : undefined
-      if (firing) firing.then(() => done(), done)
-      else done()
+      await faults.applyToCaller(IDENTITY, { request, reply, services })
     },
-    handler(request, reply) {
+    async handler(request, reply) {
       const call = { request, reply, services, apiVersion, operation }
       if (request.record.body === 'incomplete') throw disconnected(call)
       const { proved, result } = execute(call)
       if ('reason' in result) return reject(request, reply, services, result)
-      const respond = () => {
-        if (request.record.fault) faults.cutBodiless(request, reply, result.body)
-        return sendResponse(request, reply, proved, result, operation.success)
-      }
-      // Synchronous unless a fault fires, which is faster.
-      const firing = counts['after-commit'] > 0 ? faults.apply('after-commit', request, reply) : undefined
-      return firing ? firing.then(respond) : respond()
+      await faults.apply('after-commit', request, reply)
+      if (request.record.fault) faults.cutBodiless(request, reply, result.body)
+      return sendResponse(request, reply, proved, result, operation.success)
     }
   })
 }
