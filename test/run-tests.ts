@@ -22,6 +22,13 @@ export function runFolder(name: 'browser' | 'check' | 'docs' | 'package'): void 
   runFiles(globSync(`${name}/*.${name}.ts`, { cwd: import.meta.dirname }).sort())
 }
 
+/** Runs the tests in the folder of a room in this process. @returns whether there are any */
+export function runRoom(room: string): boolean {
+  const files = globSync(`${room}/**/*.test.ts`, { cwd: import.meta.dirname })
+  if (files.length > 0) runFiles(files.sort())
+  return files.length > 0
+}
+
 function runFiles(files: string[]): void {
   // In a test: tap could end the run between two imports.
   t.test('import', async () => {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { bundledAdvisories } from '../scripts/audit.ts'
+import { bundledAdvisories } from '../../scripts/audit.ts'
 
 const advisory = (name: string) => ({
   title: `A fault of ${name}`,

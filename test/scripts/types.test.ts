@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { run } from './clients/run.ts'
-import { isBuilt, ROOT } from './package/consumer.ts'
+import { run } from '../clients/run.ts'
+import { isBuilt, ROOT } from '../package/consumer.ts'
 
 const START = `import { type IntegrationType, type RecordedRequest, type Seed, startMock } from 'atlas-integrations-mock'
 declare const entry: RecordedRequest

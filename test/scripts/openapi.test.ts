@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { createDocument } from '../scripts/openapi/create-document.ts'
-import { controlContext } from '../src/app.ts'
-import { CONTROL_OPERATIONS } from '../src/control-api/operations.ts'
-import type { IntegrationType } from '../src/integrations/registry.ts'
-import { ACME, build, call, DEMO, integrations, VERSIONED } from './app.ts'
-import { EXCHANGES } from './exchange.ts'
+import { createDocument } from '../../scripts/openapi/create-document.ts'
+import { controlContext } from '../../src/app.ts'
+import { CONTROL_OPERATIONS } from '../../src/control-api/operations.ts'
+import type { IntegrationType } from '../../src/integrations/registry.ts'
+import { ACME, build, call, DEMO, integrations, VERSIONED } from '../app.ts'
+import { EXCHANGES } from '../exchange.ts'
 
 type Json = Record<string, unknown>
 
@@ -234,7 +234,7 @@ t.test('the bodies of types have examples, each of which creates an integration'
 })
 
 t.test('Swagger UI is at /_mock/docs and reads the built document', async t => {
-  const built = readFileSync(new URL('../dist/openapi.json', import.meta.url), 'utf8')
+  const built = readFileSync(new URL('../../dist/openapi.json', import.meta.url), 'utf8')
   t.equal((await call(app, { url: '/openapi.json' })).text, built)
   const { status, headers } = await call(app, { url: '/_mock/docs' })
   t.match({ status, headers }, { status: 301, headers: { location: '/_mock/docs/' } })

@@ -1,10 +1,10 @@
 import { chmodSync, existsSync, statSync, symlinkSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import t, { type Test } from 'tap'
-import { asStartError, openDatabase } from '../src/store/database.ts'
-import { SCHEMA_VERSION } from '../src/store/schema.ts'
-import { openStore, type Store } from '../src/store/store.ts'
-import { ACME, DEMO, STAGING } from './app.ts'
+import { asStartError, openDatabase } from '../../src/store/database.ts'
+import { SCHEMA_VERSION } from '../../src/store/schema.ts'
+import { openStore, type Store } from '../../src/store/store.ts'
+import { ACME, DEMO, STAGING } from '../app.ts'
 
 const ID = '6955b9000000000000000001'
 const PROJECT = { id: DEMO, orgId: ACME, name: 'demo', created: 0, withDefaultAlertsSettings: true }

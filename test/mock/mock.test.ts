@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs'
 import { setImmediate as turn } from 'node:timers/promises'
 import { generate } from 'selfsigned'
 import t, { type Test } from 'tap'
-import { nodeProblem } from '../src/base/node-version.ts'
-import { reasonText } from '../src/catalogue/errors.ts'
+import { nodeProblem } from '../../src/base/node-version.ts'
+import { reasonText } from '../../src/catalogue/errors.ts'
 import {
   type Caller,
   type ControlPlane,
@@ -14,10 +14,10 @@ import {
   type MockOptions,
   type SandboxHandle,
   startMock
-} from '../src/index.ts'
-import type { Role, Webhook } from '../types/wire.d.ts'
-import { ACME, DEMO, digestHeader, integrations, KEYS, nonceIn } from './app.ts'
-import { ACCOUNT, faultsOf, ORGS, OWNER } from './control/control.ts'
+} from '../../src/index.ts'
+import type { Role, Webhook } from '../../types/wire.d.ts'
+import { ACME, DEMO, digestHeader, integrations, KEYS, nonceIn } from '../app.ts'
+import { ACCOUNT, faultsOf, ORGS, OWNER } from '../control/control.ts'
 
 const WEBHOOK = integrations(DEMO, 'WEBHOOK')
 const BODY = { url: 'https://example.com/x', secret: 'a-secret' }

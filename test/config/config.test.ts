@@ -1,6 +1,6 @@
 import t from 'tap'
-import { StartError } from '../src/catalogue/errors.ts'
-import { DEFAULTS, loadConfig, SETTINGS, type Settings, unknownVariables } from '../src/config/config.ts'
+import { StartError } from '../../src/catalogue/errors.ts'
+import { DEFAULTS, loadConfig, SETTINGS, type Settings, unknownVariables } from '../../src/config/config.ts'
 
 const UNTOUCHED = {
   port: 8080,

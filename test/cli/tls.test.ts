@@ -1,10 +1,10 @@
 import { get } from 'node:https'
 import t from 'tap'
-import { checkHealth } from '../src/cli/healthcheck.ts'
-import { loadTls } from '../src/cli/tls.ts'
-import { DEFAULTS } from '../src/config/config.ts'
-import { terminalOf } from './cli/process.ts'
-import { listen } from './control/socket.ts'
+import { checkHealth } from '../../src/cli/healthcheck.ts'
+import { loadTls } from '../../src/cli/tls.ts'
+import { DEFAULTS } from '../../src/config/config.ts'
+import { listen } from '../control/socket.ts'
+import { terminalOf } from './process.ts'
 
 interface Reply {
   status: number | undefined

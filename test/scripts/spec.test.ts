@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import t, { type Test } from 'tap'
 import { stringify } from 'yaml'
-import { ROOT } from './cli/process.ts'
-import { run, temporaryFolder } from './clients/run.ts'
+import { ROOT } from '../cli/process.ts'
+import { run, temporaryFolder } from '../clients/run.ts'
 
 const TYPE = 'application/vnd.atlas.2023-01-01+json'
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })

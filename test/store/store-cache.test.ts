@@ -1,8 +1,8 @@
 import t from 'tap'
-import { openDatabase } from '../src/store/database.ts'
-import type { Table } from '../src/store/schema.ts'
-import { Statements } from '../src/store/statements.ts'
-import { createStore, openStore } from '../src/store/store.ts'
+import { openDatabase } from '../../src/store/database.ts'
+import type { Table } from '../../src/store/schema.ts'
+import { Statements } from '../../src/store/statements.ts'
+import { createStore, openStore } from '../../src/store/store.ts'
 import { checkCache } from './store-cache.ts'
 
 t.test('cached results equal uncached ones after random writes', async t => {

@@ -1,7 +1,7 @@
 import { randomInt, randomLcg } from 'd3-random'
 import type { Test } from 'tap'
-import { openDatabase } from '../src/store/database.ts'
-import { createStore } from '../src/store/store.ts'
+import { openDatabase } from '../../src/store/database.ts'
+import { createStore } from '../../src/store/store.ts'
 
 /** Ids of two organizations, each with a caller, a service account and projects; some do not exist. */
 const ORGANIZATIONS = ['o1', 'o2']

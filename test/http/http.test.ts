@@ -2,11 +2,11 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { Duplex, PassThrough } from 'node:stream'
 import t from 'tap'
-import { rejectMalformedRequest } from '../src/http/connections.ts'
-import { integrations, STAGING, VERSIONED } from './app.ts'
-import { ACCOUNT, tokenFor } from './control/control.ts'
-import { addFault } from './control/journal.ts'
-import { listen, open, requestText, send } from './control/socket.ts'
+import { rejectMalformedRequest } from '../../src/http/connections.ts'
+import { integrations, STAGING, VERSIONED } from '../app.ts'
+import { ACCOUNT, tokenFor } from '../control/control.ts'
+import { addFault } from '../control/journal.ts'
+import { listen, open, requestText, send } from '../control/socket.ts'
 
 t.test('rejects invalid HTTP, and the response closes the connection', async t => {
   const { port, logged } = await listen(t, { settings: { logLevel: 'trace' } })

@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm'
 import t from 'tap'
-import { equalJson, JsonError, parseJson } from '../src/base/json.ts'
+import { equalJson, JsonError, parseJson } from '../../src/base/json.ts'
 
 t.test('an error in JSON has line and column and says what was expected', async t => {
   const [value, name] = ['expected a value', 'expected a property name in double quotes']
