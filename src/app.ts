@@ -213,8 +213,6 @@ function httpsFactory(tls: { cert: string; key: string }): FastifyServerFactory 
 const SERVER_OPTIONS = {
   // `withHead` registers both methods at once, which takes half the time.
   exposeHeadRoutes: false,
-  // One for all requests, without request ids, which no line needs: it saves 2 % of a list.
-  childLoggerFactory: logger => logger,
   // The error handler logs each rejected request with its reason.
   logController: new LogController({ disableRequestLogging: true }),
   // Otherwise a client that sends slowly could keep its connection open forever.

@@ -28,13 +28,14 @@ interface ApiVersionOptions {
 /** Serves the Atlas API below `/api`, with journal and faults unless the control plane is off. */
 export async function apiPlugin(app: FastifyInstance, { services }: { services: Services }): Promise<void> {
   const faults = new FaultRunner(services)
+  const { counts } = services.faults
   const sendUnknownPath = unknownPathHandler(services)
   // Fastify runs this plugin's hooks on unknown paths only if the plugin has its own handler.
   app.setNotFoundHandler(sendUnknownPath)
   app.addHook('onRequest', async (request, reply) => {
     const hasRoute = isKnown(request)
     if (hasRoute) request.record.operation = request.routeOptions.config.operation
-    await faults.apply('edge', request, reply)
+    if (counts.edge > 0) await faults.apply('edge', request, reply)
     const { prefer } = request.headers
     if (prefer !== undefined && sendPreferred(String(prefer), request, reply, services)) return
     if (hasRoute || (await sendStub(request, reply, services, faults))) return
@@ -65,6 +66,7 @@ function addRoute(
   operation: Operation,
   { services, faults, apiVersion }: ApiVersionOptions
 ): void {
+  const { counts } = services.faults
   app.route({
     method: withHead(operation.method),
     url: routeUrl(operation.path),
@@ -72,14 +74,14 @@ function addRoute(
     // Before the body: a caller without valid credentials gets its response at once.
     async onRequest(request, reply) {
       verifyCredentials(request, services)
-      await faults.applyToCaller(IDENTITY, { request, reply, services })
+      if (counts.service > 0) await faults.applyToCaller(IDENTITY, { request, reply, services })
     },
     async handler(request, reply) {
       const call = { request, reply, services, apiVersion, operation }
       if (request.record.body === 'incomplete') throw disconnected(call)
       const { proved, result } = execute(call)
       if ('reason' in result) return reject(request, reply, services, result)
-      await faults.apply('after-commit', request, reply)
+      if (counts['after-commit'] > 0) await faults.apply('after-commit', request, reply)
       if (request.record.fault) faults.cutBodiless(request, reply, result.body)
       return sendResponse(request, reply, proved, result, operation.success)
     }

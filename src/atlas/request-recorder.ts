@@ -17,6 +17,8 @@ const CALL_ID = 'x-mock-call-id'
 /** Adds a record to each request. Must be registered before every hook that reads it. */
 export function recordRequests(app: FastifyInstance, services: Services): void {
   app.decorateRequest('record')
+  // Otherwise each line of the log would have Fastify's number of the request, which the journal does not know.
+  app.setChildLoggerFactory(logger => logger)
   const attribute = attributionOf(services)
   app.addHook('onRequest', (request, _reply, done) => {
     const { method, ip, raw } = request
