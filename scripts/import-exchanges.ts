@@ -7,7 +7,7 @@ import { escapeControls } from '../src/base/printable.ts'
 import { createSources } from '../src/base/sources.ts'
 import { isLoopback } from '../src/http/listening.ts'
 import { comparedOf } from '../src/proof/compare/compare.ts'
-import { isDifferent, type Result, renderText } from '../src/proof/compare/comparison-report.ts'
+import { isDifferent, type Result, renderComparison } from '../src/proof/compare/comparison-report.ts'
 import {
   type Behaviour,
   type Case,
@@ -72,7 +72,7 @@ export async function importExchanges(
     writeFileSync(path, `${JSON.stringify(merged, null, 2)}\n`)
   }
   problems.push(...[...recorded.keys()].map(title => `unknown title "${title}"`))
-  for (const line of renderText({ source: recording, of: 'behaviours', results, skipped: [] })) {
+  for (const line of renderComparison({ source: recording, of: 'behaviours', results, skipped: [] })) {
     print(`${escapeControls(line)}\n`)
   }
   print(problems.map(problem => `Not imported: ${problem}.\n`).join(''))

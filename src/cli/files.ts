@@ -171,7 +171,7 @@ export function replaceAfter(work: () => void, path: string, text: string): void
 }
 
 /** Writes the server's state to a file atomically. @throws {Error} if the file cannot be written */
-export function exportState({ control }: Services, path: string): void {
+export function writeState({ control }: Services, path: string): void {
   const text = `${JSON.stringify(control.state.export(), null, 2)}\n`
   const file = stageFile(path, text, MODE)
   try {
@@ -221,7 +221,7 @@ function realPath(path: string): string {
 export function exportStateAtEnd(app: App, path: string, terminal: Terminal): void {
   app.server.server.once('close', () => {
     try {
-      exportState(app.services, path)
+      writeState(app.services, path)
     } catch (error) {
       terminal.warn(`cannot write the state to ${path}: ${(error as Error).message}`)
       terminal.exitCode = 1

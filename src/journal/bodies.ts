@@ -25,7 +25,7 @@ export interface SecretSchema {
 export type RawHeaders = Readonly<Record<string, unknown>>
 
 /** Returns the value of a body, a form as an object; a description of a body that is neither JSON nor a form. */
-export function parseBody(text: string, headers: RawHeaders): { value: unknown } | string {
+export function parseRecordedBody(text: string, headers: RawHeaders): { value: unknown } | string {
   const size = Buffer.byteLength(text)
   if (findTooDeep(text, MAX_LEVELS) !== undefined) {
     return `[${size} bytes, nested deeper than ${MAX_LEVELS} levels]`
@@ -55,7 +55,7 @@ export function decodeBody(body: Buffer): string {
 
 /** Returns the fields of a recorded request body; none if it is not an object. */
 export function bodyFields(entry: Entry): Fields {
-  const body = parseBody(bodyText(entry) ?? '', JSON.parse(entry.headers) as RawHeaders)
+  const body = parseRecordedBody(bodyText(entry) ?? '', JSON.parse(entry.headers) as RawHeaders)
   return (typeof body === 'object' && asObject(body.value)) || {}
 }
 

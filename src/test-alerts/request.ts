@@ -3,7 +3,7 @@ import type { Delivery } from '../../types/wire.d.ts'
 import { PACKAGE } from '../assets.ts'
 import { isCidr, isWithin } from '../http/addresses.ts'
 import type { Alert, AlertEvent } from './alert.ts'
-import { renderBody, renderHeaders, TemplateError } from './template.ts'
+import { renderAlertBody, renderHeaders, TemplateError } from './template.ts'
 
 export const SIGNATURE = 'X-MMS-Signature'
 
@@ -44,7 +44,7 @@ export function buildRequest(
       return { outcome: 'default' as const }
     }
   }
-  const body = attempt('body', settings.body, template => renderBody(template, values))
+  const body = attempt('body', settings.body, template => renderAlertBody(template, values))
   const headers = attempt('headers', settings.headers, template => renderHeaders(template, values))
   for (const name of headers.rendered?.ignored ?? []) {
     reasons.push(`headersTemplate: ${name} cannot be set`)

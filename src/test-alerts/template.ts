@@ -58,7 +58,7 @@ export function renderTemplate(
 }
 
 /** Renders a template to a body. @throws {TemplateError} if the result is not JSON */
-export function renderBody(template: string, values: Readonly<Record<string, unknown>>): string {
+export function renderAlertBody(template: string, values: Readonly<Record<string, unknown>>): string {
   const text = renderTemplate(template, values, BODY_LIMIT)
   parseRendered(text)
   return text

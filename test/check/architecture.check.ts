@@ -245,31 +245,38 @@ const SAME_JSON_TYPES: Readonly<Record<string, string>> = {
   Text: 'in calls and in exchanges'
 }
 
-t.test('no two files or types have one name, unless their folders say the difference', async t => {
-  const isOfPage = ({ path }: { path: string }) => path.startsWith(PAGE)
-  const json = globSync('types/*.d.ts', { cwd: ROOT }).map(path => ({
-    path,
-    text: readFileSync(join(ROOT, path), 'utf8')
-  }))
-  const doubles = (names: readonly string[]) => [
-    ...new Set(names.filter((name, at) => names.indexOf(name) !== at).sort())
-  ]
-  for (const [program, modules, files, types] of [
-    ['server', MODULES.filter(module => !isOfPage(module)), SAME_FILES, SAME_TYPES],
-    ['page', MODULES.filter(isOfPage), SAME_PAGE_FILES, SAME_PAGE_TYPES],
-    ['types', json, {}, SAME_JSON_TYPES]
-  ] as const) {
-    t.strictSame(
-      doubles(modules.map(({ path }) => basename(path))),
-      Object.keys(files),
-      `files of ${program}`
-    )
-    const names = modules.flatMap(({ text }) =>
-      Array.from(text.matchAll(/^(?:export )?(?:interface|type|class) (\w+)/gm), ([, name = '']) => name)
-    )
-    t.strictSame(doubles(names), Object.keys(types), `types of ${program}`)
+t.test(
+  'no two files, types or exported functions have one name, unless their folders say the difference',
+  async t => {
+    const isOfPage = ({ path }: { path: string }) => path.startsWith(PAGE)
+    const json = globSync('types/*.d.ts', { cwd: ROOT }).map(path => ({
+      path,
+      text: readFileSync(join(ROOT, path), 'utf8')
+    }))
+    const doubles = (names: readonly string[]) => [
+      ...new Set(names.filter((name, at) => names.indexOf(name) !== at).sort())
+    ]
+    for (const [program, modules, files, types] of [
+      ['server', MODULES.filter(module => !isOfPage(module)), SAME_FILES, SAME_TYPES],
+      ['page', MODULES.filter(isOfPage), SAME_PAGE_FILES, SAME_PAGE_TYPES],
+      ['types', json, {}, SAME_JSON_TYPES]
+    ] as const) {
+      t.strictSame(
+        doubles(modules.map(({ path }) => basename(path))),
+        Object.keys(files),
+        `files of ${program}`
+      )
+      const names = modules.flatMap(({ text }) =>
+        Array.from(text.matchAll(/^(?:export )?(?:interface|type|class) (\w+)/gm), ([, name = '']) => name)
+      )
+      t.strictSame(doubles(names), Object.keys(types), `types of ${program}`)
+      const functions = modules.flatMap(({ text }) =>
+        Array.from(text.matchAll(/^export (?:async )?(?:function\*?|const) (\w+)/gm), ([, name = '']) => name)
+      )
+      t.strictSame(doubles(functions), [], `exported functions of ${program}`)
+    }
   }
-})
+)
 
 t.test('CONTRIBUTING lists the rooms of each program, lowest layer first', async t => {
   const text = readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8')

@@ -4,7 +4,7 @@ import {
   addEntries,
   currentEntries,
   findEntry,
-  presentEntry,
+  presentNetworkEntry,
   readEntries
 } from '../../tenancy/access-list.ts'
 import { type Call, defineOperation, type Operation, type OperationResponse } from '../atlas-operation.ts'
@@ -62,5 +62,5 @@ function find(project: Project, call: Call): AccessListEntry {
 
 function present(entry: AccessListEntry, call: Call): object {
   const groupId = call.request.record.received.params['groupId'] ?? ''
-  return presentEntry(entry, groupId, `${resourceAddress(call, 'groups')}/${groupId}`)
+  return presentNetworkEntry(entry, groupId, `${resourceAddress(call, 'groups')}/${groupId}`)
 }

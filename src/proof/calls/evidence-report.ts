@@ -172,7 +172,7 @@ const RELIABLE: readonly ReportLabel[] = ['recorded', 'documented', 'reported', 
  *
  * @param paths as in the command
  */
-export function renderText({ rows, calls, notCompared }: Report, paths: readonly string[]): string[] {
+export function renderReport({ rows, calls, notCompared }: Report, paths: readonly string[]): string[] {
   const counts = [...LABELS, 'none' as const].flatMap(label => {
     const count = rows.filter(row => row.label === label).length
     return count === 0 ? [] : [`${count} ${count > 1 && label === 'guess' ? 'guesses' : label}`]
@@ -217,7 +217,7 @@ function testsOf({ tests }: ReportRow): string {
 }
 
 /** Returns the report as JSON, with totals. Omits bodies and queries, whose values differ in each recording. */
-export function renderJson({ rows, calls, notCompared }: Report): string {
+export function renderReportJson({ rows, calls, notCompared }: Report): string {
   const labels = Object.fromEntries(
     REPORT_LABELS.map(label => [label, rows.filter(row => row.label === label).length])
   )
@@ -227,7 +227,7 @@ export function renderJson({ rows, calls, notCompared }: Report): string {
 }
 
 /** Returns the test cases of a JUnit report: a suite for each label, a case for each behaviour. */
-export function testCasesOf({ rows }: Report, rejected: readonly ReportRow[]): TestCase[] {
+export function reportTestCases({ rows }: Report, rejected: readonly ReportRow[]): TestCase[] {
   return rows.map(row => ({
     suite: row.label,
     name: row.title,

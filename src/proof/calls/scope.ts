@@ -67,7 +67,8 @@ export function whyNotCompared({ page, calls }: PageCalls): (WhyNotCompared | nu
     if (omitted.has(projectId)) return 'too many projects'
     const isWithinOwn = isCreation(request)
       ? owner === orgId && isNamed && (isAccepted || names.includes(name))
-      : isWithin(request.method, request.path, ids) || (isOwnProject && (isAccepted || name === undefined))
+      : isWithinProjects(request.method, request.path, ids) ||
+        (isOwnProject && (isAccepted || name === undefined))
     return isWithinOwn ? null : 'outside a project'
   })
 }
@@ -102,7 +103,7 @@ export function isCreation({ method, path }: Pick<ScopedRequest, 'method' | 'pat
 }
 
 /** Returns whether a request affects only the given projects, and does not change these themselves. */
-export function isWithin(method: string, path: string, projectIds: readonly string[]): boolean {
+export function isWithinProjects(method: string, path: string, projectIds: readonly string[]): boolean {
   const { address, projectId = '', resource } = splitPath(path)
   const isRead = method === 'GET' || method === 'HEAD'
   return isPlain(address) && projectIds.includes(projectId) && (resource !== '' || isRead)

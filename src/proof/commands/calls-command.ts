@@ -8,9 +8,9 @@ import {
   createReport,
   REPORT_LABELS,
   type ReportRow,
-  renderJson,
-  renderText,
-  testCasesOf
+  renderReport,
+  renderReportJson,
+  reportTestCases
 } from '../calls/evidence-report.ts'
 import { readCalls } from '../calls/read.ts'
 
@@ -36,12 +36,12 @@ export async function runReport(paths: string[], flags: ReportFlags, terminal: T
   const known = accepted === undefined ? new Map() : await readAccepted(accepted)
   const report = createReport(await readCalls(paths, text => terminal.warn(text)))
   const rejected = report.rows.filter(({ id, label }) => labels.includes(label) && known.get(id) !== label)
-  terminal.print(json ? renderJson(report).split('\n') : renderText(report, paths))
+  terminal.print(json ? renderReportJson(report).split('\n') : renderReport(report, paths))
   if (rejected.length > 0) {
     terminal.warn(describeRejected(rejected))
     terminal.exitCode = REJECTED
   }
-  if (junit !== undefined) terminal.writeFile(junit, renderJunit('calls', testCasesOf(report, rejected)))
+  if (junit !== undefined) terminal.writeFile(junit, renderJunit('calls', reportTestCases(report, rejected)))
 }
 
 /** @throws {StartError} for an unknown label */

@@ -8,11 +8,11 @@ import { type PageCalls, readCalls } from '../calls/read.ts'
 import { compare } from '../compare/compare.ts'
 import {
   type Comparison,
+  comparisonTestCases,
   isDifferent,
   reasonOf,
-  renderJson,
-  renderText,
-  testCasesOf
+  renderComparison,
+  renderComparisonJson
 } from '../compare/comparison-report.ts'
 import {
   type Behaviour,
@@ -63,7 +63,7 @@ export async function runCompare(flags: CompareFlags, terminal: Terminal): Promi
   }
   const comparison = await compareLive(flags, calls, terminal)
   if (comparison === undefined) return
-  terminal.print(json ? renderJson(comparison).split('\n') : renderText(comparison))
+  terminal.print(json ? renderComparisonJson(comparison).split('\n') : renderComparison(comparison))
   const problem = comparison.stopped ?? (calls && comparison.results.length === 0 && 'no call was compared')
   if (problem) {
     terminal.warn(problem)
@@ -71,7 +71,8 @@ export async function runCompare(flags: CompareFlags, terminal: Terminal): Promi
   }
   // Keep the exit code of a project that remains.
   if (terminal.exitCode === 0 && comparison.results.some(isDifferent)) terminal.exitCode = DIFFERENT
-  if (junit !== undefined) terminal.writeFile(junit, renderJunit(comparison.source, testCasesOf(comparison)))
+  if (junit !== undefined)
+    terminal.writeFile(junit, renderJunit(comparison.source, comparisonTestCases(comparison)))
 }
 
 /** Returns the exchanges of the ledger that a service can answer, by their pages. */

@@ -161,7 +161,7 @@ function isKnownBefore(why: Skipped['why']): why is WhyNotCompared {
 }
 
 /** Returns lines with the distinct differences, what was not compared, and the totals. */
-export function renderText(comparison: Comparison): string[] {
+export function renderComparison(comparison: Comparison): string[] {
   const { skipped, stopped } = comparison
   const { distinct } = groupFindings(comparison)
   const blocks = distinct.flatMap(difference => [...renderDifference(difference, comparison), ''])
@@ -215,7 +215,7 @@ function headingOf({ label, title }: DistinctDifference): string {
 }
 
 /** Returns the comparison as JSON, with totals. */
-export function renderJson(comparison: Comparison): string {
+export function renderComparisonJson(comparison: Comparison): string {
   const { source, skipped, stopped } = comparison
   const { distinct } = groupFindings(comparison)
   const totals = totalsOf(comparison, distinct)
@@ -236,7 +236,7 @@ export function renderJson(comparison: Comparison): string {
  * Returns the test cases of a JUnit report: a suite for each operation, a case for each exchange, or for each call of
  * each test.
  */
-export function testCasesOf(comparison: Comparison): TestCase[] {
+export function comparisonTestCases(comparison: Comparison): TestCase[] {
   const { of, results, stopped } = comparison
   const { seen } = groupFindings(comparison)
   const cases = results.flatMap(result => {

@@ -2,7 +2,7 @@
 
 import { asObject, tryParseJson } from '../../base/json.ts'
 import type { Sources } from '../../base/sources.ts'
-import { isOfProject, isWithin, MAX_PROJECTS, splitPath } from '../calls/scope.ts'
+import { isOfProject, isWithinProjects, MAX_PROJECTS, splitPath } from '../calls/scope.ts'
 import type { Skipped } from './comparison-report.ts'
 import {
   type CreatedProject,
@@ -112,7 +112,7 @@ export class OwnProjects {
    */
   async allows({ method, path, body }: ServiceRequest): Promise<boolean> {
     const ids = this.#projects.map(({ id }) => id)
-    if (isWithin(method, path, ids)) return true
+    if (isWithinProjects(method, path, ids)) return true
     const project = this.#find(path)
     const change = asObject(tryParseJson(String(body)))
     const isChange =

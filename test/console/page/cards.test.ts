@@ -1,5 +1,5 @@
 import t from 'tap'
-import { factsOf, initialsOf } from '../../../src/console/page/integrations/card-texts.ts'
+import { cardFacts, initialsOf } from '../../../src/console/page/integrations/card-texts.ts'
 import { tokensOf } from '../../../src/console/page/parts/json-tokens.ts'
 import { readTypeFiles } from '../../../src/integrations/registry.ts'
 import type { IntegrationTypeInfo } from '../../../types/wire.d.ts'
@@ -43,7 +43,7 @@ t.test('a card shows the key with four bullets, and the facts that the type name
       const info = types.find(
         ({ type, typeField, resource }) => resource === RESOURCES[at] && integration[typeField] === type
       ) as IntegrationTypeInfo
-      const facts = factsOf(info, integration, 'en').map(
+      const facts = cardFacts(info, integration, 'en').map(
         ({ title, text, isInClear }) => `${title}${isInClear ? ' in clear' : ''}: ${text}`
       )
       return [`${initials[types.indexOf(info)]} ${info.label}`, ...facts]
@@ -101,11 +101,11 @@ t.test('a fact keeps the redacted value of the response', async t => {
   const { types } = await configured(t)
   const slack = types.find(({ type }) => type === 'SLACK') as IntegrationTypeInfo
   const integration = { apiToken: '****', teamName: null, channelName: '*all*' }
-  t.strictSame(factsOf(slack, integration, 'zh'), [
+  t.strictSame(cardFacts(slack, integration, 'zh'), [
     { name: 'apiToken', title: 'API 令牌', value: '****', text: '••••', isRedacted: true, isInClear: false },
     { name: 'channelName', title: '频道', value: '*all*', text: '*all*', isRedacted: false, isInClear: false }
   ])
-  t.strictSame(factsOf({ ...slack, shown: ['unknown'] }, integration, 'en'), [])
+  t.strictSame(cardFacts({ ...slack, shown: ['unknown'] }, integration, 'en'), [])
 })
 
 t.test('JSON keeps its text, and marks the values that Atlas redacted, in lists too', async t => {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { renderText } from '../../../src/proof/compare/comparison-report.ts'
+import { renderComparison } from '../../../src/proof/compare/comparison-report.ts'
 import { compareRecording, inProject, Recording } from './calls.ts'
 import { compareExchanges, differing, REPLAYABLE, startTrustedTarget, type Target } from './target.ts'
 
@@ -24,7 +24,7 @@ async function record(): Promise<Recording> {
 /** Returns what the command prints, without totals. */
 async function textOf(target: Target, folder: string, recording: Recording): Promise<string> {
   const result = await compareRecording(target, recording, folder)
-  const lines = renderText({ source: 'https://atlas.example.com', of: 'tests', ...result })
+  const lines = renderComparison({ source: 'https://atlas.example.com', of: 'tests', ...result })
   return lines.slice(0, -1).join('\n')
 }
 

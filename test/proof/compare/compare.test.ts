@@ -2,9 +2,9 @@ import t from 'tap'
 import { renderJunit } from '../../../src/base/junit.ts'
 import { createSources } from '../../../src/base/sources.ts'
 import type { Evidence } from '../../../src/catalogue/evidence.ts'
-import { isCreation, isOfProject, isWithin } from '../../../src/proof/calls/scope.ts'
+import { isCreation, isOfProject, isWithinProjects } from '../../../src/proof/calls/scope.ts'
 import type { Comparison, Result, Skipped } from '../../../src/proof/compare/comparison-report.ts'
-import { renderText, testCasesOf } from '../../../src/proof/compare/comparison-report.ts'
+import { comparisonTestCases, renderComparison } from '../../../src/proof/compare/comparison-report.ts'
 import type { Difference } from '../../../src/proof/compare/difference.ts'
 import { namesNoProject, undoOf } from '../../../src/proof/compare/effects.ts'
 import type { ProjectEvent } from '../../../src/proof/compare/project-requests.ts'
@@ -40,7 +40,7 @@ const NOTIFIER = 'keeps the notifierId that a PUT sends'
 
 const ACCOUNT = { kind: 'serviceAccount', ...ACCOUNTS.owner } as const
 
-const junitOf = (comparison: Comparison) => renderJunit(comparison.source, testCasesOf(comparison))
+const junitOf = (comparison: Comparison) => renderJunit(comparison.source, comparisonTestCases(comparison))
 
 t.test('finds no difference between two mocks', async t => {
   const target = await startTrustedTarget(t)
@@ -471,8 +471,8 @@ t.test('counts a behaviour once, whatever the responses to the requests that pre
     const skipped: Skipped[] = []
     const results = await compareExchanges(target, exchanges, KEY, {}, skipped)
     const comparison = { source: 'https://atlas.example.com', of: 'behaviours', results, skipped } as const
-    t.equal(renderText(comparison).join('\n'), text)
-    const cases = testCasesOf(comparison)
+    t.equal(renderComparison(comparison).join('\n'), text)
+    const cases = comparisonTestCases(comparison)
     t.strictSame(
       cases.map(({ name }) => name),
       exchanges.map(({ title }) => title)
@@ -574,7 +574,7 @@ t.test('reports the label of each difference, the most reliable first', async t 
     '  first: GET /groups',
     ''
   ]
-  t.strictSame(renderText(comparison), [
+  t.strictSame(renderComparison(comparison), [
     ...block('recorded: row c', 'c'),
     ...block('recorded: row e', 'e'),
     ...block('analogous: row d', 'd'),
@@ -603,7 +603,7 @@ t.test('rejects requests outside its project', async t => {
   const own = `/api/atlas/v2/groups/${DEMO}`
   const foreign = REPLAYABLE.flatMap(({ given = [], request }) => [...given, request]).filter(
     ({ method, path }) =>
-      !isWithin(method, path, [DEMO]) && !namesNoProject(path) && !isCreation({ method, path })
+      !isWithinProjects(method, path, [DEMO]) && !namesNoProject(path) && !isCreation({ method, path })
   )
   t.strictSame(
     new Set(foreign.map(({ method, path }) => `${method} ${path}`)),
@@ -627,7 +627,7 @@ t.test('rejects requests outside its project', async t => {
     ['GET', `${own}/x\\..\\y`],
     ['GET', `${own}/integrations/%00`]
   ] as const) {
-    t.notOk(isWithin(method, path, [DEMO]), `${method} ${path}`)
+    t.notOk(isWithinProjects(method, path, [DEMO]), `${method} ${path}`)
   }
   t.ok(isOfProject(own))
   const others = [`${own}//../${STAGING}`, `${own}/%2e%2e/${STAGING}`, `${own};x`, `${own}/x`]
