@@ -246,8 +246,15 @@ function evidenceOf({ label, date, confirmed }: EvidenceRow): string {
   return `[${label}](../FIDELITY.md#${label}) ${date}${confirmed ? `, confirmed ${confirmed}` : ''}`
 }
 
-function sourceOf({ analogousTo, source }: Pick<EvidenceRow, 'analogousTo' | 'source'>): string {
-  const rule = ROWS.find(({ id, cases }) => id === analogousTo || cases.some(one => one.id === analogousTo))
+function sourceOf({
+  label,
+  analogousTo,
+  source
+}: Pick<EvidenceRow, 'label' | 'analogousTo' | 'source'>): string {
+  // A case with another label keeps the name that its rule has.
+  const rule =
+    label === 'analogous' &&
+    ROWS.find(({ id, cases }) => id === analogousTo || cases.some(one => one.id === analogousTo))
   return `${rule ? `as [${analogousTo}](${rule.page}.md#${analogousTo}): ` : ''}${linked(source)}`
 }
 
@@ -281,7 +288,8 @@ function renderCases({ id, title, note, cases }: EvidenceRow): string {
 }
 
 function caseOf({ title, answer, note, label, date, ...origin }: EvidenceCase): string {
-  const own = label && `[${label}](../FIDELITY.md#${label}) ${date}: ${sourceOf(origin as EvidenceRow)}`
+  const own =
+    label && `[${label}](../FIDELITY.md#${label}) ${date}: ${sourceOf({ label, ...origin } as EvidenceRow)}`
   return [`${text(title)} → ${answerCell(answer)}`, note && text(note.replace(/\.$/, '')), own]
     .filter(Boolean)
     .join('. ')
