@@ -173,7 +173,7 @@ t.test(
   async t => {
     t.strictSame(await runLastStep(await runAction(t, { ATLAS_MOCK_CALLS: 'calls' })), {
       code: 2,
-      output: 'atlas-mock: no calls in calls\n',
+      output: 'atlas-mock: no calls in calls: it does not exist\n',
       text: '```text\n```\n'
     })
   }

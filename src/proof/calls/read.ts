@@ -1,6 +1,6 @@
 // Reads files of recorded calls.
 
-import { readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { CallsFile, RecordedCall, RecordedPage } from '../../../types/calls.d.ts'
 import { readAsset } from '../../assets.ts'
@@ -57,6 +57,8 @@ function numberTitles(pages: readonly PageCalls[]): void {
 }
 
 function filesOf(path: string): string[] {
+  // A mock creates the folder when it has calls.
+  if (!existsSync(path)) throw new StartError(`no calls in ${path}: it does not exist`)
   try {
     if (!statSync(path).isDirectory()) return [path]
     const names = readdirSync(path).filter(name => name.endsWith('.har'))
