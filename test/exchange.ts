@@ -71,7 +71,7 @@ export async function replay(t: Test, exchange: Exchange, clients: Map<string, C
   t.strictSame(
     { failed: failed.map(({ statusCode, body }) => ({ statusCode, body })), ...actual },
     { failed: [], ...expected },
-    exchange.title
+    `${exchange.id}: ${exchange.title}`
   )
 }
 

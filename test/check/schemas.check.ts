@@ -102,7 +102,8 @@ t.test('every operation has an exchange', async t => {
   const called = new Set(exchanges.map(({ operation }) => operation))
   t.same(
     OPERATIONS.map(({ operationId }) => operationId).filter(id => !called.has(id)),
-    []
+    [],
+    'operations without an exchange in fixtures/exchanges, or before npm run docs'
   )
 })
 
@@ -215,7 +216,8 @@ t.test('every integration type has an exchange, and every resource a type or a s
   const types = readTypeFiles()
   t.same(
     types.map(({ title }) => title).filter(title => !isUsed(title)),
-    []
+    [],
+    'types without an exchange in fixtures/exchanges'
   )
   const registry = createRegistry(types)
   const empty = STREAM_RESOURCES.filter(resource => registry.of(resource).length === 0)
