@@ -1,6 +1,6 @@
 import { OPERATION_ROWS } from '../src/atlas/atlas-operation.ts'
-import type { CallClass, ClassesFile, ClassKey } from '../src/catalogue/rows.ts'
-import { type Exchange, expand } from '../src/compare/exchange.ts'
+import { type Exchange, expand } from '../src/proof/compare/exchange.ts'
+import type { CallClass, ClassesFile, ClassKey } from '../src/proof/label/rows.ts'
 import { type Client, send } from '../test/exchange.ts'
 import { readLedger, readTheme, themes } from './ledger.ts'
 import { writeChanged } from './write-file.ts'
@@ -67,7 +67,7 @@ async function replayExchanges(): Promise<Replayed[]> {
 function specialityOf(theme: string, { operation, status }: CallClass, setup: number): number {
   if (theme === 'recorded') return 0
   const { method, path = '' } = OPERATION_ROWS[operation ?? ''] ?? {}
-  const changesItem = method !== 'POST' && /\/:(?!groupId|orgId)\w+$/.test(path)
+  const changesItem = method !== 'POST' && /\/\{(?!groupId|orgId)\w+\}$/.test(path)
   const usual = changesItem ? 1 : 0
   return status < 300 ? Math.abs(setup - usual) : 0
 }

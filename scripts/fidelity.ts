@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { readAsset } from '../src/assets.ts'
 import { OPERATION_ROWS } from '../src/atlas/atlas-operation.ts'
 import { LABELS } from '../src/catalogue/evidence.ts'
-import { expand } from '../src/compare/exchange.ts'
 import { createRegistry, readTypeFiles } from '../src/integrations/registry.ts'
+import { expand } from '../src/proof/compare/exchange.ts'
 import type { EvidenceCase, EvidenceFile, EvidenceRow } from '../types/evidence.d.ts'
 import { answerOf, countLabels, kebab, labelled, readTheme, statementLabels, themes } from './ledger.ts'
 import { code, table, text } from './markdown.ts'
@@ -234,7 +234,7 @@ function subjectOf({ kind, page, field = '', types: [type = ''], operations }: E
   if (kind === 'type') return code(type)
   if (kind === 'field') return code(kebab(type) === page || type === '' ? field : `${type} ${field}`)
   const paths = kind === 'rate limit' ? operations.map(name => OPERATION_ROWS[name]?.path ?? '') : []
-  return [...new Set(paths)].map(path => code(path.replace(/:(\w+)/g, '{$1}'))).join(', ')
+  return [...new Set(paths)].map(path => code(path)).join(', ')
 }
 
 function answerCell(answer = ''): string {

@@ -5,8 +5,9 @@ import { readAsset } from '../src/assets.ts'
 import { createAjv } from '../src/base/ajv.ts'
 import { escapeControls } from '../src/base/printable.ts'
 import { createSources } from '../src/base/sources.ts'
-import { comparedOf } from '../src/compare/compare.ts'
-import { isDifferent, type Result, renderText } from '../src/compare/comparison-report.ts'
+import { isLoopback } from '../src/http/listening.ts'
+import { comparedOf } from '../src/proof/compare/compare.ts'
+import { isDifferent, type Result, renderComparison } from '../src/proof/compare/comparison-report.ts'
 import {
   type Behaviour,
   type Case,
@@ -14,12 +15,11 @@ import {
   expand,
   pageOfExchange,
   type Rule
-} from '../src/compare/exchange.ts'
-import { type Finding, findingsOf } from '../src/compare/findings.ts'
-import { Mocks } from '../src/compare/mock-service.ts'
-import type { PageCall } from '../src/compare/pages.ts'
-import type { ServiceReply } from '../src/compare/transport.ts'
-import { isLoopback } from '../src/http/listening.ts'
+} from '../src/proof/compare/exchange.ts'
+import { type Finding, findingsOf } from '../src/proof/compare/findings.ts'
+import { Mocks } from '../src/proof/compare/mock-service.ts'
+import type { PageCall } from '../src/proof/compare/pages.ts'
+import type { ServiceReply } from '../src/proof/compare/transport.ts'
 import { writeFidelity } from './fidelity.ts'
 
 /**
@@ -72,7 +72,7 @@ export async function importExchanges(
     writeFileSync(path, `${JSON.stringify(merged, null, 2)}\n`)
   }
   problems.push(...[...recorded.keys()].map(title => `unknown title "${title}"`))
-  for (const line of renderText({ source: recording, of: 'behaviours', results, skipped: [] })) {
+  for (const line of renderComparison({ source: recording, of: 'behaviours', results, skipped: [] })) {
     print(`${escapeControls(line)}\n`)
   }
   print(problems.map(problem => `Not imported: ${problem}.\n`).join(''))

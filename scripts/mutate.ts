@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
-import { join, sep } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { parseArgs } from 'node:util'
 import { randomInt, randomLcg } from 'd3-random'
 import { parseSync } from 'rolldown/utils'
@@ -131,10 +131,9 @@ function copyProject(): string {
   return folder
 }
 
-/** Returns the folder of `src` that contains a file. */
+/** Returns the room of a file of `src`: its folder, and that in `proof`. */
 function roomOf(file: string): string {
-  const [, room = '', ...inside] = file.split('/')
-  return inside.length > 0 ? room : 'src'
+  return dirname(file).replace(/^src\//, '')
 }
 
 /** Returns the tests in running order: those that kill most mutants of the file in the least time first. */
@@ -143,8 +142,8 @@ function testsOf(file: string): Suite[] {
   const isControl = ['control', 'control-api', 'journal', 'state'].includes(room)
   const server = ['test/suites/server.ts', isControl ? 'control' : 'exchanges'] as const
   const programs = ['test/suites/programs.ts', room] as const
-  if (room === 'compare') return [programs, ['test/robust/replay.robust.ts', ''], server]
-  return ['calls', 'cli', 'console'].includes(room) ? [programs, server] : [server, programs]
+  if (room === 'proof/compare') return [programs, ['test/robust/replay.robust.ts', ''], server]
+  return /^(cli|console|proof)\b/.test(room) ? [programs, server] : [server, programs]
 }
 
 /** Returns whether a test fails. */

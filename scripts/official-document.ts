@@ -1,7 +1,7 @@
 import { OPERATION_ROWS } from '../src/atlas/atlas-operation.ts'
 import { VERSION, versionedType } from '../src/atlas/body.ts'
 import { isObject } from '../src/base/json.ts'
-import { patternOf } from '../src/base/request-target.ts'
+import { templatePattern } from '../src/base/request-target.ts'
 
 /** A JSON object. */
 export type Json = Record<string, unknown>
@@ -60,14 +60,23 @@ const ALERTS = 'GroupAlertsConfig'
 
 const CONDITIONS = ['threshold', 'metricThreshold']
 
-/** `schemas/unmocked-operations.json`: the first version of each operation, by path below the API version and by method. */
-export type UnmockedOperations = Record<string, Record<string, string>>
+/** A row of `schemas/unmocked-operations.json`, with keys of `schemas/operations.json`. */
+interface UnmockedOperation extends Json {
+  method: string
+  path: string
+  /** The first version; undefined: the default. */
+  version?: string
+  success: { status: number; schema?: string }
+}
+
+/** `schemas/unmocked-operations.json`, by operationId. */
+export type UnmockedOperations = Record<string, UnmockedOperation>
 
 const PREFIX = '/api/atlas/v2'
 
 /** Returns the row of `schemas/operations.json`, by method and path: an operationId may change. */
 function idOf(method: string, path: string): string | undefined {
-  const named = (text: string) => text.replace(/:\w+|\{\w+\}/g, '{}')
+  const named = (text: string) => text.replace(/\{\w+\}/g, '{}')
   const rows = Object.entries(OPERATION_ROWS)
   return rows.find(
     ([, row]) => row.method.toLowerCase() === method && named(PREFIX + row.path) === named(path)
@@ -108,25 +117,34 @@ export function extractOf(document: Document): Document {
 
 /** Returns the operations of a document that the mock does not serve. */
 export function unmockedOf(document: Document): UnmockedOperations {
-  const rows = Object.entries(document.paths).flatMap(([path, methods]) => {
-    const others = Object.entries(methods).flatMap(([method, operation]) => {
-      const [version = VERSION] = versionsOf(operation)
-      return idOf(method, path) === undefined ? [[method.toUpperCase(), version] as const] : []
-    })
-    return others.length === 0 ? [] : [[path.slice(PREFIX.length), Object.fromEntries(others)] as const]
-  })
+  const rows = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods)
+      .filter(([method]) => idOf(method, path) === undefined)
+      .map(([method, operation]) => [operation.operationId, unmockedRow(method, path, operation)] as const)
+  )
   return Object.fromEntries(rows.sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+function unmockedRow(method: string, path: string, operation: DocumentedOperation): UnmockedOperation {
+  const { tags, summary, responses } = operation
+  const [version = VERSION] = versionsOf(operation)
+  const [status = '200', response] = Object.entries(responses).find(([code]) => code.startsWith('2')) ?? []
+  const [, schema] = /"#\/components\/schemas\/(\w+)"/.exec(JSON.stringify(response ?? {})) ?? []
+  return {
+    method: method.toUpperCase(),
+    path: path.slice(PREFIX.length),
+    ...(version !== VERSION && { version }),
+    tag: (tags as string[] | undefined)?.[0],
+    summary,
+    success: { status: Number(status), ...(schema !== undefined && { schema }) }
+  }
 }
 
 /** Returns the operations on paths of the mock, each with its first version: `POST /orgs`. */
 export function onMockedPaths(unmocked: UnmockedOperations): Record<string, string> {
-  const patterns = Object.values(OPERATION_ROWS).map(({ path }) => patternOf(path))
-  const operations = Object.entries(unmocked).flatMap(([path, versions]) =>
-    patterns.some(pattern => pattern.test(path))
-      ? Object.entries(versions).map(([method, version]) => [`${method} ${path}`, version] as const)
-      : []
-  )
-  return Object.fromEntries(operations)
+  const patterns = Object.values(OPERATION_ROWS).map(({ path }) => templatePattern(path))
+  const rows = Object.values(unmocked).filter(({ path }) => patterns.some(pattern => pattern.test(path)))
+  return Object.fromEntries(rows.map(({ method, path, version = VERSION }) => [`${method} ${path}`, version]))
 }
 
 /** Returns the API versions of an operation, the oldest first; `preview` comes last. */

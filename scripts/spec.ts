@@ -151,6 +151,14 @@ function format(value: object): string {
   })}\n`
 }
 
+/** Returns JSON with a line for each member. */
+function toLines(value: object): string {
+  const lines = Object.entries(value).map(
+    ([name, member]) => `${JSON.stringify(name)}: ${JSON.stringify(member)}`
+  )
+  return `{\n${lines.join(',\n')}\n}\n`
+}
+
 /** Writes what the mock uses of a document, or prints what has changed. @returns the exit code */
 function main(args: string[]): number {
   const { values, positionals } = parseArgs({
@@ -166,7 +174,7 @@ function main(args: string[]): number {
   if (!values.check) {
     writeFileSync(EXTRACT, format(extractOf(document)))
     writeFileSync(ALERT_TYPES, format(alertTypesOf(document, alertTypes)))
-    writeFileSync(UNMOCKED, format(unmockedOf(document)))
+    writeFileSync(UNMOCKED, toLines(unmockedOf(document)))
     return 0
   }
   const lines = changesOf(document, { extract: read(EXTRACT), alertTypes, unmocked: read(UNMOCKED) })

@@ -26,6 +26,7 @@ import { controlPlugin } from './control-api/control-plugin.ts'
 import { limitConnections, rejectMalformedRequest } from './http/connections.ts'
 import { listeningUrl, prepareListening } from './http/listening.ts'
 import { withHead } from './http/routes.ts'
+import { startRecorder } from './proof-hooks.ts'
 import { createServices, type Services } from './services.ts'
 import { asStartError } from './store/database.ts'
 
@@ -77,6 +78,7 @@ export async function buildApp(options: AppOptions = {}): Promise<App> {
   let server: FastifyInstance | undefined
   try {
     await options.prepare?.(services)
+    await recordCalls(services)
     server = createServer(services, options)
     const listen = prepareListening(server)
     await registerRoutes(server, services)
@@ -88,6 +90,17 @@ export async function buildApp(options: AppOptions = {}): Promise<App> {
     await (server ?? store).close()
     throw asStartError(settings.db, error)
   }
+}
+
+async function recordCalls({ settings, control, ...services }: Services): Promise<void> {
+  if (settings.calls === undefined) return
+  const { store, registry, journal } = services
+  const { changeListeners } = control
+  control.recorder = await startRecorder(
+    settings.calls,
+    { store, registry, settings },
+    { journal, changeListeners }
+  )
 }
 
 function createServer(services: Services, options: AppOptions): FastifyInstance {
@@ -200,8 +213,6 @@ function httpsFactory(tls: { cert: string; key: string }): FastifyServerFactory 
 const SERVER_OPTIONS = {
   // `withHead` registers both methods at once, which takes half the time.
   exposeHeadRoutes: false,
-  // One for all requests, without request ids, which no line needs: it saves 2 % of a list.
-  childLoggerFactory: logger => logger,
   // The error handler logs each rejected request with its reason.
   logController: new LogController({ disableRequestLogging: true }),
   // Otherwise a client that sends slowly could keep its connection open forever.

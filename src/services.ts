@@ -1,17 +1,19 @@
 import type { Seed } from '../types/seed.d.ts'
-import { AlertConfigs } from './alerts/alert-configs.ts'
+import { AlertConfigs } from './alert-configs/alert-configs.ts'
 import { Authenticator } from './auth/authenticator.ts'
 import { Nonces } from './auth/digest.ts'
 import { Tokens } from './auth/tokens.ts'
 import { Clock, createSources, type Sources, type SystemSources } from './base/sources.ts'
 import { type Catalogue, createCatalogue } from './catalogue/errors.ts'
-import { type IntegrationTypeFile, STREAM_RESOURCES, type StreamResource } from './catalogue/vocabulary.ts'
+import type { IntegrationTypeFile, StreamResource } from './catalogue/vocabulary.ts'
 import type { Settings } from './config/config.ts'
 import { Control } from './control/control.ts'
-import type { ServedRoute } from './control/stubs.ts'
+import { Faults } from './control/faults.ts'
+import { type ServedRoute, Stubs } from './control/stubs.ts'
 import { LogAndMetricIntegrations } from './integrations/documents.ts'
 import { Integrations } from './integrations/integrations.ts'
 import { createRegistry, type Registry, readTypeFiles } from './integrations/registry.ts'
+import { Journal, journalCapacity } from './journal/journal.ts'
 import { RateCounter } from './rate-limits/rate-limits.ts'
 import { readSeed, seedIfEmpty } from './state/seed.ts'
 import { asStartError } from './store/database.ts'
@@ -32,6 +34,9 @@ export interface Services extends Record<StreamResource, LogAndMetricIntegration
   integrations: Integrations
   alertConfigs: AlertConfigs
   projects: Projects
+  journal: Journal
+  faults: Faults
+  stubs: Stubs
   control: Control
   rates: RateCounter
   /** The seed data with its secrets, for the banner. */
@@ -65,19 +70,20 @@ export async function createServices(
     const nonces = new Nonces(sources)
     const rates = new RateCounter(sources)
     const context = { store, sources, registry, validator }
-    const control = new Control({ ...context, settings, clock, nonces, rates, seed: seedRows, routes })
+    const journal = new Journal({ maxBytes: journalCapacity() })
+    const faults = new Faults(sources)
+    const stubs = new Stubs(sources, routes)
+    const parts = { journal, faults, stubs, nonces, rates }
+    const control = new Control({ ...context, ...parts, settings, clock, seed: seedRows })
     seedIfEmpty(context, seedRows)
-    if (settings.calls !== undefined) {
-      // Imported on demand: most mocks do not record calls.
-      const { CallRecorder } = await import('./calls/call-recorder.ts')
-      control.recorder = new CallRecorder(settings.calls, { store, registry, settings }, control)
-    }
-    const streams = STREAM_RESOURCES.map(
-      resource => [resource, new LogAndMetricIntegrations(context, resource)] as const
-    )
     return {
       ...context,
-      ...(Object.fromEntries(streams) as Record<StreamResource, LogAndMetricIntegrations>),
+      logIntegrations: new LogAndMetricIntegrations(context, 'logIntegrations'),
+      metricIntegrations: new LogAndMetricIntegrations(context, 'metricIntegrations'),
+      orgLogIntegrations: new LogAndMetricIntegrations(context, 'orgLogIntegrations'),
+      journal,
+      faults,
+      stubs,
       settings,
       catalogue,
       tokens,

@@ -3,10 +3,15 @@ import type { Test } from 'tap'
 import { type App, buildApp } from '../src/app.ts'
 import { readAsset } from '../src/assets.ts'
 import { createSources } from '../src/base/sources.ts'
-import type { CallClass } from '../src/catalogue/rows.ts'
-import { type Exchange, type ExchangeRequest, payloadOf, readExchanges } from '../src/compare/exchange.ts'
-import { idIn, PLACEHOLDERS } from '../src/compare/placeholders.ts'
-import { classify } from '../src/journal/classify.ts'
+import {
+  type Exchange,
+  type ExchangeRequest,
+  payloadOf,
+  readExchanges
+} from '../src/proof/compare/exchange.ts'
+import { idIn, PLACEHOLDERS } from '../src/proof/compare/placeholders.ts'
+import { classify } from '../src/proof/label/classify.ts'
+import type { CallClass } from '../src/proof/label/rows.ts'
 import type { Seed } from '../types/seed.d.ts'
 import { challenge, digestHeader, KEYS } from './app.ts'
 
@@ -66,7 +71,7 @@ export async function replay(t: Test, exchange: Exchange, clients: Map<string, C
   t.strictSame(
     { failed: failed.map(({ statusCode, body }) => ({ statusCode, body })), ...actual },
     { failed: [], ...expected },
-    exchange.title
+    `${exchange.id}: ${exchange.title}`
   )
 }
 
@@ -147,8 +152,8 @@ export class Client {
 
   /** Returns the class of the last call. */
   classify(): CallClass {
-    const { control, registry } = this.#app.services
-    const entry = control.journal.find(control.journal.newestId)
+    const { journal, registry } = this.#app.services
+    const entry = journal.find(journal.newestId)
     if (!entry) throw new Error('the journal is empty')
     return classify(entry, registry)
   }

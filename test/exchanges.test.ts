@@ -1,7 +1,7 @@
 import t from 'tap'
 import { createCatalogue, type ErrorRow } from '../src/catalogue/errors.ts'
-import type { Exchange } from '../src/compare/exchange.ts'
 import { readTypeFiles } from '../src/integrations/registry.ts'
+import type { Exchange } from '../src/proof/compare/exchange.ts'
 import { type Client, EXCHANGES, replay } from './exchange.ts'
 
 /** Rows that only `Prefer` raises: the mock does not implement their cause, or it takes too many requests. */

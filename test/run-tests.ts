@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import t from 'tap'
 
 /** The folders of the process `programs`: the command, and what its users see; `server` has all others. */
-const PROGRAMS = ['calls', 'cli', 'compare', 'console']
+const PROGRAMS = ['cli', 'console', 'proof']
 
 /**
  * Runs test files in this process: tap and the loading of the code take more time than most files. The first argument of
@@ -20,6 +20,13 @@ export function runTests(process: 'programs' | 'server'): void {
 /** Runs the files `NAME/*.NAME.ts` in this process. */
 export function runFolder(name: 'browser' | 'check' | 'docs' | 'package'): void {
   runFiles(globSync(`${name}/*.${name}.ts`, { cwd: import.meta.dirname }).sort())
+}
+
+/** Runs the tests in the folder of a room in this process. @returns whether there are any */
+export function runRoom(room: string): boolean {
+  const files = globSync(`${room}/**/*.test.ts`, { cwd: import.meta.dirname })
+  if (files.length > 0) runFiles(files.sort())
+  return files.length > 0
 }
 
 function runFiles(files: string[]): void {

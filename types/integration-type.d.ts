@@ -392,7 +392,7 @@ export interface ItemSchema {
   }
 }
 /**
- * Redaction of a secret field in responses.
+ * Redaction of a secret field in responses. A PUT that omits the field keeps the secret; a redacted value is stored as sent in integrations, and keeps the secret elsewhere.
  */
 export interface Secret {
   /**

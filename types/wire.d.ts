@@ -3606,92 +3606,6 @@ export interface Verification {
   unknownPaths?: number[]
 }
 /**
- * Minimal roles of all callers.
- */
-export interface LeastPrivilege {
-  /**
-   * Results by caller, in the order of first requests.
-   */
-  results: {
-    /**
-     * Public key or client id.
-     */
-    principal: string
-    /**
-     * Current roles, except those on projects that the caller created; empty if the caller no longer exists.
-     */
-    roles: {
-      /**
-       * Name of the role.
-       */
-      roleName: RoleName
-      /**
-       * Id of the organization.
-       */
-      orgId?: string
-      /**
-       * Id of the project.
-       */
-      groupId?: string
-    }[]
-    /**
-     * Smallest sufficient set of roles: the weakest for each project, and one on the organization only if no role on a project is sufficient. Projects that the caller created do not require roles.
-     */
-    requiredRoles: {
-      /**
-       * Name of the role.
-       */
-      roleName: RoleName
-      /**
-       * Id of the organization.
-       */
-      orgId?: string
-      /**
-       * Id of the project.
-       */
-      groupId?: string
-    }[]
-    /**
-     * Assigned roles that are not required.
-     */
-    unused: {
-      /**
-       * Name of the role.
-       */
-      roleName: RoleName
-      /**
-       * Id of the organization.
-       */
-      orgId?: string
-      /**
-       * Id of the project.
-       */
-      groupId?: string
-    }[]
-    /**
-     * Required roles that no assigned role covers.
-     */
-    missing: {
-      /**
-       * Name of the role.
-       */
-      roleName: RoleName
-      /**
-       * Id of the organization.
-       */
-      orgId?: string
-      /**
-       * Id of the project.
-       */
-      groupId?: string
-    }[]
-    /**
-     * Number of requests that reached the role check.
-     */
-    requests: number
-  }[]
-}
-/**
  * HTTP Archive 1.2 of the journal, without secrets.
  */
 export interface Har {
@@ -4252,7 +4166,6 @@ export interface ControlFunctions {
   printRequests: (query?: RequestFilter) => string
   getRequest: (id: string) => RecordedRequest
   deleteRequests: () => void
-  getLeastPrivilege: (query?: { principal?: string; since?: number }) => LeastPrivilege['results']
   exportCalls: () => Har
   verifyRequests: <Type extends TypeMatch>(body: VerifyBody<Type>) => Verification
   waitForRequests: <Type extends TypeMatch>(body: WaitBody<Type>) => Promise<Verification>

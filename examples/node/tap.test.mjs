@@ -27,11 +27,3 @@ t.test('puts the time of the frozen clock into ids', async t => {
   t.equal(Number.parseInt(json().results[0].id.slice(0, 8), 16), Date.UTC(2030, 0) / 1000)
   sandbox.remove()
 })
-
-t.test('needs only GROUP_READ_ONLY to read', async t => {
-  mock.requests.clear()
-  await mock.inject({ url, as })
-  t.match(mock.requests.leastPrivilege({ principal: 'orgowner' }), [
-    { requiredRoles: [{ roleName: 'GROUP_READ_ONLY' }], unused: [{ roleName: 'ORG_OWNER' }] }
-  ])
-})

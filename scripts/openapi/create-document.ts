@@ -11,6 +11,7 @@ import { KNOWN_NAMES } from '../../src/control-api/known-names.ts'
 import { CONTROL_OPERATIONS } from '../../src/control-api/operations.ts'
 import { CLOCK_YEARS } from '../../src/control-api/routes/clock.ts'
 import { type NamedSchema, readControlSchemas } from '../../src/control-api/schemas.ts'
+import { routeUrl } from '../../src/http/routes.ts'
 import type { IntegrationType, Registry } from '../../src/integrations/registry.ts'
 import { BODY_SCHEMAS } from '../../src/validation/body-schemas.ts'
 import { atlasRouteSchema, controlRouteSchema } from './route-schemas.ts'
@@ -70,11 +71,16 @@ async function createDocumentServer(context: ControlContext): Promise<FastifyIns
   const handler = () => {}
   for (const operation of OPERATIONS) {
     const schema = atlasRouteSchema(operation, services)
-    server.route({ method: operation.method, url: `/api/atlas/v2${operation.path}`, schema, handler })
+    server.route({
+      method: operation.method,
+      url: `/api/atlas/v2${routeUrl(operation.path)}`,
+      schema,
+      handler
+    })
   }
   for (const operation of CONTROL_OPERATIONS) {
     const schema = controlRouteSchema(operation, controlSchemas)
-    server.route({ method: operation.method, url: CONTROL_PATH + operation.path, schema, handler })
+    server.route({ method: operation.method, url: CONTROL_PATH + routeUrl(operation.path), schema, handler })
   }
   return server
 }

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { readAsset } from '../assets.ts'
-import { matchablePath, patternOf, templatePattern } from '../base/request-target.ts'
+import { matchablePath, templatePattern } from '../base/request-target.ts'
 import { AtlasError } from '../catalogue/errors.ts'
 import type { ServedRoute } from '../control/stubs.ts'
-import { withHead } from '../http/routes.ts'
+import { routeUrl, withHead } from '../http/routes.ts'
 import type { Services } from '../services.ts'
 import { type Call, OPERATION_ROWS, type Operation } from './atlas-operation.ts'
 import { API_VERSIONS, type ApiVersion, type MediaTypes, receiveBodies, VERSION } from './body.ts'
@@ -28,24 +28,18 @@ interface ApiVersionOptions {
 /** Serves the Atlas API below `/api`, with journal and faults unless the control plane is off. */
 export async function apiPlugin(app: FastifyInstance, { services }: { services: Services }): Promise<void> {
   const faults = new FaultRunner(services)
-  const { counts } = services.control.faults
+  const { counts } = services.faults
   const sendUnknownPath = unknownPathHandler(services)
   // Fastify runs this plugin's hooks on unknown paths only if the plugin has its own handler.
   app.setNotFoundHandler(sendUnknownPath)
-  const sendForcedResponse = async (request: FastifyRequest, reply: FastifyReply, firing?: Promise<void>) => {
-    await firing
-    const { prefer } = request.headers
-    const preferred =
-      prefer === undefined ? undefined : sendPreferred(String(prefer), request, reply, services)
-    if (preferred || isKnown(request)) return
-    if (!(await sendStub(request, reply, services, faults))) sendUnknownPath(request, reply)
-  }
-  app.addHook('onRequest', (request, reply, done) => {
+  app.addHook('onRequest', async (request, reply) => {
     const hasRoute = isKnown(request)
     if (hasRoute) request.record.operation = request.routeOptions.config.operation
-    const firing = counts.edge > 0 ? faults.apply('edge', request, reply) : undefined
-    if (hasRoute && !firing && request.headers.prefer === undefined) return done()
-    sendForcedResponse(request, reply, firing).then(() => done(), done)
+    if (counts.edge > 0) await faults.apply('edge', request, reply)
+    const { prefer } = request.headers
+    if (prefer !== undefined && sendPreferred(String(prefer), request, reply, services)) return
+    if (hasRoute || (await sendStub(request, reply, services, faults))) return
+    sendUnknownPath(request, reply)
   })
   if (services.settings.control) {
     app.addHook('onSend', (request, reply, payload, done) => {
@@ -72,31 +66,24 @@ function addRoute(
   operation: Operation,
   { services, faults, apiVersion }: ApiVersionOptions
 ): void {
-  const { counts } = services.control.faults
+  const { counts } = services.faults
   app.route({
     method: withHead(operation.method),
-    url: operation.path,
+    url: routeUrl(operation.path),
     config: { operation },
     // Before the body: a caller without valid credentials gets its response at once.
-    onRequest(request, reply, done) {
+    async onRequest(request, reply) {
       verifyCredentials(request, services)
-      const firing =
-        counts.service > 0 ? faults.applyToCaller(IDENTITY, { request, reply, services }) : undefined
-      if (firing) firing.then(() => done(), done)
-      else done()
+      if (counts.service > 0) await faults.applyToCaller(IDENTITY, { request, reply, services })
     },
-    handler(request, reply) {
+    async handler(request, reply) {
       const call = { request, reply, services, apiVersion, operation }
       if (request.record.body === 'incomplete') throw disconnected(call)
       const { proved, result } = execute(call)
       if ('reason' in result) return reject(request, reply, services, result)
-      const respond = () => {
-        if (request.record.fault) faults.cutBodiless(request, reply, result.body)
-        return sendResponse(request, reply, proved, result, operation.success)
-      }
-      // Synchronous unless a fault fires, which is faster.
-      const firing = counts['after-commit'] > 0 ? faults.apply('after-commit', request, reply) : undefined
-      return firing ? firing.then(respond) : respond()
+      if (counts['after-commit'] > 0) await faults.apply('after-commit', request, reply)
+      if (request.record.fault) faults.cutBodiless(request, reply, result.body)
+      return sendResponse(request, reply, proved, result, operation.success)
     }
   })
 }
@@ -128,18 +115,19 @@ const METHODS = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE']
 const UNMOCKED_PARAMETER = '(?!byName/)[^/]+'
 
 /** Reads the operations of Atlas's official document that the mock does not have. */
-function readUnmocked(): { pattern: RegExp; methods: string[] }[] {
-  // By path: each method with its first version.
-  const rows = Object.entries(
-    readAsset<Record<string, Record<string, string>>>('schemas/unmocked-operations.json')
+function readUnmocked(): { method: string; pattern: RegExp }[] {
+  const rows = Object.values(
+    readAsset<Record<string, { method: string; path: string; version?: string }>>(
+      'schemas/unmocked-operations.json'
+    )
   )
   return API_VERSIONS.flatMap(apiVersion =>
-    rows.map(([path, versions]) => ({
-      pattern: templatePattern(`/api/atlas${apiVersion.prefix}${path}`, UNMOCKED_PARAMETER),
-      methods: Object.entries(versions).flatMap(([method, version]) =>
-        hasOperation(apiVersion, { version }) ? method : []
-      )
-    }))
+    rows
+      .filter(row => hasOperation(apiVersion, row))
+      .map(({ method, path }) => ({
+        method,
+        pattern: templatePattern(`/api/atlas${apiVersion.prefix}${path}`, UNMOCKED_PARAMETER)
+      }))
   )
 }
 
@@ -156,7 +144,7 @@ function unknownPathHandler(services: Services) {
     const method = request.method === 'HEAD' ? 'GET' : request.method
     // Read on the first unknown path: the list is long.
     unmocked ??= readUnmocked()
-    if (unmocked.some(({ pattern, methods }) => methods.includes(method) && pattern.test(path))) {
+    if (unmocked.some(row => row.method === method && row.pattern.test(path))) {
       throw unmockedOperation(request)
     }
     const methods = ROUTES.flatMap(({ pattern, method }) => (pattern.test(path) ? method : []))
@@ -193,5 +181,5 @@ export const ROUTES: readonly ServedRoute[] = [
 ]
 
 function toRoute(method: string, path: string, operationId?: string): ServedRoute {
-  return { method, pattern: patternOf(`/api${path}`), operationId }
+  return { method, pattern: templatePattern(`/api${path}`), operationId }
 }

@@ -41,7 +41,7 @@ export interface OperationResponse {
 /** One operation of the Atlas API: route, headers and documentation follow from it. */
 export interface Operation extends OperationFacts, MediaTypes {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** Path below the prefix of the API version, in Fastify's syntax. */
+  /** Path below the prefix of the API version, as in the official document. */
   path: string
   permission: Permission
   rateGroup: string
@@ -60,6 +60,8 @@ export interface Operation extends OperationFacts, MediaTypes {
   raises: readonly string[]
   /** Error status codes of the official document that no row has. */
   unraised?: readonly number[]
+  /** How a comparison reverts a write. */
+  undo?: 'nothing' | 'deleteResource' | 'deleteMember' | 'deleteEntries' | 'enable' | 'newProject'
   tag: string
   summary: string
   description: string

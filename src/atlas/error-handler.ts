@@ -5,7 +5,7 @@ import { AtlasError, OAuthError, type Rejection, reasonText } from '../catalogue
 import type { Services } from '../services.ts'
 import { ConnectionCut } from './overrides/faults.ts'
 import { ForcedError } from './overrides/forced-error.ts'
-import { isLogged, logRequest } from './request-log.ts'
+import { logRequest } from './request-log.ts'
 import { recordResponse } from './request-recorder.ts'
 import { sendError, sendForced, sendOAuthError } from './responses.ts'
 
@@ -66,7 +66,7 @@ function logRejection(request: FastifyRequest, error: Rejection | OAuthError, se
   const { reason } = error
   const isChallenge = reason.code === 'no-credentials'
   const level = isChallenge ? 'debug' : 'info'
-  if (!isLogged(services, level)) return
+  if (!request.log.isLevelEnabled(level)) return
   const status = 'id' in error ? services.catalogue.row(error.id).status : error.status
   const { code, ...details } = reason
   const requiredRoles = ROLE_REASONS.includes(code) ? record.operation?.permission : undefined

@@ -1,4 +1,4 @@
-import { RULE_ERRORS } from '../alerts/rules.ts'
+import { RULE_ERRORS } from '../alert-configs/rules.ts'
 import { PERMISSIONS } from '../catalogue/permissions.ts'
 import type { FormatCheck, PropertySchema } from '../catalogue/vocabulary.ts'
 import type { Services } from '../services.ts'
@@ -57,12 +57,12 @@ export function raisedBy(
 /** Returns the ids of the catalogue rows that an operation can raise, with repetitions. */
 export function errorsOf(operation: Operation, { registry }: Services): string[] {
   const { content, path } = operation
-  const hasType = path.includes(':integrationType')
+  const hasType = path.includes('{integrationType}')
   const types = content === 'integrations' && !hasType ? [] : registry.of(content)
   return [
     ...COMMON_ERRORS,
-    ...(operation.path.includes(':groupId') ? PROJECT_ERRORS : []),
-    ...(operation.path.includes(':orgId') ? ORGANIZATION_ERRORS : []),
+    ...(path.includes('{groupId}') ? PROJECT_ERRORS : []),
+    ...(path.includes('{orgId}') ? ORGANIZATION_ERRORS : []),
     ...(operation.permission === PERMISSIONS.ownOrganization ? ['USER_UNAUTHORIZED'] : []),
     ...(hasType ? ['RESOURCE_NOT_FOUND'] : []),
     ...types.flatMap(({ facts }) => facts.rejectedWith ?? []),

@@ -17,6 +17,8 @@ const CALL_ID = 'x-mock-call-id'
 /** Adds a record to each request. Must be registered before every hook that reads it. */
 export function recordRequests(app: FastifyInstance, services: Services): void {
   app.decorateRequest('record')
+  // Otherwise each line of the log would have Fastify's number of the request, which the journal does not know.
+  app.setChildLoggerFactory(logger => logger)
   const attribute = attributionOf(services)
   app.addHook('onRequest', (request, _reply, done) => {
     const { method, ip, raw } = request
@@ -83,7 +85,7 @@ export function assignByPath(request: FastifyRequest, { store }: Services): void
 export function recordResponse(
   request: FastifyRequest,
   reply: FastifyReply,
-  { settings, sources, control }: Services,
+  { settings, sources, journal }: Services,
   response: { payload: unknown } | undefined
 ): void {
   const { record } = request
@@ -97,7 +99,7 @@ export function recordResponse(
     duration: reply.elapsedTime,
     time: sources.now(record.orgId)
   })
-  if (entry) control.journal.append(entry, record.nonce)
+  if (entry) journal.append(entry, record.nonce)
 }
 
 declare module 'fastify' {

@@ -1,7 +1,6 @@
 import { hash, timingSafeEqual } from 'node:crypto'
 import type { Sources } from '../base/sources.ts'
 import type { ReasonCode } from '../catalogue/errors.ts'
-import { splitList } from '../http/headers.ts'
 
 /** Protection space of Atlas's Digest challenge (recorded 2026-08-10). */
 export const REALM = 'MMS Public API'
@@ -187,4 +186,24 @@ export class Nonces {
     else if (orgId === '') this.#singleUse.clear()
     else this.#singleUse.delete(orgId)
   }
+}
+
+/**
+ * Splits a header's list at commas outside quoted strings (RFC 9110 §5.6.1). Elements may be empty. Runs in linear
+ * time; a regular expression for quoted strings can take quadratic time.
+ */
+export function splitList(header: string): string[] {
+  const elements: string[] = []
+  let start = 0
+  let isQuoted = false
+  for (let at = 0; at < header.length; at++) {
+    const character = header[at]
+    if (isQuoted && character === '\\') at++
+    else if (character === '"') isQuoted = !isQuoted
+    else if (character === ',' && !isQuoted) {
+      elements.push(header.slice(start, at))
+      start = at + 1
+    }
+  }
+  return [...elements, header.slice(start)]
 }

@@ -57,7 +57,7 @@ export function describeErrors(
 }
 
 /** Returns the errors of a value; empty if it is valid. @param validate made by `createAjv` */
-export function errorsOf(validate: ValidateFunction, value: unknown): SchemaError[] {
+export function schemaErrors(validate: ValidateFunction, value: unknown): SchemaError[] {
   return validate(value) ? [] : describeErrors(validate.errors as ErrorObject[])
 }
 

@@ -74,11 +74,6 @@ export function pathOf(request: RequestAddress): string {
   return splitTarget(request.originalUrl).path
 }
 
-/** Returns a pattern for the paths of a route, as {@link matchablePath} returns them. @param url in Fastify's syntax */
-export function patternOf(url: string): RegExp {
-  return templatePattern(url.replace(/:(\w+)/g, '{$1}'))
-}
-
 /**
  * Returns a pattern for paths, as {@link matchablePath} returns them.
  *
@@ -93,9 +88,9 @@ export function templatePattern(template: string, parameter = '[^/]+'): RegExp {
   return new RegExp(`^${pattern}$`)
 }
 
-/** Returns the names of the parameters in the path of a route. @param url in Fastify's syntax */
-export function parameterNames(url: string): string[] {
-  return url.match(/(?<=:)\w+/g) ?? []
+/** Returns the names of the parameters in the path of an operation. */
+export function parameterNames(path: string): string[] {
+  return path.match(/(?<=\{)\w+(?=\})/g) ?? []
 }
 
 /** Returns a routed target's path as the router reads it: decoded, but for slashes within a segment. */

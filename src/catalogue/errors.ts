@@ -5,7 +5,7 @@ import { readAsset } from '../assets.ts'
 
 export type { ErrorParameter, ErrorRow } from '../../types/integration-type.d.ts'
 
-/** What determines an error response. */
+/** What determines an error response: thrown as an {@link AtlasError}, or returned where an error is frequent. */
 export interface Rejection {
   /** Of a row in the catalogue. */
   readonly id: string
@@ -16,7 +16,7 @@ export interface Rejection {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** The error that services and checks throw. The error handler renders it. */
+/** A {@link Rejection} that services and checks throw. The error handler renders it. */
 export class AtlasError extends Error implements Rejection {
   override readonly name = 'AtlasError'
   readonly id: string

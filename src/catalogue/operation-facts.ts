@@ -15,8 +15,8 @@ export interface OperationFacts {
   permission?: Permission
   /** X-Java-Method, as recorded; undefined: header not sent. */
   javaMethod?: string
-  /** Whether it creates a project. */
-  createsProject?: true
+  /** Whether a response lists what the caller may see in other projects. */
+  dependsOnCaller?: true
   /** Row of `schemas/rate-limits.json`; undefined for the token endpoint. */
   rateGroup?: string
 }

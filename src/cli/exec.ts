@@ -1,18 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { globSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { constants, tmpdir } from 'node:os'
-import { isAbsolute, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { isatty } from 'node:tty'
-import { listCalls, removeCalls } from '../calls/folder.ts'
 import { StartError } from '../catalogue/errors.ts'
 import { type ClientCredential, CREDENTIAL_VARIABLES } from '../client/environment.ts'
 import type { Environment, Settings } from '../config/config.ts'
-import { readUpTo } from '../state/json-file.ts'
+import { CANNOT_WRITE, type Terminal } from '../config/terminal.ts'
+import { listCalls, removeCalls } from '../proof/calls/folder.ts'
 import { seededEnvironment } from './account-credentials.ts'
 import { startServer } from './serve.ts'
-import { CANNOT_WRITE, type Terminal } from './terminal.ts'
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 type PassedSignal = (typeof SIGNALS)[number]
@@ -46,7 +45,6 @@ export async function execute(
   if (cwd !== undefined && !isFolder(cwd)) {
     throw new StartError(`--cwd must be an existing folder, not ${JSON.stringify(cwd)}`)
   }
-  await warnOfTerraform(command, cwd, terminal)
   const runner = new CommandRunner(terminal)
   const authority = authorityFor(settings)
   const { calls } = settings
@@ -82,19 +80,6 @@ function tryToRemove(folder: string, files: readonly string[], terminal: Termina
   } catch (error) {
     terminal.warn((error as Error).message)
     terminal.exitCode = CANNOT_WRITE
-  }
-}
-
-async function warnOfTerraform(
-  command: readonly string[],
-  cwd: string | undefined,
-  terminal: Terminal
-): Promise<void> {
-  for (const file of await filesThatLeave(command, cwd)) {
-    const effect =
-      'the provider block has credentials but no base_url: its calls go to the real cloud.mongodb.com'
-    const remedy = 'remove the credentials, which exec sets in the environment, or add base_url'
-    for (const text of [effect, remedy]) terminal.warn(`${file}: ${text}`)
   }
 }
 
@@ -185,32 +170,6 @@ function isFolder(path: string): boolean {
   } catch {
     return false
   }
-}
-
-const TERRAFORM = /(?:^|[\\/])(?:terraform|tofu)(?:\.exe)?$/i
-/** The block's body: one level of inner braces covers blocks and `${…}`. */
-const PROVIDER = /^[ \t]*provider[ \t]+"mongodbatlas"[ \t]*\{((?:[^{}]|\{[^{}]*\})*)\}/gm
-const CREDENTIAL = /^[ \t]*(?:public_key|private_key|client_id|client_secret|access_token)[ \t]*=/m
-const ADDRESS = /^[ \t]*base_url[ \t]*=/m
-
-/**
- * Returns the files of a Terraform command whose provider block leads to calls to the real Atlas: with credentials in
- * the block, the provider ignores the address in the environment.
- */
-export async function filesThatLeave([file = '', ...args]: readonly string[], cwd = '.'): Promise<string[]> {
-  if (!TERRAFORM.test(file)) return []
-  const chdir = args.find(arg => arg.startsWith('-chdir='))?.slice('-chdir='.length) ?? ''
-  const folder = isAbsolute(chdir) ? chdir : join(cwd, chdir)
-  const paths = globSync('*.tf', { cwd: folder }).map(name => join(folder, name))
-  const texts = await Promise.all(
-    // Terraform itself reports an unreadable file.
-    paths.sort().map(path => readUpTo(path, 1).catch(() => ''))
-  )
-  return paths.filter((_path, at) =>
-    [...(texts[at] ?? '').matchAll(PROVIDER)].some(
-      ([, body = '']) => CREDENTIAL.test(body) && !ADDRESS.test(body)
-    )
-  )
 }
 
 const REJECTION = 'HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'

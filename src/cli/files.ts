@@ -17,13 +17,13 @@ import { type App, controlContext } from '../app.ts'
 import { assetUrl } from '../assets.ts'
 import { StartError } from '../catalogue/errors.ts'
 import type { Settings } from '../config/config.ts'
+import { requireWritable, type Terminal } from '../config/terminal.ts'
 import { checkFault } from '../control/faults.ts'
 import { ControlProblem } from '../control/problem.ts'
 import { validateBody } from '../control-api/schemas.ts'
 import type { Services } from '../services.ts'
 import { StateError } from '../state/document.ts'
 import { readJsonFile } from '../state/json-file.ts'
-import { requireWritable, type Terminal } from './terminal.ts'
 
 /**
  * @throws {StartError} for an unreadable file, or an invalid stub or fault with the JSON pointer of the error
@@ -35,7 +35,7 @@ export async function loadStartFiles(services: Services): Promise<void> {
   const readStubs = (name: string) =>
     readBodies('stubs', name, locateStubs(name), (body: StubBody) => {
       validateBody('StubBody', body, context)
-      control.stubs.check(body)
+      services.stubs.check(body)
     })
   const readFaults = (name: string) =>
     readBodies('faults', name, name, (body: FaultBody) => {
@@ -171,7 +171,7 @@ export function replaceAfter(work: () => void, path: string, text: string): void
 }
 
 /** Writes the server's state to a file atomically. @throws {Error} if the file cannot be written */
-export function exportState({ control }: Services, path: string): void {
+export function writeState({ control }: Services, path: string): void {
   const text = `${JSON.stringify(control.state.export(), null, 2)}\n`
   const file = stageFile(path, text, MODE)
   try {
@@ -221,7 +221,7 @@ function realPath(path: string): string {
 export function exportStateAtEnd(app: App, path: string, terminal: Terminal): void {
   app.server.server.once('close', () => {
     try {
-      exportState(app.services, path)
+      writeState(app.services, path)
     } catch (error) {
       terminal.warn(`cannot write the state to ${path}: ${(error as Error).message}`)
       terminal.exitCode = 1

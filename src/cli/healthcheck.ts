@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { Settings } from '../config/config.ts'
+import type { Terminal } from '../config/terminal.ts'
 import { listeningUrl } from '../http/listening.ts'
-import type { Terminal } from './terminal.ts'
 
 /** Milliseconds. */
 const TIMEOUT = 3_000

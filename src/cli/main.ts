@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander'
 import { StartError } from '../catalogue/errors.ts'
 import { type Environment, readEnvironment } from '../config/config.ts'
+import { CANNOT_WRITE, Terminal } from '../config/terminal.ts'
 import { createCommands } from './program.ts'
-import { CANNOT_WRITE, Terminal } from './terminal.ts'
 
 /** Exit code for an invalid command, setting, seed or database. */
 const USAGE_ERROR = 2

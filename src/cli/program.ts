@@ -3,10 +3,9 @@ import { PACKAGE } from '../assets.ts'
 import { didYouMean } from '../base/did-you-mean.ts'
 import type { ClientCredential } from '../client/environment.ts'
 import { DEFAULTS, loadConfig, SETTINGS, type Settings, unknownVariables } from '../config/config.ts'
-import type { ReportFlags } from './calls.ts'
-import type { CompareFlags } from './compare-command.ts'
+import type { Terminal } from '../config/terminal.ts'
+import { addProofCommands } from '../proof/commands/proof-commands.ts'
 import { addSettings, createOption, describeOptions, type Flags, textsOf } from './setting-options.ts'
-import type { Terminal } from './terminal.ts'
 
 const TERRAFORM_NOTE = `
 The Terraform provider 2.1.0 and later reads the address from the same source as the credentials.
@@ -37,9 +36,7 @@ export function createCommands(argv: readonly string[], terminal: Terminal): Com
     })
   const serveCommand = addServe(program, terminal)
   addExec(program, argv, terminal)
-  addCompare(program, terminal)
-  addCalls(program, terminal)
-  addEvidence(program, terminal)
+  addProofCommands(program, terminal)
   addHealthcheck(program, terminal)
   addSeedCheck(program, terminal)
   return program.addHelpText('after', () => {
@@ -123,91 +120,6 @@ function wordsAfterDashes(command: Command, argv: readonly string[]): string[] {
     command.error(`unexpected argument '${command.args[0]}' before '--'`)
   }
   return words
-}
-
-const COMPARE_NOTE = `
-Example:
-  atlas-mock compare --target https://cloud.mongodb.com
-
-Credentials are read from the variables of the official clients, such as
-MONGODB_ATLAS_PUBLIC_KEY and MONGODB_ATLAS_PRIVATE_KEY, or MONGODB_ATLAS_CLIENT_ID and
-MONGODB_ATLAS_CLIENT_SECRET. The credentials need the role ORG_OWNER or ORG_GROUP_CREATOR.
-The command changes only projects that it creates, and deletes them at the end.
-
-Exit codes: 0 no differences, 1 differences, 2 the comparison could not run,
-128+n stopped by signal n.`
-
-function addCompare(program: Command, terminal: Terminal): void {
-  program
-    .command('compare')
-    .description('compare the mock with Atlas')
-    .option('--target <url>', 'the service, for example https://cloud.mongodb.com')
-    .addOption(
-      new Option('--calls <path...>', 'recorded calls to replay, files or folders').conflicts('record')
-    )
-    .option('--org <id>', 'organization in which to create projects (env: MONGODB_ATLAS_ORG_ID)')
-    .option('--rate <n>', 'requests per second to the service', '2')
-    .addOption(
-      new Option('--dry-run', 'print the requests without sending them').conflicts([
-        'json',
-        'junit',
-        'record'
-      ])
-    )
-    .option('--record <file>', "write the service's responses to a file")
-    .option('--json', 'print the result as JSON')
-    .option('--junit <file>', 'write the result as a JUnit report')
-    .addHelpText('after', COMPARE_NOTE)
-    .action(async ({ rate, ...flags }: Omit<CompareFlags, 'rate'> & { rate: string }, command: Command) => {
-      const perSecond = /^\d+(\.\d+)?$/.test(rate) ? Number(rate) : 0
-      if (perSecond < 0.01 || perSecond > 1000) {
-        command.error(`--rate must be a number from 0.01 to 1000, not ${JSON.stringify(rate)}`)
-      }
-      const { runCompare } = await import('./compare-command.ts')
-      await runCompare({ ...flags, rate: perSecond }, terminal)
-    })
-}
-
-const CALLS_NOTE = `
-Example:
-  atlas-mock calls report calls --fail-on guess,none --accepted accepted.json
-
---accepted takes a report that --json has printed: its behaviours do not fail.
-
-Exit codes: 0 no behaviour rejected, 1 a behaviour with a label of --fail-on is not accepted,
-2 usage error or unreadable file.`
-
-function addCalls(program: Command, terminal: Terminal): void {
-  const calls = program.command('calls').description('commands for recorded calls').exitOverride()
-  calls
-    .command('report')
-    .description('list the behaviours that your tests rely on, and how sure each is')
-    .argument('<paths...>', 'files of recorded calls, or folders with such files')
-    .option(
-      '--fail-on <labels>',
-      'exit with code 1 if a behaviour has one of these labels, for example guess,none'
-    )
-    .option('--accepted <file>', 'a report as JSON: behaviours that do not fail')
-    .option('--json', 'print the report as JSON')
-    .option('--junit <file>', 'write the report as a JUnit report')
-    .addHelpText('after', CALLS_NOTE)
-    .action(async (paths: string[], flags: ReportFlags) => {
-      const { runReport } = await import('./calls.ts')
-      await runReport(paths, flags, terminal)
-    })
-}
-
-function addEvidence(program: Command, terminal: Terminal): void {
-  program
-    .command('evidence')
-    .description('say how behaviours, fields and errors are known, the least certain first')
-    .argument('[words...]', 'a type, an operation, an error code, a label or words: rows that have all')
-    .option('--json', 'print the rows as JSON')
-    .addHelpText('after', exampleOf('evidence updateGroupIntegration guess'))
-    .action(async (words: string[], { json }: Flags) => {
-      const { printEvidence } = await import('./evidence-command.ts')
-      printEvidence(words, json === true, terminal)
-    })
 }
 
 function addHealthcheck(program: Command, terminal: Terminal): void {

@@ -1,6 +1,7 @@
 import type { Seed } from '../../types/seed.d.ts'
 import type { SchemaError } from '../base/ajv.ts'
 import { countOf } from '../base/printable.ts'
+import type { Terminal } from '../config/terminal.ts'
 import { createRegistry, readTypeFiles } from '../integrations/registry.ts'
 import { findShapeErrors, StateError } from '../state/document.ts'
 import { importOrganizations } from '../state/import.ts'
@@ -8,7 +9,6 @@ import { readJsonFile, STANDARD_INPUT } from '../state/json-file.ts'
 import { parseSeed, toState } from '../state/seed.ts'
 import { openStore } from '../store/store.ts'
 import { BodyValidator } from '../validation/body-validator.ts'
-import type { Terminal } from './terminal.ts'
 
 /** Exit code for an invalid seed, as at startup. */
 const INVALID = 2

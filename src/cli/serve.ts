@@ -3,10 +3,10 @@ import { type App, type AppOptions, buildApp } from '../app.ts'
 import { PACKAGE } from '../assets.ts'
 import { StartError } from '../catalogue/errors.ts'
 import type { Settings } from '../config/config.ts'
+import type { Terminal } from '../config/terminal.ts'
 import { seededEnvironment } from './account-credentials.ts'
 import { createBanner } from './banner.ts'
 import { checkOutputs, exportStateAtEnd, importState, loadStartFiles, replaceAfter } from './files.ts'
-import type { Terminal } from './terminal.ts'
 import { loadTls } from './tls.ts'
 
 /** Milliseconds after the start for work that must not delay the first requests. */
@@ -39,7 +39,6 @@ export async function startServer(settings: Settings, terminal: Terminal): Promi
     listen: true,
     async prepare(services) {
       if (settings.import !== undefined) await importState(services, settings.import)
-      services.control.recorder?.captureAll()
       await loadStartFiles(services)
     },
     complete(commit) {

@@ -35,22 +35,24 @@ export interface Setting {
 }
 
 /** The JSON Schema of all settings; flags, variables, help and types derive from it. */
-export const SCHEMA = readAsset<{ properties: Record<keyof Settings, SettingSchema> }>(
+export const SETTINGS_SCHEMA = readAsset<{ properties: Record<keyof Settings, SettingSchema> }>(
   'schemas/settings.json'
 )
 
-export const SETTINGS: readonly Setting[] = Object.entries(SCHEMA.properties).map(([key, schema]) => {
-  const words = key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
-  const values = (schema.type === 'boolean' ? [true, false] : schema.enum)?.map(textOf)
-  return {
-    key: key as keyof Settings,
-    flag: `--${words}`,
-    variable: `ATLAS_MOCK_${words.replaceAll('-', '_').toUpperCase()}`,
-    argument: schema['x-argument'] ?? `<${values?.join('|') ?? 'file'}>`,
-    expected: schema['x-expected'] ?? (values ? `one of ${values.join(', ')}` : 'a file path'),
-    schema
+export const SETTINGS: readonly Setting[] = Object.entries(SETTINGS_SCHEMA.properties).map(
+  ([key, schema]) => {
+    const words = key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+    const values = (schema.type === 'boolean' ? [true, false] : schema.enum)?.map(textOf)
+    return {
+      key: key as keyof Settings,
+      flag: `--${words}`,
+      variable: `ATLAS_MOCK_${words.replaceAll('-', '_').toUpperCase()}`,
+      argument: schema['x-argument'] ?? `<${values?.join('|') ?? 'file'}>`,
+      expected: schema['x-expected'] ?? (values ? `one of ${values.join(', ')}` : 'a file path'),
+      schema
+    }
   }
-})
+)
 
 export const DEFAULTS: Settings = Object.freeze(
   Object.fromEntries(SETTINGS.map(({ key, schema }) => [key, schema.default])) as unknown as Settings

@@ -1,10 +1,10 @@
 import type { Ajv, Options, ValidateFunction } from 'ajv'
 import { createAjv } from '../base/ajv.ts'
-import { FORMATS, SCHEMA } from './settings.ts'
+import { FORMATS, SETTINGS_SCHEMA } from './settings.ts'
 
 /** Returns a validator with the formats of the schema. */
 export function createSettingsAjv(code: NonNullable<Options['code']> = {}): Ajv {
-  return createAjv({ formats: FORMATS, code }).addSchema(SCHEMA, 'settings')
+  return createAjv({ formats: FORMATS, code }).addSchema(SETTINGS_SCHEMA, 'settings')
 }
 
 let validate: ValidateFunction | undefined

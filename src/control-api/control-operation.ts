@@ -28,7 +28,7 @@ export interface ControlContext {
 export interface ControlOperation {
   operationId: string
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** Path below {@link CONTROL_PATH} in Fastify's syntax. */
+  /** Path below {@link CONTROL_PATH}, with parameters as `{name}`. */
   path: string
   summary: string
   description: string

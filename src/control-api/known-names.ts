@@ -72,7 +72,7 @@ function createCheck({ noun, names, ignoresCase, isUsed }: KnownNames): NameChec
 
 /** Returns whether a fault, a stub or a recorded response has an error code. */
 function isErrorCodeUsed(code: string, { services }: ControlContext): boolean {
-  const { faults, stubs, journal } = services.control
+  const { faults, stubs, journal } = services
   const isIn = (item: object) => JSON.stringify(item).split(/\W+/).includes(code)
   return journal.errorCodes.has(code) || faults.list().some(isIn) || stubs.list().some(isIn)
 }

@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
-import type { Change, Control } from '../control/control.ts'
+import type { Change } from '../control/control.ts'
 import type { Entry } from '../journal/entry.ts'
 import { isSelected } from '../journal/verify.ts'
+import type { Services } from '../services.ts'
 
 /** Milliseconds between comments that keep the connection open through proxies. */
 const HEARTBEAT = 15_000
@@ -23,7 +24,7 @@ interface Selection {
  */
 export function sendEvents(
   reply: FastifyReply,
-  { journal, changeListeners, closing }: Pick<Control, 'journal' | 'changeListeners' | 'closing'>,
+  { journal, control: { changeListeners, closing } }: Pick<Services, 'journal' | 'control'>,
   { sandbox, isKept, present }: Selection
 ): FastifyReply {
   const requested = Number(reply.request.headers['last-event-id'] ?? Number.NaN)

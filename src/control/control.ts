@@ -1,29 +1,31 @@
 import type { FaultBody, NewSandbox, ResetBody, SandboxBody, StubBody } from '../../types/wire.d.ts'
-import { Alerts } from '../alerts/alerts.ts'
 import type { Nonces } from '../auth/digest.ts'
 import type { Clock, Sources } from '../base/sources.ts'
-import type { CallRecorder } from '../calls/call-recorder.ts'
 import type { Settings } from '../config/config.ts'
 import { isLoopback } from '../http/listening.ts'
 import type { ServiceContext } from '../integrations/registry.ts'
 import { type Entry, isUnmocked } from '../journal/entry.ts'
-import { Journal, journalCapacity } from '../journal/journal.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Recorder } from '../proof-hooks.ts'
 import type { RateCounter } from '../rate-limits/rate-limits.ts'
 import type { OrganizationState } from '../state/document.ts'
-import { Faults } from './faults.ts'
+import { Alerts } from '../test-alerts/alerts.ts'
+import type { Faults } from './faults.ts'
 import { Principals } from './principals.ts'
 import { ControlProblem } from './problem.ts'
 import { Sandboxes } from './sandboxes.ts'
 import { StateKeeper } from './state-keeper.ts'
-import { type ServedRoute, Stubs } from './stubs.ts'
+import type { Stubs } from './stubs.ts'
 
 interface ControlOptions extends ServiceContext {
+  journal: Journal
+  faults: Faults
+  stubs: Stubs
   settings: Settings
   clock: Clock
   nonces: Nonces
   rates: RateCounter
   seed: readonly OrganizationState[]
-  routes: readonly ServedRoute[]
 }
 
 /** A state change made through the control plane. */
@@ -39,12 +41,12 @@ export class Control {
   /** Differs from that of each other start. */
   readonly startId: string
   readonly clock: Clock
-  readonly journal = new Journal({ maxBytes: journalCapacity() })
   readonly changeListeners = new Set<(change: Change) => void>()
   /** Undefined: calls are not recorded. */
-  recorder: CallRecorder | undefined
-  readonly faults: Faults
-  readonly stubs: Stubs
+  recorder: Recorder | undefined
+  readonly #journal: Journal
+  readonly #faults: Faults
+  readonly #stubs: Stubs
   readonly #rates: RateCounter
   readonly sandboxes: Sandboxes
   readonly state: StateKeeper
@@ -64,8 +66,9 @@ export class Control {
     this.token = controlToken(settings, sources)
     this.startId = sources.randomBytes(8).toString('hex')
     this.clock = options.clock
-    this.faults = new Faults(sources)
-    this.stubs = new Stubs(sources, options.routes)
+    this.#journal = options.journal
+    this.#faults = options.faults
+    this.#stubs = options.stubs
     this.#rates = options.rates
     this.sandboxes = new Sandboxes(options, {
       controlToken: this.token,
@@ -104,22 +107,22 @@ export class Control {
     this.#resetStubs(sandbox)
     if (!keep.includes('faults')) this.#resetFaults(sandbox)
     if (!keep.includes('clock')) this.clock.release(sandbox)
-    if (!keep.includes('journal')) this.journal.clear(sandbox)
+    if (!keep.includes('journal')) this.#journal.clear(sandbox)
     if (!keep.includes('rates')) this.#rates.clear(sandbox)
     if (!keep.includes('inbox')) this.alerts.inbox.clear(sandbox)
     this.nonces.setSingleUse(false, sandbox)
   }
 
   #resetStubs(sandbox?: string): void {
-    this.stubs.clear(sandbox)
+    this.#stubs.clear(sandbox)
     if (sandbox !== undefined) return
-    for (const stub of this.#start.stubs) this.stubs.add(stub)
+    for (const stub of this.#start.stubs) this.#stubs.add(stub)
   }
 
   #resetFaults(sandbox?: string): void {
-    this.faults.clear(sandbox)
+    this.#faults.clear(sandbox)
     if (sandbox !== undefined) return
-    for (const fault of this.#start.faults) this.faults.add(fault)
+    for (const fault of this.#start.faults) this.#faults.add(fault)
   }
 
   /** @param url of the mock @throws {StateError} with the JSON pointer of the error in the body */
@@ -146,10 +149,10 @@ export class Control {
   #forget(id: string): void {
     this.nonces.forget(id)
     this.#unknownPathsOf.delete(id)
-    this.faults.clear(id)
-    this.stubs.clear(id)
+    this.#faults.clear(id)
+    this.#stubs.clear(id)
     this.clock.release(id)
-    this.journal.clear(id)
+    this.#journal.clear(id)
     this.#rates.clear(id)
     this.alerts.inbox.clear(id)
   }

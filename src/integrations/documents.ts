@@ -4,7 +4,8 @@ import { DOCUMENT_RESOURCES, type DocumentResource, type StreamResource } from '
 import { checkStored, type Listing } from '../store/database.ts'
 import type { DocumentFilter, StoredDocument } from '../store/documents.ts'
 import type { Store } from '../store/store.ts'
-import { keepSecrets, type Owner, redactField, sortedFields } from './integrations.ts'
+import type { Owner } from './integrations.ts'
+import { keepSecrets, redactField, sortedFields } from './redaction.ts'
 import type { IntegrationType, Registry, ServiceContext } from './registry.ts'
 
 export type DocumentSettings = StoredDocument['settings']

@@ -7,7 +7,7 @@ import {
   tryParseJson
 } from '../base/json.ts'
 import type { BodyKind } from '../catalogue/operation-facts.ts'
-import type { SecretShown } from '../catalogue/vocabulary.ts'
+import type { SecretShown, TypedResource } from '../catalogue/vocabulary.ts'
 import type { Registry } from '../integrations/registry.ts'
 import { bodySchema } from '../validation/body-schemas.ts'
 import type { Entry } from './entry.ts'
@@ -25,7 +25,7 @@ export interface SecretSchema {
 export type RawHeaders = Readonly<Record<string, unknown>>
 
 /** Returns the value of a body, a form as an object; a description of a body that is neither JSON nor a form. */
-export function parseBody(text: string, headers: RawHeaders): { value: unknown } | string {
+export function parseRecordedBody(text: string, headers: RawHeaders): { value: unknown } | string {
   const size = Buffer.byteLength(text)
   if (findTooDeep(text, MAX_LEVELS) !== undefined) {
     return `[${size} bytes, nested deeper than ${MAX_LEVELS} levels]`
@@ -55,7 +55,7 @@ export function decodeBody(body: Buffer): string {
 
 /** Returns the fields of a recorded request body; none if it is not an object. */
 export function bodyFields(entry: Entry): Fields {
-  const body = parseBody(bodyText(entry) ?? '', JSON.parse(entry.headers) as RawHeaders)
+  const body = parseRecordedBody(bodyText(entry) ?? '', JSON.parse(entry.headers) as RawHeaders)
   return (typeof body === 'object' && asObject(body.value)) || {}
 }
 
@@ -83,7 +83,8 @@ const TOKEN: SecretSchema = {
   additionalProperties: { 'x-secret': { shown: 'never' } }
 }
 
-const BODIES: Partial<Record<BodyKind, string>> = {
+/** The bodies of the resources without types. */
+const BODIES: Record<Exclude<BodyKind, TypedResource | 'token'>, string> = {
   accessList: 'NetworkPermissionEntry',
   alertConfigs: 'GroupAlertsConfig',
   tenancy: 'Group'
@@ -103,7 +104,7 @@ export function secretSchema(registry: Registry, content: BodyKind | undefined):
 }
 
 function createSchema(registry: Registry, content: BodyKind | undefined): SecretSchema {
-  const body = content && BODIES[content]
+  const body = (BODIES as Partial<Record<string, string>>)[content ?? '']
   const types = registry.of(content).map(({ body, shownFields }) => ({ ...body.properties, ...shownFields }))
   const properties: Record<string, SecretSchema> = {}
   for (const fields of body ? [...types, bodySchema(body).properties] : types) {

@@ -1,8 +1,8 @@
 import { isObject, mapFields } from '../base/json.ts'
 import { splitTarget } from '../base/request-target.ts'
 import type { SecretShown } from '../catalogue/vocabulary.ts'
-import { redact } from '../integrations/integrations.ts'
-import { parseBody, type RawHeaders, type SecretSchema } from './bodies.ts'
+import { redact } from '../integrations/redaction.ts'
+import { parseRecordedBody, type RawHeaders, type SecretSchema } from './bodies.ts'
 import { groupValues, parsePairs } from './target.ts'
 
 export const MASK = '****'
@@ -99,7 +99,7 @@ export class Secrets {
   /** Returns the value of a body, the text of a number or a string, or a description. */
   body(text: string | undefined, headers: RawHeaders, schema: SecretSchema): unknown {
     if (!text) return null
-    const body = parseBody(text, headers)
+    const body = parseRecordedBody(text, headers)
     if (typeof body === 'string') return body
     return typeof body.value === 'object' && body.value ? this.json(body.value, schema) : text
   }

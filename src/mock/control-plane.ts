@@ -44,13 +44,16 @@ export function createFunctions(context: ControlContext, origin: string, sandbox
 
 /** A part of the control plane. Its functions are properties: tests pass them on, as in `afterEach(mock.reset)`. */
 class Part {
-  /** @internal */
-  declare protected readonly call: ControlFunctions
+  readonly #call: ControlFunctions
 
   /** @internal */
   constructor(call: ControlFunctions) {
-    // Not enumerable: it is not for users.
-    Object.defineProperty(this, 'call', { value: call })
+    this.#call = call
+  }
+
+  /** @internal */
+  protected get call(): ControlFunctions {
+    return this.#call
   }
 }
 
@@ -117,8 +120,6 @@ export class RequestsHandle extends Part {
   readonly table = this.call.printRequests
   /** Exports the recorded requests that match a filter as an HTTP archive (HAR 1.2), without secrets. */
   readonly har = this.call.exportRequests
-  /** Returns the minimal roles of each caller, compared with its assigned roles. */
-  readonly leastPrivilege = this.call.getLeastPrivilege
   /** Removes the recorded requests. */
   readonly clear = this.call.deleteRequests
 }

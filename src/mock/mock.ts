@@ -146,11 +146,11 @@ const MAX_UNKNOWN_PATHS = 100
  *
  * @returns a list that grows
  */
-function collectUnknownPaths({ services: { control, registry } }: App): RecordedRequest[] {
+function collectUnknownPaths({ services: { control, journal, registry } }: App): RecordedRequest[] {
   const requests: RecordedRequest[] = []
   const fails = control.failing()
   if (fails) {
-    control.journal.subscribe(entry => {
+    journal.subscribe(entry => {
       if (requests.length < MAX_UNKNOWN_PATHS && fails(entry)) requests.push(presentEntry(entry, registry))
     })
   }

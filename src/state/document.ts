@@ -1,7 +1,7 @@
 import type { ValidateFunction } from 'ajv'
 import type * as state from '../../types/state.d.ts'
 import { readAsset } from '../assets.ts'
-import { createAjv, errorsOf, type SchemaError } from '../base/ajv.ts'
+import { createAjv, type SchemaError, schemaErrors } from '../base/ajv.ts'
 
 export const STATE_FORMAT = 'atlas-integrations-mock/state'
 
@@ -47,13 +47,13 @@ export function readState(document: unknown): StateDocument {
 export function checkShape(schema: SchemaName, document: unknown): void {
   const validate = validators.get(schema) ?? compileSchema(schema)
   validators.set(schema, validate)
-  const [error] = errorsOf(validate, document)
+  const [error] = schemaErrors(validate, document)
   if (error) throw new StateError(error.path, error.detail)
 }
 
 /** Returns all errors of a document by a schema of the package. */
 export function findShapeErrors(schema: SchemaName, document: unknown): SchemaError[] {
-  return errorsOf(compileSchema(schema, { allErrors: true }), document)
+  return schemaErrors(compileSchema(schema, { allErrors: true }), document)
 }
 
 function compileSchema(schema: SchemaName, options: { allErrors?: boolean } = {}): ValidateFunction {

@@ -1,4 +1,4 @@
-import { inheritedSize } from '../alerts/alert-configs.ts'
+import { inheritedSize } from '../alert-configs/alert-configs.ts'
 import { describeMissing, describeTypes } from '../base/ajv.ts'
 import type { Fields } from '../base/json.ts'
 import { parseTime } from '../base/sources.ts'
@@ -105,7 +105,7 @@ function importProject(context: ImportContext, orgId: string, project: ProjectSt
   }
   for (const [at, integration] of rows.entries()) {
     const place = `${path}/integrations/${at}`
-    checkSettings(context.registry, integration, place)
+    checkIntegration(context.registry, integration, place)
     const row = {
       ...integration,
       projectId: project.id,
@@ -197,7 +197,11 @@ export function withStateErrors<T>(path: string, work: () => T): T {
 }
 
 /** Checks the settings of a third-party integration. @throws {StateError} */
-export function checkSettings(registry: Registry, { type, settings }: IntegrationState, path: string): void {
+export function checkIntegration(
+  registry: Registry,
+  { type, settings }: IntegrationState,
+  path: string
+): void {
   const known = registry.thirdParty.find(({ name, facts }) => name === type && !facts.rejectedWith)
   if (!known) throw new StateError(`${path}/type`, `unknown integration type '${type}'`)
   checkFields(Object.fromEntries(known.fields), settings, type, `${path}/settings`)

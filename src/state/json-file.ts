@@ -2,7 +2,7 @@ import { read as readCallback } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import type { ValidateFunction } from 'ajv'
-import { errorsOf } from '../base/ajv.ts'
+import { schemaErrors } from '../base/ajv.ts'
 import { JsonError, parseJson } from '../base/json.ts'
 import { StartError } from '../catalogue/errors.ts'
 
@@ -76,7 +76,7 @@ export function requireValid<Document>(
   document: unknown,
   validate: ValidateFunction<Document>
 ): Document {
-  const [error] = errorsOf(validate, document)
+  const [error] = schemaErrors(validate, document)
   if (error) throw new StartError(`invalid ${name} at ${error.path || '/'}: ${error.detail}`)
   return document as Document
 }

@@ -158,7 +158,7 @@ function keyOf({ cidrBlock }: AccessListEntry): string {
 }
 
 /** Returns an entry as Atlas represents it. @param address URL of the project */
-export function presentEntry(entry: AccessListEntry, groupId: string, address: string): object {
+export function presentNetworkEntry(entry: AccessListEntry, groupId: string, address: string): object {
   const { cidrBlock, comment, deleteAfterDate } = entry
   const [ipAddress = '', bits = ''] = cidrBlock.split('/')
   return {

@@ -198,10 +198,6 @@ t.test('log integrations of an organization are not those of a project', async t
   t.match((await send(app, 'GET', `logIntegrations/${id}`)).json, { errorCode: 'RESOURCE_NOT_FOUND' })
   t.match((await send(app, 'GET', 'logIntegrations')).json, { totalCount: 0 })
   t.match((await as(app, 'orgowner', { url: `${url}/${id}`, headers })).json, json as Json)
-
-  const privilege = await get(app, '/least-privilege')
-  const owner = [{ orgId: ACME, roleName: 'ORG_OWNER' }]
-  t.match(privilege, { results: [{ principal: 'orgowner', requiredRoles: [{ groupId: DEMO }, ...owner] }] })
 })
 
 t.test('rejects unusual input with its own error, without a 5xx or a state change', async t => {

@@ -63,7 +63,7 @@ t.test('records a request once, and never without the control plane', async t =>
     const reply = { statusCode: 200, elapsedTime: 1, getHeaders: () => ({}) } as object as FastifyReply
     recordResponse(request, reply, services, { payload: undefined })
     recordResponse(request, reply, services, undefined)
-    const recorded = services.control.journal.entries().filter(entry => entry.target === target)
+    const recorded = services.journal.entries().filter(entry => entry.target === target)
     t.equal(recorded.length, services === app.services ? 1 : 0)
   }
 })

@@ -145,7 +145,7 @@ t.test('records a form that is not UTF-8 as received', async t => {
   const app = await build(t)
   const body = Buffer.from('grant_type=\xff', 'latin1')
   t.match(await post(app, 'token', body), { status: 400, json: { error: 'unsupported_grant_type' } })
-  t.equal(app.services.control.journal.find(1)?.body, body.toString('latin1'))
+  t.equal(app.services.journal.find(1)?.body, body.toString('latin1'))
 })
 
 t.test('hides the cause of an internal error', async t => {

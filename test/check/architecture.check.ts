@@ -55,11 +55,19 @@ const MODULES: Module[] = readdirSync(SRC, { recursive: true, encoding: 'utf8' }
 /** The console's page is a separate program for browsers: each of its folders counts separately. */
 const PAGE = 'console/page/'
 
-/** The room of the Atlas client, which the mock, `compare` and the page use. */
+/** The program that says how sure the mock is; so are its folders. */
+const PROOF = 'proof/'
+
+/** The only file of the mock that imports it, besides the command. */
+const HOOKS = 'proof-hooks.ts'
+
+/** The room of the Atlas client, which the mock, the proof and the page use. */
 const CLIENT = 'client'
 
 function roomOf(path: string): string {
-  if (path.startsWith(PAGE)) return PAGE + roomOf(path.slice(PAGE.length))
+  for (const program of [PAGE, PROOF]) {
+    if (path.startsWith(program)) return program + roomOf(path.slice(program.length))
+  }
   return path.includes('/') ? (path.split('/')[0] ?? '') : path
 }
 
@@ -71,15 +79,17 @@ const LAYERS: readonly (readonly string[])[] = [
   ['client', 'console', 'rate-limits', 'store', 'validation'],
   ['auth', 'config'],
   ['integrations', 'tenancy'],
-  ['alerts', 'journal'],
-  ['state'],
-  ['calls'],
+  ['alert-configs', 'journal'],
+  ['state', 'test-alerts', 'proof/label'],
+  ['proof/calls'],
+  [HOOKS],
   ['control'],
   ['services.ts'],
   ['atlas', 'control-api'],
   ['app.ts'],
   ['mock'],
-  ['compare'],
+  ['proof/compare'],
+  ['proof/commands'],
   ['cli'],
   ['cli.ts', 'index.ts']
 ]
@@ -102,6 +112,16 @@ t.test("the console's page shares types and the Atlas client with the server", a
     imports
       .filter(target => isValue(target) && target.path.startsWith(PAGE) !== path.startsWith(PAGE))
       .filter(target => roomOf(target.path) !== CLIENT)
+      .map(target => `${path} imports ${target.path}`)
+  )
+  t.strictSame(offenders, [])
+})
+
+t.test('the mock knows the proof by its hooks only', async t => {
+  const offenders = MODULES.flatMap(({ path, imports }) =>
+    imports
+      .filter(target => target.path.startsWith(PROOF) && !path.startsWith(PROOF))
+      .filter(() => path !== HOOKS && roomOf(path) !== 'cli')
       .map(target => `${path} imports ${target.path}`)
   )
   t.strictSame(offenders, [])
@@ -225,40 +245,51 @@ const SAME_JSON_TYPES: Readonly<Record<string, string>> = {
   Text: 'in calls and in exchanges'
 }
 
-t.test('no two files or types have one name, unless their folders say the difference', async t => {
-  const isOfPage = ({ path }: { path: string }) => path.startsWith(PAGE)
-  const json = globSync('types/*.d.ts', { cwd: ROOT }).map(path => ({
-    path,
-    text: readFileSync(join(ROOT, path), 'utf8')
-  }))
-  const doubles = (names: readonly string[]) => [
-    ...new Set(names.filter((name, at) => names.indexOf(name) !== at).sort())
-  ]
-  for (const [program, modules, files, types] of [
-    ['server', MODULES.filter(module => !isOfPage(module)), SAME_FILES, SAME_TYPES],
-    ['page', MODULES.filter(isOfPage), SAME_PAGE_FILES, SAME_PAGE_TYPES],
-    ['types', json, {}, SAME_JSON_TYPES]
-  ] as const) {
-    t.strictSame(
-      doubles(modules.map(({ path }) => basename(path))),
-      Object.keys(files),
-      `files of ${program}`
-    )
-    const names = modules.flatMap(({ text }) =>
-      Array.from(text.matchAll(/^(?:export )?(?:interface|type|class) (\w+)/gm), ([, name = '']) => name)
-    )
-    t.strictSame(doubles(names), Object.keys(types), `types of ${program}`)
+t.test(
+  'no two files, types or exported functions have one name, unless their folders say the difference',
+  async t => {
+    const isOfPage = ({ path }: { path: string }) => path.startsWith(PAGE)
+    const json = globSync('types/*.d.ts', { cwd: ROOT }).map(path => ({
+      path,
+      text: readFileSync(join(ROOT, path), 'utf8')
+    }))
+    const doubles = (names: readonly string[]) => [
+      ...new Set(names.filter((name, at) => names.indexOf(name) !== at).sort())
+    ]
+    for (const [program, modules, files, types] of [
+      ['server', MODULES.filter(module => !isOfPage(module)), SAME_FILES, SAME_TYPES],
+      ['page', MODULES.filter(isOfPage), SAME_PAGE_FILES, SAME_PAGE_TYPES],
+      ['types', json, {}, SAME_JSON_TYPES]
+    ] as const) {
+      t.strictSame(
+        doubles(modules.map(({ path }) => basename(path))),
+        Object.keys(files),
+        `files of ${program}`
+      )
+      const names = modules.flatMap(({ text }) =>
+        Array.from(text.matchAll(/^(?:export )?(?:interface|type|class) (\w+)/gm), ([, name = '']) => name)
+      )
+      t.strictSame(doubles(names), Object.keys(types), `types of ${program}`)
+      const functions = modules.flatMap(({ text }) =>
+        Array.from(text.matchAll(/^export (?:async )?(?:function\*?|const) (\w+)/gm), ([, name = '']) => name)
+      )
+      t.strictSame(doubles(functions), [], `exported functions of ${program}`)
+    }
   }
-})
+)
 
-t.test('CONTRIBUTING lists the rooms, lowest layer first', async t => {
-  const [, list = ''] =
-    /^## Rooms of src\n([\s\S]*?)^## /m.exec(readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8')) ?? []
-  const listed = [...list.matchAll(/^- `(.+?)`: /gm)].map(([, room]) => room)
-  t.strictSame(
-    listed,
-    LAYERS.flat().filter(room => !room.includes('.'))
+t.test('CONTRIBUTING lists the rooms of each program, lowest layer first', async t => {
+  const text = readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8')
+  const listed = ['The mock', 'The proof', 'The page'].map(program => {
+    const [, list = ''] = new RegExp(`^### ${program}\\n([\\s\\S]*?)^##`, 'm').exec(text) ?? []
+    const heads = [...list.matchAll(/^- (`.+?`): /gm)].map(([, head = '']) => head)
+    return heads.flatMap(head => head.split(', ')).map(name => name.replaceAll('`', ''))
+  })
+  const folders = (layers: typeof LAYERS) => layers.flat().filter(room => !room.includes('.'))
+  const [proof = [], mock = []] = [true, false].map(isProof =>
+    folders(LAYERS).filter(room => room.startsWith(PROOF) === isProof)
   )
+  t.strictSame(listed, [mock, proof, folders(PAGE_LAYERS)])
 })
 
 t.test('every path and every script that a page names exists', async t => {

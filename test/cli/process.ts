@@ -7,7 +7,7 @@ import { Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 import { main } from '../../src/cli/main.ts'
-import { Terminal } from '../../src/cli/terminal.ts'
+import { Terminal } from '../../src/config/terminal.ts'
 import { DEMO, digestHeader, integrations, nonceIn, VERSIONED } from '../app.ts'
 import { requestText } from '../control/socket.ts'
 

@@ -12,8 +12,8 @@ import {
   symlinkSync
 } from 'node:fs'
 import t from 'tap'
-import { exportState, importState } from '../../src/cli/files.ts'
-import { requireWritable } from '../../src/cli/terminal.ts'
+import { importState, writeState } from '../../src/cli/files.ts'
+import { requireWritable } from '../../src/config/terminal.ts'
 import { build } from '../app.ts'
 import { command } from './process.ts'
 
@@ -22,19 +22,19 @@ t.test('replaces the target of a symbolic link, and writes to a device', async t
   const app = await build(t)
   const [link, pipe] = [`${folder}/link.json`, `${folder}/pipe`]
   symlinkSync('state.json', link)
-  exportState(app.services, link)
+  writeState(app.services, link)
   t.ok(lstatSync(link).isSymbolicLink())
   t.match(JSON.parse(readFileSync(`${folder}/state.json`, 'utf8')), { organizations: [{ name: 'Acme' }, {}] })
 
   t.equal(spawnSync('sh', ['-c', 'mkfifo "$0"', pipe]).status, 0)
   const reader = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK)
-  exportState(app.services, pipe)
+  writeState(app.services, pipe)
   const buffer = Buffer.alloc(65_536)
   t.match(buffer.toString('utf8', 0, readSync(reader, buffer)), /^\{[\s\S]*\}\n$/)
   t.ok(statSync(pipe).isFIFO())
   t.strictSame(readdirSync(folder).sort(), ['link.json', 'pipe', 'state.json'])
   closeSync(reader)
-  t.throws(() => exportState(app.services, pipe), { code: 'ENXIO' }, 'a pipe without a reader')
+  t.throws(() => writeState(app.services, pipe), { code: 'ENXIO' }, 'a pipe without a reader')
 })
 
 t.test('prints one line and exits with code 2 for an unreadable state', async t => {

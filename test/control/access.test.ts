@@ -32,7 +32,7 @@ function ask(app: App, headers: Record<string, string> = {}, url = URL_FAULTS): 
 async function answersOf(app: App): Promise<[operationId: string, status: number][]> {
   return await Promise.all(
     CONTROL_OPERATIONS.map(async ({ method, path, operationId }) => {
-      const url = `/_mock/v1${path.replace(/:\w+/g, 'x')}`
+      const url = `/_mock/v1${path.replace(/\{\w+\}/g, 'x')}`
       const { status } = await call(app, { method, url, body: { effect: { type: 'reset' } } })
       return [operationId, status] as [string, number]
     })
@@ -229,13 +229,13 @@ t.test('switched off, only health and types remain, and the Atlas API is unchang
     }
     t.strictSame(await plain(off), await plain(on), `${request.method ?? 'GET'} ${request.url}`)
   }
-  t.strictSame(off.services.control.journal.entries(), [])
-  t.equal(on.services.control.journal.entries().length, 15)
+  t.strictSame(off.services.journal.entries(), [])
+  t.equal(on.services.journal.entries().length, 15)
   const answers = await answersOf(off)
   t.strictSame(namesWith(answers, 200), OPEN)
   t.equal(namesWith(answers, 404).length, CONTROL_OPERATIONS.length - OPEN.length)
   isProblem(t, await ask(off), notFound(`unknown path '${URL_FAULTS}'`), 'faults')
-  t.strictSame(off.services.control.faults.list(), [])
+  t.strictSame(off.services.faults.list(), [])
   t.match((await ask(off, {}, HEALTH)).text, /^\{"status":"ok",/)
   const post = await call(off, { method: 'POST', url: HEALTH })
   isProblem(t, post, problem(405, 'Method Not Allowed', `${HEALTH} allows GET`), 'health')

@@ -1,16 +1,16 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the templates' own syntax
 import { createHmac } from 'node:crypto'
 import t, { type Test } from 'tap'
-import { MAX_CONCURRENT } from '../../src/alerts/alerts.ts'
 import type { App, AppOptions } from '../../src/app.ts'
 import { PACKAGE } from '../../src/assets.ts'
 import type { IntegrationTypeFile } from '../../src/catalogue/vocabulary.ts'
 import { startMock } from '../../src/index.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 import { STATE_FORMAT } from '../../src/state/document.ts'
+import { MAX_CONCURRENT } from '../../src/test-alerts/alerts.ts'
 import type { Delivery, DeliveryList, SandboxBody } from '../../types/wire.d.ts'
-import { createReceiver, responseText } from '../alerts/receiver.ts'
 import { ACME, as, build, DEMO, ELSEWHERE, integrations, STAGING } from '../app.ts'
+import { createReceiver, responseText } from '../test-alerts/receiver.ts'
 import {
   asKey,
   control,

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import type { App } from '../../src/app.ts'
 import { readAsset } from '../../src/assets.ts'
-import { behaviourRow } from '../../src/calls/evidence-report.ts'
+import { behaviourRow } from '../../src/proof/calls/evidence-report.ts'
 import type { CallsFile } from '../../types/calls.d.ts'
 import type { EvidenceFile } from '../../types/evidence.d.ts'
 import type { FaultBody, RecordedRequest, StubBody } from '../../types/wire.d.ts'
@@ -167,7 +167,7 @@ const OUTAGE: FaultBody = { effect: { type: 'status', status: 503 } }
 /** Sends calls; each entry of the journal must have its row, and the report of the calls the same. */
 async function check(t: Test, calls: readonly Call[], stubs: readonly StubBody[] = []): Promise<App> {
   const app = await frozen(t, { calls: join(t.testdir(), 'calls') })
-  const { journal } = app.services.control
+  const { journal } = app.services
   for (const stub of stubs) await control(app, 'POST', '/stubs', stub)
   const expected: (keyof typeof ROWS | null)[] = []
   for (const { by = 'orgowner', request, challenge, row, fault } of calls) {
@@ -240,7 +240,7 @@ t.test('a response that is not from Atlas, or that no row is about, has no evide
       { request: { ...listOf('teams'), method: 'POST' }, row: null },
       // Rows about the creation of an integration say nothing about other operations.
       { request: listOf('settings'), by: 'nobody', challenge: null, row: null },
-      { request: { url: `/api/atlas/v2/groups/${'1'.repeat(24)}/teams` }, challenge: null, row: null },
+      { request: { url: `/api/atlas/v2/groups/${'1'.repeat(24)}/clusters` }, challenge: null, row: null },
       // With a delay, the response is the usual one.
       { ...ofList, row: 'list', fault: { effect: { type: 'slow', bytesPerSecond: 1_000_000 } } },
       // Private endpoints do not have an operation.

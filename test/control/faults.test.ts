@@ -630,7 +630,7 @@ t.test('checks the caller again after a delay', async t => {
   t.equal(app.services.integrations.list(String(projects[0]?.id)).length, 1)
   patch({ roles: [{ orgId: id, roleName: 'ORG_OWNER' }] })()
   t.equal(await during(asKey(app, apiKey, { url }), patch({ secret: true })), 401)
-  t.match(app.services.control.journal.entries().at(-1)?.reason, { code: 'digest-response' })
+  t.match(app.services.journal.entries().at(-1)?.reason, { code: 'digest-response' })
   t.equal(await during(askToken(app, serviceAccount), () => services.removeSandbox(id)), 401)
 })
 

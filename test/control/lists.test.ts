@@ -76,7 +76,8 @@ t.test('lists types in order, each as its file describes it', async t => {
       [...required, ...rest].map(name => textsOf(name, properties[name])),
       type
     )
-    t.notMatch(JSON.stringify(schema), /"(evidence|source|date|parameters)"/, `${type}: no provenance`)
+    const fields = JSON.stringify(Object.values(schema.properties))
+    t.notMatch(fields, /"(evidence|source|date|parameters)"/, `${type}: no provenance`)
   }
 })
 

@@ -2,7 +2,7 @@ import t from 'tap'
 import type { App } from '../../src/app.ts'
 import { OPERATIONS } from '../../src/atlas/operations/operations.ts'
 import type { ErrorRow } from '../../src/catalogue/errors.ts'
-import type { Exchange } from '../../src/compare/exchange.ts'
+import type { Exchange } from '../../src/proof/compare/exchange.ts'
 import type { ErrorList, Health } from '../../types/wire.d.ts'
 import { build, call } from '../app.ts'
 import { EXCHANGES } from '../exchange.ts'
@@ -68,7 +68,7 @@ t.test('lists every catalogue row with its text, evidence and operations', async
 function operationOf({ request }: Exchange): string | undefined {
   const [path = ''] = request.path.split('?')
   return OPERATIONS.find(operation => {
-    const pattern = operation.path.replace(/:\w+/g, '[^/]+')
+    const pattern = operation.path.replace(/\{\w+\}/g, '[^/]+')
     return request.method === operation.method && new RegExp(`^/api/atlas/(v2|v1\\.0)${pattern}$`).test(path)
   })?.operationId
 }

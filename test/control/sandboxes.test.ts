@@ -276,13 +276,13 @@ t.test('every call below controlUrl is limited to the sandbox, like with the que
   }
   const [request] = (await get<RequestList>(app, `${below}/requests`)).results
   const ids: Record<string, string> = {
-    '/faults/:id': await create('/faults', { effect: { type: 'hangUp' } }),
-    '/stubs/:id': await create('/stubs', { method: 'GET', path: '/api/x' }),
-    '/requests/:id': String(request?.id)
+    '/faults/{id}': await create('/faults', { effect: { type: 'hangUp' } }),
+    '/stubs/{id}': await create('/stubs', { method: 'GET', path: '/api/x' }),
+    '/requests/{id}': String(request?.id)
   }
   const readable = WITH_SANDBOX.filter(({ method, path }) => method === 'GET' && !path.endsWith('/stream'))
   for (const { path } of readable) {
-    const given = path.replace(':id', ids[path] ?? own.owner.apiKey.publicKey)
+    const given = path.replace('{id}', ids[path] ?? own.owner.apiKey.publicKey)
     const byQuery = await control(app, 'GET', given, undefined, { sandbox: own.id })
     const byPath = await control(app, 'GET', below + given)
     const what = `GET ${below}${given}`
@@ -292,7 +292,7 @@ t.test('every call below controlUrl is limited to the sandbox, like with the que
   const places = { sandbox: `must be omitted or match the path: ${own.id}` }
   const mismatch = problem(400, 'Bad Request', 'invalid query', places)
   for (const { method, path } of WITH_SANDBOX) {
-    const reply = await control(app, method, below + path.replace(/:\w+/, 'x'), {}, { sandbox: other.id })
+    const reply = await control(app, method, below + path.replace(/\{\w+\}/, 'x'), {}, { sandbox: other.id })
     t.strictSame(reply.json, mismatch, `${method} ${path}`)
   }
   t.strictSame(await get(app, `${below}/health`), notFound(`unknown path '/_mock/v1${below}/health'`))
@@ -322,7 +322,7 @@ t.test('returns 404 for an unknown sandbox everywhere', async t => {
   t.strictSame((await control(app, 'DELETE', `/sandboxes/${id}`)).json, expected)
   t.strictSame((await control(app, 'POST', `/sandboxes/${id}/reset`)).json, expected)
   for (const { method, path } of WITH_SANDBOX) {
-    const given = path.replace(/:\w+/, 'x')
+    const given = path.replace(/\{\w+\}/, 'x')
     const byQuery = await control(app, method, given, undefined, { sandbox: id })
     t.strictSame(byQuery.json, expected, `${method} ${path}`)
     const byPath = await control(app, method, `/sandboxes/${id}${given}`)

@@ -322,9 +322,10 @@ t.test('only a reset and a call of the control plane remove stubs', async t => {
   t.strictSame(await list(app), [])
 })
 
+const CLUSTERS = `/api/atlas/v2/groups/${DEMO}/clusters`
+
 t.test('logs one line for each request without a route', async t => {
   const app = await build(t)
-  const teams = `/api/atlas/v2/groups/${DEMO}/teams`
   const notMocked = [404, 'RESOURCE_NOT_FOUND', { code: 'operation-not-mocked' }] as const
   const unknown = [404, 'RESOURCE_NOT_FOUND', { code: 'path-unknown' }] as const
   const otherMethod = [405, 'METHOD_NOT_ALLOWED', { code: 'method-unknown' }] as const
@@ -334,11 +335,11 @@ t.test('logs one line for each request without a route', async t => {
     ['HEAD', `/api/atlas/v2/orgs/${ACME}/apiKeys`, notMocked],
     ['GET', `//api/atlas/v2/groups/${DEMO}/clusters/a%20b/`, notMocked],
     ['GET', `/api/atlas/v1.0/groups/${DEMO}/databaseUsers`, notMocked],
-    ['POST', teams, notMocked],
+    ['POST', CLUSTERS, notMocked],
     ['PUT', `/api/atlas/v2/orgs/${ACME}/apiKeys`, unknown],
     // An operation of 2025-02-19.
     ['POST', `/api/atlas/v1.0/orgs/${ACME}/users`, unknown],
-    ['PUT', teams, otherMethod],
+    ['PUT', `/api/atlas/v2/groups/${DEMO}/teams`, otherMethod],
     ['POST', '/api/atlas/v2/groups/byName/teams', otherMethod],
     ['GET', '/api/atlas/v2/groups/byName/clusters/a', unknown],
     ['GET', '/api/atlas/v2/nowhere', unknown]
@@ -355,6 +356,6 @@ t.test('logs one line for each request without a route', async t => {
     reasonText({ code: 'operation-not-mocked' }),
     'Atlas has this operation, but the mock does not; a stub can return a response'
   )
-  await add(app, { method: 'POST', path: teams, anonymous: true, body: 'teams' })
-  t.equal(await outcome(app, { method: 'POST', url: teams }), 'teams', 'a stub adds the method')
+  await add(app, { method: 'POST', path: CLUSTERS, anonymous: true, body: 'stub' })
+  t.equal(await outcome(app, { method: 'POST', url: CLUSTERS }), 'stub', 'a stub adds the method')
 })

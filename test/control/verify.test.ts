@@ -19,7 +19,7 @@ async function sendAs(app: App, request: Request, publicKey = 'prjowner'): Promi
 
 /** Returns how the newest request differs from a matcher, in short; empty if it matches. */
 async function misses(app: App, match: Matcher): Promise<string[]> {
-  const since = app.services.control.journal.newestId - 1
+  const since = app.services.journal.newestId - 1
   const { pass, nearest = [] } = await verify(app, { match, since })
   return pass ? [] : (nearest[0]?.misses ?? []).map(inWords)
 }
@@ -47,7 +47,7 @@ t.test('supports every field of a matcher', async t => {
     for (const matcher of matchers) t.strictSame(await misses(app, matcher), [], JSON.stringify(matcher))
   }
   await sendAs(app, DATADOG)
-  const { headers } = app.services.control.journal.entries().at(-1) as Entry
+  const { headers } = app.services.journal.entries().at(-1) as Entry
   const { authorization } = JSON.parse(headers) as { authorization: string }
   await matches(
     {},
@@ -151,7 +151,7 @@ t.test('misses contain a code, and values that are not secret', async t => {
 
 t.test('compares the newest 500 requests that do not match, and finds matching ones among all', async t => {
   const app = await build(t)
-  const { journal } = app.services.control
+  const { journal } = app.services
   await sendAs(app, CREATE)
   const near = journal.entries().at(-1) as Entry
   await sendAs(app, LIST)
@@ -169,7 +169,7 @@ t.test('compares the newest 500 requests that do not match, and finds matching o
 
 /** Waits for the next subscription to the journal. */
 function nextListener({ services }: App): Promise<void> {
-  const { journal } = services.control
+  const { journal } = services
   const { promise, resolve } = Promise.withResolvers<void>()
   const subscribe = journal.subscribe.bind(journal)
   journal.subscribe = listener => {
@@ -414,7 +414,7 @@ t.test('waiting for an exact count on a full journal reports that the count is u
   const app = await build(t)
   await call(app, { url: '/api/atlas/v2/nowhere' })
   await call(app, { url: '/api/atlas/v2/orgs' })
-  const { journal } = app.services.control
+  const { journal } = app.services
   const [entry] = journal.entries() as [Entry]
   for (let at = 0; at < 9_999; at++) journal.append({ ...entry })
   const match = { path: '/api/atlas/v2/orgs', status: 401 }

@@ -92,7 +92,7 @@ const COMMANDS: Readonly<Record<string, Readonly<Record<string, Handling>>>> = {
     'cat > create.sh': RECIPES
   },
   [OPERATOR]: {
-    'helm install': CLUSTER,
+    'kubectl create secret generic atlas-integrations-mock': CLUSTER,
     'kubectl apply': CLUSTER,
     'kubectl delete': CLUSTER,
     'kubectl port-forward': OPERATED,

@@ -16,7 +16,6 @@ const MANIFESTS: Readonly<Record<string, Check>> = {
   'examples/kubernetes/shared.yaml': kubernetes(),
   'examples/kubernetes/ci-job.yaml': kubernetes()
 }
-const CHART = 'charts/atlas-integrations-mock'
 const FILES = Object.keys(MANIFESTS)
 
 const VERSION: string = JSON.parse(read('package.json')).version
@@ -64,11 +63,11 @@ t.test('the pages link all manifests', async t => {
   )
 })
 
-t.test('variables of the mock in the examples and the chart exist', async t => {
+t.test('variables of the mock in the examples exist', async t => {
   const known = SETTINGS.map(({ variable }) => variable)
   // Read by tests, or the name of the image.
   const others = ['ATLAS_MOCK_URL', 'ATLAS_MOCK_IMAGE', 'ATLAS_MOCK']
-  for (const file of [...FILES, `${CHART}/values.yaml`, `${CHART}/templates/deployment.yaml`]) {
+  for (const file of FILES) {
     const named = new Set(read(file).match(/ATLAS_MOCK_\w+/g))
     // They start no server, or leave the variables to `exec` or the action.
     const isWithout = /\/(compare|prove)\.yml$/.test(file)
@@ -105,11 +104,9 @@ t.test('images, actions and labels have the package version', async t => {
     )
   }
   t.match(read('Dockerfile'), `org.opencontainers.image.version="${VERSION}"`)
-  const [chart] = documents(read(`${CHART}/Chart.yaml`))
   t.match(read('python/atlas_integrations_mock/__init__.py'), `\n__version__ = "${VERSION}"\n`)
   for (const file of ['docs/TESTS-GO.md', 'examples/go/go.mod'])
     t.match(read(file), new RegExp(`go/atlasmock[ @]v${VERSION}\\b`))
-  t.match(chart, { apiVersion: 'v2', name: 'atlas-integrations-mock', version: VERSION, appVersion: VERSION })
 })
 
 t.test('if the mock is reachable from outside its pod, its token comes from a secret', async t => {
@@ -117,4 +114,25 @@ t.test('if the mock is reachable from outside its pod, its token comes from a se
   const secretKeyRef = { name: 'atlas-integrations-mock', key: 'control-token' }
   const containers = [{ env: [{ name: 'ATLAS_MOCK_CONTROL_TOKEN', valueFrom: { secretKeyRef } }] }]
   t.match(deployment, { spec: { template: { spec: { containers } } } })
+})
+
+t.test('the lines for a volume and for stubs are valid without their comment signs', async t => {
+  const text = read('examples/kubernetes/shared.yaml').replace(/^( *)# ( *(?:- )?\w+:.*)$/gm, '$1$2')
+  t.strictSame(await kubernetes()(text), [])
+  const claim = { persistentVolumeClaim: { claimName: 'atlas-integrations-mock' } }
+  const spec = {
+    securityContext: { fsGroup: 1000 },
+    containers: [
+      {
+        env: [
+          { name: 'ATLAS_MOCK_CONTROL_TOKEN' },
+          { name: 'ATLAS_MOCK_DB', value: '/data/atlas.db' },
+          { name: 'ATLAS_MOCK_STUBS', value: 'package:kubernetes-operator' }
+        ],
+        volumeMounts: [{ name: 'data', mountPath: '/data' }]
+      }
+    ],
+    volumes: [{ name: 'data', ...claim }]
+  }
+  t.match(documents(text)[0], { spec: { template: { spec } } })
 })

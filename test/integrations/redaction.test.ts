@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { PropertySchema } from '../../src/catalogue/vocabulary.ts'
-import { keepSecrets, redact } from '../../src/integrations/integrations.ts'
+import { keepSecrets, redact } from '../../src/integrations/redaction.ts'
 
 t.test('redacts special values', async t => {
   const rows: [shown: Parameters<typeof redact>[0], value: string, expected: string | undefined][] = [

@@ -13,7 +13,7 @@ function ids(entries: readonly Entry[]): number[] {
 
 const app = await build(t)
 await as(app, 'prjowner', { url: integrations(DEMO) })
-const [sent] = app.services.control.journal.entries().slice(-1)
+const [sent] = app.services.journal.entries().slice(-1)
 
 /** A recorded request without bodies. */
 const RECORDED = { ...sent, responseBody: undefined } as Entry

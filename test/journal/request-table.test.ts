@@ -1,7 +1,7 @@
 import t from 'tap'
 import { type MockOptions, startMock } from '../../src/index.ts'
-import { createReceiver, responseText } from '../alerts/receiver.ts'
 import { integrations } from '../app.ts'
+import { createReceiver, responseText } from '../test-alerts/receiver.ts'
 
 const TIME = '2026-11-25T12:00:00.000Z'
 

@@ -18,10 +18,7 @@ const PLATFORMS = ['darwin', 'linux', 'linuxmusl', 'win32'].flatMap(system => [
 t.test('the published package', async t => {
   const packed = await pack()
   await t.test('files', async t => checkFiles(t, packed))
-  await t.test(
-    'packs the examples, the chart and the test helpers',
-    async t => await checkExamples(t, packed)
-  )
+  await t.test('packs the examples and the test helpers', async t => await checkExamples(t, packed))
   await t.test('links of packed pages resolve', async t => checkLinks(t, packed))
   await t.test('package.json has no dependencies to install', async t => {
     const manifest = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'))
@@ -60,7 +57,7 @@ t.test('the published package', async t => {
 function checkFiles(t: Test, { files }: Packed): void {
   const paths = files.map(({ path }) => path)
   const places =
-    /^(charts|dist|docs|examples|fixtures|go|python|schemas|test-runners)\/|^(CHANGELOG|CONTRIBUTING|DECISIONS|RELEASING|README(\.zh-CN)?)\.md$|^(LICENSE|package\.json)$/
+    /^(dist|docs|examples|fixtures|go|python|schemas|test-runners)\/|^(CHANGELOG|CONTRIBUTING|DECISIONS|RELEASING|README(\.zh-CN)?)\.md$|^(LICENSE|package\.json)$/
   const pages = ['README.md', 'README.zh-CN.md', 'docs/DEMO.md']
   const shown = pages.flatMap(page => linksOf(page).map(({ file }) => file))
   const isPicture = (path: string) =>
@@ -82,7 +79,7 @@ function checkFiles(t: Test, { files }: Packed): void {
 }
 
 /** Folders that the package contains as they are. */
-const COPIED = ['charts', 'examples', 'go', 'python', 'test-runners']
+const COPIED = ['examples', 'go', 'python', 'test-runners']
 
 async function checkExamples(t: Test, { files }: Packed): Promise<void> {
   const { stdout } = await run('git', ['ls-files', ...COPIED], { cwd: ROOT })

@@ -74,7 +74,6 @@ const SHOWN = [
   '/requests.har',
   '/requests.txt',
   '/calls.har',
-  '/least-privilege',
   '/errors',
   '/types',
   '/faults',

@@ -3,13 +3,13 @@ import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Duplex } from 'node:stream'
 import t from 'tap'
-import type { Skipped } from '../../src/compare/comparison-report.ts'
-import type { ProjectEvent } from '../../src/compare/project-requests.ts'
+import type { Skipped } from '../../src/proof/compare/comparison-report.ts'
+import type { ProjectEvent } from '../../src/proof/compare/project-requests.ts'
 import { ACME, STAGING } from '../app.ts'
 import { BUNDLE } from '../cli/process.ts'
 import { ACCOUNTS } from '../clients/seed.ts'
 import { spawnPlainly } from '../clients/server.ts'
-import { compareRecording, inProject, ORG, PROJECT, projectOf, Recording } from '../compare/calls.ts'
+import { compareRecording, inProject, ORG, PROJECT, projectOf, Recording } from '../proof/compare/calls.ts'
 import {
   compareExchanges,
   differing,
@@ -22,7 +22,7 @@ import {
   startTrustedTarget,
   type Target,
   withoutProjects
-} from '../compare/target.ts'
+} from '../proof/compare/target.ts'
 import { OPTIONS } from './options.ts'
 import { Random } from './random.ts'
 

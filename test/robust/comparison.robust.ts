@@ -3,7 +3,7 @@ import t from 'tap'
 import { startMock } from '../../src/index.ts'
 import { DEMO, KEYS } from '../app.ts'
 import { command } from '../cli/process.ts'
-import { projectsOf, startTrustedTarget, withoutProjects } from '../compare/target.ts'
+import { projectsOf, startTrustedTarget, withoutProjects } from '../proof/compare/target.ts'
 
 /** Comparisons of all exchanges, which take seconds. */
 

@@ -131,7 +131,6 @@ export const CONTROL: readonly Draft[] = [
   draft('GET', '/requests.har?limit=10'),
   draft('GET', '/requests.txt?limit=10'),
   draft('DELETE', '/requests?sandbox={sandbox}'),
-  draft('GET', '/least-privilege?since=0'),
   draft('POST', '/requests/verify', { match: MATCH, count: { exactly: 0 } }),
   draft('POST', '/requests/wait', { match: MATCH, timeout: 5 }),
   draft('GET', '/clock'),

@@ -122,6 +122,4 @@ t.test('creates 5,000 projects with a heap of 128 MB at a constant speed', async
   const [early, late] = [medianOf(1_000), medianOf(PROJECTS - 1_000)]
   t.comment(`medians: ${early.toFixed(3)} ms after 1,000 projects, ${late.toFixed(3)} ms at the end`)
   t.ok(late < early * 4, 'the duration does not grow with the number of projects')
-  const { text } = await mock.control('GET', '/least-privilege')
-  t.match(JSON.parse(text), { results: [{ requests: Number, missing: [] }] })
 })

@@ -1,12 +1,12 @@
 import { dirname, join } from 'node:path'
 import t, { type Test } from 'tap'
-import type { ComparisonOptions } from '../../src/compare/compare.ts'
 import { startMock } from '../../src/index.ts'
+import type { ComparisonOptions } from '../../src/proof/compare/compare.ts'
 import type { Method } from '../../types/wire.d.ts'
 import { STAGING } from '../app.ts'
 import { command } from '../cli/process.ts'
-import { compareRecording, inProject, ORG, projectOf, Recording } from '../compare/calls.ts'
-import { differing, projectsOf, startTrustedTarget, type Target } from '../compare/target.ts'
+import { compareRecording, inProject, ORG, projectOf, Recording } from '../proof/compare/calls.ts'
+import { differing, projectsOf, startTrustedTarget, type Target } from '../proof/compare/target.ts'
 
 const KEY_A = { serviceKey: 'a'.repeat(32) }
 const KEY_B = { serviceKey: 'b1b2b3b4b5b6b7b8b9b0babbbcbdbebf' }

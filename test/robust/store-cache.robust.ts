@@ -1,5 +1,5 @@
 import t from 'tap'
-import { checkCache } from '../store-cache.ts'
+import { checkCache } from '../store/store-cache.ts'
 import { OPTIONS } from './options.ts'
 
 const { seed, requests } = OPTIONS

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3'
 import t, { type Test } from 'tap'
-import { renderTemplate } from '../../src/alerts/template.ts'
 import type { App } from '../../src/app.ts'
+import { renderTemplate } from '../../src/test-alerts/template.ts'
 import { ACME, as, build, call, DEMO, integrations, newProjects, type Request } from '../app.ts'
 import { ACCOUNT, asBearer, machine, tokenFor } from '../control/control.ts'
 

@@ -279,8 +279,8 @@ function copyExamples(from: unknown, to: unknown): void {
 /** Returns the mock's own document with envelopes, existing ids as parameters, and short timeouts of waits. */
 async function ownDocument(app: App): Promise<Document> {
   const document = withEnvelopes((await createDocument(controlContext(app.services))) as Document)
-  const { sandboxes, faults, stubs } = app.services.control
-  const { id, owner } = sandboxes.create({}, 'http://127.0.0.1')
+  const { control, faults, stubs } = app.services
+  const { id, owner } = control.sandboxes.create({}, 'http://127.0.0.1')
   const fault = faults.add({ effect: { type: 'reset' } }, id)
   const stub = stubs.add({ method: 'GET', path: '/api/atlas/v2/known' }, id)
   const there: Readonly<Record<string, string[]>> = {

@@ -1,11 +1,11 @@
-import { MATCHER_FIELD_NAMES, presentAlertConfig } from '../../alerts/alert-configs.ts'
+import { MATCHER_FIELD_NAMES, presentAlertConfig } from '../../alert-configs/alert-configs.ts'
 import { originOf } from '../../base/request-target.ts'
 import { AtlasError } from '../../catalogue/errors.ts'
 import type { StoredDocument } from '../../store/documents.ts'
 import { type Call, defineOperation, type Operation } from '../atlas-operation.ts'
 import { PROJECT, type ProjectAccess, VISIBLE } from '../checks.ts'
+import { pageOf, resourceAddress } from '../paging.ts'
 import { OBJECT_ID } from '../query.ts'
-import { pageOf, resourceAddress } from '../responses.ts'
 
 const COMPLETE = PROJECT.withBody((body, { project }, { request, services }) => {
   const current = services.alertConfigs.get(project.id, idOf(request))

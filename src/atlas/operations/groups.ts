@@ -4,7 +4,7 @@ import { type ChangeSchema, PROJECT_LIMITS, presentProject } from '../../tenancy
 import { bodySchema } from '../../validation/body-schemas.ts'
 import { type Call, defineOperation, type Operation, type OperationResponse } from '../atlas-operation.ts'
 import { CREATOR, DELETION, LIMIT, PROJECT, PROJECT_NAME, type ProjectAccess, VISIBLE } from '../checks.ts'
-import { pageOf, recordedLocation, resourceAddress } from '../responses.ts'
+import { pageOf, recordedLocation, resourceAddress } from '../paging.ts'
 
 /** The operations on projects, which the API calls groups. */
 export const GROUP_OPERATIONS: readonly Operation[] = [

@@ -17,8 +17,8 @@ import {
   PROJECT,
   type ProjectAccess
 } from '../checks.ts'
+import { pageOf } from '../paging.ts'
 import type { Query } from '../query.ts'
-import { pageOf } from '../responses.ts'
 
 /**
  * The operations on third-party integrations. POST and PUT return the list of all integrations of the project.

@@ -4,12 +4,12 @@ import {
   addEntries,
   currentEntries,
   findEntry,
-  presentEntry,
+  presentNetworkEntry,
   readEntries
 } from '../../tenancy/access-list.ts'
 import { type Call, defineOperation, type Operation, type OperationResponse } from '../atlas-operation.ts'
 import { PROJECT, type ProjectAccess } from '../checks.ts'
-import { pageOf, resourceAddress } from '../responses.ts'
+import { pageOf, resourceAddress } from '../paging.ts'
 
 /** The operations on a project's IP access list, which governs its clusters, not this API. */
 export const NETWORK_ACCESS_OPERATIONS: readonly Operation[] = [
@@ -62,5 +62,5 @@ function find(project: Project, call: Call): AccessListEntry {
 
 function present(entry: AccessListEntry, call: Call): object {
   const groupId = call.request.record.received.params['groupId'] ?? ''
-  return presentEntry(entry, groupId, `${resourceAddress(call, 'groups')}/${groupId}`)
+  return presentNetworkEntry(entry, groupId, `${resourceAddress(call, 'groups')}/${groupId}`)
 }

@@ -1,7 +1,7 @@
 import { presentOrganization, presentOrganizationSettings, presentProject } from '../../tenancy/projects.ts'
 import { defineOperation, type Operation } from '../atlas-operation.ts'
 import { ORGANIZATION, VISIBLE } from '../checks.ts'
-import { pageOf, resourceAddress } from '../responses.ts'
+import { pageOf, resourceAddress } from '../paging.ts'
 
 /** The operations on organizations. */
 export const ORGANIZATION_OPERATIONS: readonly Operation[] = [

@@ -34,7 +34,7 @@ export class FaultRunner {
    * @throws {AtlasError | ForcedError | ConnectionCut} what the fault forces
    */
   apply(stage: FaultStage, request: FastifyRequest, reply: FastifyReply): Promise<void> | undefined {
-    const { faults } = this.#services.control
+    const { faults } = this.#services
     const { record } = request
     // At most one fault per request: a second would override how the first shapes the response.
     if (record.fault) return undefined
@@ -51,7 +51,7 @@ export class FaultRunner {
     checks: Checks<Call, object>,
     call: Call
   ): Promise<void> | undefined {
-    if (this.#services.control.faults.counts.service === 0) return undefined
+    if (this.#services.faults.counts.service === 0) return undefined
     try {
       checks.run(call)
     } catch {

@@ -21,11 +21,11 @@ export async function sendStub(
   services: Services,
   faults: FaultRunner
 ): Promise<FastifyReply | undefined> {
-  const { settings, control } = services
+  const { settings, stubs } = services
   const { record } = request
   if (!settings.control || !isDecodable(pathOf(request))) return undefined
   const method = request.method === 'HEAD' ? 'GET' : request.method
-  for (const stub of control.stubs.matching(method, matchablePath(request.url))) {
+  for (const stub of stubs.matching(method, matchablePath(request.url))) {
     const { sandbox, anonymous, status, headers, body } = stub
     const isForCaller = () => sandbox === null || sandbox === record.orgId
     // Before authentication, a request without credentials may belong to any sandbox.

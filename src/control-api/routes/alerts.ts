@@ -1,11 +1,11 @@
 import type { AlertBody } from '../../../types/wire.d.ts'
-import { INBOX_SIZE } from '../../alerts/alerts.ts'
-import { findReceiver, type Receiver, receiversOf, receivingTypes } from '../../alerts/receivers.ts'
 import { ControlProblem } from '../../control/problem.ts'
 import type { Services } from '../../services.ts'
 import type { StoredDocument } from '../../store/documents.ts'
 import type { Organization } from '../../store/organizations.ts'
 import type { Project } from '../../store/projects.ts'
+import { INBOX_SIZE } from '../../test-alerts/alerts.ts'
+import { findReceiver, type Receiver, receiversOf, receivingTypes } from '../../test-alerts/receivers.ts'
 import type { ControlOperation, ControlRequest } from '../control-operation.ts'
 
 export const ALERT_OPERATIONS: readonly ControlOperation[] = [

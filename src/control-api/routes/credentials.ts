@@ -53,7 +53,7 @@ export const CREDENTIAL_OPERATIONS: readonly ControlOperation[] = [
   {
     operationId: 'getPrincipal',
     method: 'GET',
-    path: '/principals/:id',
+    path: '/principals/{id}',
     summary: 'Return One API Key or Service Account',
     description: 'Roles and access list, without the secret.',
     acceptsSandbox: true,
@@ -63,7 +63,7 @@ export const CREDENTIAL_OPERATIONS: readonly ControlOperation[] = [
   {
     operationId: 'patchPrincipal',
     method: 'PATCH',
-    path: '/principals/:id',
+    path: '/principals/{id}',
     summary: 'Change One API Key or Service Account',
     description: 'Changes roles, access list, secret or token lifetime, effective with the next request.',
     acceptsSandbox: true,

@@ -20,7 +20,7 @@ export const OVERRIDE_OPERATIONS: readonly ControlOperation[] = [
     },
     success: { status: 200, schema: 'FaultList' },
     handle: ({ sandbox, query: { fired, usedUp } }, { services }) => ({
-      results: services.control.faults
+      results: services.faults
         .list(sandbox)
         .filter(fault => fired === undefined || fault.fired === fired)
         .filter(fault => usedUp === undefined || isUsedUp(fault) === usedUp)
@@ -36,8 +36,7 @@ export const OVERRIDE_OPERATIONS: readonly ControlOperation[] = [
     acceptsSandbox: true,
     body: 'FaultBody',
     success: { status: 201, schema: 'Fault' },
-    handle: ({ body, sandbox }: ControlRequest<FaultBody>, { services }) =>
-      services.control.faults.add(body, sandbox)
+    handle: ({ body, sandbox }: ControlRequest<FaultBody>, { services }) => services.faults.add(body, sandbox)
   },
   {
     operationId: 'deleteFaults',
@@ -47,27 +46,27 @@ export const OVERRIDE_OPERATIONS: readonly ControlOperation[] = [
     description: 'Removes all faults or those of a sandbox.',
     acceptsSandbox: true,
     success: { status: 204 },
-    handle: ({ sandbox }, { services }) => services.control.faults.clear(sandbox)
+    handle: ({ sandbox }, { services }) => services.faults.clear(sandbox)
   },
   {
     operationId: 'getFault',
     method: 'GET',
-    path: '/faults/:id',
+    path: '/faults/{id}',
     summary: 'Return One Fault',
     description: 'One fault with its counters.',
     acceptsSandbox: true,
     success: { status: 200, schema: 'Fault' },
-    handle: ({ params, sandbox }, { services }) => services.control.faults.find(params.id, sandbox)
+    handle: ({ params, sandbox }, { services }) => services.faults.find(params.id, sandbox)
   },
   {
     operationId: 'deleteFault',
     method: 'DELETE',
-    path: '/faults/:id',
+    path: '/faults/{id}',
     summary: 'Remove One Fault',
     description: 'Removes one fault.',
     acceptsSandbox: true,
     success: { status: 204 },
-    handle: ({ params, sandbox }, { services }) => services.control.faults.remove(params.id, sandbox)
+    handle: ({ params, sandbox }, { services }) => services.faults.remove(params.id, sandbox)
   },
   {
     operationId: 'listStubs',
@@ -77,7 +76,7 @@ export const OVERRIDE_OPERATIONS: readonly ControlOperation[] = [
     description: 'All stubs in creation order.',
     acceptsSandbox: true,
     success: { status: 200, schema: 'StubList' },
-    handle: ({ sandbox }, { services }) => ({ results: services.control.stubs.list(sandbox) })
+    handle: ({ sandbox }, { services }) => ({ results: services.stubs.list(sandbox) })
   },
   {
     operationId: 'createStub',
@@ -89,8 +88,7 @@ export const OVERRIDE_OPERATIONS: readonly ControlOperation[] = [
     acceptsSandbox: true,
     body: 'StubBody',
     success: { status: 201, schema: 'Stub' },
-    handle: ({ body, sandbox }: ControlRequest<StubBody>, { services }) =>
-      services.control.stubs.add(body, sandbox)
+    handle: ({ body, sandbox }: ControlRequest<StubBody>, { services }) => services.stubs.add(body, sandbox)
   },
   {
     operationId: 'deleteStubs',
@@ -100,27 +98,27 @@ export const OVERRIDE_OPERATIONS: readonly ControlOperation[] = [
     description: 'Removes all stubs or those of a sandbox.',
     acceptsSandbox: true,
     success: { status: 204 },
-    handle: ({ sandbox }, { services }) => services.control.stubs.clear(sandbox)
+    handle: ({ sandbox }, { services }) => services.stubs.clear(sandbox)
   },
   {
     operationId: 'getStub',
     method: 'GET',
-    path: '/stubs/:id',
+    path: '/stubs/{id}',
     summary: 'Return One Stub',
     description: 'One stub.',
     acceptsSandbox: true,
     success: { status: 200, schema: 'Stub' },
-    handle: ({ params, sandbox }, { services }) => services.control.stubs.find(params.id, sandbox)
+    handle: ({ params, sandbox }, { services }) => services.stubs.find(params.id, sandbox)
   },
   {
     operationId: 'deleteStub',
     method: 'DELETE',
-    path: '/stubs/:id',
+    path: '/stubs/{id}',
     summary: 'Remove One Stub',
     description: 'Removes one stub.',
     acceptsSandbox: true,
     success: { status: 204 },
-    handle: ({ params, sandbox }, { services }) => services.control.stubs.remove(params.id, sandbox)
+    handle: ({ params, sandbox }, { services }) => services.stubs.remove(params.id, sandbox)
   }
 ]
 

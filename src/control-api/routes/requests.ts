@@ -9,15 +9,14 @@ import type {
 import { PACKAGE, readAsset } from '../../assets.ts'
 import { faultName } from '../../control/faults.ts'
 import { ControlProblem } from '../../control/problem.ts'
-import { evidenceOf } from '../../journal/classify.ts'
 import { describeFailure, formatRequests } from '../../journal/describe.ts'
 import type { Entry } from '../../journal/entry.ts'
 import { createFilter, type FoundEntries, findEntries, type SearchSources } from '../../journal/filter.ts'
 import { toHarEntry } from '../../journal/har.ts'
-import { leastPrivilege } from '../../journal/least-privilege.ts'
 import { permittedPrincipals } from '../../journal/permitted.ts'
 import { presentEntry } from '../../journal/present-entry.ts'
 import { type InSandbox, verify, waitFor } from '../../journal/verify.ts'
+import { evidenceOf } from '../../proof-hooks.ts'
 import type { Services } from '../../services.ts'
 import type { ControlOperation, ControlRequest } from '../control-operation.ts'
 import { sendEvents } from '../stream.ts'
@@ -43,7 +42,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     returnsCopy: true,
     handle(request, { services }) {
       const { entries, ...found } = find(request, services)
-      const dropped = services.control.journal.droppedSince(0, request.sandbox)
+      const dropped = services.journal.droppedSince(0, request.sandbox)
       return { results: entries.map(presenter(services)), ...found, dropped }
     }
   },
@@ -59,7 +58,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     success: { status: 200, contentType: 'text/event-stream' },
     handle({ query, sandbox }, { services }, reply) {
       const matches = createFilter(query as RequestFilter, searchSources(services))
-      return sendEvents(reply as FastifyReply, services.control, {
+      return sendEvents(reply as FastifyReply, services, {
         sandbox,
         isKept: entry => entry.id > Number(query['since'] ?? 0) && matches(entry),
         present: presenter(services)
@@ -103,7 +102,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
   {
     operationId: 'getRequest',
     method: 'GET',
-    path: '/requests/:id',
+    path: '/requests/{id}',
     summary: 'Return a Request of the Journal',
     description:
       "Also returns the evidence that Atlas responds in this way; if it was rejected because of the caller's roles, organization or access list, also the principals that may send it.",
@@ -112,7 +111,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     problems: [404],
     returnsCopy: true,
     handle({ params: { id }, sandbox }, { services }) {
-      const entry = /^\d+$/.test(String(id)) ? services.control.journal.find(Number(id)) : undefined
+      const entry = /^\d+$/.test(String(id)) ? services.journal.find(Number(id)) : undefined
       if (!entry || (sandbox !== undefined && sandbox !== entry.orgId)) {
         throw new ControlProblem(404, `no request '${id}' in the journal`)
       }
@@ -127,24 +126,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     description: 'Removes all requests or those of a sandbox.',
     acceptsSandbox: true,
     success: { status: 204 },
-    handle: ({ sandbox }, { services }) => services.control.journal.clear(sandbox)
-  },
-  {
-    operationId: 'getLeastPrivilege',
-    method: 'GET',
-    path: '/least-privilege',
-    summary: 'Return the Minimal Roles of All Callers',
-    description:
-      'The smallest sufficient set of roles for each caller in the journal, compared with its assigned roles.',
-    acceptsSandbox: true,
-    query: { principal: FILTER.principal, since: FILTER.since },
-    success: { status: 200, schema: 'LeastPrivilege' },
-    handle: (request, { services }) => ({
-      results: leastPrivilege(
-        find(request, services).entries,
-        id => services.store.principals.find(id)?.roles ?? []
-      )
-    })
+    handle: ({ sandbox }, { services }) => services.journal.clear(sandbox)
   },
   {
     operationId: 'exportCalls',
@@ -173,9 +155,9 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     body: 'VerifyBody',
     success: { status: 200, schema: 'Verification' },
     handle({ body, sandbox }: ControlRequest<VerifyBody>, { services }) {
-      const { control, registry } = services
+      const { control, journal, registry } = services
       const expectation = { ...body, sandbox }
-      const verification = verify(expectation, control.journal, registry, control.failing(sandbox))
+      const verification = verify(expectation, journal, registry, control.failing(sandbox))
       return explain(expectation, verification, services)
     }
   },
@@ -190,8 +172,8 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     success: { status: 200, schema: 'Verification' },
     problems: [408, 503],
     async handle({ body, sandbox, signal }: ControlRequest<WaitBody>, { services }) {
-      const { control, registry } = services
-      const waited = await waitFor(control.journal, { ...body, sandbox }, registry, signal())
+      const { journal, registry } = services
+      const waited = await waitFor(journal, { ...body, sandbox }, registry, signal())
       const verification = explain({ ...body, sandbox }, waited, services)
       if (verification.pass) return verification
       throw new ControlProblem(408, timeoutDetail(verification), [], {}, { verification })
@@ -200,11 +182,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
 ]
 
 function find({ query, sandbox }: ControlRequest, services: Services): FoundEntries {
-  return findEntries(
-    services.control.journal,
-    { ...(query as RequestFilter), sandbox },
-    searchSources(services)
-  )
+  return findEntries(services.journal, { ...(query as RequestFilter), sandbox }, searchSources(services))
 }
 
 function searchSources({ registry, store: { organizations, projects } }: Services): SearchSources {
@@ -222,12 +200,12 @@ function labeller({ registry }: Services): (entry: Entry) => RecordedRequest {
 
 function explain(body: VerifyBody & InSandbox, verification: Verification, services: Services): Verification {
   if (verification.pass) return verification
-  const { control } = services
+  const { journal, faults } = services
   const find = (id: number) => {
-    const entry = control.journal.find(id)
+    const entry = journal.find(id)
     return entry && labeller(services)(entry)
   }
-  const idle = control.faults.list(body.sandbox).filter(({ fired }) => !fired)
+  const idle = faults.list(body.sandbox).filter(({ fired }) => !fired)
   return { ...verification, message: describeFailure(verification, body, find, idle.map(faultName)) }
 }
 

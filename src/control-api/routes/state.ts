@@ -48,7 +48,7 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
   {
     operationId: 'getSandbox',
     method: 'GET',
-    path: '/sandboxes/:id',
+    path: '/sandboxes/{id}',
     summary: 'Return One Sandbox',
     description: 'One sandbox without secrets.',
     success: { status: 200, schema: 'Sandbox' },
@@ -57,7 +57,7 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
   {
     operationId: 'deleteSandbox',
     method: 'DELETE',
-    path: '/sandboxes/:id',
+    path: '/sandboxes/{id}',
     summary: 'Remove One Sandbox',
     description: 'Removes a sandbox with its state, snapshots, stubs, faults, clock and journal.',
     success: { status: 204 },
@@ -118,7 +118,7 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
   {
     operationId: 'restoreSnapshot',
     method: 'POST',
-    path: '/snapshots/:name/restore',
+    path: '/snapshots/{name}/restore',
     summary: 'Restore One Snapshot',
     description:
       'Restores the saved state. The whole state includes its sandboxes: those created later are removed. Issued tokens and nonces stay valid.',
@@ -129,7 +129,7 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
   {
     operationId: 'deleteSnapshot',
     method: 'DELETE',
-    path: '/snapshots/:name',
+    path: '/snapshots/{name}',
     summary: 'Remove One Snapshot',
     description: 'Removes one snapshot.',
     acceptsSandbox: true,

@@ -7,7 +7,7 @@ import {
   timeOf,
   toLocalInput
 } from '../../../src/console/page/data/clock.ts'
-import { bodyOf, PRESETS, type SentenceDraft, sentenceOf } from '../../../src/console/page/faults/draft.ts'
+import { faultBody, PRESETS, type SentenceDraft, sentenceOf } from '../../../src/console/page/faults/draft.ts'
 import { describeFault } from '../../../src/console/page/parts/describe-fault.ts'
 import { loadWords } from '../../../src/console/page/words/words.ts'
 import type { Fault, FaultBody } from '../../../types/wire.d.ts'
@@ -21,14 +21,14 @@ async function add(app: App, body: object): Promise<Fault> {
 }
 
 const faultOf = (effect: string, values: Partial<SentenceDraft> = {}) =>
-  bodyOf({ operation: 'all', first: '', ...values, effect })
+  faultBody({ operation: 'all', first: '', ...values, effect })
 
 t.test('presets', async t => {
   const writes = ['createGroupIntegration', 'updateGroupIntegration', 'deleteGroupIntegration']
   const error = { type: 'status', status: 500, errorCode: 'UNEXPECTED_ERROR' }
   const unavailable = { type: 'status', status: 503 }
   t.strictSame(
-    PRESETS.map(([name, draft]) => [name, bodyOf(draft)]),
+    PRESETS.map(([name, draft]) => [name, faultBody(draft)]),
     [
       [
         'fail twice',
@@ -95,7 +95,7 @@ t.test('a sentence and its fault are the same', async t => {
     { effect: 'slow', operation: 'getGroup', first: '' }
   ]
   for (const draft of drafts) {
-    const body = bodyOf(draft)
+    const body = faultBody(draft)
     await add(app, body)
     t.strictSame(sentenceOf(body), draft)
     const { effect, ...rest } = body

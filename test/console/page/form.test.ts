@@ -2,7 +2,7 @@ import t from 'tap'
 import { type Exchange, failureOf } from '../../../src/console/page/api/exchange.ts'
 import { errorsOf, faultyField } from '../../../src/console/page/integrations/form/form-errors.ts'
 import {
-  bodyOf,
+  formBody,
   formSchemaOf,
   initialValues,
   unsupportedFields
@@ -112,7 +112,7 @@ t.test('fills the form of a PUT that replaces with all values of the response', 
   const shown = { integrationType: 'OTEL', metricIntegrationId: 'x', providerType: 'CUSTOM' }
   const values = initialValues(otel, 'replace', { ...shown, headersRedacted: headers })
   t.strictSame(values, { providerType: 'CUSTOM', headers })
-  t.strictSame(bodyOf(otel, 'replace', values, shown), { integrationType: 'OTEL', ...values })
+  t.strictSame(formBody(otel, 'replace', values, shown), { integrationType: 'OTEL', ...values })
   t.strictSame(
     formSchemaOf(otel, 'replace', 'en').required,
     formSchemaOf(otel, 'create', 'en').required,
@@ -120,7 +120,7 @@ t.test('fills the form of a PUT that replaces with all values of the response', 
   )
   const s3 = byName('S3_LOG_EXPORT')
   const before = { type: 'S3_LOG_EXPORT', id: 'x', kmsKey: 'k' }
-  t.strictSame(bodyOf(s3, 'replace', {}, before), { type: 'S3_LOG_EXPORT' }, 'an omitted field is cleared')
+  t.strictSame(formBody(s3, 'replace', {}, before), { type: 'S3_LOG_EXPORT' }, 'an omitted field is cleared')
 })
 
 t.test('builds the body from a form', async t => {
@@ -128,16 +128,16 @@ t.test('builds the body from a form', async t => {
   const victorOps = byName('VICTOR_OPS')
   const before = { type: 'VICTOR_OPS', id: 'x', apiKey: '****', routingKey: 'test' }
   const values = initialValues(victorOps, 'replace', before)
-  t.strictSame(bodyOf(victorOps, 'replace', values, before), { type: 'VICTOR_OPS', routingKey: 'test' })
+  t.strictSame(formBody(victorOps, 'replace', values, before), { type: 'VICTOR_OPS', routingKey: 'test' })
   t.strictSame(
-    bodyOf(victorOps, 'replace', { apiKey: 'new' }, before),
+    formBody(victorOps, 'replace', { apiKey: 'new' }, before),
     { type: 'VICTOR_OPS', apiKey: 'new', routingKey: null },
     'clears an emptied field'
   )
   for (const unset of [{ ...before, routingKey: null }, { type: 'VICTOR_OPS' }, undefined]) {
-    t.strictSame(bodyOf(victorOps, 'replace', {}, unset), { type: 'VICTOR_OPS' })
+    t.strictSame(formBody(victorOps, 'replace', {}, unset), { type: 'VICTOR_OPS' })
   }
-  t.strictSame(bodyOf(victorOps, 'create', { apiKey: 'k' }, before), { type: 'VICTOR_OPS', apiKey: 'k' })
+  t.strictSame(formBody(victorOps, 'create', { apiKey: 'k' }, before), { type: 'VICTOR_OPS', apiKey: 'k' })
 })
 
 t.test('validates the values of a form', async t => {

@@ -4,13 +4,13 @@ import { reasonText } from '../../../src/console/page/parts/reason-text.ts'
 import { diffOf, responseJson } from '../../../src/console/page/requests/compare.ts'
 import { curlOf } from '../../../src/console/page/requests/curl.ts'
 import {
-  bodyOf,
   chosenHeaders,
   headerLines,
   isApiUrl,
   isMasked,
   parseHeaders,
-  replaceMasked
+  replaceMasked,
+  resentBody
 } from '../../../src/console/page/requests/resend.ts'
 import { loadWords } from '../../../src/console/page/words/words.ts'
 import type { RecordedRequest, RequestList } from '../../../types/wire.d.ts'
@@ -83,20 +83,20 @@ t.test('prepares a recorded request for resending', async t => {
   await as(app, 'prjowner', { method: 'POST', url: `${WEBHOOK}?secret=x`, headers, body: { secret: 'abcd' } })
   const { request } = await lastOf(app)
   t.equal(headerLines(request), `accept: ${VERSIONED}\nx-own: x\ncontent-type: application/json`)
-  t.equal(bodyOf(request), '{\n  "secret": "****"\n}')
+  t.equal(resentBody(request), '{\n  "secret": "****"\n}')
   t.ok(isMasked(request))
   const empty = { method: 'POST', url: `${WEBHOOK}?secret=&providerName=AWS`, body: { secret: '', url: '' } }
   await as(app, 'prjowner', empty)
   const { request: sent } = await lastOf(app)
   t.strictSame(
-    [sent.url, bodyOf(sent), isMasked(sent)],
+    [sent.url, resentBody(sent), isMasked(sent)],
     [empty.url, JSON.stringify(empty.body, null, 2), false]
   )
   await as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: '{' })
-  t.equal(bodyOf((await lastOf(app)).request), undefined)
+  t.equal(resentBody((await lastOf(app)).request), undefined)
   await askToken(app, ACCOUNT.reader)
   const token = (await lastOf(app)).request
-  t.strictSame([bodyOf(token), isMasked(token)], ['grant_type=client_credentials', false])
+  t.strictSame([resentBody(token), isMasked(token)], ['grant_type=client_credentials', false])
 })
 
 t.test('replaces the masked values of a request to resend', async t => {
@@ -109,7 +109,7 @@ t.test('replaces the masked values of a request to resend', async t => {
   }
   await as(app, 'prjowner', sent)
   const { request } = await lastOf(app)
-  const draft = { target: request.url, headers: chosenHeaders(request), body: bodyOf(request) ?? '' }
+  const draft = { target: request.url, headers: chosenHeaders(request), body: resentBody(request) ?? '' }
   const masks: Record<string, string> = {}
   const filled = replaceMasked(draft, (name, mask) => {
     masks[name] = mask

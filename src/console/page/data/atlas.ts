@@ -3,7 +3,7 @@ import type { AtlasClient } from '../../../client/atlas-client.ts'
 import type { Exchange } from '../api/exchange.ts'
 import { credentialsKey, type Identity } from '../api/identity.ts'
 import { type AtlasRequest, callAtlas, createClient, isOwnCall } from '../api/send.ts'
-import { type AtlasCall, factsOf, hasBody, METHODS, urlOf } from '../snippets/call.ts'
+import { type AtlasCall, hasBody, METHODS, resourceFacts, urlOf } from '../snippets/call.ts'
 import { isUnreachable } from './queries.ts'
 
 /** A call of the Atlas API with all its exchanges. */
@@ -37,7 +37,7 @@ export async function perform(
   const exchanges = await sendRaw(identity, {
     method: METHODS[call.operation],
     target,
-    version: factsOf(call).version,
+    version: resourceFacts(call).version,
     body,
     isBackground
   })

@@ -70,7 +70,7 @@ export function labelOf(name: string, { effects, presets }: Words['faults']): st
 }
 
 /** Returns the body of `POST /faults`, which the server checks. */
-export function bodyOf({ effect, operation, first }: SentenceDraft): FaultBody {
+export function faultBody({ effect, operation, first }: SentenceDraft): FaultBody {
   const ids = OPERATIONS[operation as keyof typeof OPERATIONS] ?? operation
   // Other text is sent as it is: the server says what is wrong.
   const number = /^\d+$/.test(first) ? Number(first) : first
@@ -95,5 +95,5 @@ export function sentenceOf(body: unknown): SentenceDraft | undefined {
     operation: group?.[0] ?? String(ids),
     first: String(when?.first ?? '')
   }
-  return isSame(bodyOf(draft), body) ? draft : undefined
+  return isSame(faultBody(draft), body) ? draft : undefined
 }

@@ -8,7 +8,7 @@ import { Failure } from '../parts/failure.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { MONOSPACE } from '../theme.ts'
 import { useWords } from '../words/words.ts'
-import { bodyOf, INITIAL, type SentenceDraft, sentenceOf } from './draft.ts'
+import { faultBody, INITIAL, type SentenceDraft, sentenceOf } from './draft.ts'
 import { Sentence } from './sentence.tsx'
 
 const JSON_FIELD = 'json'
@@ -93,5 +93,5 @@ export function FaultForm() {
 }
 
 function textOf(draft: SentenceDraft): string {
-  return JSON.stringify(bodyOf(draft), null, 2)
+  return JSON.stringify(faultBody(draft), null, 2)
 }

@@ -5,7 +5,7 @@ import { useAction } from '../data/use-action.ts'
 import { Failure } from '../parts/failure.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { useWords } from '../words/words.ts'
-import { bodyOf, labelOf, PRESET_PREFIX, PRESETS } from './draft.ts'
+import { faultBody, labelOf, PRESET_PREFIX, PRESETS } from './draft.ts'
 
 /** Switches between preset faults: only one fault fires on a request. */
 export function Presets() {
@@ -22,7 +22,7 @@ export function Presets() {
           const isActive = existing.some(fault => fault.name === name && !fault.ended)
           const toggle = async () => {
             await Promise.all(existing.map(({ id }) => control(`DELETE /faults/${id}`)))
-            if (!isActive) await control('POST /faults', { name, ...bodyOf(draft) })
+            if (!isActive) await control('POST /faults', { name, ...faultBody(draft) })
           }
           return (
             <Button

@@ -1,7 +1,7 @@
 import { type ComboboxData, Group, Select, type SelectProps, Stack, Text, TextInput } from '@mantine/core'
 import { NAMED_CALLS } from '../parts/describe-fault.ts'
 import { useWords } from '../words/words.ts'
-import { bodyOf, EFFECT_GROUPS, INITIAL, type SentenceDraft } from './draft.ts'
+import { EFFECT_GROUPS, faultBody, INITIAL, type SentenceDraft } from './draft.ts'
 import { useErrors } from './use-errors.ts'
 
 /** Calls of which one Refresh sends one. */
@@ -107,7 +107,7 @@ function Hints({ draft, isJson }: { draft: SentenceDraft | undefined; isJson: bo
   const { faults: words, common } = useWords()
   const hints = []
   if (draft) {
-    const { match, stage = 'service' } = bodyOf(draft)
+    const { match, stage = 'service' } = faultBody(draft)
     const ids = [match?.operation ?? []].flat().join(', ')
     const isList = LISTS.includes(draft.operation)
     hints.push(words.counted[stage] + (ids && common.colon + ids))

@@ -18,7 +18,7 @@ interface Fact {
 }
 
 /** Returns the values of an integration that its type names for the card. */
-export function factsOf(info: IntegrationTypeInfo, integration: Integration, language: Language): Fact[] {
+export function cardFacts(info: IntegrationTypeInfo, integration: Integration, language: Language): Fact[] {
   return info.shown.flatMap(name => {
     const field = info.schema.properties[name]
     const given = field && (integration[shownName(name, field)] ?? undefined)

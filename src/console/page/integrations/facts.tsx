@@ -4,7 +4,7 @@ import type { Integration } from '../data/integrations.ts'
 import { SecretInput } from '../parts/secret-input.tsx'
 import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
-import { factsOf } from './card-texts.ts'
+import { cardFacts } from './card-texts.ts'
 
 /**
  * Shows the values of an integration that its type names, one per line: redacted ones with four bullets, secrets that
@@ -13,7 +13,7 @@ import { factsOf } from './card-texts.ts'
 export function Facts({ info, integration }: { info: IntegrationTypeInfo; integration: Integration }) {
   const { common, integrations: words } = useWords()
   const language = usePreferences(({ language }) => language)
-  const facts = factsOf(info, integration, language)
+  const facts = cardFacts(info, integration, language)
   return (
     <>
       {facts.map(({ name, title, text, isRedacted, isInClear, value }) => (

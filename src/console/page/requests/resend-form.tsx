@@ -17,7 +17,7 @@ import { SecretInput } from '../parts/secret-input.tsx'
 import { StatusBadge } from '../parts/status-badge.tsx'
 import { MONOSPACE } from '../theme.ts'
 import { useWords } from '../words/words.ts'
-import { bodyOf, headerLines, parseHeaders, replaceMasked } from './resend.ts'
+import { headerLines, parseHeaders, replaceMasked, resentBody } from './resend.ts'
 
 /** Resends a recorded request after the user has changed it. */
 export function ResendForm({
@@ -34,7 +34,7 @@ export function ResendForm({
   const caller = identities.find(({ id }) => id === principal?.id) ?? selected
   const [key, setKey] = useState(caller ? keyOf(caller) : null)
   const [lines, setLines] = useState(headerLines(request))
-  const [body, setBody] = useState(bodyOf(request) ?? '')
+  const [body, setBody] = useState(resentBody(request) ?? '')
   const result = useRef<HTMLDivElement>(null)
   const [secrets, setSecrets] = useState<Readonly<Record<string, string>>>({})
   const [isTried, setIsTried] = useState(false)
@@ -109,7 +109,7 @@ export function ResendForm({
             onChange={event => setSecrets({ ...secrets, [name]: event.currentTarget.value })}
           />
         ))}
-        {bodyOf(request) === undefined && <Alert color="orange">{words.notRecorded}</Alert>}
+        {resentBody(request) === undefined && <Alert color="orange">{words.notRecorded}</Alert>}
         <Select
           label={words.identity}
           data={identityOptions(identities, identityWords)}

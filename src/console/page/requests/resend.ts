@@ -29,7 +29,7 @@ export function headerLines(request: Recorded): string {
 }
 
 /** Returns the body of a recorded request as it was sent, secrets masked; undefined: not recorded. */
-export function bodyOf({ body, headers }: Recorded): string | undefined {
+export function resentBody({ body, headers }: Recorded): string | undefined {
   if (body === null) return ''
   if (typeof body === 'string') return body.startsWith('[') ? undefined : body
   if (!String(headers['content-type']).includes('x-www-form-urlencoded')) return JSON.stringify(body, null, 2)

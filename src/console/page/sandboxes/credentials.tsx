@@ -2,7 +2,7 @@ import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core'
 import type { NewSandbox } from '../../../../types/wire.d.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { DrawerActions } from '../parts/drawer-actions.tsx'
-import { quote } from '../snippets/shell.ts'
+import { quoteShell } from '../snippets/shell.ts'
 import { useWords, type Words } from '../words/words.ts'
 
 /** Shows the credentials of a new sandbox. */
@@ -61,6 +61,6 @@ function credentialsOf(sandbox: NewSandbox, { sandboxes, identity, common }: Wor
 
 function exportLines(environment: Readonly<Record<string, string>>): string {
   return Object.entries(environment)
-    .map(([name, value]) => `export ${name}=${quote(value)}\n`)
+    .map(([name, value]) => `export ${name}=${quoteShell(value)}\n`)
     .join('')
 }

@@ -1,5 +1,5 @@
-import { type AtlasCall, bodyText, factsOf, hasBody, memberOf, trustNotes } from './call.ts'
-import { expand, quote } from './shell.ts'
+import { type AtlasCall, bodyText, hasBody, memberOf, resourceFacts, trustNotes } from './call.ts'
+import { expand, quoteShell } from './shell.ts'
 
 /**
  * The verb of each operation's command (mongodb-atlas-cli, docs/command/atlas-api-thirdPartyIntegrations-*.txt, v1.53;
@@ -33,20 +33,20 @@ export function atlasCliSnippet(call: AtlasCall): string {
 /** Returns a command; its variables apply to this command only. */
 function command(call: AtlasCall): string {
   const { operation, identity, groupId } = call
-  const { version, parameter, commands } = factsOf(call)
+  const { version, parameter, commands } = resourceFacts(call)
   const names = VARIABLES[identity.kind]
-  const secret = identity.secret === undefined ? expand(names.secret) : quote(identity.secret)
+  const secret = identity.secret === undefined ? expand(names.secret) : quoteShell(identity.secret)
   const member = memberOf(call)
-  const memberFlag = member === undefined ? '' : ` --${parameter} ${quote(member)}`
+  const memberFlag = member === undefined ? '' : ` --${parameter} ${quoteShell(member)}`
   const [tag, noun] = commands
   const lines = [
     // The CLI appends paths without a slash.
-    `MONGODB_ATLAS_OPS_MANAGER_URL=${quote(`${call.origin}/`)}`,
-    `${names.id}=${quote(identity.id)}`,
+    `MONGODB_ATLAS_OPS_MANAGER_URL=${quoteShell(`${call.origin}/`)}`,
+    `${names.id}=${quoteShell(identity.id)}`,
     `${names.secret}=${secret}`,
     'MONGODB_ATLAS_SKIP_UPDATE_CHECK=yes DO_NOT_TRACK=1',
     `atlas api ${tag} ${VERBS[operation]}Group${noun}${operation === 'list' ? 's' : ''}`,
-    `  --version ${version} --groupId ${quote(groupId)}${memberFlag}`
+    `  --version ${version} --groupId ${quoteShell(groupId)}${memberFlag}`
   ]
   return `${lines.join(' \\\n')}${hasBody(call) ? input(call) : ''}\n`
 }

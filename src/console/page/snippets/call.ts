@@ -67,7 +67,7 @@ export function memberOf({
 }
 
 /** Returns the facts about the call's resource. */
-export function factsOf({ resource = 'integrations' }: AtlasCall): (typeof RESOURCES)[Resource] {
+export function resourceFacts({ resource = 'integrations' }: AtlasCall): (typeof RESOURCES)[Resource] {
   return RESOURCES[resource]
 }
 

@@ -1,5 +1,5 @@
-import { type AtlasCall, bodyText, factsOf, hasBody, METHODS, SECRET_VARIABLES, urlOf } from './call.ts'
-import { expand, quote } from './shell.ts'
+import { type AtlasCall, bodyText, hasBody, METHODS, resourceFacts, SECRET_VARIABLES, urlOf } from './call.ts'
+import { expand, quoteShell } from './shell.ts'
 
 /** Returns the call as curl commands for bash: one with Digest, or a token request and one with Bearer. */
 export function curlSnippet(call: AtlasCall): string {
@@ -16,8 +16,8 @@ function trust({ origin }: AtlasCall): string {
 }
 
 function credentials({ identity: { kind, secret } }: AtlasCall, id: string): string {
-  if (secret === undefined) return quote(`${id}:`) + expand(SECRET_VARIABLES[kind])
-  return quote(`${id}:${kind === 'serviceAccount' ? formEncode(secret) : secret}`)
+  if (secret === undefined) return quoteShell(`${id}:`) + expand(SECRET_VARIABLES[kind])
+  return quoteShell(`${id}:${kind === 'serviceAccount' ? formEncode(secret) : secret}`)
 }
 
 /** Encodes an ID or secret for the token endpoint (RFC 6749 §2.3.1). */
@@ -28,7 +28,7 @@ function formEncode(text: string): string {
 function tokenRequest(call: AtlasCall): string {
   const lines = [
     `curl --silent ${trust(call)}--user ${credentials(call, formEncode(call.identity.id))}`,
-    `--data grant_type=client_credentials ${quote(`${call.origin}/api/oauth/token`)} |`
+    `--data grant_type=client_credentials ${quoteShell(`${call.origin}/api/oauth/token`)} |`
   ]
   const pick = `sed -n 's/.*"access_token":"\\([^"]*\\)".*/\\1/p'`
   return `TOKEN=$(${lines.join(' \\\n  ')}\n  ${pick})`
@@ -40,15 +40,15 @@ function request(call: AtlasCall, authorization: string): string {
   // A 204 has no body.
   const status = operation === 'delete' ? ["--write-out '%{http_code}\\n'"] : []
   const data = hasBody(call)
-    ? ["--header 'Content-Type: application/json'", `--data ${quote(bodyText(call))}`]
+    ? ["--header 'Content-Type: application/json'", `--data ${quoteShell(bodyText(call))}`]
     : []
   const parts = [
     `curl ${trust(call)}${authorization}`,
-    `--header 'Accept: application/vnd.atlas.${factsOf(call).version}+json'`,
+    `--header 'Accept: application/vnd.atlas.${resourceFacts(call).version}+json'`,
     ...method,
     ...status,
     ...data,
-    quote(urlOf(call))
+    quoteShell(urlOf(call))
   ]
   return `${parts.join(' \\\n  ')}\n`
 }

@@ -18,11 +18,11 @@ export function snakeCase(name: string): string {
 
 /** Returns a value in HCL. @param type of the field */
 export function literal(value: unknown, type?: string): string {
-  if (typeof value === 'string') return quote(value)
+  if (typeof value === 'string') return quoteHcl(value)
   if (type === 'object') return entryLiteral(value)
   if (type === 'array' && Array.isArray(value)) return `[${value.map(entryLiteral).join(', ')}]`
   return typeof value === 'object' && value !== null
-    ? `jsondecode(${quote(JSON.stringify(value))})`
+    ? `jsondecode(${quoteHcl(JSON.stringify(value))})`
     : String(value)
 }
 
@@ -36,7 +36,7 @@ function entryLiteral(entry: unknown): string {
 const ESCAPES: Readonly<Record<string, string>> = { '\\b': '\\u0008', '\\f': '\\u000c' }
 
 /** Returns an HCL string: JSON with escaped templates, without two escapes that HCL does not have. */
-export function quote(text: string): string {
+export function quoteHcl(text: string): string {
   return JSON.stringify(text.toWellFormed())
     .replace(/\\./g, pair => ESCAPES[pair] ?? pair)
     .replace(/[$%](?=\{)/g, sign => sign + sign)

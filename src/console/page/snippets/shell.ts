@@ -1,5 +1,5 @@
 /** Quotes a text as a single shell word. */
-export function quote(text: string): string {
+export function quoteShell(text: string): string {
   return `'${text.toWellFormed().replaceAll("'", "'\\''")}'`
 }
 

@@ -1,20 +1,20 @@
 import {
   type AtlasCall,
   entriesOf,
-  factsOf,
   fieldOf,
   memberOf,
+  resourceFacts,
   SECRET_VARIABLES,
   type TypeFields,
   trustNotes
 } from './call.ts'
-import { type Argument, block, literal, quote, snakeCase } from './hcl.ts'
+import { type Argument, block, literal, quoteHcl, snakeCase } from './hcl.ts'
 
 /** Returns the call as a Terraform configuration. Comments list the fields that the provider does not support. */
 export function terraformSnippet(call: AtlasCall, fields: TypeFields): string {
   const isList = call.operation === 'list'
   if (!isList && fields['x-terraform'] === null) {
-    return `# The provider does not support the integration type ${quote(typeOf(call))}.\n`
+    return `# The provider does not support the integration type ${quoteHcl(typeOf(call))}.\n`
   }
   const notes = trustNotes(call).map(note => `# ${note}\n`)
   return `${notes.join('')}${provider(call)}\n${isList ? dataSource(call) : resource(call, fields)}`
@@ -40,15 +40,15 @@ ${block(`variable "${secretName}"`, [
 }
 
 ${isTyped ? variable : ''}${block('provider "mongodbatlas"', [
-  ['base_url', quote(`${origin}/`)],
-  [idName, quote(id)],
-  [secretName, isTyped ? `var.${secretName}` : quote(secret)]
+  ['base_url', quoteHcl(`${origin}/`)],
+  [idName, quoteHcl(id)],
+  [secretName, isTyped ? `var.${secretName}` : quoteHcl(secret)]
 ])}`
 }
 
 function dataSource(call: AtlasCall): string {
   // The output contains secrets; `terraform output -json` prints them.
-  const name = `${factsOf(call).terraform}s`
+  const name = `${resourceFacts(call).terraform}s`
   return `${block(`data "${name}" "all"`, [projectOf(call)])}
 ${block('output "result"', [
   ['value', `data.${name}.all`],
@@ -57,7 +57,7 @@ ${block('output "result"', [
 }
 
 function resource(call: AtlasCall, fields: TypeFields): string {
-  const { terraform, typeField } = factsOf(call)
+  const { terraform, typeField } = resourceFacts(call)
   const address = `${terraform}.${labelOf(call)}`
   const settings = [
     ...entriesOf(call).filter(([name]) => name !== 'id' && name !== typeField),
@@ -69,7 +69,7 @@ function resource(call: AtlasCall, fields: TypeFields): string {
   )
   const missing = named.filter(([, name]) => name === null)
   const notes = [
-    ...missing.map(([name]) => `The provider has no argument for ${quote(name)}.`),
+    ...missing.map(([name]) => `The provider has no argument for ${quoteHcl(name)}.`),
     ...valueNotes(call, fields)
   ]
   // Encoded so that any text stays on one line.
@@ -85,7 +85,7 @@ function resource(call: AtlasCall, fields: TypeFields): string {
     delete: `# terraform destroy -target=${address}
 # Run this first unless Terraform created it: terraform import ${address} ${id}\n`
   }[call.operation]
-  const type: Argument = [snakeCase(typeField), quote(typeOf(call))]
+  const type: Argument = [snakeCase(typeField), quoteHcl(typeOf(call))]
   return `${head}${block(`resource "${terraform}" "${labelOf(call)}"`, [projectOf(call), type, ...values], notes)}`
 }
 
@@ -128,7 +128,7 @@ function valueNotes(
 }
 
 function projectOf({ groupId }: AtlasCall): Argument {
-  return ['project_id', quote(groupId)]
+  return ['project_id', quoteHcl(groupId)]
 }
 
 function typeOf({ type = '' }: AtlasCall): string {

@@ -90,7 +90,7 @@ export function initialValues(
  *
  * @param current the integration in the response that the form started with
  */
-export function bodyOf(
+export function formBody(
   info: IntegrationTypeInfo,
   operation: Operation,
   values: FormValues,

@@ -11,8 +11,8 @@ import { usePreferences } from '../../words/preferences.ts'
 import { useWords } from '../../words/words.ts'
 import { errorsOf, type FieldErrors, faultyField } from './form-errors.ts'
 import {
-  bodyOf,
   type FormValues,
+  formBody,
   formSchemaOf,
   initialValues,
   merges,
@@ -88,7 +88,7 @@ export function useForm({ info, operation: initial, member }: FormTarget, id: st
   }, [draftKey, edit, operation, isUnsaved])
   const { mutate, isPending } = useMutation({
     async mutationFn({ caller }: { edit: Edit | undefined; caller: Identity | undefined }) {
-      const action = await write(operation, info, known, bodyOf(info, operation, values, base), caller)
+      const action = await write(operation, info, known, formBody(info, operation, values, base), caller)
       return action && { ...action, isRetry: caller !== undefined }
     },
     onSuccess(action, { edit: sent }) {

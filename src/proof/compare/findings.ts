@@ -1,0 +1,234 @@
+// Gives each difference its place, its key and its row of the ledger.
+
+import { OPERATION_ROWS } from '../../atlas/atlas-operation.ts'
+import { asObject, tryParseJson } from '../../base/json.ts'
+import { clip } from '../../base/printable.ts'
+import { headerOf } from '../../client/atlas-client.ts'
+import type { ReportLabel } from '../calls/evidence-report.ts'
+import { errorRow, fieldRow, findRow, typeRow } from '../label/rows.ts'
+import { align } from './align.ts'
+import { type Difference, differencesOf } from './difference.ts'
+import type { ServiceReply } from './transport.ts'
+
+/** How two responses differ in one place. */
+export type FindingKind =
+  | 'error'
+  | 'status'
+  | 'reason phrase'
+  | 'header'
+  | 'body'
+  | 'missing'
+  | 'added'
+  | 'value'
+  | 'JSON type'
+  | 'key order'
+  | 'list order'
+  | 'other objects'
+
+/** Maximum characters of status and error code. */
+const MAX_OUTCOME = 100
+
+/** Maximum characters of a place. */
+const MAX_PLACE = 300
+
+/** The row of the ledger that the mock's response is based on. */
+export interface Basis {
+  /** Undefined: none. */
+  id?: string
+  title: string
+  label: ReportLabel
+  /** Its page, with its anchor. */
+  page?: string | null
+}
+
+/** What was compared. */
+export interface Compared {
+  /** The operationId, or `other requests`. */
+  operation: string
+  integrationType: string | null
+  /** Undefined: not known. */
+  behaviour?: Basis | undefined
+  /** The fields that requests before the response contain, as type and field. */
+  sent?: ReadonlySet<string> | undefined
+}
+
+/** A difference, and what it has in common with the same one in other responses. */
+export interface Finding extends Pick<Difference, 'at' | 'mock' | 'service' | 'jsonTypes'> {
+  kind: FindingKind
+  /** Of the call, if its response as a whole differs. */
+  integrationType?: string | null
+  /** Where it is, whatever the response: an integration type and a field, for example. */
+  place: string
+  /** Equal for the same difference in other responses; undefined: not grouped. */
+  key: string | undefined
+  basis: Basis | undefined
+  /** Of an exchange: the request whose response differs. */
+  origin?: { operation: string; request: string }
+  /** The number of later responses that differ only because the service refused the write. */
+  consequences?: number
+  /** Whether only the service accepted the write: later responses may differ because of it. */
+  isOneSided?: boolean
+}
+
+/**
+ * Returns how the service's response differs from the mock's.
+ *
+ * - If either response is an error, and status or error code differ, that is the only finding. If they are the same, all
+ *   differences in the body are one.
+ * - A field belongs to the nearest object with an integration type, whatever the response that contains the object.
+ *
+ * @param ignoredHeaders in lower case
+ * @param hide replaces what must not be shown
+ */
+export function findingsOf(
+  compared: Compared,
+  replies: readonly [mock: ServiceReply, service: ServiceReply],
+  ignoredHeaders: readonly string[],
+  hide = (text: string) => text
+): Finding[] {
+  const [mock, service] = replies
+  const differences = differencesOf(mock, service, ignoredHeaders, hide)
+  const bodies = differences.length > 0 ? bodiesOf(mock, service) : []
+  const partOf = (difference: Difference) => {
+    const finding = partFinding(compared, mock, bodies, difference)
+    return { ...finding, place: clip(hide(finding.place), MAX_PLACE) }
+  }
+  const outcomes = replies.map(reply => clip(hide(outcomeOf(reply)), MAX_OUTCOME))
+  const [outcome, other] = outcomes
+  if (outcome !== other) {
+    const kind = isError(mock) || isError(service) ? 'error' : 'status'
+    const at = mock.status === service.status ? 'errorCode' : 'status'
+    const found = wholeFinding(kind, compared, outcomes, { at, mock: outcome, service: other })
+    const others = differences.filter(({ at }) => kind === 'status' && at !== 'status')
+    return [found, ...others.map(partOf)]
+  }
+  const inBody = isError(mock) ? differences.filter(isInBody) : []
+  const others = differences.filter(difference => !inBody.includes(difference))
+  return [
+    ...others.map(partOf),
+    ...inBody.slice(0, 1).map(first => ({
+      ...wholeFinding('error', compared, outcomes, first),
+      basis: errorBasis(mock, inBody) ?? compared.behaviour
+    }))
+  ]
+}
+
+/** Returns the parsed bodies; paths of differences are those of the aligned one. */
+function bodiesOf(mock: ServiceReply, service: ServiceReply): unknown[] {
+  const ours = tryParseJson(mock.body)
+  return [ours, align(ours, tryParseJson(service.body))]
+}
+
+function isInBody({ at, path }: Difference): boolean {
+  return path !== undefined || at === 'body'
+}
+
+/** Returns the row of an error whose fixed text differs; undefined: its parameters differ, or other members. */
+function errorBasis(mock: ServiceReply, differences: readonly Difference[]): Basis | undefined {
+  const hasOther = (name: string) => differences.some(({ path }) => path?.[0] === name)
+  const isFixedText = (hasOther('detail') || hasOther('reason')) && !hasOther('parameters')
+  return isFixedText ? errorRow(mock.status, codeOf(mock)) : undefined
+}
+
+/** Returns the finding of a response as a whole. */
+function wholeFinding(
+  kind: FindingKind,
+  { operation, integrationType, behaviour }: Compared,
+  outcomes: readonly string[],
+  { at, mock, service }: Difference
+): Finding {
+  const member = at.replaceAll(/\[\d+\]/g, '[]')
+  const key = JSON.stringify([kind, operation, member, ...outcomes])
+  return { kind, at, mock, service, place: `${operation} ${at}`, integrationType, key, basis: behaviour }
+}
+
+/** Returns the finding of a field, of a header or of the reason phrase. */
+function partFinding(
+  compared: Compared,
+  { status }: ServiceReply,
+  bodies: readonly unknown[],
+  found: Difference
+): Finding {
+  if (found.path) return fieldFinding(compared, found, found.path, bodies)
+  const { at, mock, service } = found
+  if (at === 'body') return { ...wholeFinding('body', compared, [], found), key: undefined }
+  const kind = at === 'reason phrase' ? at : 'header'
+  const place = `${at} (${status})`
+  return { kind, at, mock, service, place, key: place.toLowerCase(), basis: compared.behaviour }
+}
+
+function isError({ status }: ServiceReply): boolean {
+  return status >= 400
+}
+
+/** Returns the error code in the body, else in the header. */
+function codeOf(reply: ServiceReply): string | undefined {
+  const code = asObject(tryParseJson(reply.body))?.['errorCode'] ?? headerOf(reply, 'x-error-code')
+  return typeof code === 'string' ? code : undefined
+}
+
+function outcomeOf(reply: ServiceReply): string {
+  const code = isError(reply) ? codeOf(reply) : undefined
+  return code === undefined ? String(reply.status) : `${reply.status} ${code}`
+}
+
+function fieldFinding(
+  { operation, integrationType, behaviour, sent }: Compared,
+  found: Difference,
+  path: readonly (string | number)[],
+  bodies: readonly unknown[]
+): Finding {
+  const owner = bodies.map(body => nearestType(body, path)).find(Boolean)
+  const { at, order, mock, service, jsonTypes } = found
+  const kind = order ?? (jsonTypes ? 'JSON type' : kindOf(found))
+  // Positions in arrays do not distinguish places.
+  const depth = owner?.depth ?? 0
+  const names = path.slice(depth).map((key, index) => {
+    return typeof key === 'number' ? `[${relOf(bodies, path.slice(0, depth + index + 1)) ?? ''}]` : `.${key}`
+  })
+  const field = owner ? names.join('').replace(/^\./, '') : `$${names.join('')}`
+  const subject = owner?.type ?? OPERATION_ROWS[operation]?.tag ?? operation
+  const place = [subject, field].filter(Boolean).join(' ')
+  const id = rowId(owner?.type, field)
+  const isIntegrations = OPERATION_ROWS[operation]?.content === 'integrations' && path.at(-1) === 'results'
+  const ownRow = order && isIntegrations ? findRow(LIST_ORDER) : fieldRow(id, sent?.has(id) === true)
+  // The behaviour of a call on another type does not say what fields this one has.
+  const ofType = owner && owner.type !== integrationType ? typeRow(owner.type) : undefined
+  const basis = ownRow ?? ofType ?? behaviour
+  return { kind, at, mock, service, jsonTypes, place, key: `${kind} ${place}`, basis }
+}
+
+/** The row of the order in which integrations are listed. */
+const LIST_ORDER = 'lists-all-nine-types-fixed-order'
+
+/** Returns the `rel` of a link in either response. */
+function relOf(bodies: readonly unknown[], path: readonly (string | number)[]): string | undefined {
+  const links = bodies.map(body => {
+    return asObject(path.reduce((value: unknown, key) => Object(value)[key], body))?.['rel']
+  })
+  return links.find((rel): rel is string => typeof rel === 'string' && /^[\w-]{1,40}$/.test(rel))
+}
+
+/** Returns type and field, as `fieldRow` expects them. */
+function rowId(type: string | undefined, field: string): string {
+  const name = field.replaceAll(/\[[\w-]*\]/g, '').replace(/^\$(\.content)?(\.results)?\.?/, '')
+  return `${type ?? name.split('.')[0]}/${name}`
+}
+
+/** Returns the innermost object on a path that has an integration type, and how many parts of the path lead to it. */
+function nearestType(body: unknown, path: readonly (string | number)[]) {
+  let value = body
+  let nearest: { type: string; depth: number } | undefined
+  for (const [at, key] of [...path, ''].entries()) {
+    const type = asObject(value)?.['type']
+    if (typeof type === 'string' && typeRow(type)) nearest = { type, depth: at }
+    value = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+  }
+  return nearest
+}
+
+/** Returns how two JSON values of one type differ; undefined: missing. */
+function kindOf({ mock, service }: Difference): FindingKind {
+  if (service === undefined) return 'missing'
+  return mock === undefined ? 'added' : 'value'
+}
