@@ -63,6 +63,8 @@ export function openDatabase(name: string): OpenedDatabase {
     // The lock of the first transaction stays until the file is closed.
     db.pragma('locking_mode = EXCLUSIVE')
     db.pragma('synchronous = NORMAL')
+    // A read-only file system has no place for the journals of nested transactions.
+    db.pragma('temp_store = MEMORY')
     db.pragma(`max_page_count = ${MAX_PAGES}`)
     db.pragma('foreign_keys = ON')
     db.function('sha256', { deterministic: true }, text => hash('sha256', String(text)))
