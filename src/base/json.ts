@@ -7,6 +7,8 @@ export const MAX_LEVELS = 128
 
 /** Returns the position in a JSON text at which objects and arrays are nested too deep, or undefined. */
 export function findTooDeep(text: string, maxLevels: number): number | undefined {
+  // Most bodies are shorter: each level has two brackets.
+  if (text.length <= 2 * maxLevels) return undefined
   let levels = 0
   let isString = false
   for (let at = 0; at < text.length; at++) {
