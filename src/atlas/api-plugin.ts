@@ -32,14 +32,21 @@ export async function apiPlugin(app: FastifyInstance, { services }: { services: 
   const sendUnknownPath = unknownPathHandler(services)
   // Fastify runs this plugin's hooks on unknown paths only if the plugin has its own handler.
   app.setNotFoundHandler(sendUnknownPath)
-  app.addHook('onRequest', async (request, reply) => {
+  const sendForcedResponse = async (request: FastifyRequest, reply: FastifyReply, firing?: Promise<void>) => {
+    await firing
+    const { prefer } = request.headers
+    const preferred =
+      prefer === undefined ? undefined : sendPreferred(String(prefer), request, reply, services)
+    if (preferred || isKnown(request)) return
+    if (!(await sendStub(request, reply, services, faults))) sendUnknownPath(request, reply)
+  }
+  // Synchronous unless a fault fires, here and in each route: with async functions, a POST takes a third longer.
+  app.addHook('onRequest', (request, reply, done) => {
     const hasRoute = isKnown(request)
     if (hasRoute) request.record.operation = request.routeOptions.config.operation
-    if (counts.edge > 0) await faults.apply('edge', request, reply)
-    const { prefer } = request.headers
-    if (prefer !== undefined && sendPreferred(String(prefer), request, reply, services)) return
-    if (hasRoute || (await sendStub(request, reply, services, faults))) return
-    sendUnknownPath(request, reply)
+    const firing = counts.edge > 0 ? faults.apply('edge', request, reply) : undefined
+    if (hasRoute && !firing && request.headers.prefer === undefined) return done()
+    sendForcedResponse(request, reply, firing).then(() => done(), done)
   })
   if (services.settings.control) {
     app.addHook('onSend', (request, reply, payload, done) => {
@@ -72,18 +79,24 @@ function addRoute(
     url: routeUrl(operation.path),
     config: { operation },
     // Before the body: a caller without valid credentials gets its response at once.
-    async onRequest(request, reply) {
+    onRequest(request, reply, done) {
       verifyCredentials(request, services)
-      if (counts.service > 0) await faults.applyToCaller(IDENTITY, { request, reply, services })
+      const firing =
+        counts.service > 0 ? faults.applyToCaller(IDENTITY, { request, reply, services }) : undefined
+      if (firing) firing.then(() => done(), done)
+      else done()
     },
-    async handler(request, reply) {
+    handler(request, reply) {
       const call = { request, reply, services, apiVersion, operation }
       if (request.record.body === 'incomplete') throw disconnected(call)
       const { proved, result } = execute(call)
       if ('reason' in result) return reject(request, reply, services, result)
-      if (counts['after-commit'] > 0) await faults.apply('after-commit', request, reply)
-      if (request.record.fault) faults.cutBodiless(request, reply, result.body)
-      return sendResponse(request, reply, proved, result, operation.success)
+      const respond = () => {
+        if (request.record.fault) faults.cutBodiless(request, reply, result.body)
+        return sendResponse(request, reply, proved, result, operation.success)
+      }
+      const firing = counts['after-commit'] > 0 ? faults.apply('after-commit', request, reply) : undefined
+      return firing ? firing.then(respond) : respond()
     }
   })
 }
