@@ -11,7 +11,7 @@ import {
   statSync,
   writeFileSync
 } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { FaultBody, StubBody } from '../../types/wire.d.ts'
 import { type App, controlContext } from '../app.ts'
 import { assetUrl } from '../assets.ts'
@@ -24,6 +24,7 @@ import { validateBody } from '../control-api/schemas.ts'
 import type { Services } from '../services.ts'
 import { StateError } from '../state/document.ts'
 import { readJsonFile } from '../state/json-file.ts'
+import { realPath } from '../store/database.ts'
 
 /**
  * @throws {StartError} for an unreadable file, or an invalid stub or fault with the JSON pointer of the error
@@ -189,7 +190,8 @@ export function writeState({ control }: Services, path: string): void {
  */
 export function checkOutputs({ db, exportOnExit, tlsCaOut, ...settings }: Settings): void {
   const { seed, stubs = [], faults, tlsCert, tlsKey } = settings
-  const database = db === ':memory:' ? [] : ['', '-wal', '-shm', '-journal'].map(end => realPath(db) + end)
+  const database =
+    db === ':memory:' ? [] : ['', '-wal', '-shm', '-journal', '-start'].map(end => realPath(db) + end)
   const others = [seed, ...stubs, faults, tlsCert, tlsKey]
   const check = (path: string, name: string, used: readonly (string | undefined)[]) => {
     const place = realPath(path)
@@ -202,16 +204,6 @@ export function checkOutputs({ db, exportOnExit, tlsCaOut, ...settings }: Settin
   }
   if (exportOnExit !== undefined) check(exportOnExit, `the state to ${exportOnExit}`, others)
   if (tlsCaOut !== undefined) check(tlsCaOut, tlsCaOut, [...others, exportOnExit, settings.import])
-}
-
-/** Returns a path without symbolic links; the file need not exist. */
-function realPath(path: string): string {
-  try {
-    return realpathSync(path)
-  } catch {
-    const folder = dirname(path)
-    return existsSync(folder) ? join(realpathSync(folder), basename(path)) : resolve(path)
-  }
 }
 
 /**

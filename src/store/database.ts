@@ -4,11 +4,13 @@ import {
   constants,
   existsSync,
   fstatSync,
+  lstatSync,
   openSync,
   realpathSync,
   rmSync,
   statSync
 } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { AtlasError, StartError } from '../catalogue/errors.ts'
 import { SCHEMA, SCHEMA_VERSION, TAGS_INDEX } from './schema.ts'
@@ -51,72 +53,136 @@ interface OpenedDatabase {
  * @throws {StartError} if the database cannot be opened, is in use, belongs to another program, or has another version
  */
 export function openDatabase(name: string): OpenedDatabase {
-  // better-sqlite3 opens the trimmed name, and a temporary database for a blank one.
-  const path = name.trim()
   let file: DatabaseFile | undefined
   let db: Database | undefined
-  let remove = () => {}
   try {
-    if (path === '') throw new Error('the name is blank')
-    if (path !== ':memory:') file = new DatabaseFile(path)
-    db = new BetterSqlite3(path, { timeout: BUSY_TIMEOUT, fileMustExist: file !== undefined })
+    // better-sqlite3 opens the trimmed name, and a temporary database for a blank one.
+    if (name.trim() === '') throw new Error('the name is blank')
+    if (name.trim() !== ':memory:') file = new DatabaseFile(name.trim())
+    db = new BetterSqlite3(file?.path ?? ':memory:', {
+      timeout: BUSY_TIMEOUT,
+      fileMustExist: file !== undefined
+    })
     // The lock of the first transaction stays until the file is closed.
     db.pragma('locking_mode = EXCLUSIVE')
     db.pragma('synchronous = NORMAL')
     // A read-only file system has no place for the journals of nested transactions.
     db.pragma('temp_store = MEMORY')
-    db.pragma(`max_page_count = ${MAX_PAGES}`)
     db.pragma('foreign_keys = ON')
     db.function('sha256', { deterministic: true }, text => hash('sha256', String(text)))
     db.exec('BEGIN EXCLUSIVE')
-    if (file?.isGone()) throw new Error('another process removed it')
-    if (file?.isNew()) remove = file.remove
     prepareTables(db)
+    // Not before the index of an older file, which may be full.
+    db.pragma(`max_page_count = ${MAX_PAGES}`)
     const opened = db
     return {
       db,
       commit() {
         commitFirst(opened, name)
-        remove = () => {}
+        file?.keep()
       },
-      close: () => closeDatabase(opened, remove)
+      close: () => closeDatabase(opened, file)
     }
   } catch (error) {
-    const isGone = file?.isGone()
-    if (db) closeDatabase(db, remove)
-    if (isGone) return openDatabase(name)
+    closeDatabase(db, file)
     const text = isBusy(error) ? 'another process uses it' : (error as Error).message
     throw new StartError(`cannot open the database ${name}: ${text}`)
   }
 }
 
-/** The file of a database; created if it does not exist, and then only its owner can read it. */
+/**
+ * The file of a database, created if it does not exist; then only its owner can read it.
+ *
+ * Starts on one file follow one another: SQLite, which opens a file that another start removes, deletes the journals
+ * of its successor.
+ */
 class DatabaseFile {
-  readonly #path: string
+  /** Without symbolic links. */
+  readonly path: string
   readonly #isCreated: boolean
-  readonly #inode: number
+  #unlock: (() => void) | undefined
 
   constructor(path: string) {
-    this.#path = path
-    this.#isCreated = !existsSync(path)
-    // Also creates the target of a symbolic link.
-    const file = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600)
-    this.#inode = fstatSync(file).ino
-    closeSync(file)
+    // A link to a missing file has no path without links.
+    if (!existsSync(path) && lstatSync(path, { throwIfNoEntry: false })) createFile(path)
+    this.path = realPath(path)
+    this.#unlock = lockStarts(`${this.path}-start`)
+    try {
+      this.#isCreated = !existsSync(this.path)
+      createFile(this.path)
+    } catch (error) {
+      this.#unlock()
+      throw error
+    }
   }
 
-  /** Returns whether another process, whose start failed, has removed the file while this one waited for it. */
-  isGone(): boolean {
-    return statSync(this.#path, { throwIfNoEntry: false })?.ino !== this.#inode
+  /** Keeps the file, and lets another start try to open it. */
+  keep(): void {
+    this.#unlock?.()
+    this.#unlock = undefined
   }
 
-  /** Returns whether this start created the file and no other has stored anything in it. It must be locked. */
-  isNew(): boolean {
-    return this.#isCreated && statSync(this.#path).size === 0
+  /** Removes a new file that was not kept. The database must be closed. */
+  close(): void {
+    if (this.#unlock && this.#isCreated) {
+      for (const end of ['', '-wal', '-journal']) tryToRemove(this.path + end)
+    }
+    this.keep()
   }
+}
 
-  /** Removes the file, which must be locked: another process may wait for it. */
-  readonly remove = (): void => rmSync(realpathSync(this.#path))
+/** Opens a file for reading and writing once. @throws {Error} with a clearer message than SQLite's */
+function createFile(path: string): void {
+  closeSync(openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600))
+}
+
+/**
+ * Waits until no other start holds a lock. SQLite has the only lock of all systems that ends with its process.
+ *
+ * @param path of an empty file, which is removed at the end
+ * @returns ends the lock
+ */
+function lockStarts(path: string): () => void {
+  for (;;) {
+    // As long as the file is open, its inode is not used again.
+    const file = openSync(path, 'a', 0o600)
+    const isGone = () => statSync(path, { throwIfNoEntry: false })?.ino !== fstatSync(file).ino
+    let lock: Database | undefined
+    const close = () => {
+      lock?.close()
+      closeSync(file)
+    }
+    try {
+      if (fstatSync(file).size > 0) throw new Error(`${path} is not empty`)
+      lock = new BetterSqlite3(path, { timeout: BUSY_TIMEOUT })
+      lock.pragma('journal_mode = MEMORY')
+      lock.exec('BEGIN EXCLUSIVE')
+      if (!isGone()) return () => unlock(path, close)
+    } catch (error) {
+      // The start that had the lock has removed the file: SQLite may report an error then.
+      if (!isGone()) {
+        close()
+        throw error
+      }
+    }
+    close()
+  }
+}
+
+function unlock(path: string, close: () => void): void {
+  const isRemoved = tryToRemove(path)
+  close()
+  // Windows removes no open file.
+  if (!isRemoved) tryToRemove(path)
+}
+
+function tryToRemove(path: string): boolean {
+  try {
+    rmSync(path, { force: true })
+    return true
+  } catch {
+    return false
+  }
 }
 
 function commitFirst(db: Database, name: string): void {
@@ -129,14 +195,22 @@ function commitFirst(db: Database, name: string): void {
   }
 }
 
-/** Rolls back an open transaction, and closes the database. @param remove called while the file is locked */
-function closeDatabase(db: Database, remove: () => void): void {
-  if (!db.open) return
+/** Closes the database, which rolls back an open transaction. */
+function closeDatabase(db: Database | undefined, file: DatabaseFile | undefined): void {
   try {
-    if (db.inTransaction) db.exec('ROLLBACK')
-    remove()
+    db?.close()
   } finally {
-    db.close()
+    file?.close()
+  }
+}
+
+/** Returns a path without symbolic links; the file need not exist. */
+export function realPath(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    const folder = dirname(path)
+    return existsSync(folder) ? join(realpathSync(folder), basename(path)) : resolve(path)
   }
 }
 

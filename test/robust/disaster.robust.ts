@@ -193,11 +193,15 @@ t.test(
     const first = new Mock(t, ['--log-level', 'error', '--db', path, '--stubs', pipe])
     await until(() => opens(first, path))
     const second = new Mock(t, ['--log-level', 'error', '--db', path])
-    await until(() => opens(second, path))
+    const third = new Mock(t, ['--log-level', 'error', '--db', path])
+    await until(() => opens(second, path) && opens(third, path))
+    third.kill('SIGSTOP')
     writeFileSync(pipe, '[{}]')
     t.match(await first.ended(), { code: 2, stderr: /^atlas-mock: invalid stubs [^\n]*\n$/ })
     await second.ready()
     t.equal((await second.control('POST', '/sandboxes', { name: 'box' })).status, 201)
+    third.kill('SIGCONT')
+    t.strictSame(await third.ended(), failure(`cannot open the database ${path}: another process uses it`))
     await second.end('SIGKILL')
     t.strictSame(boxesOf(await (await startMock(t, ['--db', path])).state()), ['box'])
   }
@@ -215,14 +219,12 @@ t.test('reports a file or a folder without write permission', async t => {
   chmodSync(path, 0o444)
   chmodSync(folder, 0o555)
   const before = readFileSync(path)
-  const readOnly = `cannot open the database ${path}: EACCES: permission denied, open '${path}'`
-  t.strictSame(await ending(t, path, { uid }), failure(readOnly))
+  const denied = (file: string, opened: string) =>
+    failure(`cannot open the database ${file}: EACCES: permission denied, open '${opened}'`)
+  t.strictSame(await ending(t, path, { uid }), denied(path, `${path}-start`))
   t.ok(readFileSync(path).equals(before))
   const fresh = join(folder, 'fresh.db')
-  t.strictSame(
-    await ending(t, fresh, { uid }),
-    failure(`cannot open the database ${fresh}: EACCES: permission denied, open '${fresh}'`)
-  )
+  t.strictSame(await ending(t, fresh, { uid }), denied(fresh, `${fresh}-start`))
   chmodSync(folder, 0o777)
   const exported = await new Mock(t, ['--export-on-exit', path], { uid }).ended()
   t.strictSame(
@@ -230,7 +232,7 @@ t.test('reports a file or a folder without write permission', async t => {
     failure(`cannot write the state to ${path}: EACCES: permission denied, open '${path}'`)
   )
   chmodSync(path, 0o000)
-  if (uid !== undefined) t.strictSame(await ending(t, path, { uid }), failure(readOnly))
+  if (uid !== undefined) t.strictSame(await ending(t, path, { uid }), denied(path, path))
 })
 
 t.test('reports a disk that is full at the start', async t => {
@@ -273,7 +275,7 @@ t.test('rejects writes to a full disk and keeps acknowledged ones', async t => {
 function opens({ pid }: Mock, path: string): boolean {
   return readdirSync(`/proc/${pid}/fd`).some(file => {
     try {
-      return readlinkSync(`/proc/${pid}/fd/${file}`) === path
+      return readlinkSync(`/proc/${pid}/fd/${file}`).startsWith(path)
     } catch {
       // Closed since it was listed.
       return false

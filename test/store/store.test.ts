@@ -140,7 +140,7 @@ t.test('reports a database that cannot be opened in one line and does not change
     [make('named.db', 'PRAGMA application_id = 7')]: 'it belongs to another program',
     [make('versioned.db', 'PRAGMA user_version = 1')]: 'it belongs to another program',
     [`${folder}/text.db`]: 'file is not a database',
-    [`${folder}/none/state.db`]: `ENOENT: no such file or directory, open '${folder}/none/state.db'`,
+    [`${folder}/none/state.db`]: `ENOENT: no such file or directory, open '${folder}/none/state.db-start'`,
     [folder]: `EISDIR: illegal operation on a directory, open '${folder}'`,
     ' ': 'the name is blank'
   }
