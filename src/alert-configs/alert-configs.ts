@@ -218,12 +218,17 @@ function notificationsOf(settings: DocumentSettings = {}): Notification[] {
   return (settings['notifications'] ?? []) as Notification[]
 }
 
-/** Returns a notification with the credentials that it omits. @param stored the notification of the same id */
+/**
+ * Returns a notification with the credentials that it omits, unless it changes to an integration.
+ *
+ * @param stored the notification of the same id
+ */
 function withCredentials(
   notification: Partial<Notification>,
   stored: Notification | undefined
 ): Partial<Notification> {
-  if (stored?.typeName !== notification.typeName) return notification
+  const { typeName, integrationId = stored?.integrationId } = notification
+  if (stored?.typeName !== typeName || stored?.integrationId !== integrationId) return notification
   const kept = CREDENTIALS.flatMap(name => (stored?.[name] === undefined ? [] : [[name, stored[name]]]))
   return { ...Object.fromEntries(kept), ...notification }
 }

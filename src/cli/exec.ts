@@ -33,7 +33,7 @@ interface ExecOptions {
  * Starts a server, runs a command with the official clients configured for it, and stops the server.
  *
  * @returns the command's exit code, or 128 plus the number of the signal that ended it
- * @throws {StartError} if the folder does not exist or the server cannot start
+ * @throws {StartError} if the folder does not exist, calls cannot be listed, or the server cannot start
  */
 export async function execute(
   settings: Settings,
@@ -45,10 +45,10 @@ export async function execute(
   if (cwd !== undefined && !isFolder(cwd)) {
     throw new StartError(`--cwd must be an existing folder, not ${JSON.stringify(cwd)}`)
   }
-  const runner = new CommandRunner(terminal)
-  const authority = authorityFor(settings)
   const { calls } = settings
   const earlier = calls !== undefined && clearsCalls ? listCalls(calls) : []
+  const runner = new CommandRunner(terminal)
+  const authority = authorityFor(settings)
   try {
     const { services, url, stop } = await startServer({ ...settings, ...authority?.settings }, terminal)
     try {
@@ -198,7 +198,8 @@ export async function isolate(url: string, terminal: Terminal): Promise<Record<s
 /** Returns the host of a request to a proxy, without credentials; undefined: it has none. */
 function hostOf(request: string): string | undefined {
   // A delimiter must follow: the start of a longer authority may be a password.
-  const authority = /^([^\s/?#]{1,1000})[\s/?#]/.exec(request.replace(/^[A-Z]+ (https?:\/\/)?/, ''))?.[1]
+  const target = request.replace(/^[a-z]+ ([a-z]+:\/\/)?/i, '')
+  const authority = /^([^\s/?#]{1,1000})[\s/?#]/.exec(target)?.[1]
   return URL.parse(`http://${authority ?? ''}`)?.host
 }
 

@@ -189,10 +189,10 @@ export function writeState({ control }: Services, path: string): void {
  * @throws {StartError}
  */
 export function checkOutputs({ db, exportOnExit, tlsCaOut, ...settings }: Settings): void {
-  const { seed, stubs = [], faults, tlsCert, tlsKey } = settings
+  const { calls, seed, stubs = [], faults, tlsCert, tlsKey } = settings
   const database =
     db === ':memory:' ? [] : ['', '-wal', '-shm', '-journal', '-start'].map(end => realPath(db) + end)
-  const others = [seed, ...stubs, faults, tlsCert, tlsKey]
+  const others = [calls, seed, ...stubs, faults, tlsCert, tlsKey]
   const check = (path: string, name: string, used: readonly (string | undefined)[]) => {
     const place = realPath(path)
     if (database.includes(place))

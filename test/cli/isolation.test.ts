@@ -52,6 +52,8 @@ t.test('rejects malformed targets and prints hosts without control characters an
     [request('GET http://user:secret@cloud.mongodb.com/api?key=secret'), 'cloud.mongodb.com'],
     [request('CONNECT user:secret@cloud.mongodb.com:443'), 'cloud.mongodb.com:443'],
     [request('CONNECT [::1]:443'), '[::1]:443'],
+    [request('get HTTP://example.com'), 'example.com'],
+    [request('GET ftp://example.com/a'), 'example.com'],
     [request('GET /'), 'an unknown host'],
     [request('CONNECT @'), 'an unknown host'],
     [request('GET http://example.com/?user=a@secret/x'), 'example.com'],

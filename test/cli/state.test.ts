@@ -112,6 +112,7 @@ t.test('rejects an output file that another setting names, except an imported st
     ['--tls', '--export-on-exit', file, '--tls-ca-out', file],
     ['--tls', '--export-on-exit', `${folder}/new`, '--tls-ca-out', `${folder}/./new`],
     ['--tls', '--import', `${folder}/link`, '--tls-ca-out', file],
+    ['--calls', `${folder}/new`, '--export-on-exit', `${folder}/new`],
     ['--seed', file, '--export-on-exit', `${folder}/link`],
     ['--stubs', `${folder}/x`, '--stubs', file, '--export-on-exit', file],
     ['--tls', '--tls-cert', `${folder}/x`, '--tls-key', file, '--export-on-exit', file]

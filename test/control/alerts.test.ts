@@ -595,6 +595,16 @@ t.test('an alert configuration names the webhooks and the event', async t => {
   }
   // As a client sends it back after a GET.
   t.match(await sent({ ...own, integrationId: idOf('WEBHOOK') }), { url: 'https://own.example/****hook' })
+  // A PUT replaces an own URL by the integration's.
+  const notifierId = 'a'.repeat(24)
+  const changed = await create([{ ...own, notifierId }])
+  const notifications = [{ typeName: 'WEBHOOK', notifierId, integrationId: idOf('WEBHOOK') }]
+  const body = { eventTypeName: 'NO_PRIMARY', enabled: true, notifications }
+  await as(app, 'orgowner', { method: 'PUT', url: `${url}/${changed}`, body })
+  t.match(await send(app, { project: STAGING, alertConfig: changed }), {
+    integration: idOf('WEBHOOK'),
+    url: 'https://example.com/****tlas'
+  })
   const pager = await create([{ typeName: 'PAGER_DUTY', integrationId: idOf('PAGER_DUTY') }])
   const off = await create([own], { enabled: false })
   const unset = await create([own], {})
