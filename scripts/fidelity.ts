@@ -88,7 +88,7 @@ function renderIndex(): string {
 
 How each behaviour, field and error of the mock is known. ${HEAD}
 
-For one type or resource, open its page: what is least certain comes first. \`npx --no-install atlas-integrations-mock evidence PROMETHEUS guess\` finds rows by types, operations, codes, labels and words. Confirm a guess with [\`atlas-mock compare\`](PROVE.md#compare-the-whole-mock) before a test relies on it. Behaviours that Atlas does not have: [features](fidelity/features.md). About 429: [rate limits](fidelity/requests-and-responses.md#rate-limits) and [its codes](fidelity/errors.md#error-rate-limited-token-bucket).
+For one type or resource, open its page: what is least certain comes first. \`npx --no-install atlas-integrations-mock evidence PROMETHEUS guess\` finds rows by types, operations, codes, labels and words. Confirm a guess with [\`atlas-mock compare\`](PROVE.md#compare-the-whole-mock) before a test relies on it. Behaviours that Atlas does not have: [features](fidelity/features.md). About 429: [rate limits](fidelity/rate-limits.md) and [its codes](fidelity/errors.md#error-rate-limited-token-bucket).
 
 ## Pages
 
@@ -176,7 +176,7 @@ function renderPage(page: string, title: string): string {
       unsure.length + fields.length > 0 ? 'The rest' : 'Rows',
       sure.filter(row => !fields.includes(row) && !limits.includes(row))
     ),
-    section('Rate limits', limits, 'Enforced with `--rate-limits on`.'),
+    section('Limits', limits, 'Enforced with `--rate-limits on`.'),
     cases.length > 0 ? `## Cases and notes\n\n${cases.map(renderCases).join('\n\n')}` : ''
   ]
     .filter(Boolean)

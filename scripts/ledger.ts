@@ -42,7 +42,7 @@ export function readLedger(subjectOf: (id: string) => Subject): EvidenceRow[] {
     const title = `${capacity} requests for each caller${scope === 'user' ? '' : ` and ${scope}`}, ${refill} more per minute`
     const operations = Object.keys(OPERATION_ROWS).filter(id => OPERATION_ROWS[id]?.rateGroup === group)
     const known = rowOf(row, `rate-limit-${kebab(group)}`, 'rate limit', title)
-    return { ...known, page: 'requests-and-responses', operations }
+    return { ...known, page: 'rate-limits', operations }
   })
   const ofAtlas = readErrors(types).filter(({ feature }) => !feature)
   const errors = ofAtlas.map((row): EvidenceRow => {

@@ -496,9 +496,10 @@ function faultOf(sent: Case | undefined): string {
 /** Returns the violated rule and its schema, without the values of the request. */
 function shorten(message: string): string {
   const [first = '', ...rest] = message.split('\n')
+  const value = rest.join('\n').split('Value:').at(-1) ?? ''
+  if (/^\s*\{\n {8}"content": /.test(value)) return 'envelope'
   const place = /^Schema at (.+):$/m.exec(message)?.[1]
   if (!place) return first.replace(/^.*?(?=is not valid )/, 'value: ')
-  const value = rest.join('\n').split('Value:').at(-1) ?? ''
-  const type = /^ {8}"content": \{$/m.test(value) ? 'envelope' : /^ {8}"type": "(\w+)"/m.exec(value)?.[1]
-  return `${type ?? 'value'}: ${first.replace(/^.*?(?=is not )/, '')} (${place})`
+  const [, type = 'value'] = /^ {8}"type": "(\w+)"/m.exec(value) ?? []
+  return `${type}: ${first.replace(/^.*?(?=is not )/, '')} (${place})`
 }
