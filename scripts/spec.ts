@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { gunzipSync } from 'node:zlib'
@@ -144,11 +145,17 @@ function readDocument(file: string): Document {
   return document as Document
 }
 
-/** Returns JSON with objects without nested values on one line. `npm run lint:fix` breaks those that are too long. */
+/** Returns JSON, formatted as `npm run lint` requires. */
 function format(value: object): string {
-  return `${JSON.stringify(value, null, 2).replace(/\{\n\s+([^{}[\]]+?)\n\s+\}/g, (_, fields: string) => {
+  const text = JSON.stringify(value, null, 2)
+  const input = text.replace(/\{\n\s+([^{}[\]]+?)\n\s+\}/g, (_, fields: string) => {
     return `{ ${fields.replace(/\n\s+/g, ' ')} }`
-  })}\n`
+  })
+  const cwd = new URL('..', import.meta.url)
+  return execFileSync('node_modules/.bin/biome', ['format', '--stdin-file-path=a.json'], {
+    cwd,
+    input
+  }).toString()
 }
 
 /** Returns JSON with a line for each member. */

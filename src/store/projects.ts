@@ -1,13 +1,14 @@
 import type { MaintenanceWindow, Project as ProjectState } from '../../types/state.d.ts'
+import type { DocumentField } from '../catalogue/vocabulary.ts'
 import type { Listing } from './database.ts'
 import { TAGS_SIZE } from './schema.ts'
 import type { Statements } from './statements.ts'
 
-/** Details of a project besides its name; each is undefined unless set. */
+/** What state documents have of a project itself, besides its id, name and creation; each is undefined unless set. */
 export interface ProjectDetails
-  extends Pick<
+  extends Omit<
     ProjectState,
-    'tags' | 'regionUsageRestrictions' | 'settings' | 'limits' | 'managedSlowMs' | 'accessList'
+    'id' | 'name' | 'created' | 'withDefaultAlertsSettings' | 'maintenanceWindow' | 'integrations' | DocumentField
   > {
   withDefaultAlertsSettings: boolean
   maintenanceWindow?: MaintenanceWindow | undefined

@@ -14,6 +14,7 @@ import { createRegistry, readTypeFiles } from '../../src/integrations/registry.t
 import type { Case, Rule } from '../../src/proof/compare/exchange.ts'
 import type { ClassesFile } from '../../src/proof/label/rows.ts'
 import { RATE_LIMITS } from '../../src/rate-limits/rate-limits.ts'
+import type { StateDocument } from '../../src/state/document.ts'
 import { bodySchema } from '../../src/validation/body-schemas.ts'
 import type { EvidenceFile } from '../../types/evidence.d.ts'
 
@@ -106,6 +107,32 @@ t.test('every operation has an exchange', async t => {
     'operations without an exchange in fixtures/exchanges, or before npm run docs'
   )
 })
+
+/** What the operations of a project itself read or write. */
+const OF_PROJECT = ['id', 'name', 'created', 'tags', 'regionUsageRestrictions', 'withDefaultAlertsSettings']
+
+t.test(
+  'the state of a project is named as the path of its operations, and fixtures/state.json has all',
+  async t => {
+    const { definitions } = readAsset<{ definitions: { project: { properties: object } } }>(
+      'schemas/state.json'
+    )
+    const names = Object.keys(definitions.project.properties)
+    const parts = new Set(OPERATIONS.map(({ path }) => /^\/groups\/\{groupId\}\/(\w+)/.exec(path)?.[1]))
+    t.same(
+      names.filter(name => !OF_PROJECT.includes(name) && !parts.has(name)),
+      []
+    )
+    const { organizations } = readAsset<StateDocument>('fixtures/state.json')
+    const stored = new Set(
+      organizations.flatMap(({ projects = [] }) => projects.flatMap(it => Object.keys(it)))
+    )
+    t.same(
+      names.filter(name => !stored.has(name)),
+      []
+    )
+  }
+)
 
 t.test('names a body that has no schema', async t => {
   t.throws(() => bodySchema('Group2'), { message: 'schemas/bodies.json has no Group2' })
