@@ -4,12 +4,11 @@ import type { Listing } from './database.ts'
 import { TAGS_SIZE } from './schema.ts'
 import type { Statements } from './statements.ts'
 
-/** What state documents have of a project itself, besides its id, name and creation; each is undefined unless set. */
+type Redeclared = 'withDefaultAlertsSettings' | 'maintenanceWindow'
+
+/** What a state document has of a project besides id, name, creation and documents; undefined unless set. */
 export interface ProjectDetails
-  extends Omit<
-    ProjectState,
-    'id' | 'name' | 'created' | 'withDefaultAlertsSettings' | 'maintenanceWindow' | 'integrations' | DocumentField
-  > {
+  extends Omit<ProjectState, 'id' | 'name' | 'created' | 'integrations' | DocumentField | Redeclared> {
   withDefaultAlertsSettings: boolean
   maintenanceWindow?: MaintenanceWindow | undefined
 }

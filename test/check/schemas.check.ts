@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import formats from 'ajv-formats'
 import t from 'tap'
+import { createComponents } from '../../scripts/openapi/create-document.ts'
 import { assetUrl, readAsset } from '../../src/assets.ts'
 import { OPERATIONS } from '../../src/atlas/operations/operations.ts'
 import type { ErrorRow } from '../../src/catalogue/errors.ts'
@@ -133,6 +134,17 @@ t.test(
     )
   }
 )
+
+t.test('every response has a schema', async t => {
+  const known = new Set(createComponents(createRegistry(readTypeFiles())).map(({ $id }) => $id))
+  t.same(
+    OPERATIONS.flatMap(({ success: { schema } }) =>
+      schema === undefined || known.has(schema) ? [] : schema
+    ),
+    [],
+    'neither in schemas/wire.json nor in schemas/bodies.json'
+  )
+})
 
 t.test('names a body that has no schema', async t => {
   t.throws(() => bodySchema('Group2'), { message: 'schemas/bodies.json has no Group2' })
