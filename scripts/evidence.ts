@@ -1,14 +1,17 @@
 import { OPERATION_ROWS } from '../src/atlas/atlas-operation.ts'
+import { createRegistry, readTypeFiles } from '../src/integrations/registry.ts'
 import { type Exchange, expand } from '../src/proof/compare/exchange.ts'
 import type { CallClass, ClassesFile, ClassKey } from '../src/proof/label/rows.ts'
 import { type Client, send } from '../test/exchange.ts'
-import { readLedger, readTheme, themes } from './ledger.ts'
+import { readLedger, readTheme, type Subject, themes } from './ledger.ts'
 import { writeChanged } from './write-file.ts'
 
 /** An exchange as a call. */
 interface Replayed {
   exchange: Exchange
   call: CallClass
+  /** The integration types for which it holds. */
+  types: readonly string[]
   /** How much it needs that the usual call does not. */
   special: number
 }
@@ -16,8 +19,13 @@ interface Replayed {
 /** Returns the texts of `fixtures/evidence.json`, and of `fixtures/call-classes.json`, which matches calls with its rows. */
 export async function renderEvidence(): Promise<{ evidence: string; classes: string }> {
   const replayed = await replayExchanges()
-  const calls = new Map(replayed.map(({ exchange, call }) => [exchange.id, call]))
-  const rows = readLedger(id => calls.get(id) as CallClass)
+  const subjects = new Map(
+    replayed.map(({ exchange, call: { operation }, types }): [string, Subject] => [
+      exchange.id,
+      { operation, types }
+    ])
+  )
+  const rows = readLedger(id => subjects.get(id) as Subject)
   const matched = replayed.filter(({ exchange }) => !exchange.unmatched)
   const groups = Map.groupBy(matched, ({ call }) => {
     const { operation, status, errorCode, reason } = call
@@ -28,9 +36,9 @@ export async function renderEvidence(): Promise<{ evidence: string; classes: str
     // Of rows that are equally near, the first counts.
     rows: found
       .toSorted((a, b) => a.special - b.special)
-      .map(({ exchange: { id }, call: { integrationType, attribute, fields, marks }, special }) => [
+      .map(({ exchange: { id }, types, call: { attribute, fields, marks }, special }) => [
         id,
-        integrationType,
+        types,
         attribute,
         fields,
         marks,
@@ -51,13 +59,29 @@ async function replayExchanges(): Promise<Replayed[]> {
       for (const exchange of exchanges) {
         const { client, earlier } = await send(exchange, clients)
         const call = client.classify()
-        replayed.push({ exchange, call, special: specialityOf(theme, call, earlier.length) })
+        const special = specialityOf(theme, call, earlier.length)
+        replayed.push({ exchange, call, types: scopeOf(exchange, call), special })
       }
     }
     return replayed
   } finally {
     await Promise.all([...clients.values()].map(client => client.close()))
   }
+}
+
+const REGISTRY = createRegistry(readTypeFiles())
+
+/** Reasons that do not depend on the integration type: they are about the caller, the headers, the query or the path. */
+const GENERAL =
+  /^(no-credentials|unknown-scheme|digest-|nonce-|api-key-|token-|access-list|version-|content-type$|group-id-|project-|role-|organization-|org-id-|query-|rate-limit)/
+
+/** Returns the integration types for which an exchange holds. */
+function scopeOf({ types }: Exchange, { operation, integrationType, reason }: CallClass): readonly string[] {
+  const { content } = OPERATION_ROWS[operation ?? ''] ?? {}
+  const all =
+    types === 'all' || (types === undefined && integrationType !== null && GENERAL.test(reason ?? ''))
+  if (!all) return types ?? (integrationType === null ? [] : [integrationType])
+  return REGISTRY.of(content).flatMap(({ name, facts }) => (facts.rejectedWith ? [] : name))
 }
 
 /**

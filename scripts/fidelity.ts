@@ -120,7 +120,7 @@ ${table(
   LABELS.map(label => [`<a id="${label}"></a>${label}`, MEANINGS[label] ?? ''])
 )}
 
-If evidence conflicts, the label is *contradicted*; otherwise it is the first that applies. The date is that of the recording, or the day on which we read the source. *Confirmed* is the day on which \`atlas-mock compare\` last received the same response from Atlas. Each row has an id, its anchor; [evidence.json](../fixtures/evidence.json) has all. A row's label also holds for its cases; a case with a label of its own is counted as a row, and *statements* counts every case.
+If evidence conflicts, the label is *contradicted*; otherwise it is the first that applies. The order of checks is a guess: a label holds for a request that only its check rejects. The date is that of the recording, or the day on which we read the source. *Confirmed* is the day on which \`atlas-mock compare\` last received the same response from Atlas. Each row has an id, its anchor; [evidence.json](../fixtures/evidence.json) has all. A row's label also holds for its cases; a case with a label of its own is counted as a row, and *statements* counts every case.
 
 ## Known differences
 

@@ -192,7 +192,10 @@ function confirmCase(rule: Rule, special: Case, found: Behaviour, isOfRule: bool
   }
 }
 
-function toRecorded({ id, page, title, note, given, request, cases, ...row }: Rule, found: Behaviour): Rule {
+function toRecorded(
+  { id, page, title, types, note, given, request, cases, ...row }: Rule,
+  found: Behaviour
+): Rule {
   const { date, source } = found
   return {
     id,
@@ -201,6 +204,7 @@ function toRecorded({ id, page, title, note, given, request, cases, ...row }: Ru
     evidence: 'recorded',
     source,
     date,
+    ...(types && { types }),
     ...(note !== undefined && { note }),
     replayable: true,
     confirmed: date,

@@ -18,7 +18,8 @@ const { secrets: SHOWN } = readAsset<{ secrets: Record<string, string> }>('scrip
 /** What the request of an exchange is about. */
 export interface Subject {
   operation: string | null
-  integrationType: string | null
+  /** The integration types for which it holds. */
+  types: readonly string[]
 }
 
 /** Returns the names of all files of exchanges, `recorded` first. */
@@ -92,7 +93,7 @@ function ruleRow(rule: Rule & Provenance, subjectOf: (id: string) => Subject): E
 /** Returns the types and the operations of exchanges. */
 function topicsOf(exchanges: readonly Exchange[], subjectOf: (id: string) => Subject) {
   const subjects = exchanges.map(({ id }) => subjectOf(id))
-  const types = new Set(subjects.flatMap(({ integrationType }) => integrationType ?? []))
+  const types = new Set(subjects.flatMap(({ types }) => types))
   // Private endpoints have a path in place of an operation.
   const operations = new Set(subjects.flatMap(({ operation: id }) => (id?.startsWith('/') ? [] : (id ?? []))))
   return { types: [...types], operations: [...operations] }

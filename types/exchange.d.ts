@@ -2,6 +2,10 @@
 
 export type Text = string
 /**
+ * The integration types for which it holds, of its request's resource. By default, all if the response is about credentials, access list, headers, query, project, role or rate limit; otherwise that of the request.
+ */
+export type Types = 'all' | Text[]
+/**
  * A file of fixtures/exchanges: requests and Atlas's responses. A rule is one row of docs/fidelity; its cases are further exchanges, each with what differs from the rule. A case has the evidence of its rule, unless it has a label of its own; it is then a row of its own. Wildcards in a response: {{id}} 24 hexadecimal digits, {{date}} an HTTP date, {{count}} a number, {{time}} a time such as 2026-01-01T00:00:00Z, {{nonce}} a nonce, {{base}} scheme and host of the request. {{id}} in a request: the first id in the last response that has one.
  *
  * @minItems 1
@@ -36,6 +40,7 @@ export interface Exchange {
    * atlas-mock compare replays it: it needs only an empty project, and its owner or no credentials.
    */
   replayable?: true
+  types?: Types
   /**
    * The day on which atlas-mock compare last received the same response from Atlas.
    */
@@ -148,6 +153,7 @@ export interface Case {
   date?: string
   note?: Text
   replayable?: true | null
+  types?: Types
   confirmed?: string
   given?: null | Request[]
   settings?: {}

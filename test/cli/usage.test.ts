@@ -194,10 +194,10 @@ t.test('prints how rows are known by type, label, code and words', async t => {
   ] as const) {
     t.match((await command(['evidence', word])).stdout, row)
   }
-  t.strictSame(await command(['evidence', 'PROMETHEUS', 'xyz']), {
+  t.strictSame(await command(['evidence', 'PROMETHEUS', 'xyzzy']), {
     code: 2,
     stdout: '',
-    stderr: "atlas-mock: no row has 'PROMETHEUS' and 'xyz'\n"
+    stderr: "atlas-mock: no row has 'PROMETHEUS' and 'xyzzy'\n"
   })
 })
 

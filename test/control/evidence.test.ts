@@ -6,8 +6,20 @@ import { behaviourRow } from '../../src/proof/calls/evidence-report.ts'
 import type { CallsFile } from '../../types/calls.d.ts'
 import type { EvidenceFile } from '../../types/evidence.d.ts'
 import type { FaultBody, RecordedRequest, StubBody } from '../../types/wire.d.ts'
-import { DEMO, integrations, type Request } from '../app.ts'
-import { asKey, control, faultsOf, frozen, get, keyOf, NOON } from './control.ts'
+import { call, DEMO, ELSEWHERE, integrations, type Request } from '../app.ts'
+import {
+  ACCOUNT,
+  asBearer,
+  asKey,
+  control,
+  faultsOf,
+  frozen,
+  get,
+  keyOf,
+  NOON,
+  type ServiceAccount,
+  tokenFor
+} from './control.ts'
 import { KEY, verify } from './journal.ts'
 
 const SOURCES = new Map(
@@ -27,13 +39,6 @@ const ROWS = {
   ],
   'challenge of a creation': [
     'recorded',
-    'rejects-request-without-credentials',
-    'rejects a request without credentials',
-    '2026-08-10'
-  ],
-  // Of another type.
-  'challenge of Slack': [
-    'analogous',
     'rejects-request-without-credentials',
     'rejects a request without credentials',
     '2026-08-10'
@@ -83,9 +88,8 @@ const ROWS = {
     'rejects a second configuration of a type',
     '2026-08-21'
   ],
-  // Of another type.
   role: [
-    'analogous',
+    'documented',
     'rejects-request-caller-role-not-permit',
     "rejects a request that the caller's role does not permit",
     '2026-09-30'
@@ -161,7 +165,7 @@ const listOf = (resource: string): Request => ({
 
 const ofList = { request: LIST, challenge: 'challenge' } as const
 const ofCreation = { request: DATADOG, challenge: 'challenge of a creation' } as const
-const ofSlack = { request: SLACK, challenge: 'challenge of Slack' } as const
+const ofSlack = { ...ofCreation, request: SLACK } as const
 const OUTAGE: FaultBody = { effect: { type: 'status', status: 503 } }
 
 /** Sends calls; each entry of the journal must have its row, and the report of the calls the same. */
@@ -212,7 +216,7 @@ t.test('names the row of each call of the demonstration', async t => {
     { ...ofList, row: 'list' },
     { request: listOf('logIntegrations'), challenge: null, row: 'empty list of logs' },
     { request: listOf('metricIntegrations'), challenge: null, row: 'list of metrics' },
-    { request: WEBHOOK, challenge: 'challenge of Slack', row: 'Webhook' },
+    { request: WEBHOOK, challenge: 'challenge of a creation', row: 'Webhook' },
     { ...ofList, by: 'outsider', row: 'foreign' },
     { ...ofList, by: 'fencedin', request: { ...LIST, remoteAddress: '198.51.100.7' }, row: 'access list' },
     { ...ofList, row: 'list', fault: { effect: { type: 'delay', delay: 1 } } },
@@ -265,8 +269,8 @@ t.test('the journal as text and a failed verification mark responses that are no
   const redacted = post('MICROSOFT_TEAMS', { microsoftTeamsWebhookUrl: 'https://webhook.example.org/****' })
   const withNull = post('SLACK', { apiToken: `xoxb-${KEY}`, channelName: null })
   const app = await check(t, [
-    { request: redacted, challenge: 'challenge of Slack', row: 'redacted' },
-    { request: withNull, challenge: 'challenge of Slack', row: 'null value' }
+    { request: redacted, challenge: 'challenge of a creation', row: 'redacted' },
+    { request: withNull, challenge: 'challenge of a creation', row: 'null value' }
   ])
   const { text } = await control(app, 'GET', '/requests.txt')
   const rest = '  the request has no credentials'
@@ -294,3 +298,49 @@ t.test('the journal as text and a failed verification mark responses that are no
     ].join('\n')
   )
 })
+
+/** Requests on a type that a check before the body rejects, and the principals that send them. */
+const CHECKS: Readonly<
+  Record<string, [more: Partial<Request> & { query?: string }, key?: string, account?: ServiceAccount]>
+> = {
+  'no credentials': [{}],
+  'the role': [{}, 'readonly', ACCOUNT.reader],
+  'another organization': [{ url: integrations(ELSEWHERE) }, 'orgowner', ACCOUNT.owner],
+  'an unknown project': [{ url: integrations('1'.repeat(24)) }, 'orgowner', ACCOUNT.owner],
+  'a malformed groupId': [{ url: integrations('xyz') }, 'orgowner', ACCOUNT.owner],
+  'the access list': [{ remoteAddress: '198.51.100.7' }, 'fencedin'],
+  'the version': [{ headers: { accept: '*/*' } }, 'orgowner', ACCOUNT.owner],
+  'the query': [{ query: '?itemsPerPage=0' }, 'orgowner', ACCOUNT.owner],
+  'Content-Type': [{ headers: { 'content-type': 'text/plain' } }, 'orgowner', ACCOUNT.owner]
+}
+
+t.test(
+  'a check that is decided before the body has one label for all types, however the caller signs in',
+  async t => {
+    const app = await frozen(t)
+    const types = app.services.registry.thirdParty.flatMap(({ name, facts }) =>
+      facts.rejectedWith ? [] : name
+    )
+    for (const [check, [{ url = integrations(DEMO), query = '', ...more }, key, account]] of Object.entries(
+      CHECKS
+    )) {
+      const labels = new Set<string>()
+      for (const type of types) {
+        const request: Request = { method: 'POST', url: `${url}/${type}${query}`, body: { type }, ...more }
+        if (key === undefined) await call(app, request)
+        else await asKey(app, keyOf(key), request)
+        labels.add(await newestLabel(app))
+        if (!account) continue
+        await asBearer(app, await tokenFor(app, account), request)
+        labels.add(await newestLabel(app))
+      }
+      t.equal(labels.size, 1, `${check}: ${[...labels].join()}`)
+    }
+    t.equal(types.length, 9)
+  }
+)
+
+async function newestLabel(app: App): Promise<string> {
+  const { evidence } = await get<RecordedRequest>(app, `/requests/${app.services.journal.newestId}`)
+  return `${evidence?.label} ${evidence?.id}`
+}

@@ -666,7 +666,7 @@ t.test('returns a request with the principals that may send it', async t => {
   const permitted = ['orgowner', 'prjowner', ACCOUNT.owner.clientId]
   const title = "rejects a request that the caller's role does not permit: deletion of an integration"
   const evidence = {
-    label: 'analogous',
+    label: 'documented',
     id: 'rejects-request-caller-role-deletion-integration',
     title,
     source:

@@ -36,7 +36,7 @@ function expandCase(rule: Exchange, { title, request = {}, response = {}, ...oth
   const headers = withoutNulls({ ...rule.request.headers, ...request.headers })
   const sent = { ...(hasBody ? bodiless : rule.request), ...request }
   return {
-    ...withoutNulls({ ...rule, confirmed: null, ...notInherited, ...others }),
+    ...withoutNulls({ ...rule, confirmed: null, types: null, ...notInherited, ...others }),
     title: `${rule.title}: ${title}`,
     request: { ...withoutNulls(sent), ...(Object.keys(headers).length > 0 && { headers }) },
     response: {

@@ -43,7 +43,7 @@ export interface ClassesFile {
   exchanges: (ClassKey & {
     rows: [
       id: string,
-      integrationType: string | null,
+      types: readonly string[],
       attribute: string | null,
       fields: readonly string[],
       marks: readonly string[],
@@ -54,12 +54,11 @@ export interface ClassesFile {
 
 /** An exchange, with what distinguishes it from others of its key. */
 export interface ExchangeRow extends KnownRow {
-  integrationType: string | null
+  /** The integration types for which it holds; empty: for calls without one. */
+  types: readonly string[]
   attribute: string | null
   fields: ReadonlySet<string>
   marks: ReadonlySet<string>
-  /** Whether it holds for all integration types; a recorded or reported response is that of one. */
-  holdsForAll: boolean
   /** How much the exchange needs that the usual call does not, such as more setup requests. */
   special: number
 }
@@ -156,13 +155,13 @@ function keyOf({ operation, status, errorCode, reason }: ClassKey): string {
 
 /** Returns the exchange that is nearest to a call: each measure keeps the rows for which it is highest. */
 function nearestOf(candidates: readonly ExchangeRow[], call: CallClass): ExchangeRow | undefined {
-  const { integrationType, attribute, fields, marks } = call
+  const { attribute, fields, marks } = call
   const countCommon = (names: readonly string[], own: ReadonlySet<string>) =>
     names.filter(name => own.has(name)).length
   const measures: ((row: ExchangeRow) => number)[] = [
     row => 2 * countCommon(marks, row.marks) - row.marks.size,
     row => -row.special,
-    row => Number(row.integrationType === integrationType),
+    row => Number(!isOfOtherType(row, call)),
     row => Number(row.attribute === attribute),
     row => countCommon(fields, row.fields),
     row => -row.fields.size,
@@ -171,7 +170,7 @@ function nearestOf(candidates: readonly ExchangeRow[], call: CallClass): Exchang
   // What is on the page of a type says nothing about another type, nor a special value about a usual one.
   const possible = candidates.filter(
     row =>
-      (row.integrationType === integrationType || !isOnTypePage(row)) &&
+      (!isOfOtherType(row, call) || !isOnTypePage(row)) &&
       [...row.marks].every(mark => marks.includes(mark) || !valueIn(mark))
   )
   const [nearest] = measures.reduce((rows, measure) => {
@@ -187,13 +186,14 @@ export function valueIn(mark: string): string | undefined {
   return /=(null|empty|redacted)$/.exec(mark)?.[1]
 }
 
-function isOnTypePage({ integrationType, page }: ExchangeRow): boolean {
-  return page.includes(`/${integrationType?.toLowerCase().replace('_', '-')}.md`)
+function isOnTypePage({ types: [type], page }: ExchangeRow): boolean {
+  return page.includes(`/${type?.toLowerCase().replace('_', '-')}.md`)
 }
 
-/** Returns whether the integration type of a row makes it say less about a call. */
-export function isOfOtherType(row: ExchangeRow, call: Pick<CallFacts, 'integrationType'>): boolean {
-  return row.integrationType !== call.integrationType && !row.holdsForAll
+/** Returns whether a row does not hold for the integration type of a call. */
+export function isOfOtherType({ types }: ExchangeRow, call: Pick<CallFacts, 'integrationType'>): boolean {
+  const { integrationType: type } = call
+  return type === null ? types.length > 0 : !types.includes(type)
 }
 
 /** Returns the label of a row for a call. @param unlike what the call has and the row does not */
@@ -233,12 +233,9 @@ function indexRows(evidence: readonly EvidenceRow[], classes: ClassesFile['excha
   }
   const exchanges = new Map<string, ExchangeRow[]>()
   for (const { rows, ...key } of classes) {
-    const found = rows.map(([id, integrationType, attribute, fields, marks, special]) => {
+    const found = rows.map(([id, types, attribute, fields, marks, special]) => {
       const sets = { fields: new Set(fields), marks: new Set(marks) }
-      const known = all.get(id) as KnownRow
-      const holdsForAll =
-        known.page.includes('/all-types-') && !['recorded', 'reported'].includes(known.label)
-      const row = { ...known, integrationType, attribute, ...sets, holdsForAll, special }
+      const row = { ...(all.get(id) as KnownRow), types, attribute, ...sets, special }
       all.set(id, row)
       return row
     })

@@ -36,7 +36,7 @@ const WARNING = 'Recorded calls contain the data of your tests, secrets included
 const MASKED = `${'*'.repeat(28)}cdef`
 
 const TEXT = `${WARNING}
-Your tests rely on 10 behaviours: 2 recorded, 3 documented, 2 reported, 1 analogous, 1 guess, 1 none.
+Your tests rely on 10 behaviours: 2 recorded, 4 documented, 2 reported, 1 guess, 1 none.
 
 none: GET /api/atlas/v2/groups/{groupId}/clusters/{name}/processArgs: 404 RESOURCE_NOT_FOUND
   1 call in 1 test: reads a cluster
@@ -49,13 +49,6 @@ guess: stores a redacted value as sent
   1 call in 1 test: keeps a redacted key
   first: POST /api/atlas/v2/groups/{groupId}/integrations/SLACK {"type":"SLACK","apiToken":"********************************cdef","channelName":"alerts"}
   to do: assert less; it may be settled with npx --no-install atlas-integrations-mock compare --target https://cloud.mongodb.com --calls calls
-
-analogous: rejects a request that the caller's role does not permit: deletion of an integration (DATADOG)
-  Atlas OpenAPI document: required roles; the error is reported by the Terraform provider's nightly tests, 2025-06-29 to 2026-09-30 (2026-09-30)
-  docs/fidelity/authentication.md#rejects-request-caller-role-deletion-integration
-  1 call in 1 test: a reader cannot delete
-  first: DELETE /api/atlas/v2/groups/{groupId}/integrations/DATADOG
-  cannot be settled with compare: the response depends on the caller's credentials
 
 reported: error FEATURE_UNSUPPORTED: Feature not supported by current account level.
   nightly acceptance tests of terraform-provider-mongodbatlas: log integrations of an organization that does not have the feature (2026-09-29)
@@ -74,6 +67,12 @@ documented: error INTEGRATION_ALREADY_CONFIGURED: The integration of type '{inte
   docs/fidelity/errors.md#error-integration-already-configured
   3 calls in 3 tests: a fourth test, hostile \\u001b[2J\\u202e\\u000a<b>&", rejects a second integration
   first: POST /api/atlas/v2/groups/{groupId}/integrations/DATADOG {"type":"DATADOG","apiKey":"${MASKED}"}
+
+documented: rejects a request that the caller's role does not permit: deletion of an integration
+  Atlas OpenAPI document: required roles; the error is reported by the Terraform provider's nightly tests, 2025-06-29 to 2026-09-30 (2026-09-30)
+  docs/fidelity/authentication.md#rejects-request-caller-role-deletion-integration
+  1 call in 1 test: a reader cannot delete
+  first: DELETE /api/atlas/v2/groups/{groupId}/integrations/DATADOG
 
 documented: rejects a second configuration of a type
   Atlas OpenAPI document: one configuration per type, and 409; the error: terraform-provider-mongodbatlas #1038, Atlas error list (2026-08-21)
@@ -226,18 +225,18 @@ const JUNIT = `<?xml version="1.0" encoding="UTF-8"?>
 const BOTH = `${WARNING}
 Your tests rely on 4 behaviours: 1 recorded, 1 documented, 1 reported, 1 analogous.
 
-analogous: rejects an integration that is not configured (DATADOG)
+analogous: rejects an integration that is not configured (?pretty)
   CloudFormation resources, logs of November 2022 (six types, v1.0); terraform-provider-mongodbatlas #354; the Kubernetes operator checks this code; Atlas error list (2026-11-28)
   docs/fidelity/all-types-read-and-delete.md#rejects-integration-not-configured
   5 calls in 5 tests: a, b, c and 2 more
-  first: GET /api/atlas/v2/groups/{groupId}/integrations/DATADOG
+  first: GET /api/atlas/v2/groups/{groupId}/integrations/DATADOG?pretty=true
   may be settled with npx --no-install atlas-integrations-mock compare --target https://cloud.mongodb.com --calls calls
 
 reported: error INTEGRATION_NOT_CONFIGURED: The integration of type '{integrationType}' is not configured for this group.
   CloudFormation resources, logs of November 2022 (six types, v1.0); terraform-provider-mongodbatlas #354; the Kubernetes operator checks this code; Atlas error list (2026-11-28)
   docs/fidelity/errors.md#error-integration-not-configured
   5 calls in 5 tests: a, b, c and 2 more
-  first: GET /api/atlas/v2/groups/{groupId}/integrations/DATADOG
+  first: GET /api/atlas/v2/groups/{groupId}/integrations/DATADOG?pretty=true
 
 documented: creates an integration with Digest credentials
   Atlas documentation, API keys (2026-08-21)
@@ -259,7 +258,9 @@ t.test('shortens lists of tests and bodies, and numbers tests with the same name
     url: integrations(DEMO, 'WEBHOOK'),
     body: { url: `https://${'x.'.repeat(110)}example.com/hook` }
   }
-  const tests = Object.fromEntries(['d', 'c', 'b', 'a', 'e'].map(name => [name, [{ key, url: create.url }]]))
+  const tests = Object.fromEntries(
+    ['d', 'c', 'b', 'a', 'e'].map(name => [name, [{ key, url: `${create.url}?pretty=true` }]])
+  )
   write(join(folder, '2-1.har'), await recordTests(t, tests))
   writeFileSync(join(folder, 'notes.txt'), 'not read')
   const file = join(folder, '2-1.har')

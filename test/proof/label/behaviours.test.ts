@@ -1,23 +1,35 @@
 import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
 import { readAsset } from '../../../src/assets.ts'
-import { type ClassesFile, rowsOf } from '../../../src/proof/label/rows.ts'
+import { unlikeOf } from '../../../src/proof/label/classify.ts'
+import { behaviourOf, type ClassesFile, findRow, rowsOf } from '../../../src/proof/label/rows.ts'
 
-t.test('every exchange, as a call, finds its own row, one of an equal class, or a plainer one', async t => {
+t.test('every exchange, as a call with each type of its scope, has the label of its page', async t => {
   const { exchanges } = readAsset<ClassesFile>('fixtures/call-classes.json')
+  let count = 0
   const offenders = exchanges.flatMap(({ rows, ...key }) =>
-    rows.flatMap(([id, integrationType, attribute, fields, marks, special]) => {
-      const [found] = rowsOf({ ...key, integrationType, attribute, fields, marks })
-      const [, type, attributeFound, fieldsFound, marksFound, specialFound = 0] =
-        rows.find(([other]) => other === found) ?? []
-      const isEqual = isDeepStrictEqual(
-        [type, attributeFound, fieldsFound, marksFound],
-        [integrationType, attribute, fields, marks]
-      )
-      const isPlainer = specialFound < special && isDeepStrictEqual(marksFound, marks)
-      return isEqual || isPlainer ? [] : [`${id} finds ${found}`]
-    })
+    rows.flatMap(([id, types, attribute, fields, marks, special]) =>
+      (types.length > 0 ? types : [null]).flatMap(integrationType => {
+        count++
+        const call = { ...key, integrationType, attribute, fields, marks }
+        const used = rowsOf(call)
+        const [found = ''] = used
+        const [, , attributeFound, fieldsFound, marksFound, specialFound = 0] =
+          rows.find(([other]) => other === found) ?? []
+        const isEqual = isDeepStrictEqual(
+          [attributeFound, fieldsFound, marksFound],
+          [attribute, fields, marks]
+        )
+        const isPlainer = specialFound < special && isDeepStrictEqual(marksFound, marks)
+        const facts = { caller: 'owner', executed: true, notCompared: null } as const
+        const shown = behaviourOf({ ...call, ...facts, rows: used, unlike: unlikeOf(call, used) }, key.status)
+        const { label } = findRow(found) ?? {}
+        return (isEqual || isPlainer) && shown?.label === label
+          ? []
+          : [`${id} with ${integrationType}: ${shown?.label} of ${found}, which is ${label}`]
+      })
+    )
   )
   t.strictSame(offenders, [])
-  t.ok(exchanges.flatMap(({ rows }) => rows).length > 700)
+  t.ok(count > 1_000, String(count))
 })
