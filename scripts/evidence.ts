@@ -75,13 +75,15 @@ const REGISTRY = createRegistry(readTypeFiles())
 const GENERAL =
   /^(no-credentials|unknown-scheme|digest-|nonce-|api-key-|token-|access-list|version-|content-type$|group-id-|project-|role-|organization-|org-id-|query-|rate-limit)/
 
-/** Returns the integration types for which an exchange holds. */
+/** Returns the integration types for which an exchange holds, its own first. */
 function scopeOf({ types }: Exchange, { operation, integrationType, reason }: CallClass): readonly string[] {
   const { content } = OPERATION_ROWS[operation ?? ''] ?? {}
   const all =
     types === 'all' || (types === undefined && integrationType !== null && GENERAL.test(reason ?? ''))
-  if (!all) return types ?? (integrationType === null ? [] : [integrationType])
-  return REGISTRY.of(content).flatMap(({ name, facts }) => (facts.rejectedWith ? [] : name))
+  const own = integrationType === null ? [] : [integrationType]
+  if (!all) return types ?? own
+  const names = REGISTRY.of(content).flatMap(({ name, facts }) => (facts.rejectedWith ? [] : name))
+  return [...new Set([...own, ...names])]
 }
 
 /**

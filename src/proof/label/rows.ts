@@ -54,7 +54,7 @@ export interface ClassesFile {
 
 /** An exchange, with what distinguishes it from others of its key. */
 export interface ExchangeRow extends KnownRow {
-  /** The integration types for which it holds; empty: for calls without one. */
+  /** The integration types for which it holds, that of the exchange first; empty: for calls without one. */
   types: readonly string[]
   attribute: string | null
   fields: ReadonlySet<string>
@@ -155,13 +155,15 @@ function keyOf({ operation, status, errorCode, reason }: ClassKey): string {
 
 /** Returns the exchange that is nearest to a call: each measure keeps the rows for which it is highest. */
 function nearestOf(candidates: readonly ExchangeRow[], call: CallClass): ExchangeRow | undefined {
-  const { attribute, fields, marks } = call
+  const { integrationType, attribute, fields, marks } = call
   const countCommon = (names: readonly string[], own: ReadonlySet<string>) =>
     names.filter(name => own.has(name)).length
   const measures: ((row: ExchangeRow) => number)[] = [
     row => 2 * countCommon(marks, row.marks) - row.marks.size,
     row => -row.special,
     row => Number(!isOfOtherType(row, call)),
+    // What a type accepts depends on its fields.
+    row => Number(call.reason === null && row.types[0] === integrationType),
     row => Number(row.attribute === attribute),
     row => countCommon(fields, row.fields),
     row => -row.fields.size,
