@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { assetUrl, readAsset } from '../src/assets.ts'
 import { OPERATION_ROWS } from '../src/atlas/atlas-operation.ts'
+import { raisedBy } from '../src/atlas/operation-errors.ts'
+import { OPERATIONS } from '../src/atlas/operations/operations.ts'
 import type { ErrorRow } from '../src/catalogue/errors.ts'
 import { LABELS, type Provenance } from '../src/catalogue/evidence.ts'
 import type { PropertySchema } from '../src/catalogue/vocabulary.ts'
@@ -34,7 +36,8 @@ export function readTheme(theme: string): Rule[] {
 
 /** Returns all rows, and the cases of each. @param subjectOf returns what the exchange with an id is about */
 export function readLedger(subjectOf: (id: string) => Subject): EvidenceRow[] {
-  const types = createRegistry(readTypeFiles()).all
+  const registry = createRegistry(readTypeFiles())
+  const types = registry.all
   const rules = themes()
     .flatMap(readTheme)
     .flatMap(rule => (rule.feature ? [] : ruleRow(rule as Rule & Provenance, subjectOf)))
@@ -46,11 +49,19 @@ export function readLedger(subjectOf: (id: string) => Subject): EvidenceRow[] {
     return { ...known, page: 'rate-limits', operations }
   })
   const ofAtlas = readErrors(types).filter(({ feature }) => !feature)
+  const raising = raisedBy(OPERATIONS, { registry })
   const errors = ofAtlas.map((row): EvidenceRow => {
     const { errorCode, status, form, note } = row
+    const raisedIn = raising.get(row.id) ?? []
+    const operations = raisedIn.length < OPERATIONS.length ? [...raisedIn] : []
     const shown = form === 'empty' ? String(status) : `${status} ${errorCode}`
     const answer = { answer: shown, ...(note !== undefined && { note }) }
-    return { ...rowOf(row, `error-${kebab(row.id)}`, 'error', detailOf(row)), ...answer, page: 'errors' }
+    return {
+      ...rowOf(row, `error-${kebab(row.id)}`, 'error', detailOf(row)),
+      ...answer,
+      operations,
+      page: 'errors'
+    }
   })
   return [...rules, ...types.flatMap(typeRows), ...notificationRows(), ...limits, ...errors]
 }

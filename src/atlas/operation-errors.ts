@@ -43,7 +43,7 @@ const BODY_ERRORS = [
 /** Returns the ids of the operations that can raise each catalogue row, by row id. */
 export function raisedBy(
   operations: readonly Operation[],
-  services: Services
+  services: Pick<Services, 'registry'>
 ): ReadonlyMap<string, readonly string[]> {
   const byRow = new Map<string, string[]>([['RATE_LIMITED', ['createToken']]])
   for (const operation of operations) {
@@ -55,7 +55,7 @@ export function raisedBy(
 }
 
 /** Returns the ids of the catalogue rows that an operation can raise, with repetitions. */
-export function errorsOf(operation: Operation, { registry }: Services): string[] {
+export function errorsOf(operation: Operation, { registry }: Pick<Services, 'registry'>): string[] {
   const { content, path } = operation
   const hasType = path.includes('{integrationType}')
   const types = content === 'integrations' && !hasType ? [] : registry.of(content)

@@ -5,6 +5,7 @@ import { updateSuites } from '../../scripts/official-suites.ts'
 import { renderReference } from '../../scripts/reference.ts'
 import { readAsset } from '../../src/assets.ts'
 import type { EvidenceFile } from '../../types/evidence.d.ts'
+import { command } from '../cli/process.ts'
 import { read } from './page.ts'
 
 t.test('the evidence and its pages equal the output of `npm run docs`', async t => {
@@ -21,7 +22,7 @@ function wordsIn(text: string): number {
 
 t.test('the pages of evidence are short', async t => {
   for (const [path, page] of renderPages()) {
-    const limit = path === 'docs/FIDELITY.md' ? 1_200 : path === 'docs/fidelity/errors.md' ? 3_000 : 1_500
+    const limit = path === 'docs/FIDELITY.md' ? 1_200 : 1_500
     const [tables = ''] = page.split('\n## Cases')
     const words = wordsIn(tables)
     t.ok(words <= limit, `${path}: ${words} of at most ${limit} words`)
@@ -37,6 +38,27 @@ t.test('the pages of evidence are short', async t => {
     for (const text of [source, ...cases.flatMap(one => one.source ?? [])]) {
       t.ok(wordsIn(text) <= 25, `${id}: a source of ${wordsIn(text)} words: ${text}`)
     }
+  }
+})
+
+t.test('the page of a type and `atlas-mock evidence` list the same rows', async t => {
+  const { rows } = readAsset<EvidenceFile>('fixtures/evidence.json')
+  const ruleOf = new Map(
+    rows.flatMap(({ id, cases }) => [id, ...cases.map(one => one.id)].map(of => [of, id]))
+  )
+  const pages = renderPages()
+  for (const { id } of rows.filter(({ kind }) => kind === 'type')) {
+    const page = pages.get(`docs/fidelity/${id.replace('type-', '')}.md`)
+    if (page === undefined) continue
+    const [, type = ''] = /^# (.*)/.exec(page.replaceAll('\\', '')) ?? []
+    const [listed = ''] = page.split('\n## Cases')
+    // Without the rows of analogies.
+    const shown = [...listed.matchAll(/id="([^"]+)"|(?<!as )\[[^\]]+\]\([^)]*#([^)]+)\)/g)].map(
+      ([, anchor, link]) => anchor ?? link
+    )
+    const { stdout } = await command(['evidence', type, '--json'])
+    const found = (JSON.parse(stdout) as EvidenceFile).rows.map(row => row.id)
+    t.strictSame([...new Set(shown.flatMap(of => ruleOf.get(of ?? '') ?? []))].sort(), found.toSorted(), type)
   }
 })
 
