@@ -63,25 +63,31 @@ export function renderPages(): Map<string, string> {
   ])
 }
 
-/** Returns a README with the totals by label, after the newest date, the larger share of unsure ones, and the rows that a comparison confirmed. */
+/** What readers ask of a label first: is there a source, does it follow from one, or is it open? */
+const GROUPS = {
+  'with a source': ['recorded', 'documented', 'reported', 'standard'],
+  derived: ['analogous'],
+  open: ['code-only', 'contradicted', 'guess']
+} as const satisfies Record<string, readonly Label[]>
+
+/** Returns a README with the newest date, the share of each group of labels, and the rows that a comparison confirmed. */
 export function updateTotals(readme: string): string {
-  const labels = labelled(ROWS).map(({ label }) => label)
-  const share = Math.max(shareOfUnsure(labels), shareOfUnsure(statementLabels(ROWS)))
   const dates = labelled(ROWS).map(({ date }) => date)
-  const cells = [dates.toSorted().at(-1), ...countLabels(labels)].join(' | ')
+  const cells = [dates.toSorted().at(-1), ...sharesOf(statementLabels(ROWS))].join(' | ')
   const confirmed = ROWS.flatMap(row => [row, ...row.cases.filter(({ label }) => label)]).filter(
     ({ confirmed }) => confirmed
   )
   return readme
-    .replace(/^\| [\d-]{10} \|( \d+ \|)+$/m, `| ${cells} |`)
-    .replace(/\d+(?= %)/, String(share))
+    .replace(/^\| [\d-]{10} \|( \d+ % \|)+$/m, `| ${cells} |`)
     .replace(/(comparison with Atlas: |对比确认的条目数：)\d+/, `$1${confirmed.length}`)
 }
 
-/** Returns the percentage of rows or statements that are guesses or code only. */
-function shareOfUnsure(labels: readonly Label[]): number {
-  const unsure = labels.filter(label => label === 'guess' || label === 'code-only')
-  return Math.round((100 * unsure.length) / labels.length)
+/** Returns the percentage of each group of labels. */
+function sharesOf(labels: readonly Label[]): string[] {
+  return Object.values(GROUPS).map((group: readonly Label[]) => {
+    const share = labels.filter(label => group.includes(label)).length / labels.length
+    return `${Math.round(100 * share)} %`
+  })
 }
 
 function renderIndex(): string {
@@ -138,12 +144,12 @@ Others: ${differences.map(({ id, page }) => `[${id}](fidelity/${page}.md#${id})`
 ## Totals
 
 ${table(
-  ['', ...LABELS, 'all', 'guess or code-only'],
+  ['', ...LABELS, 'all', ...Object.keys(GROUPS)],
   [['rows', labels] as const, ['statements', statements] as const].map(([name, all]) => [
     name,
     ...countLabels(all).map(String),
     String(all.length),
-    `${shareOfUnsure(all)} %`
+    ...sharesOf(all)
   ])
 )}
 `
