@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { NOTIFICATION_FIELDS } from '../src/alert-configs/alert-configs.ts'
 import { readAsset } from '../src/assets.ts'
 import { OPERATION_ROWS } from '../src/atlas/atlas-operation.ts'
 import { errorsOf } from '../src/atlas/operation-errors.ts'
@@ -24,6 +25,11 @@ const {
   pages: PAGES,
   addresses: ADDRESSES
 } = readAsset<Record<'labels' | 'pages' | 'addresses', Record<string, string>>>('scripts/fidelity.json')
+
+/** The rules of notifications. */
+const { notificationRules: ALERT_RULES } = readAsset<{ notificationRules: { field?: string }[] }>(
+  'schemas/alert-types.json'
+)
 
 /** What only the mock does. */
 const { features: FEATURES } = readAsset<{ features: { title: string; text: string; topic?: string }[] }>(
@@ -176,6 +182,7 @@ function renderPage(page: string, title: string): string {
   const sure = rows.filter(({ label }) => !UNSURE.includes(label))
   const fields = type ? sure.filter(({ kind }) => kind === 'field') : []
   const limits = sure.filter(({ kind }) => kind === 'rate limit')
+  const unchecked = fields.filter(({ id }) => id.endsWith('-pattern'))
   const cases = rows.filter(row => row.cases.length > 0 || row.note !== undefined)
   const docs = type ? `[${text(type.facts.label)}](${type.facts.docs}). ` : ''
   return [
@@ -184,8 +191,11 @@ function renderPage(page: string, title: string): string {
     section('Least certain', unsure),
     section(
       'Fields',
-      fields.toSorted((a, b) => ((a.field ?? '') < (b.field ?? '') ? -1 : 1))
+      fields
+        .filter(row => !unchecked.includes(row))
+        .toSorted((a, b) => ((a.field ?? '') < (b.field ?? '') ? -1 : 1))
     ),
+    page === 'alert-configurations' ? renderUnchecked() : section('Not checked', unchecked),
     section(
       unsure.length + fields.length > 0 ? 'The rest' : 'Rows',
       sure.filter(row => !fields.includes(row) && !limits.includes(row))
@@ -196,6 +206,17 @@ function renderPage(page: string, title: string): string {
   ]
     .filter(Boolean)
     .join('\n\n')
+}
+
+/** Returns what the mock does not check of notifications. */
+function renderUnchecked(): string {
+  const ruled = ALERT_RULES.map(({ field }) => field)
+  const names = Object.entries(NOTIFICATION_FIELDS).flatMap(([name, { type, enum: values }]) =>
+    type !== 'string' || values || ruled.includes(name) || /^(notifier|integration)Id$/.test(name)
+      ? []
+      : code(name)
+  )
+  return `## Not checked\n\nThe mock stores these fields of a notification as sent, whatever their form, and whether or not what they name exists: ${names.join(', ')}. It also stores the fields of other types of notifications.`
 }
 
 /** A page with more rows of other pages only links to them. */
