@@ -56,10 +56,10 @@ function filesOf(folder: string): string[] {
 }
 
 t.test('every file is well formed', async t => {
-  t.same(faults('error-catalogue.json', 'schemas/errors.json'), [])
-  t.same(faults(BODIES, 'schemas/bodies.json'), [])
-  t.same(faults('operation-table.json', 'schemas/operations.json'), [])
-  t.same(faults('rate-limit-table.json', 'schemas/rate-limits.json'), [])
+  t.same(faults('error-catalogue.json', 'schemas/errors.json'), [], 'schemas/errors.json')
+  t.same(faults(BODIES, 'schemas/bodies.json'), [], 'schemas/bodies.json')
+  t.same(faults('operation-table.json', 'schemas/operations.json'), [], 'schemas/operations.json')
+  t.same(faults('rate-limit-table.json', 'schemas/rate-limits.json'), [], 'schemas/rate-limits.json')
   t.same(faults('evidence.json', 'fixtures/evidence.json'), [])
   for (const file of filesOf('schemas/integrations')) t.same(faults('integration-type.json', file), [], file)
   for (const file of filesOf('fixtures/exchanges')) t.same(faults('exchange.json', file), [], file)
@@ -76,7 +76,11 @@ t.test('each run of an official suite names the commits', async t => {
 
 t.test('every row of the table of operations is an operation', async t => {
   const rows = Object.keys(readAsset<object>('schemas/operations.json'))
-  t.same(rows.toSorted(), OPERATIONS.map(({ operationId }) => operationId).toSorted())
+  t.same(
+    rows.toSorted(),
+    OPERATIONS.map(({ operationId }) => operationId).toSorted(),
+    'schemas/operations.json, and handlers in atlas/operations'
+  )
 })
 
 t.test('no operation is both served and listed as not mocked', async t => {
@@ -122,7 +126,8 @@ t.test(
     const parts = new Set(OPERATIONS.map(({ path }) => /^\/groups\/\{groupId\}\/(\w+)/.exec(path)?.[1]))
     t.same(
       names.filter(name => !OF_PROJECT.includes(name) && !parts.has(name)),
-      []
+      [],
+      'no operation has this path'
     )
     const { organizations } = readAsset<StateDocument>('fixtures/state.json')
     const stored = new Set(
@@ -130,7 +135,8 @@ t.test(
     )
     t.same(
       names.filter(name => !stored.has(name)),
-      []
+      [],
+      'missing in fixtures/state.json'
     )
   }
 )

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path'
 import t, { type Test } from 'tap'
 import { readAsset } from '../../src/assets.ts'
 import { OPERATIONS } from '../../src/atlas/operations/operations.ts'
-import { startMock } from '../../src/index.ts'
+import { type Caller, type Mock, startMock } from '../../src/index.ts'
 import type { ComparisonOptions } from '../../src/proof/compare/compare.ts'
 import { VERSIONED } from '../../src/proof/compare/pages.ts'
 import type { StateDocument } from '../../src/state/document.ts'
@@ -166,17 +166,24 @@ t.test('creates each part of the state in fixtures/state.json', async t => {
   }
   const mock = await startMock({ calls: folder, listen: false })
   mock.importState(document)
+  const other = await startMock({ listen: false })
+  const { projects: empty, owner } = other.sandbox()
+  const get = async ({ inject }: Mock, path: string, id: string, as: Caller) => {
+    const url = inProject(path.replace('/groups/{groupId}', ''), id)
+    return (await inject({ url, headers: { accept: VERSIONED }, as })).body.replaceAll(id, '')
+  }
   let count = 0
   for (const project of projects) {
-    const paths = Object.keys(project).map(part => `/groups/{groupId}/${part}`)
+    const stored = Object.entries(project).filter(([, value]) => JSON.stringify(value) !== '[]')
+    const paths = stored.map(([part]) => `/groups/{groupId}/${part}`)
     for (const { method, path } of OPERATIONS) {
       if (method !== 'GET' || !['/groups/{groupId}', ...paths].includes(path)) continue
-      const url = inProject(path.replace('/groups/{groupId}', ''), project.id)
-      const headers = { accept: VERSIONED }
-      await mock.inject({ method, url, headers, as: mock.credentials.apiKeys['orgowner'] as SeedApiKey })
+      const response = await get(mock, path, project.id, mock.credentials.apiKeys['orgowner'] as SeedApiKey)
+      t.not(response, await get(other, path, empty[0]?.id ?? '', owner), `${path} of an empty project`)
       count++
     }
   }
+  await other.close()
   await mock.close()
   const args = ['compare', '--target', target.url, '--rate', '1000', '--calls', folder]
   const { stdout } = await command(args, target.mock.environment('orgowner'))

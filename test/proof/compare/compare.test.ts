@@ -634,31 +634,15 @@ t.test('rejects requests outside its project', async t => {
   t.strictSame(others.filter(isOfProject), [], 'is not the path of the project itself')
 })
 
-t.test('reverts a change of a project, unless only a new project can', t => {
+t.test('reverts a write that may have had an effect', t => {
   const own = `/api/atlas/v2/groups/${DEMO}`
-  const id = 'a'.repeat(24)
-  const undo = (method: string, rest: string, status = 200) =>
-    undoOf({ method, path: own + rest, headers: [] }, { status, headers: [], body: `{"id":"${id}"}` })
-  const deleting = (rest: string) => [{ method: 'DELETE', path: own + rest }]
-  for (const [method, rest, expected] of [
-    ['GET', '/settings', []],
-    ['PATCH', '', undefined],
-    ['PATCH', '/settings', undefined],
-    ['PATCH', '/limits/a.limit', deleting('/limits/a.limit')],
-    ['PATCH', '/maintenanceWindow', deleting('/maintenanceWindow')],
-    ['POST', '/managedSlowMs/enable', []],
-    ['DELETE', '/managedSlowMs/disable', [{ method: 'POST', path: `${own}/managedSlowMs/enable` }]],
-    ['POST', '/integrations/SLACK', deleting('/integrations/SLACK')],
-    ['PUT', '/integrations/SLACK', deleting('/integrations/SLACK')],
-    ['DELETE', '/integrations/SLACK', []],
-    ['POST', '/alertConfigs', deleting(`/alertConfigs/${id}`)],
-    ['PUT', `/alertConfigs/${id}`, []]
-  ] as const) {
-    t.strictSame(undo(method, rest), expected, `${method} ${rest}`)
-  }
-  t.strictSame(undo('PATCH', '/settings', 499), [], 'a rejected request')
-  t.equal(undo('PATCH', '/settings', 500), undefined, 'a request that may have had an effect')
-  t.strictSame(undo('POST', '/integrations/SLACK', 500), deleting('/integrations/SLACK'))
+  const undo = (method: string, rest: string, status: number) =>
+    undoOf({ method, path: own + rest, headers: [] }, { status, headers: [], body: '' })
+  const deletion = [{ method: 'DELETE', path: `${own}/integrations/SLACK` }]
+  t.strictSame(undo('POST', '/integrations/SLACK', 499), [], 'a rejected request')
+  t.strictSame(undo('POST', '/integrations/SLACK', 500), deletion)
+  t.equal(undo('PATCH', '/settings', 500), undefined, 'only a new project can')
+  t.equal(undo('PATCH', '', 200), undefined, 'only a new project can')
   t.end()
 })
 
