@@ -23,4 +23,14 @@ export function assetUrl(path: string): URL {
 }
 
 /** The fields of package.json that the program uses. */
-export const PACKAGE = readAsset<{ name: string; version: string; engines: { node: string } }>('package.json')
+export const PACKAGE = readAsset<{
+  name: string
+  version: string
+  homepage: string
+  engines: { node: string }
+}>('package.json')
+
+/** Returns the URL of a file of this version, such as `docs/FIDELITY.md#labels`. */
+export function publicUrl(path: string): string {
+  return `${PACKAGE.homepage.replace(/#.*$/, '')}/blob/v${PACKAGE.version}/${path}`
+}

@@ -4,6 +4,7 @@ import type { CallsFile } from '../types/calls.d.ts'
 import type { CallSources, Recorded } from './proof/calls/call-recorder.ts'
 
 export { evidenceOf } from './proof/label/classify.ts'
+export { findRow, unsureRows } from './proof/label/rows.ts'
 
 /** Records the calls on the Atlas API until the mock closes. */
 export interface Recorder {

@@ -107,6 +107,10 @@ export interface IntegrationFacts {
   requiredToCreate?: string[]
   alerts?: AlertFacts
   facts: {
+    /**
+     * The part of an alert that it is about: the console shows the fact beside it.
+     */
+    alert?: 'headers' | 'body'
     id: string
     field: string
     fact: string

@@ -2576,14 +2576,47 @@ export interface IntegrationTypeInfo {
    */
   rejectedWith: string | null
   /**
-   * Label of the evidence.
+   * How many rows of FIDELITY.md that hold for the type are not sure.
    */
-  evidence:
-    'recorded' | 'documented' | 'reported' | 'standard' | 'analogous' | 'code-only' | 'contradicted' | 'guess'
+  unsure: {
+    /**
+     * Rows without public evidence.
+     */
+    guess: number
+    /**
+     * Rows whose evidence conflicts.
+     */
+    contradicted: number
+    /**
+     * URL of the rows.
+     */
+    url: string
+  }
   /**
    * Whether integrations of this type receive test alerts.
    */
   receivesAlerts: boolean
+  /**
+   * What is known of the test alerts that it receives.
+   */
+  alertRows: {
+    /**
+     * Part of the alert.
+     */
+    part: 'headers' | 'body'
+    /**
+     * Label of the evidence.
+     */
+    label: string
+    /**
+     * Title of the row of FIDELITY.md.
+     */
+    title: string
+    /**
+     * URL of the row.
+     */
+    url: string
+  }[]
   /**
    * Additional fields required on creation.
    */
@@ -3100,6 +3133,10 @@ export interface RecordedRequest {
      * Date of the evidence, as YYYY-MM-DD.
      */
     date: string
+    /**
+     * URL of the row.
+     */
+    url: string
   } | null
   /**
    * Id of the Digest challenge that the request follows: the same request without credentials.

@@ -32,9 +32,9 @@ t.test('alerts', { skip: SKIP }, async t => {
     const panel = page.getByRole('region', { name: 'Delivery 1' })
     t.match(
       await panel.innerText(),
-      /X-MMS-Signature is valid.*Not delivered over the network:\s+POST https:\/\/example\.com\/\*{4}tlas\s+--deliver-to does not include this host.*X-MMS-Event: alert\.open\nX-MMS-Signature: \S+=\n.*"eventTypeName": /s
+      /X-MMS-Signature is valid.*Not delivered over the network:\s+POST https:\/\/example\.com\/\*{4}tlas\s+--deliver-to does not include this host.*guess: an alert is sent with Connection: close.*X-MMS-Event: alert\.open\nX-MMS-Signature: \S+=\n.*contradicted: in an alert: its only link.*"eventTypeName": /s
     )
-    t.equal(await panel.locator('mark').getAttribute('title'), 'redacted by Atlas')
+    t.equal(await panel.locator('mark').count(), 0)
     await button.press('Enter')
     await panel.getByText('X-MMS-Event').waitFor({ state: 'detached' })
     t.match(new URL(page.url()).hash, /^#\/alerts\?/)

@@ -222,13 +222,17 @@ t.test('requests view', { skip: SKIP }, async t => {
     const { page } = await visit(t, { hash: '#/requests', prepare: send })
     await open(page, 'USER_UNAUTHORIZED')
     const line = opened(page).getByRole('button', {
-      name: "analogous 2026-09-30: rejects a request that the caller's role does not permit: deletion of an integration"
+      name: "documented 2026-09-30: rejects a request that the caller's role does not permit: deletion of an integration"
     })
     await line.waitFor()
     await page.context().setOffline(true)
     await line.click()
     await opened(page).getByText('Atlas OpenAPI document: required roles').waitFor()
-    await opened(page).getByText('rejects-request-caller-role-deletion-integration').waitFor()
+    const row = opened(page).getByRole('link', { name: 'rejects-request-caller-role-deletion-integration' })
+    t.match(
+      await row.getAttribute('href'),
+      /\/docs\/fidelity\/authentication\.md#rejects-request-caller-role-del/
+    )
     await page.context().setOffline(false)
     await open(page, 'Fault')
     await opened(page).getByText('a fault injected this response').waitFor()

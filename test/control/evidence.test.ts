@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import type { App } from '../../src/app.ts'
-import { readAsset } from '../../src/assets.ts'
+import { publicUrl, readAsset } from '../../src/assets.ts'
 import { behaviourRow } from '../../src/proof/calls/evidence-report.ts'
+import { findRow } from '../../src/proof/label/rows.ts'
 import type { CallsFile } from '../../types/calls.d.ts'
 import type { EvidenceFile } from '../../types/evidence.d.ts'
 import type { FaultBody, RecordedRequest, StubBody } from '../../types/wire.d.ts'
@@ -187,7 +188,11 @@ async function check(t: Test, calls: readonly Call[], stubs: readonly StubBody[]
     found.map(({ permitted: _permitted, ...entry }) => entry),
     results.map((entry, at) => {
       const [label, id, title, date] = ROWS[expected[at] as keyof typeof ROWS] ?? []
-      return { ...entry, evidence: label ? { label, id, title, source: SOURCES.get(id ?? ''), date } : null }
+      const url = publicUrl(findRow(id ?? '')?.page ?? '')
+      return {
+        ...entry,
+        evidence: label ? { label, id, title, source: SOURCES.get(id ?? ''), date, url } : null
+      }
     })
   )
   t.strictSame(found.map(entry => faultsOf('RecordedRequest', entry)).filter(Boolean), [])

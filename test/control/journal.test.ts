@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import t, { type Test } from 'tap'
 import type { App } from '../../src/app.ts'
-import { PACKAGE } from '../../src/assets.ts'
+import { PACKAGE, publicUrl } from '../../src/assets.ts'
 import { type Reason, reasonText } from '../../src/catalogue/errors.ts'
 import { PERMISSIONS, READ, WRITE } from '../../src/catalogue/permissions.ts'
 import type { Entry } from '../../src/journal/entry.ts'
@@ -671,7 +671,8 @@ t.test('returns a request with the principals that may send it', async t => {
     title,
     source:
       "Atlas OpenAPI document: required roles; the error is reported by the Terraform provider's nightly tests, 2025-06-29 to 2026-09-30",
-    date: '2026-09-30'
+    date: '2026-09-30',
+    url: publicUrl('docs/fidelity/authentication.md#rejects-request-caller-role-deletion-integration')
   }
   t.strictSame(await requestOf(8), { ...listed, evidence, permitted })
   t.equal((await requestOf(4)).permitted, null, 'not rejected')

@@ -1,7 +1,9 @@
 import t from 'tap'
 import type { App } from '../../src/app.ts'
+import { readAsset } from '../../src/assets.ts'
 import type { IntegrationTypeFile } from '../../src/catalogue/vocabulary.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
+import type { EvidenceFile } from '../../types/evidence.d.ts'
 import type {
   IntegrationField,
   IntegrationTypeInfo,
@@ -44,7 +46,7 @@ t.test('lists types in order, each as its file describes it', async t => {
   const types = await typesOf(await build(t))
   const files = typeFilesInOrder()
   t.strictSame(
-    types.map(({ schema, examples, ...type }) => type),
+    types.map(({ schema, examples, unsure, alertRows, ...type }) => type),
     files.map(({ title, description, 'x-integration': facts }) => ({
       type: title,
       resource: facts.resource ?? 'integrations',
@@ -54,13 +56,25 @@ t.test('lists types in order, each as its file describes it', async t => {
       description,
       docs: facts.docs,
       rejectedWith: facts.rejectedWith ?? null,
-      evidence: facts.evidence,
       receivesAlerts: facts.alerts !== undefined,
       requiredToCreate: facts.requiredToCreate ?? [],
       shown: facts.shown ?? [],
       zh: facts.zh
     }))
   )
+  const { rows } = readAsset<EvidenceFile>('fixtures/evidence.json')
+  const parts = [...rows, ...rows.flatMap(({ cases }) => cases)]
+  for (const { type, unsure, alertRows } of types) {
+    const count = (label: string) =>
+      parts.filter(one => one.label === label && one.types?.includes(type)).length
+    const { url, ...counts } = unsure
+    t.strictSame(counts, { guess: count('guess'), contradicted: count('contradicted') }, type)
+    t.match(url, /^https:\/\/[^#]+\/docs\/fidelity\/[\w-]+\.md#type-/)
+    t.strictSame(
+      [...new Set(alertRows.map(({ part }) => part))],
+      type === 'WEBHOOK' ? ['headers', 'body'] : []
+    )
+  }
   for (const [at, { type, idField, typeField, schema, examples }] of types.entries()) {
     const { properties = {}, required: all = [], 'x-examples': given = [] } = files[at] as IntegrationTypeFile
     const required = all.filter(name => name !== typeField)

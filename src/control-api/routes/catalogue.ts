@@ -1,6 +1,8 @@
 import type { IntegrationField, IntegrationTypeInfo } from '../../../types/wire.d.ts'
+import { publicUrl } from '../../assets.ts'
 import type { ProjectResource, PropertySchema } from '../../catalogue/vocabulary.ts'
 import type { IntegrationType } from '../../integrations/registry.ts'
+import { findRow, unsureRows } from '../../proof-hooks.ts'
 import type { ControlOperation } from '../control-operation.ts'
 
 /** Health, errors, integration types and organizations. */
@@ -115,7 +117,8 @@ const CARD_SIZE = 3
 
 function describeType(type: IntegrationType<ProjectResource>): IntegrationTypeInfo {
   const { name, resource, idField, typeField, facts, fields, body, file } = type
-  const { label, docs, rejectedWith = null, evidence, alerts, shown, zh } = facts
+  const { label, docs, rejectedWith = null, alerts, shown, zh } = facts
+  const { page, ...unsure } = unsureRows(name) ?? { guess: 0, contradicted: 0, page: 'docs/FIDELITY.md' }
   const required = body.required.filter(field => field !== typeField)
   const rankOf = (field: string) => (required.includes(field) ? required.indexOf(field) : required.length)
   const requiredFirst = fields.toSorted(([a], [b]) => rankOf(a) - rankOf(b))
@@ -129,8 +132,11 @@ function describeType(type: IntegrationType<ProjectResource>): IntegrationTypeIn
     description: file.description,
     docs,
     rejectedWith,
-    evidence,
+    unsure: { ...unsure, url: publicUrl(page) },
     receivesAlerts: alerts !== undefined,
+    alertRows: facts.facts.flatMap(({ id, alert: part, fact: title, evidence: label }) =>
+      part ? [{ part, label, title, url: publicUrl(findRow(id)?.page ?? '') }] : []
+    ),
     requiredToCreate: [...body.requiredToCreate],
     shown: shown ?? firstNames,
     schema: {

@@ -4,7 +4,7 @@ import { isUtf8 } from 'node:buffer'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { CallFacts, NotCompared } from '../../../types/calls.d.ts'
 import type { RecordedRequest } from '../../../types/wire.d.ts'
-import { readAsset } from '../../assets.ts'
+import { publicUrl, readAsset } from '../../assets.ts'
 import { asObject, tryParseJson } from '../../base/json.ts'
 import { routedPath, splitTarget } from '../../base/request-target.ts'
 import type { Registry } from '../../integrations/registry.ts'
@@ -23,8 +23,8 @@ export function evidenceOf(
 ): NonNullable<RecordedRequest['evidence']> | null {
   const row = entry.isBackground ? undefined : behaviourOf(factsOf(entry, registry), entry.status ?? 0)
   if (!row) return null
-  const { label, id, title, source, date } = row
-  return { label, id, title, source, date }
+  const { label, id, title, source, date, page } = row
+  return { label, id, title, source, date, url: publicUrl(page) }
 }
 
 /** Returns what a file of calls says about an entry. */

@@ -72,6 +72,8 @@ interface Rows {
   /** Ids, by status and error code. */
   errors: ReadonlyMap<string, string>
   types: ReadonlyMap<string, KnownRow>
+  /** The label of each row and of each case with a label of its own, by type. */
+  labels: ReadonlyMap<string, readonly Evidence[]>
 }
 
 /** The rows of a field about responses. */
@@ -122,6 +124,18 @@ function answerOf(status: number, errorCode: string | null | undefined): string 
 /** Returns the row of an integration type; undefined: the ledger does not have one. */
 export function typeRow(name: string): KnownRow | undefined {
   return readRows().types.get(name)
+}
+
+/**
+ * Returns how many rows about an integration type are guesses or contradicted, and its page; undefined: the ledger does
+ * not have the type.
+ */
+export function unsureRows(type: string): { guess: number; contradicted: number; page: string } | undefined {
+  const row = typeRow(type)
+  if (!row) return undefined
+  const labels = readRows().labels.get(type) ?? []
+  const count = (label: Evidence) => labels.filter(one => one === label).length
+  return { guess: count('guess'), contradicted: count('contradicted'), page: row.page }
 }
 
 /**
@@ -222,11 +236,15 @@ function indexRows(evidence: readonly EvidenceRow[], classes: ClassesFile['excha
   const fields = new Map<string, FieldRows>()
   const errors = new Map<string, string>()
   const byType = new Map<string, KnownRow>()
+  const labels = new Map<string, Evidence[]>()
   for (const row of evidence) {
     const { id, kind, title, cases, field, shows, answer, types, label, source, date } = row
     const owner = types[0] ?? 'notifications'
     const known = { id, title: titleOf(row), label, source, date, page: linkTo(row) }
     all.set(id, known)
+    for (const { label, types = [] } of [row, ...cases]) {
+      if (label) for (const type of types) labels.set(type, [...(labels.get(type) ?? []), label])
+    }
     for (const one of cases)
       all.set(one.id, { ...known, ...one, title: `${title}: ${one.title}`, page: linkTo(row, one.id) })
     if (shows) fields.set(`${owner}/${field}`, { ...fields.get(`${owner}/${field}`), [shows]: known })
@@ -243,7 +261,7 @@ function indexRows(evidence: readonly EvidenceRow[], classes: ClassesFile['excha
     })
     exchanges.set(keyOf(key), found)
   }
-  return { all, exchanges, fields, errors, types: byType }
+  return { all, exchanges, fields, errors, types: byType, labels }
 }
 
 /** Returns the statement of a row with what it is about, which its title may leave out. */

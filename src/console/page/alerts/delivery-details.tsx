@@ -1,6 +1,7 @@
-import { Code, Group, Stack, Text } from '@mantine/core'
+import { Anchor, Code, Group, Stack, Text } from '@mantine/core'
 import type { Delivery } from '../../../../types/wire.d.ts'
 import { prettyOf } from '../api/json.ts'
+import { useAllTypes } from '../data/queries.ts'
 import { CodeBlock } from '../parts/code-block.tsx'
 import { StatusBadge } from '../parts/status-badge.tsx'
 import { duration } from '../words/format.ts'
@@ -21,28 +22,41 @@ export function DeliveryDetails({ delivery }: { delivery: Delivery }) {
           {words.templateFailed} <Code lang="en">{templates.reason}</Code>
         </Text>
       )}
+      <Known part="headers" />
       <CodeBlock text={headers.join('\n')} what={words.headers} />
+      <Known part="body" />
       <CodeBlock text={prettyOf(request.body)} what={words.body} />
+    </Stack>
+  )
+}
+
+/** Shows how a part of the alerts that Atlas would send is known. */
+function Known({ part }: { part: 'headers' | 'body' }) {
+  const { labels } = useWords()
+  const rows = useAllTypes().flatMap(({ alertRows }) => alertRows.filter(row => row.part === part))
+  return (
+    <Stack gap={2}>
+      {rows.map(({ label, title, url }) => (
+        <Text key={url} size="xs" c="dimmed">
+          <i>{labels[label] ?? label}</i>:{' '}
+          <Anchor href={url} inherit lang="en">
+            {title}
+          </Anchor>
+        </Text>
+      ))}
     </Stack>
   )
 }
 
 /** Shows the result of the delivery over the network, or why the alert was not delivered. */
 function Network({ delivery: { url, network, reason } }: { delivery: Delivery }) {
-  const { alerts: words, common } = useWords()
+  const { alerts: words } = useWords()
   const language = usePreferences(({ language }) => language)
   const problem = network ? network.error : reason?.startsWith('--deliver-to') ? words.notAllowed : reason
   return (
     <Group gap="xs">
       <Text size="sm">{network ? words.sent : words.notSent}</Text>
-      {url !== null && (
-        <Code style={{ overflowWrap: 'anywhere' }}>
-          POST{' '}
-          <mark className="json-redacted" title={common.redacted}>
-            {url}
-          </mark>
-        </Code>
-      )}
+      {url !== null && <Code style={{ overflowWrap: 'anywhere' }}>POST {url}</Code>}
       {network && <StatusBadge status={network.status ?? 0} />}
       {network && <Text size="sm">{duration(network.duration, language)}</Text>}
       {problem !== null && <Code lang="en">{problem}</Code>}

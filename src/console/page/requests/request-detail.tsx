@@ -1,4 +1,4 @@
-import { Accordion, Box, Code, Group, Stack, Text, Title } from '@mantine/core'
+import { Accordion, Anchor, Box, Code, Group, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import { useRequest } from '../data/journal.ts'
@@ -62,26 +62,25 @@ ${linesOf(challenge.response)}`}
   )
 }
 
-/** Shows how the response is known: label, date and title of its row, and when opened its source and id. */
+/** Shows how the response is known: label, date and title of its row, and when opened its source and address. */
 function EvidenceLine({ id }: { id: number }) {
+  const { labels } = useWords()
   const { evidence } = useRequest(id).data ?? {}
   if (!evidence) return null
-  const { label, date, title, source, id: row } = evidence
+  const { label, date, title, source, id: row, url } = evidence
   return (
-    <Accordion
-      variant="contained"
-      lang="en"
-      styles={{ label: { paddingBlock: 4 }, control: { paddingInline: 8 } }}
-    >
+    <Accordion variant="contained" styles={{ label: { paddingBlock: 4 }, control: { paddingInline: 8 } }}>
       <Accordion.Item value="evidence">
         <Accordion.Control>
           <Text size="sm" className="one-line" title={title}>
-            <i>{label}</i> {date}: {title}
+            <i>{labels[label] ?? label}</i> {date}: <span lang="en">{title}</span>
           </Text>
         </Accordion.Control>
-        <Accordion.Panel>
+        <Accordion.Panel lang="en">
           <Text size="sm">{source}</Text>
-          <Code>{row}</Code>
+          <Anchor href={url} size="sm">
+            {row}
+          </Anchor>
         </Accordion.Panel>
       </Accordion.Item>
     </Accordion>

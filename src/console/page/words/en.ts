@@ -2,6 +2,8 @@
 export const en = {
   /** Texts of reasons by code; the server sends the English ones. */
   reasons: {} as Readonly<Record<string, string>>,
+  /** Labels of the evidence. */
+  labels: {} as Readonly<Record<string, string>>,
   common: {
     copy: 'Copy',
     copied: 'Copied',
@@ -135,7 +137,10 @@ export const en = {
     saved: 'Saved',
     restored: 'Restored the values that you had not saved.',
     discard: 'Discard',
-    evidence: (label: string) => `Evidence for this type: ${label}`,
+    unsure: ({ guess, contradicted }: { guess: number; contradicted: number }) => {
+      const guesses = guess === 1 ? '1 guess' : `${guess} guesses`
+      return [guess && guesses, contradicted && `${contradicted} contradicted`].filter(Boolean).join(', ')
+    },
     notSent: 'The form has errors and was not sent. Save again to send it anyway.'
   },
   exchange: {

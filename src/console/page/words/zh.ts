@@ -2,21 +2,19 @@ import reasons from '../../../../schemas/reasons.json' with { type: 'json' }
 import type { Words } from './en.ts'
 import { spaced } from './format.ts'
 
-/** Labels of the evidence, as README.zh-CN.md explains them. */
-const EVIDENCE: Readonly<Record<string, string>> = {
-  recorded: '真实服务的录制响应',
-  documented: '官方文档',
-  reported: '用户、客户端或维护者的反馈',
-  standard: '依据 RFC 推导',
-  analogous: '套用其他场景的规则',
-  'code-only': '仅有错误代码',
-  contradicted: '公开依据相互矛盾',
-  guess: '没有公开依据'
-}
-
 /** Simplified Chinese texts. */
 export const zh: Words = {
   reasons: Object.fromEntries(Object.entries(reasons).map(([code, { zh }]) => [code, zh])),
+  labels: {
+    recorded: '真实服务的录制响应',
+    documented: '官方文档',
+    reported: '用户、客户端或维护者的反馈',
+    standard: '依据 RFC 推导',
+    analogous: '套用其他场景的规则',
+    'code-only': '仅有错误代码',
+    contradicted: '公开依据相互矛盾',
+    guess: '没有公开依据'
+  },
   common: {
     copy: '复制',
     copied: '已复制',
@@ -143,7 +141,10 @@ export const zh: Words = {
     saved: '已保存',
     restored: '已恢复上次填写但未保存的内容。',
     discard: '放弃这些内容',
-    evidence: label => `此类型的依据级别：${EVIDENCE[label] ?? label}`,
+    unsure: ({ guess, contradicted }) =>
+      [guess && `${guess} 条没有公开依据`, contradicted && `${contradicted} 条依据相互矛盾`]
+        .filter(Boolean)
+        .join('，'),
     notSent: '表单中有错误，尚未发送。再次保存即可照样发送。'
   },
   exchange: {

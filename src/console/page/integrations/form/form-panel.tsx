@@ -1,4 +1,4 @@
-import { Box, Button, Flex, Group, SegmentedControl, Stack, Text } from '@mantine/core'
+import { Anchor, Box, Button, Flex, Group, SegmentedControl, Stack, Text } from '@mantine/core'
 import { useId } from 'react'
 import { useControlPlaneState } from '../../data/queries.ts'
 import { WaitButton } from '../../parts/wait-button.tsx'
@@ -57,9 +57,11 @@ export function FormPanel({ onClose, ...target }: FormTarget & { onClose: () => 
             </Button>
           )}
           <FormFields id={id} info={info} form={form} />
-          <Text size="xs" c="dimmed">
-            {words.evidence(info.evidence)}
-          </Text>
+          {info.unsure.guess + info.unsure.contradicted > 0 && (
+            <Anchor href={info.unsure.url} size="xs">
+              {words.unsure(info.unsure)}
+            </Anchor>
+          )}
           {unsupported && (
             <Text size="sm" c="dimmed">
               {words.unsupported(unsupported)}
