@@ -36,7 +36,7 @@ t.test('alerts', { skip: SKIP }, async t => {
     )
     t.equal(await panel.locator('mark').count(), 0)
     await button.press('Enter')
-    await panel.getByText('X-MMS-Event').waitFor({ state: 'detached' })
+    await panel.getByText('X-MMS-Event: ').waitFor({ state: 'detached' })
     t.match(new URL(page.url()).hash, /^#\/alerts\?/)
     const event = page.getByRole('combobox', { name: 'Event' })
     await event.click()
@@ -95,7 +95,7 @@ t.test('alerts', { skip: SKIP }, async t => {
 
   const prepare = (app: App) => control(app, 'POST', '/alerts', { project: STAGING })
   await onScreens(t, { hash: `${HASH}/1`, prepare }, async ({ t, page, check }) => {
-    await page.getByText('X-MMS-Event').waitFor()
+    await page.getByText('X-MMS-Event: ').waitFor()
     await check('delivery')
     t.ok((await layoutShift(page)) < 0.05)
     await go(page, 'alerts/WEBHOOK')

@@ -34,18 +34,14 @@ export function DeliveryDetails({ delivery }: { delivery: Delivery }) {
 function Known({ part }: { part: 'headers' | 'body' }) {
   const { labels } = useWords()
   const rows = useAllTypes().flatMap(({ alertRows }) => alertRows.filter(row => row.part === part))
-  return (
-    <Stack gap={2}>
-      {rows.map(({ label, title, url }) => (
-        <Text key={url} size="xs" c="dimmed">
-          <i>{labels[label] ?? label}</i>:{' '}
-          <Anchor href={url} inherit lang="en">
-            {title}
-          </Anchor>
-        </Text>
-      ))}
-    </Stack>
-  )
+  return rows.map(({ label, title, url }) => (
+    <Text key={url} size="xs">
+      {labels[label] ?? label}:{' '}
+      <Anchor href={url} inherit lang="en">
+        {title}
+      </Anchor>
+    </Text>
+  ))
 }
 
 /** Shows the result of the delivery over the network, or why the alert was not delivered. */

@@ -137,10 +137,8 @@ export const en = {
     saved: 'Saved',
     restored: 'Restored the values that you had not saved.',
     discard: 'Discard',
-    unsure: ({ guess, contradicted }: { guess: number; contradicted: number }) => {
-      const guesses = guess === 1 ? '1 guess' : `${guess} guesses`
-      return [guess && guesses, contradicted && `${contradicted} contradicted`].filter(Boolean).join(', ')
-    },
+    unsure: ({ guess, contradicted }: { guess: number; contradicted: number }) =>
+      `${guess} guesses, ${contradicted} contradicted`,
     notSent: 'The form has errors and was not sent. Save again to send it anyway.'
   },
   exchange: {

@@ -141,10 +141,7 @@ export const zh: Words = {
     saved: '已保存',
     restored: '已恢复上次填写但未保存的内容。',
     discard: '放弃这些内容',
-    unsure: ({ guess, contradicted }) =>
-      [guess && `${guess} 条没有公开依据`, contradicted && `${contradicted} 条依据相互矛盾`]
-        .filter(Boolean)
-        .join('，'),
+    unsure: ({ guess, contradicted }) => `${guess} 条没有公开依据，${contradicted} 条依据相互矛盾`,
     notSent: '表单中有错误，尚未发送。再次保存即可照样发送。'
   },
   exchange: {
