@@ -27,9 +27,9 @@ const {
 } = readAsset<Record<'labels' | 'pages' | 'addresses', Record<string, string>>>('scripts/fidelity.json')
 
 /** The rules of notifications. */
-const { notificationRules: ALERT_RULES } = readAsset<{ notificationRules: { field?: string }[] }>(
-  'schemas/alert-types.json'
-)
+const { notificationRules: ALERT_RULES } = readAsset<{
+  notificationRules: { field?: string; notRedacted?: string }[]
+}>('schemas/alert-types.json')
 
 /** What only the mock does. */
 const { features: FEATURES } = readAsset<{ features: { title: string; text: string; topic?: string }[] }>(
@@ -93,6 +93,12 @@ export function updateTotals(readme: string): string {
     .replace(/(comparison with Atlas: |对比确认的条目数：)\d+/, `$1${confirmed.length}`)
 }
 
+function groupOf(label: Label): string {
+  const [name = ''] =
+    Object.entries(GROUPS).find(([, labels]: [string, readonly Label[]]) => labels.includes(label)) ?? []
+  return name
+}
+
 /** Returns the percentage of each group of labels. */
 function sharesOf(labels: readonly Label[]): string[] {
   return Object.values(GROUPS).map((group: readonly Label[]) => {
@@ -112,7 +118,7 @@ function renderIndex(): string {
 
 How each behaviour, field and error of the mock is known. ${HEAD}
 
-For one type or resource, open its page: what is least certain comes first. \`npx --no-install atlas-integrations-mock evidence PROMETHEUS guess\` finds rows by types, operations, codes, labels and words. Confirm a guess with [\`atlas-mock compare\`](PROVE.md#compare-the-whole-mock) before a test relies on it. Behaviours that Atlas does not have: [features](fidelity/features.md). About 429: [rate limits](fidelity/rate-limits.md) and [its codes](fidelity/errors.md#error-rate-limited-token-bucket).
+For one type or resource, open its page: what is least certain comes first. \`npx --no-install atlas-integrations-mock evidence PROMETHEUS guess\` finds rows by types, operations, codes, labels and words. Confirm a guess with [\`atlas-mock compare\`](PROVE.md#compare-the-whole-mock) before a test relies on it. Behaviours that Atlas does not have: [features](fidelity/features.md). About 429: [rate limits](fidelity/rate-limits.md) and [its codes](fidelity/errors.md#error-rate-limited-token-bucket). About \`links\`: [pages of a list](fidelity/requests-and-responses.md#links-page-previous-next-one) and [the host](fidelity/requests-and-responses.md#uses-host-header-links). What is [not checked in notifications](fidelity/alert-configurations.md#not-checked).
 
 ## Pages
 
@@ -140,11 +146,11 @@ ${table(
 ## Labels
 
 ${table(
-  ['label', 'meaning'],
-  LABELS.map(label => [`<a id="${label}"></a>${label}`, MEANINGS[label] ?? ''])
+  ['label', 'group', 'meaning'],
+  LABELS.map(label => [`<a id="${label}"></a>${label}`, groupOf(label), MEANINGS[label] ?? ''])
 )}
 
-If evidence conflicts, the label is *contradicted*; otherwise it is the first that applies. The order of checks is a guess: a label holds for a request that only its check rejects. The date is that of the recording, or the day on which we read the source. *Confirmed* is the day on which \`atlas-mock compare\` last received the same response from Atlas. Each row has an id, its anchor; [evidence.json](../fixtures/evidence.json) has all. A row's label also holds for its cases; a case with a label of its own is counted as a row, and *statements* counts every case.
+If sources of equal weight conflict, the label is *contradicted*; otherwise it is the first that applies. The order of checks is a guess: a label holds for a request that only its check rejects. The date is that of the recording, or the day on which we read the source. *Confirmed* is the day on which \`atlas-mock compare\` last received the same response from Atlas. Each row has an id, its anchor; [evidence.json](../fixtures/evidence.json) has all. A row's label also holds for its cases; a case with a label of its own is counted as a row, and *statements* counts every case.
 
 ## Known differences
 
@@ -210,13 +216,18 @@ function renderPage(page: string, title: string): string {
 
 /** Returns what the mock does not check of notifications. */
 function renderUnchecked(): string {
-  const ruled = ALERT_RULES.map(({ field }) => field)
-  const names = Object.entries(NOTIFICATION_FIELDS).flatMap(([name, { type, enum: values }]) =>
-    type !== 'string' || values || ruled.includes(name) || /^(notifier|integration)Id$/.test(name)
-      ? []
-      : code(name)
+  const ruled = ALERT_RULES.map(({ field, notRedacted }) => field ?? notRedacted)
+  const names = Object.entries(NOTIFICATION_FIELDS).flatMap(
+    ([name, { type, enum: values, 'x-minimum': minimum }]) =>
+      !['string', 'integer'].includes(String(type)) ||
+      values ||
+      minimum ||
+      ruled.includes(name) ||
+      /^(notifier|integration)Id$/.test(name)
+        ? []
+        : code(name)
   )
-  return `## Not checked\n\nThe mock stores these fields of a notification as sent, whatever their form, and whether or not what they name exists: ${names.join(', ')}. It also stores the fields of other types of notifications.`
+  return `## Not checked\n\nThe mock stores these fields of a notification as sent, whatever their form, and whether or not what they name exists: ${names.join(', ')}. Fields of other types of notifications are not checked either.`
 }
 
 /** A page with more rows of other pages only links to them. */
@@ -268,7 +279,7 @@ function renderErrors(): string {
   )
   return [
     '# Errors',
-    `Without operations: only other paths, Prefer or faults have it. [What the labels mean](../FIDELITY.md#labels). ${HEAD}`,
+    `No operations: only unknown paths, Prefer or a fault return this error. [What the labels mean](../FIDELITY.md#labels). ${HEAD}`,
     table(['code', 'status', 'text', 'operations', 'evidence'], cells),
     `## Cases and sources\n\n${details.join('\n')}`,
     `## Operations\n\n${sets.map((names, at) => `- <a id="operations-${at + 1}"></a>${text(names)}`).join('\n')}`
@@ -283,9 +294,7 @@ function errorIds(operation: (typeof SERVED)[number]): string[] {
 /** Returns the page of the operations on the nine types: the errors of each, and its other rows by label. */
 function renderOperations(): string {
   const parts = SERVED.filter(({ content }) => content === 'integrations').map(operation => {
-    const rows = rowsWith('operations', operation.operationId).filter(
-      ({ kind, page }) => kind !== 'error' && page !== 'features'
-    )
+    const rows = rowsWith('operations', operation.operationId).filter(({ page }) => page !== 'features')
     const ids = new Set(errorIds(operation))
     const errors = ROWS.filter(({ id, page }) => page === 'errors' && ids.has(id))
     const cells = errors.map(({ id, answer, label }) => {
@@ -293,18 +302,23 @@ function renderOperations(): string {
       const links = LABELS.flatMap(label =>
         own.filter(row => row.label === label).map(row => `${label}: [${row.id}](${row.page}.md#${row.id})`)
       )
-      return [`[${answerCell(answer)}](errors.md#${id})`, links.join(', ') || `none; the code: ${label}`]
+      return [
+        `[${answerCell(answer)}](errors.md#${id})`,
+        links.join(', ') || `not for this operation; the code elsewhere: ${label}`
+      ]
     })
     const answers = new Set(errors.map(({ answer }) => answer))
     const others = linksByLabel(rows.filter(({ answer }) => !answers.has(answer)))
     return `## ${code(operation.operationId)}\n\n${table(['error', 'evidence for this operation'], cells)}\n\n${others}`
   })
-  return `# Operations on the nine types\n\nEach error that the mock can return, with the evidence for the operation, then its other responses. [What the labels mean](../FIDELITY.md#labels). The errors of other operations: [errors](errors.md). ${HEAD}\n\n${parts.join('\n\n')}`
+  return `# Operations on the nine types\n\nEach of Atlas's errors that the operation can return, with the evidence for it, then its other responses. [What the labels mean](../FIDELITY.md#labels). The errors of other operations: [errors](errors.md). ${HEAD}\n\n${parts.join('\n\n')}`
 }
 
-/** Returns the rows, and the cases with a label, about an operation or a type. */
+/** Returns the rows except errors, and the cases with a label, about an operation or a type. */
 function rowsWith(topic: 'operations' | 'types', name: string): EvidenceRow[] {
-  return labelled(ROWS).filter(row => row[topic].includes(name))
+  return labelled(ROWS)
+    .filter(row => row.kind !== 'error' && row[topic].includes(name))
+    .map(row => ({ ...row, cases: [] }))
 }
 
 /** Returns a line with links to rows for each label, the least certain first. */

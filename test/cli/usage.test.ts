@@ -173,12 +173,12 @@ Example:
 })
 
 t.test('prints how rows are known by type, label, code and words', async t => {
-  const words = ['evidence', 'PROMETHEUS', 'guess', 'configured']
+  const words = ['evidence', 'PROMETHEUS', 'guess', 'would', 'create']
   t.strictSame(await command(words), {
     code: 0,
     stderr: '',
-    stdout: `guess: rejects PROMETHEUS without a password if it is not configured → 400 MISSING_ATTRIBUTE
-  not known: whether a PUT creates at all; the mock requires the same fields as a creation (2026-08-21)
+    stdout: `guess: rejects a PUT that would create PROMETHEUS without a password → 400 MISSING_ATTRIBUTE
+  a PUT creates in v1.0, the v2 document has a 404; not known: whether the password is required then (2026-08-21)
   docs/fidelity/prometheus.md#rejects-prometheus-without-password-if-not
 
 `
