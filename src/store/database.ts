@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto'
 import {
+  accessSync,
   closeSync,
   constants,
   existsSync,
-  fstatSync,
-  lstatSync,
   openSync,
+  readlinkSync,
   realpathSync,
   rmSync,
   statSync
@@ -93,30 +93,28 @@ export function openDatabase(name: string): OpenedDatabase {
 /**
  * The file of a database, created if it does not exist; then only its owner can read it.
  *
- * Starts on one file follow one another: SQLite, which opens a file that another start removes, deletes the journals
- * of its successor.
+ * The start that creates a file holds a lock until its commit, because SQLite, which opens a file that another start
+ * removes, deletes the journals of its successor. A file that exists is opened by SQLite only: a process that closes a
+ * file loses all its locks on it (POSIX).
  */
 class DatabaseFile {
   /** Without symbolic links. */
   readonly path: string
-  readonly #isCreated: boolean
+  /** Ends the lock of the start that created the file. */
   #unlock: (() => void) | undefined
 
   constructor(path: string) {
-    // A link to a missing file has no path without links.
-    if (!existsSync(path) && lstatSync(path, { throwIfNoEntry: false })) createFile(path)
     this.path = realPath(path)
-    this.#unlock = lockStarts(`${this.path}-start`)
+    const unlock = lockStarts(`${this.path}-start`)
     try {
-      this.#isCreated = !existsSync(this.path)
-      createFile(this.path)
-    } catch (error) {
-      this.#unlock()
-      throw error
+      if (createFile(this.path)) this.#unlock = unlock
+      else accessSync(this.path, constants.R_OK | constants.W_OK)
+    } finally {
+      if (!this.#unlock) unlock()
     }
   }
 
-  /** Keeps the file, and lets another start try to open it. */
+  /** Keeps the file, and lets another start open it. */
   keep(): void {
     this.#unlock?.()
     this.#unlock = undefined
@@ -124,16 +122,20 @@ class DatabaseFile {
 
   /** Removes a new file that was not kept. The database must be closed. */
   close(): void {
-    if (this.#unlock && this.#isCreated) {
-      for (const end of ['', '-wal', '-journal']) tryToRemove(this.path + end)
-    }
+    if (this.#unlock) for (const end of ['', '-wal', '-journal']) tryToRemove(this.path + end)
     this.keep()
   }
 }
 
-/** Opens a file for reading and writing once. @throws {Error} with a clearer message than SQLite's */
-function createFile(path: string): void {
-  closeSync(openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600))
+/** Creates a file. @returns false if it exists */
+function createFile(path: string): boolean {
+  try {
+    closeSync(openSync(path, 'wx', 0o600))
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
 }
 
 /**
@@ -144,36 +146,39 @@ function createFile(path: string): void {
  */
 function lockStarts(path: string): () => void {
   for (;;) {
-    // As long as the file is open, its inode is not used again.
-    const file = openSync(path, 'a', 0o600)
-    const isGone = () => statSync(path, { throwIfNoEntry: false })?.ino !== fstatSync(file).ino
+    createFile(path)
+    const file = identityOf(path)
     let lock: Database | undefined
-    const close = () => {
-      lock?.close()
-      closeSync(file)
-    }
     try {
-      if (fstatSync(file).size > 0) throw new Error(`${path} is not empty`)
-      lock = new BetterSqlite3(path, { timeout: BUSY_TIMEOUT })
+      if (statSync(path).size > 0) throw new Error(`${path} is not empty`)
+      lock = new BetterSqlite3(path, { timeout: BUSY_TIMEOUT, fileMustExist: true })
       lock.pragma('journal_mode = MEMORY')
       lock.exec('BEGIN EXCLUSIVE')
-      if (!isGone()) return () => unlock(path, close)
+      if (identityOf(path) === file) return unlocker(path, lock)
     } catch (error) {
       // The start that had the lock has removed the file: SQLite may report an error then.
-      if (!isGone()) {
-        close()
+      if (identityOf(path) === file) {
+        lock?.close()
         throw error
       }
     }
-    close()
+    lock?.close()
   }
 }
 
-function unlock(path: string, close: () => void): void {
-  const isRemoved = tryToRemove(path)
-  close()
-  // Windows removes no open file.
-  if (!isRemoved) tryToRemove(path)
+/** Returns what no other file has; undefined: there is none. The inode of a removed file is used again. */
+function identityOf(path: string): string | undefined {
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false })
+  return stats && `${stats.ino} ${stats.birthtimeNs}`
+}
+
+function unlocker(path: string, lock: Database): () => void {
+  return () => {
+    const isRemoved = tryToRemove(path)
+    lock.close()
+    // Windows removes no open file.
+    if (!isRemoved) tryToRemove(path)
+  }
 }
 
 function tryToRemove(path: string): boolean {
@@ -204,13 +209,24 @@ function closeDatabase(db: Database | undefined, file: DatabaseFile | undefined)
   }
 }
 
-/** Returns a path without symbolic links; the file need not exist. */
-export function realPath(path: string): string {
+/** Returns a path without symbolic links; the file need not exist. @param links that may follow each other */
+export function realPath(path: string, links = 40): string {
   try {
     return realpathSync(path)
   } catch {
     const folder = dirname(path)
-    return existsSync(folder) ? join(realpathSync(folder), basename(path)) : resolve(path)
+    const place = existsSync(folder) ? join(realpathSync(folder), basename(path)) : resolve(path)
+    const target = links > 0 ? targetOf(place) : undefined
+    return target === undefined ? place : realPath(resolve(dirname(place), target), links - 1)
+  }
+}
+
+/** Returns the target of a symbolic link; undefined: it is none. */
+function targetOf(path: string): string | undefined {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return undefined
   }
 }
 

@@ -8,6 +8,7 @@ import {
   readFileSync,
   readlinkSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync
 } from 'node:fs'
@@ -15,6 +16,7 @@ import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import BetterSqlite3 from 'better-sqlite3'
 import t, { type Test } from 'tap'
+import { startMock as startInProcess } from '../../src/index.ts'
 import { READ, WRITTEN } from '../cli/file-flags.ts'
 import type { Ended } from '../cli/process.ts'
 import { COMMAND, spawnPlainly } from '../clients/server.ts'
@@ -183,6 +185,26 @@ t.test('a second process on the same file gets one line, and the first continues
   t.match(await second.end(), { code: 0, stderr: '' })
 })
 
+t.test('keeps its lock when another start in its process is rejected', async t => {
+  const db = join(folderOf(t), 'state.db')
+  const inUse = `cannot open the database ${db}: another process uses it`
+  const mock = await startInProcess({ db, listen: false })
+  t.teardown(() => mock.close())
+  await t.rejects(startInProcess({ db, listen: false }), { message: inUse })
+  t.strictSame(await ending(t, db), failure(inUse))
+})
+
+t.test('creates the target of a link only for a start that succeeds', async t => {
+  const folder = folderOf(t)
+  const link = join(folder, 'link.db')
+  symlinkSync('target.db', link)
+  const refused = new Mock(t, ['--log-level', 'error', '--db', link, '--stubs', join(folder, 'none')])
+  t.match(await refused.ended(), { code: 2 })
+  t.strictSame(readdirSync(folder), ['link.db'])
+  await (await startMock(t, ['--db', link])).end('SIGTERM')
+  t.strictSame(readdirSync(folder).sort(), ['link.db', 'target.db'])
+})
+
 t.test(
   'keeps the database when another start on the same new file fails',
   { skip: process.platform !== 'linux' && 'needs /proc' },
@@ -219,12 +241,12 @@ t.test('reports a file or a folder without write permission', async t => {
   chmodSync(path, 0o444)
   chmodSync(folder, 0o555)
   const before = readFileSync(path)
-  const denied = (file: string, opened: string) =>
-    failure(`cannot open the database ${file}: EACCES: permission denied, open '${opened}'`)
-  t.strictSame(await ending(t, path, { uid }), denied(path, `${path}-start`))
+  const denied = (file: string, call: string) =>
+    failure(`cannot open the database ${file}: EACCES: permission denied, ${call}`)
+  t.strictSame(await ending(t, path, { uid }), denied(path, `open '${path}-start'`))
   t.ok(readFileSync(path).equals(before))
   const fresh = join(folder, 'fresh.db')
-  t.strictSame(await ending(t, fresh, { uid }), denied(fresh, `${fresh}-start`))
+  t.strictSame(await ending(t, fresh, { uid }), denied(fresh, `open '${fresh}-start'`))
   chmodSync(folder, 0o777)
   const exported = await new Mock(t, ['--export-on-exit', path], { uid }).ended()
   t.strictSame(
@@ -232,7 +254,7 @@ t.test('reports a file or a folder without write permission', async t => {
     failure(`cannot write the state to ${path}: EACCES: permission denied, open '${path}'`)
   )
   chmodSync(path, 0o000)
-  if (uid !== undefined) t.strictSame(await ending(t, path, { uid }), denied(path, path))
+  if (uid !== undefined) t.strictSame(await ending(t, path, { uid }), denied(path, `access '${path}'`))
 })
 
 t.test('reports a disk that is full at the start', async t => {

@@ -141,7 +141,7 @@ t.test('reports a database that cannot be opened in one line and does not change
     [make('versioned.db', 'PRAGMA user_version = 1')]: 'it belongs to another program',
     [`${folder}/text.db`]: 'file is not a database',
     [`${folder}/none/state.db`]: `ENOENT: no such file or directory, open '${folder}/none/state.db-start'`,
-    [folder]: `EISDIR: illegal operation on a directory, open '${folder}'`,
+    [folder]: 'unable to open database file',
     ' ': 'the name is blank'
   }
   for (const [path, why] of Object.entries(rejected)) {
