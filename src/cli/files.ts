@@ -24,7 +24,7 @@ import { validateBody } from '../control-api/schemas.ts'
 import type { Services } from '../services.ts'
 import { StateError } from '../state/document.ts'
 import { readJsonFile } from '../state/json-file.ts'
-import { realPath } from '../store/database.ts'
+import { realPath } from '../store/database-file.ts'
 
 /**
  * @throws {StartError} for an unreadable file, or an invalid stub or fault with the JSON pointer of the error
