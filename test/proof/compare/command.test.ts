@@ -2,6 +2,7 @@ import t, { type Test } from 'tap'
 import { type ErrorId, type Mock, type MockOptions, startMock } from '../../../src/index.ts'
 import { ACME } from '../../app.ts'
 import { command } from '../../cli/process.ts'
+import { inProject, Recording } from './calls.ts'
 import { projectsOf, withoutProjects } from './target.ts'
 
 const MISSING_ROLE =
@@ -9,10 +10,11 @@ const MISSING_ROLE =
 
 t.test('reports invalid flags and targets in one line', async t => {
   const env = { MONGODB_ATLAS_PUBLIC_KEY: 'orgowner', MONGODB_ATLAS_PRIVATE_KEY: 'x' }
+  const folder = t.testdir()
+  const calls = ['--calls', await recordCalls(folder)]
   const org = ['--org', ACME]
   const local = ['--target', 'http://127.0.0.1:1']
   const url = '--target must be a URL such as https://cloud.mongodb.com, without path or credentials'
-  const folder = t.testdir()
   const same = '--junit and --record name the same file'
   const plain = '--target must use https: credentials and responses would be readable on the network'
   for (const [args, line, variables = env] of [
@@ -37,8 +39,8 @@ t.test('reports invalid flags and targets in one line', async t => {
     [[...local, ...org, '--junit', `${folder}/./x`, '--record', `${folder}/x`], same],
     [[...local, ...org, '--rate', '0'], '--rate must be a number from 0.01 to 1000, not "0"'],
     [
-      [...local, ...org, '--rate', '0.5'],
-      'GET http://127.0.0.1:1/api/atlas/v2/orgs/{id} failed: connect ECONNREFUSED 127.0.0.1:1'
+      [...local, ...org, ...calls, '--rate', '0.5'],
+      'about 10 requests in less than a minute, 0.5 per second\natlas-mock: GET http://127.0.0.1:1/api/atlas/v2/orgs/{id} failed: connect ECONNREFUSED 127.0.0.1:1'
     ]
   ] as const) {
     const result = await command(['compare', ...args], variables)
@@ -48,6 +50,7 @@ t.test('reports invalid flags and targets in one line', async t => {
 
 t.test('reports the reason for a failure and leaves no project', async t => {
   const creation = { operation: 'createGroup' } as const
+  const calls = ['--calls', await recordCalls(t.testdir())]
   const lost = { match: creation, stage: 'after-commit' } as const
   const error = (errorCode: ErrorId) => ({ type: 'error', errorCode }) as const
   for (const [id, fault, stderr] of [
@@ -82,18 +85,17 @@ t.test('reports the reason for a failure and leaves no project', async t => {
     [
       'orgowner',
       { match: { method: 'PATCH' }, effect: { type: 'rateLimit', retryAfter: 3600 } },
-      /^atlas-mock: the service asked to wait 3600 seconds \(Retry-After\); the maximum is 300; \d+\/\d+ behaviours compared\n$/
+      /^atlas-mock: the service asked to wait 3600 seconds \(Retry-After\); the maximum is 300; 0\/1 pages compared\n$/
     ],
     [
       'orgowner',
       { match: { method: 'PATCH' }, effect: { type: 'hangUp' } },
-      /^atlas-mock: PATCH http:\S+\/groups\/\{id\}\/alertConfigs\/\{id\} failed: socket hang up; \d+\/\d+ behaviours compared\n$/
+      /^atlas-mock: PATCH http:\S+\/groups\/\{id\}\/alertConfigs\/\{id\} failed: socket hang up; 0\/1 pages compared\n$/
     ]
   ] as const) {
     const mock = await start(t)
     if (fault) mock.faults.add(fault)
-    const ended = await compare(mock, [], { ...mock.environment(id), MONGODB_ATLAS_ORG_ID: ACME })
-    const result = { ...ended, stderr: withoutProjects(ended.stderr) }
+    const result = await compare(mock, calls, { ...mock.environment(id), MONGODB_ATLAS_ORG_ID: ACME })
     const what = `${id} ${JSON.stringify(fault)}`
     // The response to the creation of the project is compared.
     const stdout = fault && 'method' in fault.match ? /^Differences: .*\nIncomplete: /m : ''
@@ -106,15 +108,26 @@ t.test('reports the reason for a failure and leaves no project', async t => {
 t.test('rejects wrong credentials and an unknown organization', async t => {
   const mock = await start(t)
   const env = mock.environment('orgowner')
+  const calls = ['--calls', await recordCalls(t.testdir())]
   const wrong = { ...env, MONGODB_ATLAS_PRIVATE_KEY: 'wrong' }
-  for (const [ended, problem] of [
-    [await compare(mock, [], wrong), 'the service rejected the credentials'],
-    [await compare(mock, ['--org', '1'.repeat(24)], env), 'the organization does not exist']
+  for (const [result, problem] of [
+    [await compare(mock, calls, wrong), 'the service rejected the credentials'],
+    [await compare(mock, [...calls, '--org', '1'.repeat(24)], env), 'the organization does not exist']
   ] as const) {
     const stderr = `atlas-mock: ${problem}\n`
-    t.strictSame({ ...ended, stderr: withoutProjects(ended.stderr) }, { code: 2, stdout: '', stderr })
+    t.strictSame(result, { code: 2, stdout: '', stderr })
   }
 })
+
+/** Records a creation and a PATCH. @returns the file's path */
+async function recordCalls(folder: string): Promise<string> {
+  const recording = await new Recording().page('turns an alert off')
+  const configurations = inProject('/alertConfigs')
+  const notifications = [{ typeName: 'GROUP', intervalMin: 5, delayMin: 0, emailEnabled: true }]
+  const { id } = await recording.call('POST', configurations, { eventTypeName: 'NO_PRIMARY', notifications })
+  await recording.call('PATCH', `${configurations}/${id}`, { enabled: false })
+  return await recording.write(folder)
+}
 
 async function start(t: Test, options: MockOptions = {}): Promise<Mock> {
   const mock = await startMock(options)
@@ -122,6 +135,8 @@ async function start(t: Test, options: MockOptions = {}): Promise<Mock> {
   return mock
 }
 
-function compare({ url, environment }: Mock, args: string[] = [], env = environment('orgowner')) {
-  return command(['compare', '--target', url, '--rate', '1000', ...args], env)
+/** Runs the command. Its standard error is without the planned requests and the names of projects. */
+async function compare({ url, environment }: Mock, args: string[], env = environment('orgowner')) {
+  const ended = await command(['compare', '--target', url, '--rate', '1000', ...args], env)
+  return { ...ended, stderr: withoutProjects(ended.stderr).replace(/^atlas-mock: about .*\n/, '') }
 }
