@@ -2,9 +2,11 @@ import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { freePort } from '../../scripts/free-port.ts'
 import { PACKAGE } from '../../src/assets.ts'
+import { LABELS } from '../../src/catalogue/evidence.ts'
 import { main } from '../../src/cli/main.ts'
 import { SETTINGS } from '../../src/config/config.ts'
 import { listeningUrl } from '../../src/http/listening.ts'
+import type { EvidenceFile } from '../../types/evidence.d.ts'
 import { build } from '../app.ts'
 import { command, Output, serverOf } from './process.ts'
 
@@ -187,6 +189,13 @@ t.test('prints how rows are known by type, label, code and words', async t => {
   t.strictSame(
     JSON.parse(stdout).rows.map(({ id, types }: { id: string; types: string[] }) => [id, types]),
     [['rejects-prometheus-without-password-if-not', ['PROMETHEUS']]]
+  )
+  const all = JSON.parse((await command(['evidence', 'PROMETHEUS', '--json'])).stdout) as EvidenceFile
+  const places = all.rows.map(({ label }) => LABELS.indexOf(label))
+  t.strictSame(
+    places,
+    places.toSorted((a, b) => b - a),
+    'the least certain first'
   )
   for (const [word, row] of [
     ['updateGroupIntegration', 'updates PROMETHEUS without its password → 200'],

@@ -8,14 +8,14 @@ import { splitPath } from '../calls/scope.ts'
 import { type Comparison, group, type Result, type Skipped } from './comparison-report.ts'
 import { differencesOf, excerptsOf } from './difference.ts'
 import { operationOf, undoOf } from './effects.ts'
-import { type Compared, findingsOf } from './findings.ts'
+import { type Compared, findingsOf, typesIn } from './findings.ts'
 import { Mocks } from './mock-service.ts'
 import { PROJECT_REQUESTS } from './own-projects.ts'
 import { fieldsIn, type Page, type PageCall } from './pages.ts'
 import { templateOf, withShortIds } from './placeholders.ts'
 import type { ProjectEvent } from './project-requests.ts'
 import { separateConsequences } from './refusals.ts'
-import { type ReplayOutcome, replayPage } from './replayer.ts'
+import { type Replayed, type ReplayOutcome, replayPage } from './replayer.ts'
 import { ServiceClient } from './service-client.ts'
 import { CompareError, type ServiceReply, type Transport } from './transport.ts'
 import { Account } from './workplace.ts'
@@ -81,7 +81,7 @@ export async function compare(options: ComparisonOptions): Promise<Omit<Comparis
     const stopped = await withService(options, isEmpty, async service => {
       for (const [at, { page, mine }] of reproduced.entries()) {
         onProgress?.(`${at}/${reproduced.length} ${unit} compared`)
-        const { outcomes: others, rejected, error } = await replayPage(service, page, mine)
+        const { outcomes: others, rejected, error } = await replayOn(service, page, mine)
         const compared = await compareReplies(page, mine, others, options, mocks)
         if (rejected !== undefined && compared.length === 0) skipPage(page, 'state not created', rejected)
         for (const found of compared) 'why' in found ? skipped.push(found) : results.push(found)
@@ -93,6 +93,17 @@ export async function compare(options: ComparisonOptions): Promise<Omit<Comparis
     return { results, skipped: group(skipped), stopped }
   } finally {
     await mocks.close()
+  }
+}
+
+/** Attempts at a page if the service returns an error of its own, which may not happen again. */
+const ATTEMPTS = 3
+
+async function replayOn(account: Account, page: Page, mine: readonly ReplayOutcome[]): Promise<Replayed> {
+  const isExpected = mine.some(({ reply }) => reply && reply.status >= 500)
+  for (let attempt = 1; ; attempt++) {
+    const replayed = await replayPage(account, page, mine)
+    if (!replayed.isBroken || replayed.error || isExpected || attempt === ATTEMPTS) return replayed
   }
 }
 
@@ -203,7 +214,7 @@ function compareCall(
     isSetup ? at === 'status' : !(isGiven && at.endsWith('.withDefaultAlertsSettings'))
   )
   const request = `${method} ${hide(withShortIds(new Secrets().url(path).url))}`
-  return { operation: compared.operation, titles, request, findings }
+  return { operation: compared.operation, titles, request, types: typesIn(mine.reply), findings }
 }
 
 /** Returns what is compared with a call. @param sent the fields in the requests of its page */

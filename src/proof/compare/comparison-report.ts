@@ -1,9 +1,11 @@
 // Groups equal differences, and renders them as text, JSON and JUnit.
 
+import { OPERATION_ROWS } from '../../atlas/atlas-operation.ts'
 import type { TestCase } from '../../base/junit.ts'
 import { countOf } from '../../base/printable.ts'
 import { LABELS } from '../../catalogue/evidence.ts'
 import { WHY_NOT_COMPARED, type WhyNotCompared } from '../calls/scope.ts'
+import { errorRow } from '../label/rows.ts'
 import { excerptsOf } from './difference.ts'
 import type { Basis, Finding } from './findings.ts'
 
@@ -15,6 +17,8 @@ export interface Result {
   titles: readonly string[]
   /** Method and path. */
   request: string
+  /** The integration types in the mock's response. */
+  types?: readonly string[]
   findings: readonly Finding[]
 }
 
@@ -58,8 +62,10 @@ export interface DistinctDifference
   page: string | null
   title: string
   operations: Set<string>
-  /** Integration types of calls whose responses as a whole differ. */
-  types: Set<string>
+  /** Integration types of calls whose responses as a whole differ, or of objects, with the most reliable label of each. */
+  types: Map<string, Basis['label']>
+  /** The number of types that have been compared, if only some have the difference. */
+  typesCompared?: number
   /** Where it was seen first; the values are those of this response. */
   first: { test: string; request: string; at: string }
   /** Number of results. */
@@ -89,10 +95,18 @@ interface Grouped {
 function groupFindings({ results }: Pick<Comparison, 'results'>): Grouped {
   const groups = new Map<unknown, DistinctDifference>()
   const seen = new Map<Result, Seen[]>()
+  const refusals = new Map<string, string>()
+  for (const result of results) {
+    for (const finding of result.findings) {
+      const refusal = isAccepted(finding) ? refusalOf(finding, result) : undefined
+      if (refusal !== undefined && finding.key !== undefined) refusals.set(refusal, finding.key)
+    }
+  }
   for (const result of results) {
     const counted = new Set<DistinctDifference>()
     const found = result.findings.map(finding => {
-      const key = finding.key ?? finding
+      const refusal = isAccepted(finding) ? undefined : refusalOf(finding, result)
+      const key = refusals.get(refusal ?? '') ?? finding.key ?? finding
       const distinct = groups.get(key) ?? emptyGroup(finding, result)
       groups.set(key, distinct)
       addTo(distinct, finding, result, counted.has(distinct) ? 0 : result.titles.length)
@@ -101,17 +115,50 @@ function groupFindings({ results }: Pick<Comparison, 'results'>): Grouped {
     })
     seen.set(result, found)
   }
+  for (const distinct of groups.values()) {
+    const { types, operations } = distinct
+    if (types.size === 0 || !isOfObjects(distinct)) continue
+    const [tag] = [...operations].map(tagOf)
+    const compared = results
+      .filter(({ operation }) => tagOf(operation) === tag)
+      .flatMap(({ types = [] }) => types)
+    const count = new Set(compared).size
+    if (types.size < count) distinct.typesCompared = count
+  }
   const isCause = ({ consequences, isOneSided }: DistinctDifference) => consequences > 0 || isOneSided
   const order = (a: DistinctDifference, b: DistinctDifference) =>
     Number(isCause(b)) - Number(isCause(a)) || rankOf(a.label) - rankOf(b.label)
   return { distinct: [...groups.values()].toSorted(order), seen }
 }
 
+/** Returns whether the mock accepts the request. */
+function isAccepted({ mock }: Finding): boolean {
+  return mock?.startsWith('2') === true
+}
+
+/**
+ * Returns a text that is equal for writes of one operation and type that the service refused with one error; undefined:
+ * another difference, or an error of the ledger, which the service may return for its own reason.
+ */
+function refusalOf(
+  { kind, service = '', integrationType, origin }: Finding,
+  { operation }: Pick<Result, 'operation'>
+): string | undefined {
+  const [status = '', code] = service.split(' ')
+  if (kind !== 'error' || !/^4\d\d$/.test(status) || errorRow(Number(status), code)) return undefined
+  return JSON.stringify([origin?.operation ?? operation, integrationType, service])
+}
+
+/** Returns what Atlas's documentation lists an operation under. */
+export function tagOf(operation: string): string {
+  return OPERATION_ROWS[operation]?.tag ?? operation
+}
+
 function emptyGroup(finding: Finding, { titles, ...compared }: Result): DistinctDifference {
   const { kind, place, at, mock, service, jsonTypes, origin = compared } = finding
   const first = { test: titles[0] ?? '', request: origin.request, at }
   const values = { kind, place, mock, service, jsonTypes, first }
-  const sets = { operations: new Set<string>(), types: new Set<string>(), tests: new Set<string>() }
+  const sets = { operations: new Set<string>(), types: new Map(), tests: new Set<string>() }
   const counts = { calls: 0, consequences: 0, isOneSided: false }
   return { label: 'none', row: null, page: null, title: first.test, ...values, ...counts, ...sets }
 }
@@ -127,7 +174,11 @@ function addTo(group: DistinctDifference, finding: Finding, result: Result, call
   group.consequences += consequences * titles.length
   group.isOneSided ||= isOneSided
   group.operations.add(origin.operation)
-  if (integrationType) group.types.add(integrationType)
+  if (integrationType) {
+    const { label = 'none' } = basis ?? {}
+    const known = group.types.get(integrationType) ?? label
+    group.types.set(integrationType, rankOf(label) < rankOf(known) ? label : known)
+  }
   for (const title of titles) group.tests.add(title)
 }
 
@@ -175,10 +226,9 @@ export function renderComparison(comparison: Comparison): string[] {
 }
 
 function renderDifference(difference: DistinctDifference, { of }: Comparison): string[] {
-  const { place, operations, types, first, calls, tests, jsonTypes = [] } = difference
+  const { place, operations, first, calls, tests, jsonTypes = [] } = difference
   const values = excerptsOf([difference.mock ?? MISSING, difference.service ?? MISSING], WIDTH)
   const [mock, service] = values.map((value, at) => value + (jsonTypes[at] ? ` (${jsonTypes[at]})` : ''))
-  const ofTypes = types.size > 0 ? ` (${[...types].join(', ')})` : ''
   const more = tests.size - MAX_TESTS
   const titles = [...tests].slice(0, MAX_TESTS).join(', ') + (more > 0 ? ` and ${more} more` : '')
   const count = countOf(calls, of === 'tests' ? 'call' : 'response')
@@ -187,10 +237,27 @@ function renderDifference(difference: DistinctDifference, { of }: Comparison): s
     headingOf(difference),
     ...(difference.page === null ? [] : [`  ${difference.page}`]),
     `  ${place}  mock ${mock}  service ${service}`,
-    `  ${count} of ${[...operations].join(', ')}${ofTypes} in ${seen}: ${titles}`,
+    `  ${count} of ${[...operations].join(', ')}${typesOf(difference)} in ${seen}: ${titles}`,
     ...effectsOf(difference).map(line => `  ${line}`),
     `  first: ${of === 'tests' ? `${first.test}: ` : ''}${withPath(first.request, first.at)}`
   ]
+}
+
+/** Returns whether the types of a difference are those of objects, not of calls. */
+function isOfObjects({ kind }: DistinctDifference): boolean {
+  return kind !== 'error' && kind !== 'status'
+}
+
+/** Returns the integration types of a difference, with their labels if these differ. */
+function typesOf(difference: DistinctDifference): string {
+  const { types, typesCompared } = difference
+  if (types.size === 0) return ''
+  const byLabel = Map.groupBy(types.keys(), type => isOfObjects(difference) && types.get(type))
+  const lists = [...byLabel].map(
+    ([label, names]) => (byLabel.size > 1 ? `${label}: ` : '') + names.join(', ')
+  )
+  const all = typesCompared === undefined ? '' : `${types.size} of ${typesCompared} compared types; `
+  return ` (${all}${lists.join('; ')})`
 }
 
 /** Returns in words what a difference does to later responses. */
@@ -223,7 +290,7 @@ export function renderComparisonJson(comparison: Comparison): string {
     ({ mock = null, service = null, operations, types, tests, ...difference }) => ({
       ...difference,
       operations: [...operations],
-      types: [...types],
+      types: Object.fromEntries(types),
       tests: [...tests],
       mock,
       service
@@ -259,6 +326,7 @@ function failureOf(seen: readonly Seen[]): TestCase['failure'] {
     message: `response differs: ${[...labels].join(', ')}`,
     lines: seen.flatMap(({ distinct, finding: { at, mock = MISSING, service = MISSING } }) => [
       headingOf(distinct),
+      ...(distinct.page === null ? [] : [distinct.page]),
       `${withPath(distinct.place, at)}: mock ${mock}, service ${service}`,
       ...effectsOf(distinct)
     ])

@@ -1,6 +1,6 @@
 // Finds the places where two responses differ.
 
-import { jsonDifferences, presentPath, tryParseJson } from '../../base/json.ts'
+import { asObject, isObject, jsonDifferences, presentPath, tryParseJson } from '../../base/json.ts'
 import { headerOf } from '../../client/atlas-client.ts'
 import { align } from './align.ts'
 import type { ServiceReply } from './transport.ts'
@@ -18,7 +18,7 @@ export interface Difference {
   /** In the body: names of members and positions in arrays. */
   path?: readonly (string | number)[]
   /** What has another order: the members of an object, or the objects of a list, of which a page then has others. */
-  order?: 'key order' | 'list order' | 'other objects'
+  order?: 'key order' | 'list order' | 'other objects' | 'page size'
 }
 
 /** Headers of a connection and of framing, which a proxy changes. */
@@ -97,7 +97,10 @@ function bodyDifferences(mock: string, service: string): Difference[] {
       differences.push({ at, mock: JSON.stringify(ours), service: JSON.stringify(theirs), path, order })
     }
   })
-  for (const { path, left, right, isOrder } of jsonDifferences(ours, aligned)) {
+  const compared = withPageOf(ours, aligned, (mock, service) => {
+    differences.push({ at: '$.links page size', mock, service, path: ['links'], order: 'page size' })
+  })
+  for (const { path, left, right, isOrder } of jsonDifferences(ours, compared)) {
     const at = presentPath('$', path) + (isOrder ? ' key order' : '')
     const values = { mock: JSON.stringify(left), service: JSON.stringify(right) }
     const jsonTypes = [typeOf(left), typeOf(right)] as const
@@ -112,6 +115,26 @@ function bodyDifferences(mock: string, service: string): Difference[] {
   }
   // The values are equal: white space, escapes or the notation of a number differ.
   return differences.length === 0 ? whole : differences
+}
+
+/** Returns another size of a page with the links and the objects of ours. @param onSize called if the size differs */
+function withPageOf(ours: unknown, theirs: unknown, onSize: (mine: string, other: string) => void): unknown {
+  if (!isObject(ours) || !isObject(theirs)) return theirs
+  // In an envelope.
+  const { content } = theirs
+  if (content !== undefined) return { ...theirs, content: withPageOf(ours['content'], content, onSize) }
+  const [mine, other] = [pageSizeOf(ours), pageSizeOf(theirs)]
+  const [list, found] = [ours['results'], theirs['results']]
+  if (!mine || !other || mine === other || ours['totalCount'] !== theirs['totalCount']) return theirs
+  if (!Array.isArray(list) || !Array.isArray(found)) return theirs
+  onSize(mine, other)
+  return { ...theirs, links: ours['links'], results: list.map((item, at) => found[at] ?? item) }
+}
+
+/** Returns the number of objects that a page of a list may have, by its link to itself; undefined: no page. */
+function pageSizeOf({ links }: Readonly<Record<string, unknown>>): string | undefined {
+  const self = Array.isArray(links) ? links.find(link => asObject(link)?.['rel'] === 'self') : undefined
+  return /[?&]itemsPerPage=(\d+)/.exec(String(asObject(self)?.['href']))?.[1]
 }
 
 /** Returns the JSON type of a value; `undefined` for a missing one. */

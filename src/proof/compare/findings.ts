@@ -24,6 +24,7 @@ export type FindingKind =
   | 'key order'
   | 'list order'
   | 'other objects'
+  | 'page size'
 
 /** Maximum characters of status and error code. */
 const MAX_OUTCOME = 100
@@ -55,7 +56,7 @@ export interface Compared {
 /** A difference, and what it has in common with the same one in other responses. */
 export interface Finding extends Pick<Difference, 'at' | 'mock' | 'service' | 'jsonTypes'> {
   kind: FindingKind
-  /** Of the call, if its response as a whole differs. */
+  /** Of the call, if its response as a whole differs; of the object, if other types may have the same difference. */
   integrationType?: string | null
   /** Where it is, whatever the response: an integration type and a field, for example. */
   place: string
@@ -95,10 +96,11 @@ export function findingsOf(
   }
   const outcomes = replies.map(reply => clip(hide(outcomeOf(reply)), MAX_OUTCOME))
   const [outcome, other] = outcomes
+  const stated = isError(mock) && isError(service) ? errorRow(mock.status, codeOf(mock)) : undefined
   if (outcome !== other) {
     const kind = isError(mock) || isError(service) ? 'error' : 'status'
     const at = mock.status === service.status ? 'errorCode' : 'status'
-    const found = wholeFinding(kind, compared, outcomes, { at, mock: outcome, service: other })
+    const found = wholeFinding(kind, compared, outcomes, { at, mock: outcome, service: other }, stated)
     const others = differences.filter(({ at }) => kind === 'status' && at !== 'status')
     return [found, ...others.map(partOf)]
   }
@@ -106,10 +108,9 @@ export function findingsOf(
   const others = differences.filter(difference => !inBody.includes(difference))
   return [
     ...others.map(partOf),
-    ...inBody.slice(0, 1).map(first => ({
-      ...wholeFinding('error', compared, outcomes, first),
-      basis: errorBasis(mock, inBody) ?? compared.behaviour
-    }))
+    ...inBody.slice(0, 1).map(first => {
+      return wholeFinding('error', compared, outcomes, first, isFixedText(inBody) ? stated : undefined)
+    })
   ]
 }
 
@@ -123,23 +124,31 @@ function isInBody({ at, path }: Difference): boolean {
   return path !== undefined || at === 'body'
 }
 
-/** Returns the row of an error whose fixed text differs; undefined: its parameters differ, or other members. */
-function errorBasis(mock: ServiceReply, differences: readonly Difference[]): Basis | undefined {
-  const hasOther = (name: string) => differences.some(({ path }) => path?.[0] === name)
-  const isFixedText = (hasOther('detail') || hasOther('reason')) && !hasOther('parameters')
-  return isFixedText ? errorRow(mock.status, codeOf(mock)) : undefined
+/** Returns whether the fixed text of an error differs, not its parameters. */
+function isFixedText(differences: readonly Difference[]): boolean {
+  const hasOther = (name: string) => differences.some(({ path }) => path?.includes(name))
+  return (hasOther('detail') || hasOther('reason')) && !hasOther('parameters')
 }
 
-/** Returns the finding of a response as a whole. */
+/**
+ * Returns the finding of a response as a whole.
+ *
+ * @param stated the row of the mock's error: it differs in the same way on all operations
+ */
 function wholeFinding(
   kind: FindingKind,
   { operation, integrationType, behaviour }: Compared,
   outcomes: readonly string[],
-  { at, mock, service }: Difference
+  { at, mock, service }: Difference,
+  stated?: Basis
 ): Finding {
-  const member = at.replaceAll(/\[\d+\]/g, '[]')
-  const key = JSON.stringify([kind, operation, member, ...outcomes])
-  return { kind, at, mock, service, place: `${operation} ${at}`, integrationType, key, basis: behaviour }
+  // In an envelope, too.
+  const member = at.replaceAll(/\[\d+\]/g, '[]').replace(/^\$\.content\./, '$.')
+  const key = JSON.stringify([kind, stated ? '' : operation, member, ...outcomes])
+  const { label = stated?.label } = behaviour ?? {}
+  const basis = stated && label ? { ...stated, label } : behaviour
+  const place = stated ? at : `${operation} ${at}`
+  return { kind, at, mock, service, place, integrationType, key, basis }
 }
 
 /** Returns the finding of a field, of a header or of the reason phrase. */
@@ -181,22 +190,37 @@ function fieldFinding(
   const owner = bodies.map(body => nearestType(body, path)).find(Boolean)
   const { at, order, mock, service, jsonTypes } = found
   const kind = order ?? (jsonTypes ? 'JSON type' : kindOf(found))
+  if (kind === 'page size') {
+    return { kind, at, mock, service, place: 'itemsPerPage', key: kind, basis: findRow(PAGE_SIZE) }
+  }
   // Positions in arrays do not distinguish places.
   const depth = owner?.depth ?? 0
   const names = path.slice(depth).map((key, index) => {
     return typeof key === 'number' ? `[${relOf(bodies, path.slice(0, depth + index + 1)) ?? ''}]` : `.${key}`
   })
   const field = owner ? names.join('').replace(/^\./, '') : `$${names.join('')}`
-  const subject = owner?.type ?? OPERATION_ROWS[operation]?.tag ?? operation
-  const place = [subject, field].filter(Boolean).join(' ')
   const id = rowId(owner?.type, field)
   const isIntegrations = OPERATION_ROWS[operation]?.content === 'integrations' && path.at(-1) === 'results'
   const ownRow = order && isIntegrations ? findRow(LIST_ORDER) : fieldRow(id, sent?.has(id) === true)
   // The behaviour of a call on another type does not say what fields this one has.
   const ofType = owner && owner.type !== integrationType ? typeRow(owner.type) : undefined
-  const basis = ownRow ?? ofType ?? behaviour
-  return { kind, at, mock, service, jsonTypes, place, key: `${kind} ${place}`, basis }
+  const common = { kind, at, mock, service, jsonTypes, basis: ownRow ?? ofType ?? behaviour }
+  const tag = OPERATION_ROWS[operation]?.tag ?? operation
+  if (owner && !ownRow && field !== '' && SAME_ON_TYPES.includes(kind)) {
+    // Each response has ids of its own.
+    const values = kind === 'value' && field !== 'id' ? [mock, service] : []
+    const key = JSON.stringify([kind, tag, field, ...values])
+    return { ...common, place: `${tag} ${field}`, key, integrationType: owner.type }
+  }
+  const place = [owner?.type ?? tag, field].filter(Boolean).join(' ')
+  return { ...common, place, key: `${kind} ${place}` }
 }
+
+/** The kinds that are the same change on all types, if no row is about the field of one. */
+const SAME_ON_TYPES: readonly FindingKind[] = ['added', 'missing', 'value']
+
+/** The row of the number of objects on a page. */
+const PAGE_SIZE = 'lists-100-default'
 
 /** The row of the order in which integrations are listed. */
 const LIST_ORDER = 'lists-all-nine-types-fixed-order'
@@ -213,6 +237,11 @@ function relOf(bodies: readonly unknown[], path: readonly (string | number)[]): 
 function rowId(type: string | undefined, field: string): string {
   const name = field.replaceAll(/\[[\w-]*\]/g, '').replace(/^\$(\.content)?(\.results)?\.?/, '')
   return `${type ?? name.split('.')[0]}/${name}`
+}
+
+/** Returns the integration types in a response. */
+export function typesIn({ body }: ServiceReply): string[] {
+  return [...body.matchAll(/"type" ?: ?"(\w+)"/g)].flatMap(([, type = '']) => (typeRow(type) ? type : []))
 }
 
 /** Returns the innermost object on a path that has an integration type, and how many parts of the path lead to it. */

@@ -70,7 +70,7 @@ export class Mocks {
       return replayed
     } catch (error) {
       if (!(error instanceof StartError)) throw error
-      return { outcomes: [], rejected: error.message }
+      return { outcomes: [], isBroken: false, rejected: error.message }
     }
   }
 

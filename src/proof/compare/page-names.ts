@@ -9,7 +9,7 @@ import type { ServiceReply, ServiceRequest } from './transport.ts'
 
 /** The ids and names of a page, and those of a service in their place. */
 export class PageNames {
-  /** Ids without a counterpart get numbers. */
+  /** Whether the ids of responses get numbers. */
   readonly #isNumbered: boolean
   readonly #service: ServiceClient
   /** The service's ids by the page's. */
@@ -24,15 +24,15 @@ export class PageNames {
   readonly #sent: ReadonlySet<string>
   #numbered: number
 
-  constructor({ isOfLedger, calls }: Page, service: ServiceClient) {
-    const isNumbered = isOfLedger === true
-    this.#isNumbered = isNumbered
+  /** @param isFirst no other service has responded to the calls */
+  constructor({ isOfLedger, calls }: Page, service: ServiceClient, isFirst: boolean) {
+    this.#isNumbered = isOfLedger === true && isFirst
     this.#service = service
-    const sent = new Set(isNumbered ? JSON.stringify(calls).match(OBJECT_IDS) : [])
+    const sent = new Set(isOfLedger ? JSON.stringify(calls).match(OBJECT_IDS) : [])
     for (const id of sent) this.#shown.set(id, id)
-    if (isNumbered) this.#ids.set(LAST_ID, '')
+    if (isOfLedger) this.#ids.set(LAST_ID, '')
     this.#numbered = sent.size
-    this.#sent = isNumbered ? new Set() : addressesIn(JSON.stringify(calls))
+    this.#sent = isOfLedger ? new Set() : addressesIn(JSON.stringify(calls))
   }
 
   /** Adds an id. An id of the page that is known keeps its first one: another one is a difference. */
@@ -64,11 +64,12 @@ export class PageNames {
     if (!recorded) return
     const theirs = tryParseJson(recorded.body)
     const ours = align(theirs, reply && tryParseJson(reply.body), { idOf: id => this.#shown.get(id) ?? id })
-    for (const [shown, id] of pairs(theirs, ours)) {
-      this.add(shown, id)
-    }
+    // An exchange sends ids that a service may not replace.
+    for (const [shown, id] of pairs(theirs, ours)) if (this.#shown.get(shown) !== shown) this.add(shown, id)
     if (recorded.status >= 300) return
-    for (const id of recorded.body.match(OBJECT_IDS) ?? []) if (!this.#ids.has(id)) this.#lost.add(id)
+    for (const id of recorded.body.match(OBJECT_IDS) ?? []) {
+      if (!this.#ids.has(id) && !this.#shown.has(id)) this.#lost.add(id)
+    }
   }
 
   /** Returns whether a call has an id that the service did not return. */
@@ -98,13 +99,6 @@ export class PageNames {
     return insertPlaceholders(reply, options)
   }
 
-  /** Numbers the ids of a response in the order of another response. */
-  numberLike(expected: ServiceReply, reply: ServiceReply): void {
-    if (!this.#isNumbered) return
-    const aligned = align(tryParseJson(expected.body), tryParseJson(reply.body))
-    for (const id of JSON.stringify(aligned)?.match(OBJECT_IDS) ?? []) this.#showId(id)
-  }
-
   /** Returns a response of the source with placeholders. */
   showRecorded(reply: ServiceReply, host = this.#service.host): ServiceReply {
     const showId = (id: string) => (this.#ids.has(id) ? id : '{{id}}')
@@ -120,10 +114,13 @@ export class PageNames {
   }
 }
 
+/** The ids in a response of the source, or numbers in place of them. */
+const SHOWN_IDS = new RegExp(`${OBJECT_IDS.source}|\\{\\{id\\d+\\}\\}`, 'g')
+
 /** Yields the ids at the same places of two values. */
 function* pairs(recorded: unknown, own: unknown): Generator<[string, string]> {
   if (typeof recorded === 'string' && typeof own === 'string') {
-    const [shown, ids] = [recorded.match(OBJECT_IDS) ?? [], own.match(OBJECT_IDS) ?? []]
+    const [shown, ids] = [recorded.match(SHOWN_IDS) ?? [], own.match(OBJECT_IDS) ?? []]
     if (shown.length === ids.length) for (const [at, id] of shown.entries()) yield [id, ids[at] as string]
   }
   const [theirs, ours] = [recorded, own].map(value => (Array.isArray(value) ? { ...value } : value))

@@ -201,11 +201,17 @@ export async function sendCreation(
   const { name, namesakes } = wanted
   const mayRemain = `; if the project ${name} exists, delete it`
   if (!namesakes) onProject?.({ type: 'creation', name })
-  const reply = await service.send(request).catch(async (error: unknown) => {
-    const isDeleted = await deleteByName(options, wanted)
-    throw isDeleted || !(error instanceof CompareError) ? error : new CompareError(error.message + mayRemain)
-  })
-  // A gateway sent the request twice: the project is that of the first one.
+  const create = () =>
+    service.send(request).catch(async (error: unknown) => {
+      const isDeleted = await deleteByName(options, wanted)
+      throw isDeleted || !(error instanceof CompareError)
+        ? error
+        : new CompareError(error.message + mayRemain)
+    })
+  let reply = await create()
+  // The service may have created it nevertheless.
+  if (reply.status >= 500 && !namesakes) reply = await create()
+  // A gateway, or the second attempt, sent the request twice: the project is that of the first one.
   const isRepeated = !namesakes && reply.status === 409 && errorCodeOf(reply) === 'GROUP_ALREADY_EXISTS'
   const project = isRepeated
     ? await service.poll(() => findByName(options, name))

@@ -18,6 +18,8 @@ export interface ReplayOutcome {
 /** The outcome of {@link replayPage}. */
 export interface Replayed {
   outcomes: ReplayOutcome[]
+  /** Whether a response was an error of the service itself (5xx). */
+  isBroken: boolean
   /** The first request of the page's preparation that the service rejected; no call is sent after it. */
   rejected?: string | undefined
   /** Why the replay cannot continue. */
@@ -30,27 +32,38 @@ export async function replayPage(
   page: Page,
   expected: readonly ReplayOutcome[] = []
 ): Promise<Replayed> {
-  const names = new PageNames(page, workplace.service)
+  const names = new PageNames(page, workplace.service, expected.length === 0)
   const outcomes: ReplayOutcome[] = []
+  let isBroken = false
+  const send: Workplace['send'] = async (...sent) => {
+    const reply = await workplace.send(...sent)
+    if (typeof reply !== 'string' && reply.status >= 500) isBroken = true
+    return reply
+  }
   try {
     const isEmpty = page.calls.every(({ isOmitted }) => isOmitted)
-    let rejected = isEmpty ? undefined : await open(workplace, page, names)
+    let rejected = isEmpty ? undefined : await open(workplace, send, page, names)
     for (const [at, call] of (rejected === undefined ? page.calls : []).entries()) {
-      const outcome = await replayCall(workplace, call, names, expected[at]?.reply)
+      const outcome = await replayCall(send, call, names, expected[at]?.reply)
       outcomes.push(outcome)
       rejected = call.isSetup ? describeRejection(call, outcome.reply?.status) : undefined
       if (rejected !== undefined) break
     }
     await workplace.close()
-    return { outcomes, rejected }
+    return { outcomes, isBroken, rejected }
   } catch (error) {
-    if (error instanceof CompareError) return { outcomes, error }
+    if (error instanceof CompareError) return { outcomes, isBroken, error }
     throw error
   }
 }
 
 /** Creates what exists before the first call of a page. @returns the first request that the service rejected */
-async function open(workplace: Workplace, page: Page, names: PageNames): Promise<string | undefined> {
+async function open(
+  workplace: Workplace,
+  send: Workplace['send'],
+  page: Page,
+  names: PageNames
+): Promise<string | undefined> {
   names.add(page.org.id, workplace.orgId)
   for (const project of page.projects) {
     const { id, name } = await workplace.take(project)
@@ -58,7 +71,7 @@ async function open(workplace: Workplace, page: Page, names: PageNames): Promise
     names.addProject(name, project.name)
   }
   for (const content of page.contents) {
-    const reply = await workplace.send(content, names.toCall(content), names)
+    const reply = await send(content, names.toCall(content), names)
     if (typeof reply === 'string') continue
     const rejected = describeRejection(content, reply.status)
     if (rejected !== undefined) return rejected
@@ -74,20 +87,21 @@ function describeRejection({ method, path }: Content, status?: number): string |
 }
 
 async function replayCall(
-  workplace: Workplace,
+  send: Workplace['send'],
   call: PageCall,
   names: PageNames,
   expected: ServiceReply | undefined
 ): Promise<ReplayOutcome> {
   const { recorded, host } = call
+  // Those of the ledger are general: the ids that the mock returns take their place.
+  const source = recorded ?? expected
   const isLost = names.usesMissingId(call)
   const why = call.isOmitted ? call.why : isLost ? 'not replayed' : undefined
-  const reply = why ?? (await workplace.send(call, names.toCall(call), names))
+  const reply = why ?? (await send(call, names.toCall(call), names))
   if (typeof reply === 'string') {
-    names.addIds(recorded)
+    names.addIds(source)
     return { call, why: reply }
   }
-  names.addIds(recorded, reply)
-  if (expected) names.numberLike(expected, reply)
+  names.addIds(source, reply)
   return { call, reply: names.show(reply, host), recorded: recorded && names.showRecorded(recorded, host) }
 }

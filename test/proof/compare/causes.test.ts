@@ -151,9 +151,9 @@ t.test('shows one difference for a write that the service executed and refused',
   1 call of createGroupIntegration (PAGER_DUTY) in 1 test: test
   first: test: POST /api/atlas/v2/groups/5f00…00b1/integrations/PAGER_DUTY
 
-documented: rejects a second configuration of a type
-  docs/fidelity/all-types-create.md#rejects-second-configuration-type
-  createGroupIntegration status  mock 409 INTEGRATION_ALREADY_CONFIGURED  service 400 INTEGRATION_ALREADY_CONFIGURED
+documented: error INTEGRATION_ALREADY_CONFIGURED: The integration of type '{integrationType}' is already configured for this group.
+  docs/fidelity/errors.md#error-integration-already-configured
+  status  mock 409 INTEGRATION_ALREADY_CONFIGURED  service 400 INTEGRATION_ALREADY_CONFIGURED
   1 call of createGroupIntegration (PAGER_DUTY) in 1 test: test
   first: test: POST /api/atlas/v2/groups/5f00…00b1/integrations/PAGER_DUTY
 `

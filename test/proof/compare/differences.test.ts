@@ -83,9 +83,9 @@ recorded: OPS_GENIE region: US if not sent
   4 calls of createGroupIntegration, getGroupIntegration in 2 tests: reads Opsgenie, reads a page
   first: reads Opsgenie: POST /api/atlas/v2/groups/0…0/integrations/OPS_GENIE at $.results[0].region
 
-documented: rejects a second configuration of a type
-  docs/fidelity/all-types-create.md#rejects-second-configuration-type
-  createGroupIntegration errorCode  mock 409 INTEGRATION_ALREADY_CONFIGURED  service 409 DUPLICATE_INTEGRATION
+documented: error INTEGRATION_ALREADY_CONFIGURED: The integration of type '{integrationType}' is already configured for this group.
+  docs/fidelity/errors.md#error-integration-already-configured
+  errorCode  mock 409 INTEGRATION_ALREADY_CONFIGURED  service 409 DUPLICATE_INTEGRATION
   1 call of createGroupIntegration (SLACK) in 1 test: keeps one Slack
   first: keeps one Slack: POST /api/atlas/v2/groups/0…0/integrations/SLACK
 
@@ -101,9 +101,9 @@ analogous: lists five integrations (?itemsPerPage)
   1 call of listGroupIntegrations in 1 test: reads a page
   first: reads a page: GET /api/atlas/v2/groups/0…0/integrations?itemsPerPage=1 at $.links[1]
 
-analogous: rejects an integration that is not configured: deletion (SLACK)
-  docs/fidelity/all-types-read-and-delete.md#rejects-integration-not-deletion
-  deleteGroupIntegration status  mock 404 INTEGRATION_NOT_CONFIGURED  service 410 INTEGRATION_NOT_CONFIGURED
+analogous: error INTEGRATION_NOT_CONFIGURED: The integration of type '{integrationType}' is not configured for this group.
+  docs/fidelity/errors.md#error-integration-not-configured
+  status  mock 404 INTEGRATION_NOT_CONFIGURED  service 410 INTEGRATION_NOT_CONFIGURED
   1 call of deleteGroupIntegration (SLACK) in 1 test: deletes twice
   first: deletes twice: DELETE /api/atlas/v2/groups/0…0/integrations/SLACK
 
@@ -115,10 +115,10 @@ const ROWS = [
   ['creates-pager-duty', 'error', 'status'],
   ['datadog-region-us-if-not-sent', 'value', '$.results[0].region'],
   ['ops-genie-region-us-if-not-sent', 'missing', '$.results[0].region'],
-  ['rejects-second-configuration-type', 'error', 'errorCode'],
+  ['error-integration-already-configured', 'error', 'errorCode'],
   ['lists-all-nine-types-fixed-order', 'list order', '$.results order'],
   ['lists-five-integrations (?itemsPerPage)', 'missing', '$.links[1]'],
-  ['rejects-integration-not-deletion (SLACK)', 'error', 'status']
+  ['error-integration-not-configured', 'error', 'status']
 ]
 
 interface Shown {
@@ -130,7 +130,7 @@ interface Shown {
   place: string
   first: { test: string; request: string; at: string }
   operations: string[]
-  types: string[]
+  types: Record<string, string>
   calls: number
   consequences: number
   isOneSided: false
@@ -149,7 +149,8 @@ function blockOf({ row: _row, kind: _kind, isOneSided: _, ...shown }: Shown): st
     if (value === null) return '(missing)'
     return value.length > 60 ? shorten(`${value.slice(0, 60)}…`) : value
   }
-  const ofTypes = types.length > 0 ? ` (${types.join(', ')})` : ''
+  const names = Object.keys(types)
+  const ofTypes = names.length > 0 ? ` (${names.join(', ')})` : ''
   const effects = consequences > 0 ? `  ${consequences} later responses of these tests follow from it\n` : ''
   return `${label}: ${title}
   ${page}
@@ -270,7 +271,7 @@ t.test('takes the row of the field or of the error, else that of the behaviour',
       [200, { results: [otel('a'), { type: 'SLACK' }] }, { results: [{ type: 'SLACK', more: 1 }] }]
     ].map(pair => findings(pair as [number, object, object])),
     [
-      [['error', 'getGroup $.detail', 'error-integration-already-configured']],
+      [['error', '$.detail', 'error-integration-already-configured']],
       [['error', 'getGroup $.detail', 'own']],
       [['error', 'getGroup $.more', 'own']],
       [['value', 'OTEL headers[].value', 'otel-headers-value-shown']],
@@ -281,7 +282,7 @@ t.test('takes the row of the field or of the error, else that of the behaviour',
       [['missing', 'SLACK', 'type-slack']],
       [
         ['missing', 'OTEL', 'type-otel'],
-        ['added', 'SLACK more', 'type-slack']
+        ['added', 'Projects more', 'type-slack']
       ]
     ]
   )
