@@ -82,7 +82,7 @@ export async function compare(options: ComparisonOptions): Promise<Omit<Comparis
       for (const [at, { page, mine }] of reproduced.entries()) {
         onProgress?.(`${at}/${reproduced.length} ${unit} compared`)
         const { outcomes: others, rejected, error } = await replayOn(service, page, mine)
-        const compared = await compareReplies(page, mine, others, options, mocks)
+        const compared = await compareReplies(page, mine, others, options, { mocks, service })
         if (rejected !== undefined && compared.length === 0) skipPage(page, 'state not created', rejected)
         for (const found of compared) 'why' in found ? skipped.push(found) : results.push(found)
         const last = others[page.calls.length - 1]?.reply
@@ -159,24 +159,25 @@ async function compareReplies(
   mine: readonly ReplayOutcome[],
   others: readonly ReplayOutcome[],
   { target }: ComparisonOptions,
-  mocks: Mocks
+  { mocks, service }: { mocks: Mocks; service: Account }
 ): Promise<(Result | Skipped)[]> {
   const sent = fieldsIn([...page.contents, ...page.calls])
   // A mock with TLS omits it on loopback: browsers would apply it to every local server.
   const isLocal = isLoopback(new URL(`https://${target.host}`).hostname)
   const ignored = isLocal ? ['strict-transport-security'] : []
-  const compareWith = (outcomes: readonly ReplayOutcome[]) =>
+  const compareWith = (outcomes: readonly ReplayOutcome[], others: readonly ReplayOutcome[]) =>
     others.map((other, at) => compareCall(page, outcomes[at] as ReplayOutcome, other, { sent, ignored }))
   const findingsIn = (compared: readonly (Result | Skipped)[]) =>
     compared.map(found => ('why' in found ? undefined : found.findings))
-  const compared = compareWith(mine)
+  const compared = compareWith(mine, others)
   const findings = await separateConsequences({
     page,
     mine,
     others,
     findings: findingsIn(compared),
-    compare: outcomes => findingsIn(compareWith(outcomes)),
-    replay: async page => (await mocks.replay(page)).outcomes
+    compare: (mine, others) => findingsIn(compareWith(mine, others)),
+    replay: async page => (await mocks.replay(page)).outcomes,
+    replayOnService: async page => (await replayOn(service, page, mine)).outcomes
   })
   const results = compared.map((found, at) =>
     'why' in found ? found : { ...found, findings: findings[at] ?? [] }
@@ -193,7 +194,8 @@ function resultOfExchange(compared: readonly (Result | Skipped)[], calls: number
   })
   const last = compared.findLast(found => findings.length === 0 || !('why' in found))
   if (!last || 'why' in last) return last ? [last] : []
-  return findings.length > 0 || compared.length === calls ? [{ ...last, findings }] : []
+  const isLate = compared.some(found => !('why' in found) && found.isLate)
+  return findings.length > 0 || compared.length === calls ? [{ ...last, isLate, findings }] : []
 }
 
 function compareCall(
@@ -214,7 +216,8 @@ function compareCall(
     isSetup ? at === 'status' : !(isGiven && at.endsWith('.withDefaultAlertsSettings'))
   )
   const request = `${method} ${hide(withShortIds(new Secrets().url(path).url))}`
-  return { operation: compared.operation, titles, request, types: typesIn(mine.reply), findings }
+  const { isLate = false } = other
+  return { operation: compared.operation, titles, request, types: typesIn(mine.reply), isLate, findings }
 }
 
 /** Returns what is compared with a call. @param sent the fields in the requests of its page */

@@ -19,6 +19,8 @@ export interface Result {
   request: string
   /** The integration types in the mock's response. */
   types?: readonly string[]
+  /** Whether only a second look found what a write before it had changed. */
+  isLate?: boolean
   findings: readonly Finding[]
 }
 
@@ -346,18 +348,22 @@ function totalsOf({ results, skipped }: Comparison, distinct: readonly DistinctD
     differences: distinct.length,
     calls: { compared: calls.length, different: different.length, notCompared: countSkipped(skipped) },
     tests: { compared: new Set(calls).size, different: new Set(different).size },
-    responses: results.length
+    responses: results.length,
+    late: results.filter(({ isLate }) => isLate).length
   }
 }
 
 function totalsLine(comparison: Comparison, distinct: readonly DistinctDifference[]): string {
   const { source, of } = comparison
-  const { differences, calls, tests, responses } = totalsOf(comparison, distinct)
+  const { differences, calls, tests, responses, late } = totalsOf(comparison, distinct)
   const inCalls = of === 'tests' ? `${calls.different} of ${countOf(calls.compared, 'call')} and ` : ''
   const inTests = `${tests.different} of ${countOf(tests.compared, of === 'tests' ? 'test' : 'behaviour')}`
   const totals = [
     `Differences: ${differences}, in ${inCalls}${inTests}`,
     `responses compared with ${source}: ${responses}`,
+    ...(late > 0
+      ? [`as expected only at the second look, 2 seconds later: ${countOf(late, 'response')}`]
+      : []),
     ...(calls.notCompared > 0 ? [`calls not compared: ${calls.notCompared}`] : [])
   ]
   return `${totals.join('; ')}.`

@@ -59,7 +59,9 @@ export class PageNames {
   /** Adds the ids that a response has at the places of the source's. @param reply undefined: the call was not sent */
   addIds(recorded: ServiceReply | undefined, reply?: ServiceReply): void {
     if (reply && this.#ids.has(LAST_ID)) {
-      this.#ids.set(LAST_ID, idIn(reply.body) ?? this.#ids.get(LAST_ID) ?? '')
+      const id = idIn(reply.body)
+      if (id !== undefined) this.#ids.set(LAST_ID, id)
+      else if (recorded && NUMBERED_ID.test(recorded.body)) this.#lost.add(LAST_ID)
     }
     if (!recorded) return
     const theirs = tryParseJson(recorded.body)
@@ -74,7 +76,8 @@ export class PageNames {
 
   /** Returns whether a call has an id that the service did not return. */
   usesMissingId({ path, payload }: PageCall): boolean {
-    return `${path} ${payload}`.match(OBJECT_IDS)?.some(id => this.#lost.has(id)) === true
+    const text = `${path} ${payload}`
+    return [...this.#lost].some(id => text.includes(id))
   }
 
   /** Returns the service's name of the last project with a name; undefined: the page has none. */
@@ -113,6 +116,9 @@ export class PageNames {
     return numbered
   }
 }
+
+/** The id of a resource in a response of the mock. */
+const NUMBERED_ID = /"(?:id|metricIntegrationId)" ?: ?"\{\{id\d/
 
 /** The ids in a response of the source, or numbers in place of them. */
 const SHOWN_IDS = new RegExp(`${OBJECT_IDS.source}|\\{\\{id\\d+\\}\\}`, 'g')

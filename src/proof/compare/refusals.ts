@@ -15,22 +15,26 @@ interface RefusalOptions {
   /** Those of the service. */
   others: readonly ReplayOutcome[]
   findings: PageFindings
-  /** Compares responses of another mock with those of the service. */
-  compare(mine: readonly ReplayOutcome[]): PageFindings
+  compare(mine: readonly ReplayOutcome[], others: readonly ReplayOutcome[]): PageFindings
   /** Replays a page on a new mock. */
   replay(page: Page): Promise<readonly ReplayOutcome[]>
+  /** Replays a page on the service. */
+  replayOnService(page: Page): Promise<readonly ReplayOutcome[]>
 }
 
 /** Maximum number of replays of a page: a service may refuse each write with another code. */
 const MAX_REPLAYS = 20
 
+/** Maximum number of replays of a page on the service. */
+const MAX_SERVICE_REPLAYS = 3
+
 /**
  * Tells what follows from writes that the service refused from differences of their own: replays the page on a new mock
  * without these writes, until none is left. What then differs less follows from the last refusal before it, and counts
- * there. A write that only the service accepted cannot be replayed so: its difference says that it is one.
+ * there. A write that only the service accepted is left out of a replay on the service.
  */
 export async function separateConsequences(options: RefusalOptions): Promise<PageFindings> {
-  const { others, compare } = options
+  const { page, others, compare, replay } = options
   let { mine, findings } = options
   const refused = new Set<number>()
   const hasLater = (at: number) => findings.findLastIndex(found => found !== undefined) > at
@@ -46,8 +50,9 @@ export async function separateConsequences(options: RefusalOptions): Promise<Pag
     const key = findings[first]?.[0]?.key
     const removed = found.filter(at => findings[at]?.[0]?.key === key)
     const before = [...findings]
-    let outcomes = await replayWithout(options, [...refused, ...removed])
-    let compared = compare(outcomes)
+    const omit = () => replay(without(page, [...refused, ...removed]))
+    let outcomes = await omit()
+    let compared = compare(outcomes, others)
     // A test repeats a write to see the second response.
     const isRepeat = (at: number) =>
       !removed.includes(at) && compared[at]?.[0]?.key === key && isRefused(outcomes[at], others[at])
@@ -58,8 +63,8 @@ export async function separateConsequences(options: RefusalOptions): Promise<Pag
       hasRepeats = true
       for (const at of repeats) before[at] = compared[at]
       removed.push(...repeats)
-      outcomes = await replayWithout(options, [...refused, ...removed])
-      compared = compare(outcomes)
+      outcomes = await omit()
+      compared = compare(outcomes, others)
     }
     removed.sort((a, b) => a - b)
     // The mock cannot send each call without what was refused.
@@ -77,22 +82,34 @@ export async function separateConsequences(options: RefusalOptions): Promise<Pag
       return isBetter || found?.[0]?.key === key ? found : before[at]
     })
   }
+  const oneSided = [...others.keys()].filter(at => {
+    const isOfService = isRefused(others[at], mine[at]?.reply ? mine[at] : options.mine[at])
+    return isOfService && findings.findLastIndex(found => found && found.length > 0) > at
+  })
+  for (const at of oneSided.splice(0, MAX_SERVICE_REPLAYS)) {
+    const outcomes = await options.replayOnService(without(page, [at]))
+    const now = compare(mine, outcomes)
+    findings = findings.map((found, place) => {
+      const rest = found?.filter(({ key }) => now[place]?.some(other => other.key === key))
+      if (place <= at || !now[place] || rest?.length === found?.length) return found
+      causes.set(place, at)
+      return rest
+    })
+  }
   return findings.map((found, at) => {
     const [first, ...rest] = found ?? []
     const consequences = [...causes.values()].filter(cause => cause === at).length
-    const isOneSided = hasLater(at) && isRefused(others[at], mine[at]?.reply ? mine[at] : options.mine[at])
+    const isOneSided = oneSided.includes(at)
     return first && [{ ...first, consequences, isOneSided }, ...rest]
   })
 }
 
-async function replayWithout(
-  { page, replay }: Pick<RefusalOptions, 'page' | 'replay'>,
-  omitted: readonly number[]
-): Promise<readonly ReplayOutcome[]> {
+/** Returns a page without some of its calls. */
+function without(page: Page, omitted: readonly number[]): Page {
   const calls = page.calls.map((call, at) => {
     return omitted.includes(at) ? { ...call, why: 'not replayed' as const, isOmitted: true } : call
   })
-  return await replay({ ...page, calls })
+  return { ...page, calls }
 }
 
 function countOf(findings: PageFindings): number {

@@ -1,9 +1,13 @@
 // Replays the calls of a page.
 
+import { asObject, tryParseJson } from '../../base/json.ts'
+import { isOfProject } from '../calls/scope.ts'
 import type { Skipped } from './comparison-report.ts'
+import { isRead } from './effects.ts'
 import { PageNames } from './page-names.ts'
 import type { Content, Page, PageCall } from './pages.ts'
 import { templateOf } from './placeholders.ts'
+import type { ServiceClient } from './service-client.ts'
 import { CompareError, type ServiceReply } from './transport.ts'
 import type { Workplace } from './workplace.ts'
 
@@ -13,6 +17,8 @@ export interface ReplayOutcome {
   reply?: ServiceReply
   recorded?: ServiceReply | undefined
   why?: Skipped['why']
+  /** Whether a second look, later, found what a write before it had changed. */
+  isLate?: boolean
 }
 
 /** The outcome of {@link replayPage}. */
@@ -44,7 +50,8 @@ export async function replayPage(
     const isEmpty = page.calls.every(({ isOmitted }) => isOmitted)
     let rejected = isEmpty ? undefined : await open(workplace, send, page, names)
     for (const [at, call] of (rejected === undefined ? page.calls : []).entries()) {
-      const outcome = await replayCall(send, call, names, expected[at]?.reply)
+      const follows = isNews(outcomes[at - 1])
+      const outcome = await replayCall(send, call, names, expected[at]?.reply, follows && workplace.service)
       outcomes.push(outcome)
       rejected = call.isSetup ? describeRejection(call, outcome.reply?.status) : undefined
       if (rejected !== undefined) break
@@ -90,18 +97,44 @@ async function replayCall(
   send: Workplace['send'],
   call: PageCall,
   names: PageNames,
-  expected: ServiceReply | undefined
+  expected: ServiceReply | undefined,
+  /** Whose servers may not know the write before it everywhere yet. */
+  service: ServiceClient | false
 ): Promise<ReplayOutcome> {
   const { recorded, host } = call
   // Those of the ledger are general: the ids that the mock returns take their place.
   const source = recorded ?? expected
   const isLost = names.usesMissingId(call)
   const why = call.isOmitted ? call.why : isLost ? 'not replayed' : undefined
-  const reply = why ?? (await send(call, names.toCall(call), names))
+  let reply = why ?? (await send(call, names.toCall(call), names))
+  let isLate = false
+  if (service && typeof reply !== 'string' && expected && isStale(expected, reply) && isRead(call.method)) {
+    await service.waitToLook()
+    reply = await send(call, names.toCall(call), names)
+    isLate = typeof reply !== 'string' && !isStale(expected, reply)
+  }
   if (typeof reply === 'string') {
     names.addIds(source)
     return { call, why: reply }
   }
   names.addIds(source, reply)
-  return { call, reply: names.show(reply, host), recorded: recorded && names.showRecorded(recorded, host) }
+  const shown = { reply: names.show(reply, host), recorded: recorded && names.showRecorded(recorded, host) }
+  return { call, ...shown, ...(isLate && { isLate }) }
+}
+
+/** Returns whether a call has changed something that not all servers may know yet. */
+function isNews(before: ReplayOutcome | undefined): boolean {
+  if (!before?.reply || before.reply.status >= 300 || isRead(before.call.method)) return false
+  return !(before.call.method === 'DELETE' && isOfProject(before.call.path))
+}
+
+/** Returns whether a response has an object too few or too many, as a server has that does not know a write yet. */
+function isStale(expected: ServiceReply, reply: ServiceReply): boolean {
+  const statuses = [expected.status, reply.status]
+  if (statuses[0] !== statuses[1]) return statuses.includes(200) && statuses.includes(404)
+  const [mine, other] = [expected, reply].map(({ body }) => {
+    const { totalCount, results } = asObject(tryParseJson(body)) ?? {}
+    return Array.isArray(results) ? (totalCount ?? results.length) : undefined
+  })
+  return mine !== other
 }

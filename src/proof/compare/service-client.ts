@@ -122,6 +122,11 @@ export class ServiceClient {
     }
   }
 
+  /** Waits until a service may know a change everywhere. */
+  async waitToLook(): Promise<void> {
+    await this.#sleep(LOOK_DELAY)
+  }
+
   /** Revokes a token and closes the connection. */
   async close(): Promise<void> {
     // A token expires within an hour anyway.

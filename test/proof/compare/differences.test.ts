@@ -207,7 +207,8 @@ t.test('shows each difference once, with its row, its tests and what follows fro
       differences: 7,
       calls: { compared: 17, different: 12, notCompared: 0 },
       tests: { compared: 7, different: 7 },
-      responses: 15
+      responses: 15,
+      late: 0
     },
     skipped: []
   })

@@ -47,7 +47,11 @@ export interface Target {
   caFile: string
   /** Changes the responses from now on. */
   change(rewrite: (proxied: ProxiedResponse) => Partial<ProxiedResponse>): void
+  /** Changes the bodies of requests from now on. */
+  changeRequests(rewrite: RewriteBody): void
 }
+
+type RewriteBody = (request: Pick<ProxiedResponse, 'method' | 'path' | 'body'>) => string
 
 /** Starts a second mock behind a TLS proxy that can change its responses. The test's teardown closes both. */
 export async function startTarget(t: Test, options: MockOptions = {}): Promise<Target> {
@@ -55,12 +59,17 @@ export async function startTarget(t: Test, options: MockOptions = {}): Promise<T
   const tls = await loadTls({ ...DEFAULTS, tls: true })
   writeFileSync(caFile, tls?.authority ?? '')
   let rewrite: (proxied: ProxiedResponse) => Partial<ProxiedResponse> = () => ({})
+  let rewriteBody: RewriteBody = ({ body }) => body
   let upstream = ''
   const proxy = createServer({ ...tls }, async (request, response) => {
     const { method = '', url: path = '', headers } = request
     const body = Buffer.concat(await request.toArray())
     const forward = async (): Promise<ProxiedResponse> => {
-      const forwarded = requestHttp(upstream + path, { method, headers }).end(body)
+      const text = body.toString()
+      const changed = rewriteBody({ method, path, body: text })
+      const sent = changed === text ? body : changed
+      const length = sent === changed && { 'content-length': Buffer.byteLength(sent) }
+      const forwarded = requestHttp(upstream + path, { method, headers: { ...headers, ...length } }).end(sent)
       const [reply] = await once(forwarded, 'response')
       return {
         method,
@@ -97,6 +106,9 @@ export async function startTarget(t: Test, options: MockOptions = {}): Promise<T
     caFile,
     change(next) {
       rewrite = next
+    },
+    changeRequests(next) {
+      rewriteBody = next
     }
   }
 }
