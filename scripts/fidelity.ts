@@ -118,7 +118,15 @@ function renderIndex(): string {
 
 How each behaviour, field and error of the mock is known. ${HEAD}
 
-For one type or resource, open its page: what is least certain comes first. \`npx --no-install atlas-integrations-mock evidence PROMETHEUS guess\` finds rows by types, operations, codes, labels and words. Confirm a guess with [\`atlas-mock compare\`](PROVE.md#compare-the-whole-mock) before a test relies on it. Behaviours that Atlas does not have: [features](fidelity/features.md). About 429: [rate limits](fidelity/rate-limits.md) and [its codes](fidelity/errors.md#error-rate-limited-token-bucket). About \`links\`: [pages of a list](fidelity/requests-and-responses.md#links-page-previous-next-one) and [the host](fidelity/requests-and-responses.md#uses-host-header-links). What is [not checked in notifications](fidelity/alert-configurations.md#not-checked).
+- One type or resource: its page below; what is least certain comes first.
+- By types, operations, codes, labels or words: \`npx --no-install atlas-integrations-mock evidence PROMETHEUS guess\`.
+- An operation on the nine types: [its errors and other responses](fidelity/operations.md).
+- \`links\`: [pages of a list](fidelity/requests-and-responses.md#links-page-previous-next-one), [their host](fidelity/requests-and-responses.md#uses-host-header-links).
+- 429: [rate limits](fidelity/rate-limits.md), [its codes](fidelity/errors.md#error-rate-limited-token-bucket).
+- What is not checked in notifications: [alert configurations](fidelity/alert-configurations.md#not-checked).
+- What Atlas does not have: [features](fidelity/features.md).
+
+Confirm a guess with [\`atlas-mock compare\`](PROVE.md#compare-the-whole-mock) before a test relies on it.
 
 ## Pages
 
@@ -227,7 +235,7 @@ function renderUnchecked(): string {
         ? []
         : code(name)
   )
-  return `## Not checked\n\nThe mock stores these fields of a notification as sent, whatever their form, and whether or not what they name exists: ${names.join(', ')}. Fields of other types of notifications are not checked either.`
+  return `## Not checked\n\nBesides what the rows of this page say of missing and redacted values, the mock stores these fields of a notification as sent, whatever their form, and whether or not what they name exists: ${names.join(', ')}. It does not check fields of other types of notifications either. Whether Atlas does is not known.`
 }
 
 /** A page with more rows of other pages only links to them. */
@@ -252,7 +260,7 @@ function renderShared(type: string, page: string): string {
 /** Returns the page of the errors: a line for each code, the operations, and what sources do not agree on or leave open. */
 function renderErrors(): string {
   const rows = ROWS.filter(({ kind, page }) => kind === 'error' && page === 'errors')
-  const byCode = Map.groupBy(rows, ({ answer = '' }) => answer.split(' ')[1] ?? 'none')
+  const byCode = Map.groupBy(rows, ({ answer = '' }) => answer.split(' ')[1] ?? `no code, ${answer}`)
   const codes = [...byCode].sort(([a], [b]) => (a < b ? -1 : 1))
   const sets = [...new Set(rows.map(({ operations }) => operations.join(', ')).filter(Boolean))].sort()
   const operationsOf = ({ id, operations }: EvidenceRow) => {
@@ -264,7 +272,7 @@ function renderErrors(): string {
   const cells = codes.map(([name, same]) => {
     const anchors = same.map(({ id }) => `<a id="${id}"></a>`).join('')
     return [
-      anchors + (name === 'none' ? 'no code' : code(name)),
+      anchors + (name.startsWith('no code') ? 'no code' : code(name)),
       each(same, ({ answer = '' }) => answer.split(' ')[0] ?? ''),
       each(same, ({ title }) => text(title)),
       each(same, operationsOf),
@@ -279,7 +287,7 @@ function renderErrors(): string {
   )
   return [
     '# Errors',
-    `No operations: only unknown paths, Prefer or a fault return this error. [What the labels mean](../FIDELITY.md#labels). ${HEAD}`,
+    `An error without operations is returned for unknown paths, Prefer or faults only. [What the labels mean](../FIDELITY.md#labels). ${HEAD}`,
     table(['code', 'status', 'text', 'operations', 'evidence'], cells),
     `## Cases and sources\n\n${details.join('\n')}`,
     `## Operations\n\n${sets.map((names, at) => `- <a id="operations-${at + 1}"></a>${text(names)}`).join('\n')}`
@@ -297,21 +305,26 @@ function renderOperations(): string {
     const rows = rowsWith('operations', operation.operationId).filter(({ page }) => page !== 'features')
     const ids = new Set(errorIds(operation))
     const errors = ROWS.filter(({ id, page }) => page === 'errors' && ids.has(id))
-    const cells = errors.map(({ id, answer, label }) => {
-      const own = rows.filter(row => row.answer === answer)
+    const ownOf = ({ answer }: EvidenceRow) => rows.filter(row => row.answer === answer)
+    const placeOf = (error: EvidenceRow) =>
+      Math.min(LABELS.length, ...ownOf(error).map(row => LABELS.indexOf(row.label)))
+    const sorted = errors.toSorted((a, b) => placeOf(a) - placeOf(b))
+    const cells = sorted.map(error => {
+      const { id, answer, label } = error
+      const own = ownOf(error)
       const links = LABELS.flatMap(label =>
         own.filter(row => row.label === label).map(row => `${label}: [${row.id}](${row.page}.md#${row.id})`)
       )
       return [
         `[${answerCell(answer)}](errors.md#${id})`,
-        links.join(', ') || `not for this operation; the code elsewhere: ${label}`
+        links.join(', ') || `none (other operations: ${label})`
       ]
     })
     const answers = new Set(errors.map(({ answer }) => answer))
     const others = linksByLabel(rows.filter(({ answer }) => !answers.has(answer)))
     return `## ${code(operation.operationId)}\n\n${table(['error', 'evidence for this operation'], cells)}\n\n${others}`
   })
-  return `# Operations on the nine types\n\nEach of Atlas's errors that the operation can return, with the evidence for it, then its other responses. [What the labels mean](../FIDELITY.md#labels). The errors of other operations: [errors](errors.md). ${HEAD}\n\n${parts.join('\n\n')}`
+  return `# Operations on the nine types\n\nEach of Atlas's errors that the operation can return, the surest first, with the evidence for it, then its other responses. [What the labels mean](../FIDELITY.md#labels). The errors of other operations: [errors](errors.md). ${HEAD}\n\n${parts.join('\n\n')}`
 }
 
 /** Returns the rows except errors, and the cases with a label, about an operation or a type. */

@@ -1,13 +1,12 @@
 // Groups equal differences, and renders them as text, JSON and JUnit.
 
-import { OPERATION_ROWS } from '../../atlas/atlas-operation.ts'
 import type { TestCase } from '../../base/junit.ts'
 import { countOf } from '../../base/printable.ts'
 import { LABELS } from '../../catalogue/evidence.ts'
 import { WHY_NOT_COMPARED, type WhyNotCompared } from '../calls/scope.ts'
 import { errorRow } from '../label/rows.ts'
 import { excerptsOf } from './difference.ts'
-import type { Basis, Finding } from './findings.ts'
+import { type Basis, type Finding, tagOf } from './findings.ts'
 
 /** The result of one exchange or of one call. */
 export interface Result {
@@ -74,8 +73,6 @@ export interface DistinctDifference
   calls: number
   /** Number of later responses that differ only because of it. */
   consequences: number
-  /** Whether it is a write that only the service accepted. */
-  isOneSided: boolean
   /** Titles of tests, or of behaviours. */
   tests: Set<string>
 }
@@ -107,11 +104,13 @@ function groupFindings({ results }: Pick<Comparison, 'results'>): Grouped {
   for (const result of results) {
     const counted = new Set<DistinctDifference>()
     const found = result.findings.map(finding => {
-      const refusal = isAccepted(finding) ? undefined : refusalOf(finding, result)
-      const key = refusals.get(refusal ?? '') ?? finding.key ?? finding
+      const refused = isAccepted(finding) ? undefined : refusals.get(refusalOf(finding, result) ?? '')
+      const key = refused ?? finding.key ?? finding
       const distinct = groups.get(key) ?? emptyGroup(finding, result)
       groups.set(key, distinct)
-      addTo(distinct, finding, result, counted.has(distinct) ? 0 : result.titles.length)
+      // The row of the other error says nothing about the refusal.
+      const own = refused === undefined ? finding : { ...finding, basis: undefined }
+      addTo(distinct, own, result, counted.has(distinct) ? 0 : result.titles.length)
       counted.add(distinct)
       return { finding, distinct }
     })
@@ -127,7 +126,7 @@ function groupFindings({ results }: Pick<Comparison, 'results'>): Grouped {
     const count = new Set(compared).size
     if (types.size < count) distinct.typesCompared = count
   }
-  const isCause = ({ consequences, isOneSided }: DistinctDifference) => consequences > 0 || isOneSided
+  const isCause = ({ consequences }: DistinctDifference) => consequences > 0
   const order = (a: DistinctDifference, b: DistinctDifference) =>
     Number(isCause(b)) - Number(isCause(a)) || rankOf(a.label) - rankOf(b.label)
   return { distinct: [...groups.values()].toSorted(order), seen }
@@ -151,30 +150,24 @@ function refusalOf(
   return JSON.stringify([origin?.operation ?? operation, integrationType, service])
 }
 
-/** Returns what Atlas's documentation lists an operation under. */
-export function tagOf(operation: string): string {
-  return OPERATION_ROWS[operation]?.tag ?? operation
-}
-
 function emptyGroup(finding: Finding, { titles, ...compared }: Result): DistinctDifference {
   const { kind, place, at, mock, service, jsonTypes, origin = compared } = finding
   const first = { test: titles[0] ?? '', request: origin.request, at }
   const values = { kind, place, mock, service, jsonTypes, first }
   const sets = { operations: new Set<string>(), types: new Map(), tests: new Set<string>() }
-  const counts = { calls: 0, consequences: 0, isOneSided: false }
+  const counts = { calls: 0, consequences: 0 }
   return { label: 'none', row: null, page: null, title: first.test, ...values, ...counts, ...sets }
 }
 
 function addTo(group: DistinctDifference, finding: Finding, result: Result, calls: number): void {
   const { titles } = result
-  const { basis, integrationType, origin = result, consequences = 0, isOneSided = false } = finding
+  const { basis, integrationType, origin = result, consequences = 0 } = finding
   if (basis && (group.calls === 0 || rankOf(basis.label) < rankOf(group.label))) {
     const { id = null, page = null, title, label } = basis
     Object.assign(group, { row: id, page, title, label })
   }
   group.calls += calls
   group.consequences += consequences * titles.length
-  group.isOneSided ||= isOneSided
   group.operations.add(origin.operation)
   if (integrationType) {
     const { label = 'none' } = basis ?? {}
@@ -263,15 +256,10 @@ function typesOf(difference: DistinctDifference): string {
 }
 
 /** Returns in words what a difference does to later responses. */
-function effectsOf({ consequences, isOneSided }: DistinctDifference): string[] {
-  const follow =
-    consequences === 1
-      ? '1 later response of these tests follows'
-      : `${consequences} later responses of these tests follow`
-  return [
-    ...(consequences > 0 ? [`${follow} from it`] : []),
-    ...(isOneSided ? ['only the service accepted this write: later responses may differ because of it'] : [])
-  ]
+function effectsOf({ consequences }: DistinctDifference): string[] {
+  if (consequences === 0) return []
+  const follow = consequences === 1 ? 'response of these tests follows' : 'responses of these tests follow'
+  return [`${consequences} later ${follow} from it`]
 }
 
 /** Adds the JSON path of a difference, if it has one that the text does not end with. */

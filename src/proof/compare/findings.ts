@@ -65,10 +65,8 @@ export interface Finding extends Pick<Difference, 'at' | 'mock' | 'service' | 'j
   basis: Basis | undefined
   /** Of an exchange: the request whose response differs. */
   origin?: { operation: string; request: string }
-  /** The number of later responses that differ only because the service refused the write. */
+  /** The number of later responses that differ only because one side refused the write. */
   consequences?: number
-  /** Whether only the service accepted the write: later responses may differ because of it. */
-  isOneSided?: boolean
 }
 
 /**
@@ -205,7 +203,7 @@ function fieldFinding(
   // The behaviour of a call on another type does not say what fields this one has.
   const ofType = owner && owner.type !== integrationType ? typeRow(owner.type) : undefined
   const common = { kind, at, mock, service, jsonTypes, basis: ownRow ?? ofType ?? behaviour }
-  const tag = OPERATION_ROWS[operation]?.tag ?? operation
+  const tag = tagOf(operation)
   if (owner && !ownRow && field !== '' && SAME_ON_TYPES.includes(kind)) {
     // Each response has ids of its own.
     const values = kind === 'value' && field !== 'id' ? [mock, service] : []
@@ -214,6 +212,11 @@ function fieldFinding(
   }
   const place = [owner?.type ?? tag, field].filter(Boolean).join(' ')
   return { ...common, place, key: `${kind} ${place}` }
+}
+
+/** Returns what Atlas's documentation lists an operation under. */
+export function tagOf(operation: string): string {
+  return OPERATION_ROWS[operation]?.tag ?? operation
 }
 
 /** The kinds that are the same change on all types, if no row is about the field of one. */

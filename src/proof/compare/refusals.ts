@@ -99,8 +99,7 @@ export async function separateConsequences(options: RefusalOptions): Promise<Pag
   return findings.map((found, at) => {
     const [first, ...rest] = found ?? []
     const consequences = [...causes.values()].filter(cause => cause === at).length
-    const isOneSided = oneSided.includes(at)
-    return first && [{ ...first, consequences, isOneSided }, ...rest]
+    return first && [{ ...first, consequences }, ...rest]
   })
 }
 

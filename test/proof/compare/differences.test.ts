@@ -133,14 +133,13 @@ interface Shown {
   types: Record<string, string>
   calls: number
   consequences: number
-  isOneSided: false
   tests: string[]
   mock: string | null
   service: string | null
 }
 
 /** Returns a difference of the JSON as the text shows it; further fields would follow it. */
-function blockOf({ row: _row, kind: _kind, isOneSided: _, ...shown }: Shown): string {
+function blockOf({ row: _row, kind: _kind, ...shown }: Shown): string {
   const { label, title, page, place, first, operations, types, calls, tests, mock, service, ...more } = shown
   const { consequences, ...unknown } = more
   const { test, request, at, ...others } = first
