@@ -160,7 +160,8 @@ function partFinding(
   const { at, mock, service } = found
   if (at === 'body') return { ...wholeFinding('body', compared, [], found), key: undefined }
   const kind = at === 'reason phrase' ? at : 'header'
-  const place = `${at} (${status})`
+  // A header that is missing is so whatever the status code.
+  const place = service === undefined ? at : `${at} (${status})`
   return { kind, at, mock, service, place, key: place.toLowerCase(), basis: compared.behaviour }
 }
 

@@ -46,6 +46,8 @@ const LIST = /\/integrations(\?.*)?$/
 
 let count = 0
 const hidden = new Set<string>()
+/** Each costs a second look, after 2 seconds. */
+const MAX_HIDDEN = 4
 
 export const LIES: Readonly<Record<string, Lie>> = {
   none: { own: [] },
@@ -76,7 +78,7 @@ export const LIES: Readonly<Record<string, Lie>> = {
       if (method !== 'GET' || !LIST.test(path)) return {}
       const page = tryParse(body) as { results?: { id: string }[]; totalCount: number } | undefined
       const last = page?.results?.at(-1)
-      if (!page?.results || !last || hidden.has(last.id)) return {}
+      if (!page?.results || !last || hidden.has(last.id) || hidden.size === MAX_HIDDEN) return {}
       hidden.add(last.id)
       return {
         body: JSON.stringify({ ...page, results: page.results.slice(0, -1), totalCount: page.totalCount - 1 })
