@@ -60,8 +60,10 @@ export class PageNames {
   addIds(recorded: ServiceReply | undefined, reply?: ServiceReply): void {
     if (reply && this.#ids.has(LAST_ID)) {
       const id = idIn(reply.body)
-      if (id !== undefined) this.#ids.set(LAST_ID, id)
-      else if (recorded && NUMBERED_ID.test(recorded.body)) this.#lost.add(LAST_ID)
+      if (id !== undefined) {
+        this.#ids.set(LAST_ID, id)
+        this.#lost.delete(LAST_ID)
+      } else if (recorded && NUMBERED_ID.test(recorded.body)) this.#lost.add(LAST_ID)
     }
     if (!recorded) return
     const theirs = tryParseJson(recorded.body)
