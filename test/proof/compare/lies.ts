@@ -1,3 +1,4 @@
+import { tryParseJson } from '../../../src/base/json.ts'
 import { inProject, Recording } from './calls.ts'
 import type { ProxiedResponse, Target } from './target.ts'
 
@@ -19,7 +20,7 @@ const isIntegrations = (path: string) => /\/integrations\b/.test(path)
 /** Changes each object in a JSON body that has a `type` and an `id`. */
 function mapIntegrations(body: string, change: (integration: Record<string, unknown>) => object): string {
   // Pretty-printed ones stay as they are.
-  const value = body.includes('\n') ? undefined : tryParse(body)
+  const value = body.includes('\n') ? undefined : tryParseJson(body)
   if (value === undefined) return body
   const walk = (node: unknown): unknown => {
     if (Array.isArray(node)) return node.map(walk)
@@ -29,14 +30,6 @@ function mapIntegrations(body: string, change: (integration: Record<string, unkn
     return 'type' in copy && 'id' in copy ? change(copy) : copy
   }
   return JSON.stringify(walk(value))
-}
-
-function tryParse(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
 }
 
 const uuidOf = (id: string) =>
@@ -76,7 +69,7 @@ export const LIES: Readonly<Record<string, Lie>> = {
     own: [],
     change({ method, path, body }) {
       if (method !== 'GET' || !LIST.test(path)) return {}
-      const page = tryParse(body) as { results?: { id: string }[]; totalCount: number } | undefined
+      const page = tryParseJson(body) as { results?: { id: string }[]; totalCount: number } | undefined
       const last = page?.results?.at(-1)
       if (!page?.results || !last || hidden.has(last.id) || hidden.size === MAX_HIDDEN) return {}
       hidden.add(last.id)
@@ -88,7 +81,7 @@ export const LIES: Readonly<Record<string, Lie>> = {
   'pages of two': {
     own: ['itemsPerPage: lists-100-default'],
     change({ path, body }) {
-      const page = tryParse(body) as
+      const page = tryParseJson(body) as
         | { links?: { href: string; rel: string }[]; results?: unknown[] }
         | undefined
       if (!isIntegrations(path) || !page?.results || /itemsPerPage/.test(path)) return {}
@@ -124,7 +117,7 @@ export const LIES: Readonly<Record<string, Lie>> = {
     change({ path, body }) {
       if (!isIntegrations(path)) return {}
       const changed = mapIntegrations(body, own => ({ ...own, lastUpdated: '2026-01-01T00:00:00Z' }))
-      const page = tryParse(changed) as { links?: unknown[] } | undefined
+      const page = tryParseJson(changed) as { links?: unknown[] } | undefined
       if (!page?.links) return { body: changed }
       return {
         body: JSON.stringify({
@@ -159,7 +152,7 @@ export const LIES: Readonly<Record<string, Lie>> = {
     prepare: target =>
       target.changeRequests(({ method, path, body }) => {
         const isPut = method === 'PUT' && path.endsWith('/DATADOG') && body.startsWith('{')
-        return isPut ? JSON.stringify({ apiKey: KEY32, ...(tryParse(body) as object) }) : body
+        return isPut ? JSON.stringify({ apiKey: KEY32, ...(tryParseJson(body) as object) }) : body
       })
   },
   'MISSING_ATTRIBUTE is 422': {
