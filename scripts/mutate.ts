@@ -142,7 +142,9 @@ function testsOf(file: string): Suite[] {
   const isControl = ['control', 'control-api', 'journal', 'state'].includes(room)
   const server = ['test/suites/server.ts', isControl ? 'control' : 'exchanges'] as const
   const programs = ['test/suites/programs.ts', room] as const
-  if (room === 'proof/compare') return [programs, ['test/robust/replay.robust.ts', ''], server]
+  // The other robust suites run the built programs, which have no mutant.
+  const compare = ['replay', 'compare'].map(name => [`test/robust/${name}.robust.ts`, ''] as const)
+  if (/^proof\/(calls|commands|compare)$/.test(room)) return [programs, ...compare, server]
   return /^(cli|console|proof)\b/.test(room) ? [programs, server] : [server, programs]
 }
 
