@@ -197,7 +197,10 @@ function fieldFinding(
   const names = path.slice(depth).map((key, index) => {
     return typeof key === 'number' ? `[${relOf(bodies, path.slice(0, depth + index + 1)) ?? ''}]` : `.${key}`
   })
-  const field = owner ? names.join('').replace(/^\./, '') : `$${names.join('')}`
+  // A document has the fields of an object of its list.
+  const field = owner
+    ? names.join('').replace(/^\./, '')
+    : `$${names.join('').replace(/^(\.content)?\.results\[\](?=\.)/, '')}`
   const id = rowId(owner?.type, field)
   const isIntegrations = OPERATION_ROWS[operation]?.content === 'integrations' && path.at(-1) === 'results'
   const ownRow = order && isIntegrations ? findRow(LIST_ORDER) : fieldRow(id, sent?.has(id) === true)

@@ -1,6 +1,6 @@
 import { tryParseJson } from '../../../src/base/json.ts'
 import { inProject, Recording } from './calls.ts'
-import type { ProxiedResponse, Target } from './target.ts'
+import { KEY, type ProxiedResponse, type Target } from './target.ts'
 
 type Change = (proxied: ProxiedResponse) => Partial<ProxiedResponse>
 
@@ -56,6 +56,77 @@ export const LIES: Readonly<Record<string, Lie>> = {
           headers: { 'content-type': 'application/json' }
         }
       })
+  },
+  'refuses log integrations': {
+    own: [],
+    whole: ['createGroupLogIntegration status: creates-log-integrations-documented-fields'],
+    prepare: ({ mock }) =>
+      void mock.faults.add({
+        match: { operation: 'createGroupLogIntegration' },
+        effect: {
+          type: 'status',
+          status: 403,
+          body: '{"error":403,"errorCode":"LOG_EXPORT_DISABLED"}',
+          headers: { 'content-type': 'application/json' }
+        }
+      })
+  },
+  'a type in lower case': {
+    own: ['status: error-resource-not-found'],
+    prepare: target =>
+      target.change(async ({ method, path, status, requestBody }) => {
+        const url = path.replace(/(?<=\/integrations\/)[a-z_]+$/, type => type.toUpperCase())
+        if (method !== 'POST' || url === path || status < 400 || status === 401) return {}
+        const as = { publicKey: KEY.id, privateKey: KEY.secret }
+        const reply = await target.mock.inject({ method: 'POST', url, body: requestBody, as })
+        return { status: reply.status, body: reply.body }
+      })
+  },
+  'all at once': {
+    own: [
+      'Third-Party Integrations $.links[docs]: creates-datadog',
+      'DATADOG apiKey: datadog-api-key-shown',
+      'Third-Party Integrations createdBy: creates-datadog',
+      'Third-Party Integrations lastUpdated: creates-datadog',
+      'PAGER_DUTY serviceKey: pager-duty-service-key-shown',
+      'OPS_GENIE apiKey: ops-genie-api-key-shown',
+      'VICTOR_OPS apiKey: victor-ops-api-key-shown',
+      'WEBHOOK secret: webhook-secret-shown',
+      'errorCode: error-integration-already-configured',
+      'SLACK apiToken: slack-api-token-shown',
+      '$.detail: error-missing-attribute',
+      'status: error-invalid-attribute'
+    ],
+    whole: [
+      'Third-Party Integrations $.links[docs]: creates-datadog',
+      'Third-Party Integrations createdBy: creates-datadog',
+      'Third-Party Integrations lastUpdated: creates-datadog',
+      'PAGER_DUTY serviceKey: pager-duty-service-key-shown',
+      'VICTOR_OPS apiKey: victor-ops-api-key-shown',
+      'DATADOG apiKey: datadog-api-key-shown',
+      'OPS_GENIE apiKey: ops-genie-api-key-shown',
+      'WEBHOOK secret: webhook-secret-shown',
+      'Alert Configurations $.notifications[].datadogApiKey: notifications-datadog-api-key-shown',
+      'status: error-invalid-attribute',
+      'Alert Configurations $.notifications[].serviceKey: notifications-service-key-shown',
+      'Alert Configurations $.notifications[].opsGenieApiKey: notifications-ops-genie-api-key-shown',
+      'Alert Configurations $.notifications[].victorOpsApiKey: notifications-victor-ops-api-key-shown',
+      'Alert Configurations $.notifications[].apiToken: notifications-api-token-shown',
+      'Alert Configurations $.notifications[].webhookSecret: notifications-webhook-secret-shown',
+      'SLACK apiToken: slack-api-token-shown',
+      'DATADOG_LOG_EXPORT apiKey: datadog-log-export-api-key-shown',
+      'Metric Integrations $.headersRedacted[].value: creates-metric-integration-documented-fields',
+      'errorCode: error-integration-already-configured',
+      'status: error-invalid-enum-value',
+      '$.detail: error-missing-attribute',
+      'SPLUNK_LOG_EXPORT hecToken: splunk-log-export-hec-token-shown',
+      'OTEL_LOG_EXPORT otelSuppliedHeaders[].value: otel-log-export-otel-supplied-headers-value-shown'
+    ],
+    change: proxied => {
+      const changed = { ...proxied }
+      for (const change of ALL) Object.assign(changed, change(changed))
+      return changed
+    }
   },
   'createdBy with an id': {
     own: ['Third-Party Integrations createdBy: creates-datadog'],
@@ -162,6 +233,15 @@ export const LIES: Readonly<Record<string, Lie>> = {
   }
 }
 
+/** A new field and a link, another redaction, other errors, and 2 % of 5xx. */
+const ALL: readonly Change[] = [
+  ...['createdBy with an id', 'lastUpdated and a link', 'other errors'].flatMap(
+    name => LIES[name]?.change ?? []
+  ),
+  ({ body }) => ({ body: body.replaceAll(/"\*{4,}(\w{4})"/g, '"****$1"') }),
+  () => LIES['502 once in fifty']?.change?.({} as ProxiedResponse) ?? {}
+]
+
 const KEY32 = '0123456789abcdef0123456789abcdef'
 const BODIES: Record<string, object> = {
   DATADOG: { type: 'DATADOG', apiKey: KEY32 },
@@ -197,6 +277,10 @@ export async function recordTests(): Promise<Recording> {
   await recording.page('updates without a key')
   await recording.call('POST', `${list}/DATADOG`, BODIES['DATADOG'])
   await recording.call('PUT', `${list}/DATADOG`, { type: 'DATADOG', region: 'EU' })
+  await recording.call('GET', `${list}/DATADOG`)
+  await recording.page('a type in lower case')
+  await recording.call('POST', `${list}/datadog`, BODIES['DATADOG'])
+  await recording.call('GET', list)
   await recording.call('GET', `${list}/DATADOG`)
   await recording.page('lists all')
   for (const [type, body] of Object.entries(BODIES)) await recording.call('POST', `${list}/${type}`, body)

@@ -46,10 +46,12 @@ export interface Target {
   /** Path of the certificate that clients must trust. */
   caFile: string
   /** Changes the responses from now on. */
-  change(rewrite: (proxied: ProxiedResponse) => Partial<ProxiedResponse>): void
+  change(rewrite: Rewrite): void
   /** Changes the bodies of requests from now on. */
   changeRequests(rewrite: RewriteBody): void
 }
+
+type Rewrite = (proxied: ProxiedResponse) => Partial<ProxiedResponse> | Promise<Partial<ProxiedResponse>>
 
 type RewriteBody = (request: Pick<ProxiedResponse, 'method' | 'path' | 'body'>) => string
 
@@ -58,7 +60,7 @@ export async function startTarget(t: Test, options: MockOptions = {}): Promise<T
   const caFile = `${t.testdir()}/ca.pem`
   const tls = await loadTls({ ...DEFAULTS, tls: true })
   writeFileSync(caFile, tls?.authority ?? '')
-  let rewrite: (proxied: ProxiedResponse) => Partial<ProxiedResponse> = () => ({})
+  let rewrite: Rewrite = () => ({})
   let rewriteBody: RewriteBody = ({ body }) => body
   let upstream = ''
   const proxy = createServer({ ...tls }, async (request, response) => {
@@ -83,7 +85,7 @@ export async function startTarget(t: Test, options: MockOptions = {}): Promise<T
       }
     }
     const proxied = await forward()
-    let changed = { ...proxied, ...rewrite(proxied) }
+    let changed = { ...proxied, ...(await rewrite(proxied)) }
     if (changed.isRepeated) changed = await forward()
     if (changed.raw) return changed.raw(request.socket)
     const { 'content-length': length, ...rest } = changed.headers
