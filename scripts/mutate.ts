@@ -142,11 +142,17 @@ function testsOf(file: string): Suite[] {
   const isControl = ['control', 'control-api', 'journal', 'state'].includes(room)
   const server = ['test/suites/server.ts', isControl ? 'control' : 'exchanges'] as const
   const programs = ['test/suites/programs.ts', room] as const
-  // The other robust suites run the built programs, which have no mutant.
   const compare = ['replay', 'compare'].map(name => [`test/robust/${name}.robust.ts`, ''] as const)
   if (/^proof\/(calls|commands|compare)$/.test(room)) return [programs, ...compare, server]
   return /^(cli|console|proof)\b/.test(room) ? [programs, server] : [server, programs]
 }
+
+/** Many tests run the built programs: those of the built mutant. */
+const BUILT: readonly Suite[] = [
+  ['scripts/build.ts', ''],
+  ['test/suites/programs.ts', 'cli'],
+  ['test/robust/sockets.robust.ts', '']
+]
 
 /** Returns whether a test fails. */
 async function isKilled({ file, source }: Mutant, folder: string): Promise<boolean> {
@@ -154,7 +160,10 @@ async function isKilled({ file, source }: Mutant, folder: string): Promise<boole
   const original = readFileSync(path)
   writeFileSync(path, source)
   try {
-    return await failsAny(testsOf(file), folder)
+    if (await failsAny(testsOf(file), folder)) return true
+    const isKilled = await failsAny(BUILT, folder)
+    cpSync('dist', join(folder, 'dist'), { recursive: true, force: true })
+    return isKilled
   } finally {
     writeFileSync(path, original)
   }

@@ -1,4 +1,5 @@
 import { tryParseJson } from '../../../src/base/json.ts'
+import type { Method } from '../../../types/wire.d.ts'
 import { inProject, Recording } from './calls.ts'
 import { KEY, type ProxiedResponse, type Target } from './target.ts'
 
@@ -72,13 +73,15 @@ export const LIES: Readonly<Record<string, Lie>> = {
       })
   },
   'a type in lower case': {
-    own: ['status: error-resource-not-found'],
+    own: ['createGroupIntegration status: rejects-unknown-integration-type'],
+    whole: ['status: error-resource-not-found'],
     prepare: target =>
       target.change(async ({ method, path, status, requestBody }) => {
-        const url = path.replace(/(?<=\/integrations\/)[a-z_]+$/, type => type.toUpperCase())
-        if (method !== 'POST' || url === path || status < 400 || status === 401) return {}
+        const url = path.replace(/(?<=\/integrations\/)(datadog|slack|webhook)$/, type => type.toUpperCase())
+        if (url === path || status < 400 || status === 401) return {}
         const as = { publicKey: KEY.id, privateKey: KEY.secret }
-        const reply = await target.mock.inject({ method: 'POST', url, body: requestBody, as })
+        const body = requestBody === '' ? undefined : requestBody
+        const reply = await target.mock.inject({ method: method as Method, url, body, as })
         return { status: reply.status, body: reply.body }
       })
   },
