@@ -77,6 +77,12 @@ const ROWS = {
     '2026-08-21'
   ],
   Webhook: ['recorded', 'creates-webhook', 'creates WEBHOOK', '2026-08-10'],
+  'creating update': [
+    'reported',
+    'creates-type-not-configured',
+    'creates a type that is not configured',
+    '2026-12-02'
+  ],
   update: [
     'reported',
     'updates-flags-datadog-full-key',
@@ -222,6 +228,11 @@ t.test('names the row of each call of the demonstration', async t => {
     { request: listOf('logIntegrations'), challenge: null, row: 'empty list of logs' },
     { request: listOf('metricIntegrations'), challenge: null, row: 'list of metrics' },
     { request: WEBHOOK, challenge: 'challenge of a creation', row: 'Webhook' },
+    {
+      request: { ...post('PAGER_DUTY', { serviceKey: KEY }), method: 'PUT' },
+      challenge: 'challenge of an update',
+      row: 'creating update'
+    },
     { ...ofList, by: 'outsider', row: 'foreign' },
     { ...ofList, by: 'fencedin', request: { ...LIST, remoteAddress: '198.51.100.7' }, row: 'access list' },
     { ...ofList, row: 'list', fault: { effect: { type: 'delay', delay: 1 } } },

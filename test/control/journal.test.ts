@@ -955,6 +955,8 @@ t.test('the archive contains every kind of request', async t => {
     }
   })
   t.match(entries.at(-1), { request: { method: 'DELETE' }, response: { status: 204, bodySize: 0 } })
+  // A body that is not JSON is described in a comment, and is no text.
+  t.match(entries.at(-5), { request: { postData: { text: '', comment: /^\[/ } } })
 })
 
 t.test('HAR contains a form as it was sent, also for a path with two leading slashes', async t => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { ControlProblem, type Mock, type MockOptions, startMock } from '../../../src/index.ts'
 import type { CallsFile } from '../../../types/calls.d.ts'
-import { DEMO, integrations } from '../../app.ts'
+import { DEMO, digestHeader, integrations, nonceIn } from '../../app.ts'
 import { run } from '../../clients/run.ts'
 import type { ApiKey, ServiceAccount } from '../../control/control.ts'
 
@@ -134,6 +134,18 @@ t.test('records neither credentials nor how they are obtained', async t => {
     headersSize: -1,
     bodySize: 0
   })
+})
+
+t.test('records each call of a client that reuses a challenge', async t => {
+  const { mock } = await record(t)
+  const request = { url: integrations(DEMO) }
+  const nonce = nonceIn((await mock.inject(request)).headers['www-authenticate']) ?? ''
+  for (const nc of ['00000001', '00000002', '00000003']) {
+    const authorization = digestHeader('orgowner', request, nonce, { nc })
+    t.equal((await mock.inject({ ...request, headers: { authorization } })).status, 200)
+  }
+  const get = '  GET listGroupIntegrations 200 by owner'
+  t.strictSame(outlineOf(mock.calls()), ['no sandbox', get, get, get])
 })
 
 t.test('a file contains what was sent, and only its owner may read it', async t => {
