@@ -17,6 +17,8 @@ export interface Difference {
   jsonTypes?: readonly [mock: string, service: string] | undefined
   /** In the body: names of members and positions in arrays. */
   path?: readonly (string | number)[]
+  /** Both bodies, with what belongs together at the same path. */
+  bodies?: readonly unknown[]
   /** What has another order: the members of an object, or the objects of a list, of which a page then has others. */
   order?: 'key order' | 'list order' | 'other objects' | 'page size'
 }
@@ -114,7 +116,8 @@ function bodyDifferences(mock: string, service: string): Difference[] {
     if (differences.length === MAX_DIFFERENCES) break
   }
   // The values are equal: white space, escapes or the notation of a number differ.
-  return differences.length === 0 ? whole : differences
+  if (differences.length === 0) return whole
+  return differences.map(found => ({ ...found, bodies: [ours, compared] }))
 }
 
 /** Returns another size of a page with the links and the objects of ours. @param onSize called if the size differs */

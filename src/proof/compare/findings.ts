@@ -6,7 +6,6 @@ import { clip } from '../../base/printable.ts'
 import { headerOf } from '../../client/atlas-client.ts'
 import type { ReportLabel } from '../calls/evidence-report.ts'
 import { errorRow, fieldRow, findRow, typeRow } from '../label/rows.ts'
-import { align } from './align.ts'
 import { type Difference, differencesOf } from './difference.ts'
 import type { ServiceReply } from './transport.ts'
 
@@ -87,9 +86,8 @@ export function findingsOf(
 ): Finding[] {
   const [mock, service] = replies
   const differences = differencesOf(mock, service, ignoredHeaders, hide)
-  const bodies = differences.length > 0 ? bodiesOf(mock, service) : []
   const partOf = (difference: Difference) => {
-    const finding = partFinding(compared, mock, bodies, difference)
+    const finding = partFinding(compared, mock, difference)
     return { ...finding, place: clip(hide(finding.place), MAX_PLACE) }
   }
   const outcomes = replies.map(reply => clip(hide(outcomeOf(reply)), MAX_OUTCOME))
@@ -110,12 +108,6 @@ export function findingsOf(
       return wholeFinding('error', compared, outcomes, first, isFixedText(inBody) ? stated : undefined)
     })
   ]
-}
-
-/** Returns the parsed bodies; paths of differences are those of the aligned one. */
-function bodiesOf(mock: ServiceReply, service: ServiceReply): unknown[] {
-  const ours = tryParseJson(mock.body)
-  return [ours, align(ours, tryParseJson(service.body))]
 }
 
 function isInBody({ at, path }: Difference): boolean {
@@ -150,13 +142,8 @@ function wholeFinding(
 }
 
 /** Returns the finding of a field, of a header or of the reason phrase. */
-function partFinding(
-  compared: Compared,
-  { status }: ServiceReply,
-  bodies: readonly unknown[],
-  found: Difference
-): Finding {
-  if (found.path) return fieldFinding(compared, found, found.path, bodies)
+function partFinding(compared: Compared, { status }: ServiceReply, found: Difference): Finding {
+  if (found.path) return fieldFinding(compared, found, found.path)
   const { at, mock, service } = found
   if (at === 'body') return { ...wholeFinding('body', compared, [], found), key: undefined }
   const kind = at === 'reason phrase' ? at : 'header'
@@ -183,11 +170,10 @@ function outcomeOf(reply: ServiceReply): string {
 function fieldFinding(
   { operation, integrationType, behaviour, sent }: Compared,
   found: Difference,
-  path: readonly (string | number)[],
-  bodies: readonly unknown[]
+  path: readonly (string | number)[]
 ): Finding {
+  const { at, order, mock, service, jsonTypes, bodies = [] } = found
   const owner = bodies.map(body => nearestType(body, path)).find(Boolean)
-  const { at, order, mock, service, jsonTypes } = found
   const kind = order ?? (jsonTypes ? 'JSON type' : kindOf(found))
   if (kind === 'page size') {
     return { kind, at, mock, service, place: 'itemsPerPage', key: kind, basis: findRow(PAGE_SIZE) }
