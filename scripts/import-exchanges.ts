@@ -7,7 +7,8 @@ import { escapeControls } from '../src/base/printable.ts'
 import { createSources } from '../src/base/sources.ts'
 import { isLoopback } from '../src/http/listening.ts'
 import { comparedOf } from '../src/proof/compare/compare.ts'
-import { isDifferent, type Result, renderComparison } from '../src/proof/compare/comparison-report.ts'
+import { isDifferent, renderComparison } from '../src/proof/compare/comparison-report.ts'
+import type { Result } from '../src/proof/compare/distinct.ts'
 import {
   type Behaviour,
   type Case,
