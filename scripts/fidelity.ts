@@ -107,6 +107,12 @@ function sharesOf(labels: readonly Label[]): string[] {
   })
 }
 
+/** Returns a link of the index to a row, with its label. */
+function linkTo(id: string, name: string): string {
+  const { page, label } = ROWS.find(row => row.id === id) as EvidenceRow
+  return `[${name}](fidelity/${page}.md#${id}) (${label})`
+}
+
 function renderIndex(): string {
   const labels = labelled(ROWS).map(({ label }) => label)
   const statements = statementLabels(ROWS)
@@ -121,7 +127,8 @@ How each behaviour, field and error of the mock is known. ${HEAD}
 - One type or resource: its page below; what is least certain comes first.
 - By types, operations, codes, labels or words: \`npx --no-install atlas-integrations-mock evidence PROMETHEUS guess\`.
 - An operation on the nine types: [its errors and other responses](fidelity/operations.md).
-- \`links\`: [pages of a list](fidelity/requests-and-responses.md#links-page-previous-next-one), [their host](fidelity/requests-and-responses.md#uses-host-header-links).
+- \`links\`: ${linkTo('links-page-previous-next-one', 'self, previous and next of a list')}, ${linkTo('uses-host-header-links', 'their host')}.
+- An expired token: ${linkTo('rejects-bearer-token-no-longer-valid', '401')}, ${linkTo('error-bearer-refused', 'without body')}.
 - 429: [rate limits](fidelity/rate-limits.md), [its codes](fidelity/errors.md#error-rate-limited-token-bucket).
 - What is not checked in notifications: [alert configurations](fidelity/alert-configurations.md#not-checked).
 - What Atlas does not have: [features](fidelity/features.md).
