@@ -142,7 +142,7 @@ function testsOf(file: string): Suite[] {
   const isControl = ['control', 'control-api', 'journal', 'state'].includes(room)
   const server = ['test/suites/server.ts', isControl ? 'control' : 'exchanges'] as const
   const programs = ['test/suites/programs.ts', room] as const
-  const compare = ['replay', 'compare'].map(name => [`test/robust/${name}.robust.ts`, ''] as const)
+  const compare = ['replay', 'compare', 'lies'].map(name => [`test/robust/${name}.robust.ts`, ''] as const)
   if (/^proof\/(calls|commands|compare)$/.test(room)) return [programs, ...compare, server]
   return /^(cli|console|proof)\b/.test(room) ? [programs, server] : [server, programs]
 }
