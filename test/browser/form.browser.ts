@@ -110,6 +110,19 @@ t.test(
     await button(page, 'Save').click()
     await call(page).getByText('No complete response, but the mock received the request.').waitFor()
     await call(page).getByText('Fault: Truncated response · all calls × 1 · 1 of 1 used').waitFor()
+    for (const stage of ['service', 'after-commit']) {
+      await control(app, 'POST', '/faults', {
+        effect: { type: 'empty' },
+        match: { method: 'POST' },
+        when: { first: 1 },
+        stage
+      })
+      await button(page, 'Save').click()
+      await call(page).getByText('The response does not contain what was asked for.').waitFor()
+      t.equal(await call(page).getByText('Saved').count(), 0, stage)
+      await control(app, 'DELETE', '/faults')
+      app.services.store.integrations.remove(DEMO, 'SLACK')
+    }
     await control(app, 'POST', '/faults', {
       effect: { type: 'delay', delay: 2500 },
       match: { method: 'POST' }

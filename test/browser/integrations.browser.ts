@@ -176,7 +176,8 @@ t.test('cards', { skip: SKIP }, async t => {
     for (const [effect, text] of [
       [{ type: 'status', status: 503 }, '503 · list calls × 2'],
       [{ type: 'rateLimit' }, '429 · list calls × 2'],
-      [{ type: 'truncate' }, 'Truncated response · list calls × 2']
+      [{ type: 'truncate' }, 'Truncated response · list calls × 2'],
+      [{ type: 'empty' }, 'Response without body · list calls × 2']
     ] as const) {
       await fail(effect)
       for (const used of ['1 of 2 used', '2 of 2 used']) {

@@ -21,8 +21,10 @@ export interface Exchange {
   isUnsent?: boolean
 }
 
-/** Returns whether a call failed for a reason that has nothing to do with its caller or its project. */
-export function isOutage({ response }: Exchange): boolean {
+/** Returns whether a list was not returned for a reason that has nothing to do with its caller or its project. */
+export function isOutage(exchange: Exchange): boolean {
+  const { response } = exchange
+  if (response?.status === 200) return resultsOf(exchange) === undefined
   return !response || response.status === 429 || response.status >= 500
 }
 

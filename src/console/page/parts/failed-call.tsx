@@ -49,6 +49,7 @@ export function CallError({ exchange, title }: Props) {
       {!exchange.response && (
         <Text size="sm">{words.noResponse[exchange.isUnsent ? 'notSent' : arrival]}</Text>
       )}
+      {exchange.response && exchange.response.status < 300 && <Text size="sm">{words.notShown}</Text>}
       {failure && (
         <Text size="sm" lang="en">
           {failure.detail}

@@ -143,6 +143,7 @@ export const en = {
   },
   exchange: {
     title: 'Request & response',
+    notShown: 'The response does not contain what was asked for.',
     noResponse: {
       unknown: 'No complete response. The mock may have executed the request.',
       notSent: 'Not sent: the mock does not respond.',

@@ -146,6 +146,7 @@ export const zh: Words = {
   },
   exchange: {
     title: '请求与响应',
+    notShown: '响应中没有所请求的内容。',
     noResponse: {
       unknown: '未收到完整的响应，请求可能已执行。',
       notSent: '未发送：模拟服务无响应。',

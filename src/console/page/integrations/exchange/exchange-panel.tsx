@@ -23,13 +23,21 @@ export function ExchangePanel({ action }: { action: Action }) {
   )
 }
 
-/** Shows the status of a call and who sent it. @param success shown beside the status of a call that did not fail */
-export function Outcome({ action: { call, last }, success }: { action: Action; success?: string }) {
+interface OutcomeProps {
+  action: Action
+  /** Shown beside the status of a call that did not fail. */
+  success?: string
+  /** Whether the response lacks what the call is for, whatever its status. */
+  isFailed?: boolean
+}
+
+/** Shows the status of a call and who sent it. */
+export function Outcome({ action: { call, last }, success, isFailed }: OutcomeProps) {
   const { exchange: words } = useWords()
   const { request, response } = last
   return (
     <Stack gap="xs">
-      {response && response.status < 400 ? (
+      {response && response.status < 400 && !isFailed ? (
         <Group gap="xs" role="status">
           <StatusBadge status={response.status} />
           <Text size="sm" fw={600}>

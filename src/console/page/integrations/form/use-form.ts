@@ -82,7 +82,7 @@ export function useForm({ info, operation: initial, member }: FormTarget, id: st
     // The button of a retry may be gone.
     if (action.isRetry) title?.focus()
   }, [action, id, info])
-  const isUnsaved = !action || state !== 'responded' || !isSaved(action)
+  const isUnsaved = !action || state !== 'responded' || !isSaved(action, info)
   useEffect(() => {
     if (edit && isUnsaved) drafts.set(draftKey, { edit, operation })
   }, [draftKey, edit, operation, isUnsaved])
@@ -94,7 +94,7 @@ export function useForm({ info, operation: initial, member }: FormTarget, id: st
     onSuccess(action, { edit: sent }) {
       setAction(action)
       setState('responded')
-      if (!action || !isSaved(action)) return
+      if (!action || !isSaved(action, info)) return
       drafts.delete(draftKey)
       const body = jsonOf(action.last.response?.body ?? '')
       if (isObject(body)) setKnown(idOf(info, body))
@@ -142,13 +142,19 @@ export function useForm({ info, operation: initial, member }: FormTarget, id: st
     isPending,
     state,
     /** The last call. */
-    action
+    action,
+    isSaved: action !== undefined && isSaved(action, info)
   }
 }
 
-/** Returns whether the call created or updated the integration. */
-export function isSaved({ last: { response } }: Action): boolean {
-  return response?.status === 200 || response?.status === 201
+/** Returns whether the response shows the integration: a fault may send a status alone. */
+function isSaved({ last: { response } }: Action, info: IntegrationTypeInfo): boolean {
+  if (response?.status !== 200 && response?.status !== 201) return false
+  const body = jsonOf(response.body)
+  if (!isObject(body)) return false
+  const { results } = body
+  if (!Array.isArray(results)) return body[info.idField] !== undefined
+  return results.some(shown => isObject(shown) && shown['type'] === info.type)
 }
 
 function errorsIn(action: Action | undefined, info: IntegrationTypeInfo): FieldErrors {
