@@ -124,11 +124,11 @@ function renderIndex(): string {
 
 How each behaviour, field and error of the mock is known. ${HEAD}
 
-- One type or resource: its page below; what is least certain comes first.
+- One type or resource: its page below; what is least certain comes first. The counts leave out the rules of all types, which the page lists at its end.
 - By types, operations, codes, labels or words: \`npx --no-install atlas-integrations-mock evidence PROMETHEUS guess\`.
 - An operation on the nine types: [its errors and other responses](fidelity/operations.md).
-- \`links\`: ${linkTo('links-page-previous-next-one', 'self, previous and next of a list')}, ${linkTo('uses-host-header-links', 'their host')}.
-- An expired token: ${linkTo('rejects-bearer-token-no-longer-valid', '401')}, ${linkTo('error-bearer-refused', 'without body')}.
+- \`links\`: ${linkTo('links-page-previous-next-one', 'self, previous and next of a list')}, ${linkTo('uses-host-header-links', 'their host')}, ${linkTo('links-v1-0-contain-page-num-items-per-page', 'in v1.0')}.
+- An expired token: ${linkTo('rejects-bearer-token-no-longer-valid', '401')}, ${linkTo('sends-no-body-rejected-bearer-token-whatever', 'no body')}.
 - 429: [rate limits](fidelity/rate-limits.md), [its codes](fidelity/errors.md#error-rate-limited-token-bucket).
 - What is not checked in notifications: [alert configurations](fidelity/alert-configurations.md#not-checked).
 - What Atlas does not have: [features](fidelity/features.md).
@@ -242,7 +242,7 @@ function renderUnchecked(): string {
         ? []
         : code(name)
   )
-  return `## Not checked\n\nBesides what the rows of this page say of missing and redacted values, the mock stores these fields of a notification as sent, whatever their form, and whether or not what they name exists: ${names.join(', ')}. It does not check fields of other types of notifications either. Whether Atlas does is not known.`
+  return `## Not checked\n\nBesides what the rows of this page say of missing and redacted values, the mock stores these fields of a notification as sent, whatever their form, and whether or not what they name exists: ${names.join(', ')}. It does not check fields of other types of notifications either. Whether Atlas does is not known ([guess](#accepts-notification-fields-not-checked)).`
 }
 
 /** A page with more rows of other pages only links to them. */
@@ -331,7 +331,7 @@ function renderOperations(): string {
     const others = linksByLabel(rows.filter(({ answer }) => !answers.has(answer)))
     return `## ${code(operation.operationId)}\n\n${table(['error', 'evidence for this operation'], cells)}\n\n${others}`
   })
-  return `# Operations on the nine types\n\nEach of Atlas's errors that the operation can return, the surest first, with the evidence for it, then its other responses. [What the labels mean](../FIDELITY.md#labels). The errors of other operations: [errors](errors.md). ${HEAD}\n\n${parts.join('\n\n')}`
+  return `# Operations on the nine types\n\nEach of Atlas's errors that the operation can return, the surest first, with the evidence for it, then its other responses; *none*: no source says it of this operation. [What the labels mean](../FIDELITY.md#labels). The errors of other operations: [errors](errors.md). ${HEAD}\n\n${parts.join('\n\n')}`
 }
 
 /** Returns the rows except errors, and the cases with a label, about an operation or a type. */
@@ -465,7 +465,7 @@ function renderFeatures(): string {
     'Errors that the header Prefer forces',
     ROWS.filter(({ page }) => page === 'features')
   )
-  return `# Features of the mock\n\nWhat only the mock does. The tests replay the rows. ${HEAD}\n\n${parts.join('\n\n')}\n\n${errors}\n\n## Cases\n\n${cases.join('\n')}`
+  return `# Features of the mock\n\nWhat only the mock does; private paths and the errors of \`Prefer\` are Atlas's. The tests replay the rows. ${HEAD}\n\n${parts.join('\n\n')}\n\n${errors}\n\n## Cases\n\n${cases.join('\n')}`
 }
 
 /** Returns the topic of a feature: the file of its exchange, or the setting that it needs. */
