@@ -59,20 +59,20 @@ interface Grouped {
 
 /** Groups the differences of a comparison. Text, JSON and JUnit show these groups. */
 export function groupFindings(results: readonly Result[]): Grouped {
-  const groups = new Map<unknown, DistinctDifference>()
+  const groups = new Map<string, DistinctDifference>()
   const seen = new Map<Result, Seen[]>()
   const refusals = new Map<string, string>()
   for (const result of results) {
     for (const finding of result.findings) {
       const refusal = isAccepted(finding) ? refusalOf(finding, result) : undefined
-      if (refusal !== undefined && finding.key !== undefined) refusals.set(refusal, finding.key)
+      if (refusal !== undefined) refusals.set(refusal, finding.key)
     }
   }
   for (const result of results) {
     const counted = new Set<DistinctDifference>()
     const found = result.findings.map(finding => {
       const refused = isAccepted(finding) ? undefined : refusals.get(refusalOf(finding, result) ?? '')
-      const key = refused ?? finding.key ?? finding
+      const key = refused ?? finding.key
       const distinct = groups.get(key) ?? emptyGroup(finding, result)
       groups.set(key, distinct)
       // The row of the other error says nothing about the refusal.

@@ -59,8 +59,8 @@ export interface Finding extends Pick<Difference, 'at' | 'mock' | 'service' | 'j
   integrationType?: string | null
   /** Where it is, whatever the response: an integration type and a field, for example. */
   place: string
-  /** Equal for the same difference in other responses; undefined: not grouped. */
-  key: string | undefined
+  /** Equal for the same difference in other responses. */
+  key: string
   basis: Basis | undefined
   /** Of an exchange: the request whose response differs. */
   origin?: { operation: string; request: string }
@@ -145,7 +145,8 @@ function wholeFinding(
 function partFinding(compared: Compared, { status }: ServiceReply, found: Difference): Finding {
   if (found.path) return fieldFinding(compared, found, found.path)
   const { at, mock, service } = found
-  if (at === 'body') return { ...wholeFinding('body', compared, [], found), key: undefined }
+  // Whole texts: equal ones are the same difference.
+  if (at === 'body') return wholeFinding('body', compared, [String(mock), String(service)], found)
   const kind = at === 'reason phrase' ? at : 'header'
   // A header that is missing is so whatever the status code.
   const place = service === undefined ? at : `${at} (${status})`
