@@ -162,12 +162,17 @@ async function compareReplies(
   { target }: ComparisonOptions,
   { mocks, service }: { mocks: Mocks; service: Account }
 ): Promise<(Result | Skipped)[]> {
-  const sent = fieldsIn([...page.contents, ...page.calls])
   // A mock with TLS omits it on loopback: browsers would apply it to every local server.
   const isLocal = isLoopback(new URL(`https://${target.host}`).hostname)
   const ignored = isLocal ? ['strict-transport-security'] : []
-  const compareWith = (outcomes: readonly ReplayOutcome[], others: readonly ReplayOutcome[]) =>
-    others.map((other, at) => compareCall(page, outcomes[at] as ReplayOutcome, other, { sent, ignored }))
+  const compareWith = (outcomes: readonly ReplayOutcome[], others: readonly ReplayOutcome[]) => {
+    const sent = fieldsIn(page.contents)
+    return others.map((other, at) => {
+      const mine = outcomes[at] as ReplayOutcome
+      if (mine.reply && mine.reply.status < 300) for (const field of fieldsIn([mine.call])) sent.add(field)
+      return compareCall(page, mine, other, { sent, ignored })
+    })
+  }
   const findingsIn = (compared: readonly (Result | Skipped)[]) =>
     compared.map(found => ('why' in found ? undefined : found.findings))
   const compared = compareWith(mine, others)

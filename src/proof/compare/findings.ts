@@ -105,7 +105,10 @@ export function findingsOf(
   return [
     ...others.map(partOf),
     ...inBody.slice(0, 1).map(first => {
-      return wholeFinding('error', compared, outcomes, first, isFixedText(inBody) ? stated : undefined)
+      // A member of errors is new, or gone, whatever the error.
+      const isMember = first.path !== undefined && ['added', 'missing'].includes(kindOf(first))
+      const row = isMember || isFixedText(inBody) ? stated : undefined
+      return wholeFinding('error', compared, isMember ? [kindOf(first)] : outcomes, first, row)
     })
   ]
 }

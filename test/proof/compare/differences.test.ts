@@ -273,7 +273,7 @@ t.test('takes the row of the field or of the error, else that of the behaviour',
     [
       [['error', '$.detail', 'error-integration-already-configured']],
       [['error', 'getGroup $.detail', 'own']],
-      [['error', 'getGroup $.more', 'own']],
+      [['error', '$.more', 'error-integration-already-configured']],
       [['value', 'OTEL headers[].value', 'otel-headers-value-shown']],
       [['JSON type', 'OTEL headers[].value', 'otel-headers-value-shown']],
       [['missing', 'Projects $.notifications[].apiToken', 'notifications-api-token-shown']],

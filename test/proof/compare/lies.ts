@@ -229,6 +229,14 @@ export const LIES: Readonly<Record<string, Lie>> = {
         return isPut ? JSON.stringify({ apiKey: KEY32, ...(tryParseJson(body) as object) }) : body
       })
   },
+  'a member of every error': {
+    own: ['$.badRequestDetail: error-integration-already-configured'],
+    whole: ['$.badRequestDetail: error-group-already-exists'],
+    change: ({ status, body }) =>
+      status >= 400 && body.startsWith('{"detail"')
+        ? { body: body.replace(/}$/, ',"badRequestDetail":null}') }
+        : {}
+  },
   'MISSING_ATTRIBUTE is 422': {
     own: ['status: error-missing-attribute'],
     change: ({ status, body }) =>
