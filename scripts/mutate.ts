@@ -161,9 +161,9 @@ async function isKilled({ file, source }: Mutant, folder: string): Promise<boole
   writeFileSync(path, source)
   try {
     if (await failsAny(testsOf(file), folder)) return true
-    const isKilled = await failsAny(BUILT, folder)
+    const isFailed = await failsAny(BUILT, folder)
     cpSync('dist', join(folder, 'dist'), { recursive: true, force: true })
-    return isKilled
+    return isFailed
   } finally {
     writeFileSync(path, original)
   }

@@ -955,7 +955,7 @@ t.test('the archive contains every kind of request', async t => {
     }
   })
   t.match(entries.at(-1), { request: { method: 'DELETE' }, response: { status: 204, bodySize: 0 } })
-  // A body that is not JSON is described in a comment, and is no text.
+  // The comment describes a body that is not JSON.
   t.match(entries.at(-5), { request: { postData: { text: '', comment: /^\[/ } } })
 })
 

@@ -106,9 +106,10 @@ export function findingsOf(
     ...others.map(partOf),
     ...inBody.slice(0, 1).map(first => {
       // A member of errors is new, or gone, whatever the error.
-      const isMember = first.path !== undefined && ['added', 'missing'].includes(kindOf(first))
+      const kind = kindOf(first)
+      const isMember = first.path !== undefined && kind !== 'value'
       const row = isMember || isFixedText(inBody) ? stated : undefined
-      return wholeFinding('error', compared, isMember ? [kindOf(first)] : outcomes, first, row)
+      return wholeFinding('error', compared, isMember ? [kind] : outcomes, first, row)
     })
   ]
 }

@@ -82,7 +82,8 @@ export function useForm({ info, operation: initial, member }: FormTarget, id: st
     // The button of a retry may be gone.
     if (action.isRetry) title?.focus()
   }, [action, id, info])
-  const isUnsaved = !action || state !== 'responded' || !isSaved(action, info)
+  const isActionSaved = action !== undefined && isSaved(action, info)
+  const isUnsaved = state !== 'responded' || !isActionSaved
   useEffect(() => {
     if (edit && isUnsaved) drafts.set(draftKey, { edit, operation })
   }, [draftKey, edit, operation, isUnsaved])
@@ -143,7 +144,7 @@ export function useForm({ info, operation: initial, member }: FormTarget, id: st
     state,
     /** The last call. */
     action,
-    isSaved: action !== undefined && isSaved(action, info)
+    isSaved: isActionSaved
   }
 }
 
