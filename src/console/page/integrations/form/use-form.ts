@@ -82,8 +82,7 @@ export function useForm({ info, operation: initial, member }: FormTarget, id: st
     // The button of a retry may be gone.
     if (action.isRetry) title?.focus()
   }, [action, id, info])
-  const isActionSaved = action !== undefined && isSaved(action, info)
-  const isUnsaved = state !== 'responded' || !isActionSaved
+  const isUnsaved = !action || state !== 'responded' || !isSaved(action, info)
   useEffect(() => {
     if (edit && isUnsaved) drafts.set(draftKey, { edit, operation })
   }, [draftKey, edit, operation, isUnsaved])
@@ -144,7 +143,7 @@ export function useForm({ info, operation: initial, member }: FormTarget, id: st
     state,
     /** The last call. */
     action,
-    isSaved: isActionSaved
+    isSaved: action !== undefined && isSaved(action, info)
   }
 }
 
