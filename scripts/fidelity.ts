@@ -133,13 +133,13 @@ How each behaviour, field and error of the mock is known. ${HEAD}
 - What is not checked in notifications: [alert configurations](fidelity/alert-configurations.md#not-checked).
 - What Atlas does not have: [features](fidelity/features.md).
 
-Confirm a guess with [\`atlas-mock compare\`](PROVE.md#compare-the-whole-mock) before a test relies on it.
+A test can rely on a row with a source. Before it relies on another one, confirm it with [\`atlas-mock compare\`](PROVE.md#compare-the-whole-mock).
 
 ## Pages
 
 ${table(
   ['page', 'rows', ...LABELS, 'least certain'],
-  TITLES.map(([page, title]) => {
+  [...TITLES, ['features', 'Features of the mock'] as const].map(([page, title]) => {
     const { counts, unsure } = countsOf(ROWS.filter(row => row.page === page))
     const [first, ...others] = unsure
     const more = others.length > 0 ? ` and ${others.length} more` : ''
@@ -154,7 +154,7 @@ ${table(
   ['operation', 'rows', ...LABELS],
   OPERATIONS.map(({ operationId: id }) => [
     `[${code(id)}](fidelity/operations.md#${id.toLowerCase()})`,
-    ...countsOf(rowsWith('operations', id)).counts
+    ...countsOf(rowsOn(id)).counts
   ])
 )}
 
@@ -238,11 +238,11 @@ function renderUnchecked(): string {
       values ||
       minimum ||
       ruled.includes(name) ||
-      /^(notifier|integration)Id$/.test(name)
+      /^(notifierId|integrationId|webhookUrl)$/.test(name)
         ? []
         : code(name)
   )
-  return `## Not checked\n\nBesides what the rows of this page say of missing and redacted values, the mock stores these fields of a notification as sent, whatever their form, and whether or not what they name exists: ${names.join(', ')}. It does not check fields of other types of notifications either. Whether Atlas does is not known ([guess](#accepts-notification-fields-not-checked)).`
+  return `## Not checked\n\nBesides what the rows of this page say of missing and redacted values, the mock stores these fields of a notification in any form, and whether or not what they name exists: ${names.join(', ')}. It does not check fields of other types of notifications either. Whether Atlas does is not known ([guess](#accepts-notification-fields-not-checked)).`
 }
 
 /** A page with more rows of other pages only links to them. */
@@ -281,7 +281,7 @@ function renderErrors(): string {
     return [
       anchors + (name.startsWith('no code') ? 'no code' : code(name)),
       each(same, ({ answer = '' }) => answer.split(' ')[0] ?? ''),
-      each(same, ({ title }) => text(title)),
+      each(same, ({ title, answer = '' }) => (answer.includes(' ') ? text(title) : 'no body')),
       each(same, operationsOf),
       each(same, evidenceOf)
     ]
@@ -294,7 +294,7 @@ function renderErrors(): string {
   )
   return [
     '# Errors',
-    `An error without operations is returned for unknown paths, Prefer or faults only. [What the labels mean](../FIDELITY.md#labels). ${HEAD}`,
+    `An error without operations is returned for unknown paths or methods, Prefer or faults only. [What the labels mean](../FIDELITY.md#labels). ${HEAD}`,
     table(['code', 'status', 'text', 'operations', 'evidence'], cells),
     `## Cases and sources\n\n${details.join('\n')}`,
     `## Operations\n\n${sets.map((names, at) => `- <a id="operations-${at + 1}"></a>${text(names)}`).join('\n')}`
@@ -309,7 +309,7 @@ function errorIds(operation: (typeof SERVED)[number]): string[] {
 /** Returns the page of the operations on the nine types: the errors of each, and its other rows by label. */
 function renderOperations(): string {
   const parts = OPERATIONS.map(operation => {
-    const rows = rowsWith('operations', operation.operationId).filter(({ page }) => page !== 'features')
+    const rows = rowsOn(operation.operationId)
     const ids = new Set(errorIds(operation))
     const errors = ROWS.filter(({ id, page }) => page === 'errors' && ids.has(id))
     const ownOf = ({ answer }: EvidenceRow) => rows.filter(row => row.answer === answer)
@@ -339,6 +339,11 @@ function rowsWith(topic: 'operations' | 'types', name: string): EvidenceRow[] {
   return labelled(ROWS)
     .filter(row => row.kind !== 'error' && row[topic].includes(name))
     .map(row => ({ ...row, cases: [] }))
+}
+
+/** Returns the rows about an operation, except what the header Prefer forces. */
+function rowsOn(operationId: string): EvidenceRow[] {
+  return rowsWith('operations', operationId).filter(({ page }) => page !== 'features')
 }
 
 /** Returns a line with links to rows for each label, the least certain first. */
