@@ -195,7 +195,9 @@ function withEveryProperty(schema: JSONSchema): JSONSchema {
 export function renderReasonTypes(): string {
   const reasons = readAsset<Record<string, { en: string }>>('schemas/reasons.json')
   const lines = Object.entries(reasons).map(([code, { en }]) => {
-    const details = [...en.matchAll(/\{(\w+)\}/g)].map(([, name]) => `${name}: string | number`)
+    const details = [...en.matchAll(/\{(\w+)(\|)?[^}]*\}/g)].map(
+      ([, name, isList]) => `${name}: ${isList ? 'readonly string[]' : 'string | number'}`
+    )
     return `  '${code}': ${details.length > 0 ? `{ ${details.join('; ')} }` : 'object'}`
   })
   const banner = '/** Generated from schemas/reasons.json by `npm run docs`; do not edit. */'

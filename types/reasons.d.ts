@@ -32,10 +32,10 @@ export interface ReasonDetails {
   'org-id-invalid': object
   'organization-unknown': object
   'project-foreign': object
-  'project-role-missing': object
+  'project-role-missing': { principal: string | number; place: string | number }
   'organization-foreign': object
   'rate-limit': { seconds: string | number }
-  'role-insufficient': object
+  'role-insufficient': { principal: string | number; roles: readonly string[]; place: string | number; required: readonly string[] }
   'type-unknown': { integrationType: string | number }
   'type-rejected': { integrationType: string | number }
   'query-parameter': { attribute: string | number }

@@ -3338,6 +3338,10 @@ export interface RecordedRequest {
      * Type of the effect.
      */
     effect: string
+    /**
+     * Whether the write was executed, although its response was lost or replaced; null: a read, or the fault only delayed the response.
+     */
+    executed: boolean | null
   } | null
 }
 /**

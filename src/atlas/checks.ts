@@ -3,7 +3,7 @@ import type { Proof } from '../auth/authenticator.ts'
 import { isAddressPermitted, isPermitted, isPermittedInOrganization } from '../auth/roles.ts'
 import { pathOf } from '../base/request-target.ts'
 import { AtlasError, OAuthError } from '../catalogue/errors.ts'
-import { PERMISSIONS, READ } from '../catalogue/permissions.ts'
+import { PERMISSIONS, type Permission, READ } from '../catalogue/permissions.ts'
 import { plainAddress } from '../http/addresses.ts'
 import type { IntegrationType } from '../integrations/registry.ts'
 import type { Check } from '../journal/request-record.ts'
@@ -208,14 +208,24 @@ function countRequest({ request, services, operation }: Call, { caller }: WithCa
 }
 
 /** @throws {AtlasError} NOT_IN_GROUP, USER_CANNOT_ACCESS_GROUP or USER_UNAUTHORIZED */
-function requireProjectRole({ operation }: Call, { caller, project }: InProject): undefined {
+function requireProjectRole({ operation, services }: Call, { caller, project }: InProject): undefined {
+  const { permission } = operation
   if (caller.orgId !== project.orgId) throw new AtlasError('NOT_IN_GROUP', [], { code: 'project-foreign' })
+  const place = services.store.projects.find(project.id)?.name ?? project.id
   if (!isPermitted(READ, caller, project)) {
-    throw new AtlasError('USER_CANNOT_ACCESS_GROUP', [], { code: 'project-role-missing' })
+    const reason = { code: 'project-role-missing', principal: caller.id, place } as const
+    throw new AtlasError('USER_CANNOT_ACCESS_GROUP', [], reason)
   }
-  if (!isPermitted(operation.permission, caller, project)) {
-    throw new AtlasError('USER_UNAUTHORIZED', [], { code: 'role-insufficient' })
+  if (!isPermitted(permission, caller, project)) {
+    throw new AtlasError('USER_UNAUTHORIZED', [], insufficientRole(caller, permission, place))
   }
+}
+
+/** Returns the reason of a rejection. @param place name of the project or the organization */
+function insufficientRole(caller: Principal, { project, organization }: Permission, place: string) {
+  const roles = caller.roles.map(({ roleName }) => roleName)
+  const required = [...project, ...organization]
+  return { code: 'role-insufficient', principal: caller.id, roles, place, required } as const
 }
 
 /**
@@ -225,13 +235,13 @@ function requireProjectRole({ operation }: Call, { caller, project }: InProject)
  */
 function requireOrganizationRole(
   { operation: { permission } }: Call,
-  { caller, organization: { id } }: InOrganization
+  { caller, organization: { id, name } }: InOrganization
 ): undefined {
   if (caller.orgId !== id)
     throw new AtlasError('USER_CANNOT_ACCESS_ORG', [], { code: 'organization-foreign' })
   // A role on any project makes the caller a member of the organization.
   if (permission.project.length > 0 || isPermittedInOrganization(permission, caller, id)) return
-  const reason = { code: 'role-insufficient' } as const
+  const reason = insufficientRole(caller, permission, name)
   throw permission === PERMISSIONS.createProjects
     ? new AtlasError('NOT_ORG_GROUP_CREATOR', [id], reason)
     : new AtlasError('USER_UNAUTHORIZED', [], reason)

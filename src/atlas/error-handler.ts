@@ -1,5 +1,4 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { ROLE_REASONS } from '../auth/roles.ts'
 import { isDecodable, pathOf } from '../base/request-target.ts'
 import { AtlasError, OAuthError, type Rejection, reasonText } from '../catalogue/errors.ts'
 import type { Services } from '../services.ts'
@@ -69,14 +68,12 @@ function logRejection(request: FastifyRequest, error: Rejection | OAuthError, se
   if (!request.log.isLevelEnabled(level)) return
   const status = 'id' in error ? services.catalogue.row(error.id).status : error.status
   const { code, ...details } = reason
-  const requiredRoles = ROLE_REASONS.includes(code) ? record.operation?.permission : undefined
   const fields = {
     status,
     error: 'id' in error ? error.id : error.body.error,
     principal: record.caller?.id,
     code,
-    ...details,
-    ...(requiredRoles && { requiredRoles, roles: record.caller?.roles })
+    ...details
   }
   // A Digest client sends its first request without credentials, to get a challenge (RFC 7616 §3.1).
   const message = `${isChallenge ? 'challenged' : 'rejected'}: ${reasonText(reason)}`

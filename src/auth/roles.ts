@@ -1,5 +1,4 @@
 import type { Role, RoleName } from '../../types/wire.d.ts'
-import type { ReasonCode } from '../catalogue/errors.ts'
 import type { Permission } from '../catalogue/permissions.ts'
 import { isAllowed } from '../http/addresses.ts'
 import type { Principal, RoleAssignment } from '../store/principals.ts'
@@ -35,9 +34,6 @@ export function isAddressPermitted(
 ): boolean {
   return accessList.length === 0 ? !requiresAccessList : isAllowed(accessList, address)
 }
-
-/** Reason codes of rejections for missing roles. */
-export const ROLE_REASONS: readonly (ReasonCode | undefined)[] = ['project-role-missing', 'role-insufficient']
 
 /** Returns a role in API format: on an organization, or on a project, which the API calls a group. */
 export function presentRole({ orgId, projectId, ...role }: RoleAssignment): Role {

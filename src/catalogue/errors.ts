@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { ErrorRow } from '../../types/integration-type.d.ts'
 import type { ReasonDetails } from '../../types/reasons.d.ts'
 import { readAsset } from '../assets.ts'
+import { fillTemplate } from '../base/template.ts'
 
 export type { ErrorParameter, ErrorRow } from '../../types/integration-type.d.ts'
 
@@ -73,8 +74,7 @@ const TEXTS = readAsset<Record<ReasonCode, { en: string; zh: string }>>('schemas
 
 /** Returns the English text of a reason, for people only: code must compare codes. */
 export function reasonText(reason: Reason): string {
-  const details: Readonly<Record<string, unknown>> = reason
-  return TEXTS[reason.code].en.replace(/\{(\w+)\}/g, (_placeholder, name: string) => String(details[name]))
+  return fillTemplate(TEXTS[reason.code].en, { ...reason })
 }
 
 /** The body of an Atlas error, keys in Atlas's order. */

@@ -24,9 +24,11 @@ export function readableLog(terminal: Stream): { write(line: string): void } {
 function describeLine(line: string, terminal: Stream): string {
   const { level, time, msg = '', method, path, status, err, ...rest } = JSON.parse(line)
   const request = method === undefined ? [] : [`${method} ${path}`]
+  // Most messages contain their details.
+  const isSaid = (value: unknown): boolean =>
+    Array.isArray(value) ? value.every(isSaid) : typeof value === 'string' && msg.includes(value)
   const details = Object.entries(rest)
-    // Most messages contain their details.
-    .filter(([name, value]) => !HIDDEN.includes(name) && !(typeof value === 'string' && msg.includes(value)))
+    .filter(([name, value]) => !HIDDEN.includes(name) && !isSaid(value))
     .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
   const [name, colour] = LEVELS[level] ?? [String(level), 'cyan']
   const paint = (format: Parameters<typeof styleText>[0], text: string) =>

@@ -237,9 +237,14 @@ function alertRowOf({ time, event, url, network, reason }: Delivery): string[] {
   return [time, event, shortenText(url ?? 'none'), result.join(': ')]
 }
 
+function executionOf({ executed }: NonNullable<RecordedRequest['fault']>): string {
+  if (executed === null) return ''
+  return executed ? ', executed; the response was lost or replaced' : ', not executed'
+}
+
 function rowOf(recorded: RecordedRequest): string[] {
   const { time, request, reason, fault } = recorded
-  const why = fault ? `fault: ${fault.effect}` : (reason?.text ?? '')
+  const why = fault ? `fault: ${fault.effect}${executionOf(fault)}` : (reason?.text ?? '')
   const { method, path } = request
   return [time, method, shortenText(path), describeStatus(recorded, 'none'), shortenText(why)]
 }

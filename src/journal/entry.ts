@@ -77,6 +77,24 @@ export function isChallenge({ scheme, status }: Entry): boolean {
   return status === 401 && scheme === 'none'
 }
 
+/** Effects before the commit that roll it back. */
+const DISCARDING = ['truncate', 'empty']
+
+/** Effects after which the response is the usual one. */
+const DELAYING = ['delay', 'slow']
+
+/** Returns whether the operation ran and its changes were kept. */
+export function isExecuted({ operation, fault, reason, status = 0 }: Entry): boolean {
+  if (fault?.stage === 'after-commit') return true
+  if (fault && DISCARDING.includes(fault.effect)) return false
+  return operation !== undefined && reason === undefined && status >= 200 && status < 300
+}
+
+/** Returns whether a fault determined the response, not only when it was sent. */
+export function isChanged({ fault }: Entry): boolean {
+  return fault !== undefined && !DELAYING.includes(fault.effect)
+}
+
 const UNMOCKED: readonly (Reason['code'] | undefined)[] = [
   'path-unknown',
   'path-undecodable',

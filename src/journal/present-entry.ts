@@ -3,7 +3,7 @@ import { presentRole } from '../auth/roles.ts'
 import { reasonText } from '../catalogue/errors.ts'
 import type { Registry } from '../integrations/registry.ts'
 import { bodyText, decodeBody, type RawHeaders, type SecretSchema, secretSchema } from './bodies.ts'
-import type { Entry } from './entry.ts'
+import { type Entry, isChanged, isExecuted } from './entry.ts'
 import { Secrets } from './hide.ts'
 import type { RequestRecord } from './request-record.ts'
 
@@ -30,7 +30,7 @@ export function presentEntry(entry: Entry, registry: Registry): RecordedRequest 
     validation: presentValidation(entry),
     reason,
     response,
-    fault: fault ? { id: fault.id, effect: fault.effect } : null
+    fault: fault ? { id: fault.id, effect: fault.effect, executed: executedOf(entry) } : null
   }
 }
 
@@ -83,6 +83,11 @@ export function withoutSecrets<Line extends object>(
   const text = body instanceof Buffer ? decodeBody(body) : undefined
   presentRequest(secrets, { ...received, body: text }, secretSchema(registry, operation?.content))
   return secrets.scrub(line)
+}
+
+/** Returns whether a write that a fault changed was executed; null: a read, or a response that was only delayed. */
+function executedOf(entry: Entry): boolean | null {
+  return entry.method === 'GET' || entry.method === 'HEAD' || !isChanged(entry) ? null : isExecuted(entry)
 }
 
 function presentAuthorization(entry: Entry): RecordedRequest['authorization'] {

@@ -46,7 +46,7 @@ t.test('the lines for a terminal have time, level, request, status, message and 
   ]
   t.strictSame(screen.lines, [
     ...challenge,
-    `12:00:00 info  POST ${url} 401 rejected: none of the caller's roles permits this call error=USER_UNAUTHORIZED principal=readonly requiredRoles={"project":["GROUP_OWNER"],"organization":["ORG_OWNER"]} roles=[{"roleName":"GROUP_READ_ONLY","orgId":null,"projectId":"${DEMO}"}]`,
+    `12:00:00 info  POST ${url} 401 rejected: readonly has GROUP_READ_ONLY on demo and this call needs GROUP_OWNER or ORG_OWNER error=USER_UNAUTHORIZED`,
     `12:00:00 debug POST ${url} 401 response sent`,
     ...challenge,
     `12:00:00 info  POST ${url} 400 rejected: apiKey has an invalid format error=INVALID_INTEGRATION_SETTINGS principal=orgowner`,

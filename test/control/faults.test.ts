@@ -343,6 +343,12 @@ const CALLS: Record<string, { request: Request; usual: number; isBare?: true }> 
   removeProject: { request: { method: 'DELETE', url: `/api/atlas/v2/groups/${STAGING}` }, usual: 202 }
 }
 
+/** Returns what the journal says of the last request's fault. */
+async function lastExecuted(app: App): Promise<boolean | null | undefined> {
+  const { results } = await get<RequestList>(app, '/requests?limit=1')
+  return results[0]?.fault?.executed
+}
+
 function revoke(app: App, token: string): Promise<Response> {
   return oauth(app, 'revoke', ACCOUNT.owner, `token=${token}`)
 }
@@ -373,6 +379,7 @@ t.test('no fault before the execution changes state, whatever its effect', async
       for (const [name, { request, usual, isBare }] of Object.entries(CALLS)) {
         const what = `${effect.type} on ${name} at ${stage}`
         t.equal(await outcome(asKey(app, OWNER, request)), expectedOf(seen, usual, isBare), what)
+        t.equal(await lastExecuted(app), request.method === undefined ? null : false, what)
       }
       const asked = await outcome(askToken(app, ACCOUNT.owner))
       t.equal(asked, expectedOf(seen, 200), `${effect.type} on a token`)
@@ -392,12 +399,15 @@ t.test('with every effect after the commit, the request is executed', async t =>
     await control(app, 'POST', '/reset', { keep: ['clock'] })
     const token = await tokenFor(app, ACCOUNT.owner)
     const fault = await addFault(app, { stage: 'after-commit', effect })
+    await outcome(asKey(app, OWNER, LIST))
+    t.equal(await lastExecuted(app), null, 'a read')
     for (const name of changing) {
       const { request, usual, isBare } = CALLS[name] as (typeof CALLS)[string]
       const before = await stateOf(app)
       const what = `${effect.type} on ${name}`
       t.equal(await outcome(asKey(app, OWNER, request)), expectedOf(seen, usual, isBare), what)
       t.ok((await stateOf(app)) !== before, what)
+      t.equal(await lastExecuted(app), true, what)
     }
     t.equal(await outcome(revoke(app, token)), expectedOf(seen, 200, true))
     await control(app, 'DELETE', `/faults/${fault.id}`)
@@ -423,6 +433,7 @@ t.test('slow and delay send the usual response later, and the request is execute
     t.strictSame(Object.keys(reply.headers), Object.keys(plain.headers))
     await addFault(app, { effect, when: { first: 1 } })
     t.equal((await asKey(app, OWNER, { ...CREATE, method: 'PUT' })).status, 200)
+    t.equal(await lastExecuted(app), null)
   }
   t.equal((await asKey(app, OWNER, CREATE)).status, 409)
 })

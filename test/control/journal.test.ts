@@ -637,7 +637,7 @@ t.test('searches what the journal shows, never what it hides', async t => {
     ['prjowner', [4, 6, 17]],
     ['409', [6, 13]],
     ['role-insufficient', [8]],
-    ['none of the roles permits', [8]],
+    ['and this call needs GROUP_OWNER', [8]],
     [project.toUpperCase(), [10, 11, 14, 15]],
     [`sandbox ${sandbox}`, [10, 11, 14, 15]],
     ['acme staging', [1, 2]],

@@ -27,7 +27,7 @@ t.test('the journal as text has a line for each request, in the process and over
     `${TIME}  POST    ${url}  401     the request has no credentials`,
     `${TIME}  POST    ${url}  200`,
     `${TIME}  DELETE  ${url}  401     the request has no credentials`,
-    `${TIME}  DELETE  ${url}  none    fault: reset`
+    `${TIME}  DELETE  ${url}  none    fault: reset, not executed`
   ]
   const text = `${lines.join('\n')}\n`
   t.equal(sandbox.requests.table(), text)
@@ -40,7 +40,7 @@ t.test('the journal as text has a line for each request, in the process and over
     last,
     [
       `time                      method  path${' '.repeat(width - 4)}  status  reason`,
-      `${TIME}  DELETE  ${url.padEnd(width)}  none    fault: reset`,
+      `${TIME}  DELETE  ${url.padEnd(width)}  none    fault: reset, not executed`,
       `${TIME}  GET     ${long.slice(0, 199)}…  404     no route has this path`,
       ''
     ].join('\n'),

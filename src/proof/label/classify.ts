@@ -9,7 +9,7 @@ import { asObject, tryParseJson } from '../../base/json.ts'
 import { routedPath, splitTarget } from '../../base/request-target.ts'
 import type { Registry } from '../../integrations/registry.ts'
 import { readResponse } from '../../journal/bodies.ts'
-import { type Entry, isUnmocked } from '../../journal/entry.ts'
+import { type Entry, isChanged, isExecuted, isUnmocked } from '../../journal/entry.ts'
 import { queryOf } from '../../journal/target.ts'
 import { behaviourOf, type CallClass, findRow, isExchange, rowsOf, valueIn } from './rows.ts'
 
@@ -187,23 +187,9 @@ function isSuccess({ status = 0 }: Entry): boolean {
   return status >= 200 && status < 300
 }
 
-/** Effects before the commit that roll it back. */
-const DISCARDING = ['truncate', 'empty']
-
-/** Returns whether the operation ran and its changes were kept. */
-function isExecuted(entry: Entry): boolean {
-  const { operation, fault, reason } = entry
-  if (fault?.stage === 'after-commit') return true
-  if (fault && DISCARDING.includes(fault.effect)) return false
-  return operation !== undefined && reason === undefined && isSuccess(entry)
-}
-
-/** Effects after which the response is the usual one. */
-const DELAYING = ['delay', 'slow']
-
 function notComparedOf(entry: Entry): NotCompared | null {
-  const { operation, fault, reason, status, body = '' } = entry
-  if (fault && !DELAYING.includes(fault.effect)) return 'fault'
+  const { operation, reason, status, body = '' } = entry
+  if (isChanged(entry)) return 'fault'
   switch (reason?.code) {
     case 'stub':
       return 'stub'

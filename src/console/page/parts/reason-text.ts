@@ -1,4 +1,5 @@
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
+import { fillTemplate } from '../../../base/template.ts'
 import type { Language } from '../words/preferences.ts'
 import { wordsOf } from '../words/words.ts'
 
@@ -7,8 +8,6 @@ export function reasonText(
   { code, text, ...details }: NonNullable<RecordedRequest['reason']>,
   language: Language
 ): string {
-  return Object.entries(details).reduce(
-    (filled, [name, value]) => filled.replaceAll(`{${name}}`, () => String(value)),
-    wordsOf(language).reasons[code] ?? text
-  )
+  const template = wordsOf(language).reasons[code]
+  return template === undefined ? text : fillTemplate(template, details)
 }
