@@ -199,10 +199,10 @@ export async function violations(page: Page): Promise<string[]> {
     )
 }
 
-/** Returns the Cumulative Layout Shift since the page was loaded. */
-export function layoutShift(page: Page): Promise<number> {
+/** Returns the Cumulative Layout Shift since the page was loaded. @param isWhole counts what follows input, too */
+export function layoutShift(page: Page, isWhole = false): Promise<number> {
   return page.evaluate(
-    () =>
+    isWhole =>
       new Promise<number>(resolve => {
         let sum = 0
         new PerformanceObserver(list => {
@@ -210,11 +210,12 @@ export function layoutShift(page: Page): Promise<number> {
             value: number
             hadRecentInput: boolean
           })[]) {
-            if (!entry.hadRecentInput) sum += entry.value
+            if (isWhole || !entry.hadRecentInput) sum += entry.value
           }
         }).observe({ type: 'layout-shift', buffered: true })
         requestAnimationFrame(() => setTimeout(() => resolve(sum)))
-      })
+      }),
+    isWhole
   )
 }
 

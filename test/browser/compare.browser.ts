@@ -57,7 +57,7 @@ t.test('comparison', { skip: SKIP }, async t => {
     await page.getByRole('option', { name: /^#6 PUT/ }).click()
     await page.getByText('- #6 PUT').waitFor()
     await button(page, 'Back to the request').click()
-    await page.getByText('Why this response').waitFor()
+    await button(page, 'Details').waitFor()
     t.notOk(
       (await control(app, 'GET', '/requests?since=12')).text.includes('"background":false'),
       'sends nothing'

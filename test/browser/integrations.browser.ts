@@ -100,7 +100,9 @@ t.test('cards', { skip: SKIP }, async t => {
     await button(page, 'Fill in an example').click()
     await cut('createGroupIntegration', 'reset')
     await button(page, 'Save').click()
-    await dialog.getByText(/^Fault: Connection reset · create calls × 1 · 1 of 1 used$/).waitFor()
+    await dialog
+      .getByText(/^Fault: Connection reset · create calls × 1 · 1 of 1 used · not executed$/)
+      .waitFor()
     t.equal(stored(app, 'DATADOG'), undefined)
     await button(page, 'Save').click()
     await saved(page)
@@ -115,7 +117,9 @@ t.test('cards', { skip: SKIP }, async t => {
     await cut('deleteGroupIntegration', 'reset')
     await button(page, 'Delete Slack').click()
     await dialog.getByRole('button', { name: 'Delete' }).click()
-    await dialog.getByText(/^Fault: Connection reset · delete calls × 1 · 1 of 1 used$/).waitFor()
+    await dialog
+      .getByText(/^Fault: Connection reset · delete calls × 1 · 1 of 1 used · not executed$/)
+      .waitFor()
     t.strictSame(stored(app, 'SLACK'), SLACK)
   })
 
@@ -150,7 +154,7 @@ t.test('cards', { skip: SKIP }, async t => {
     await select(page, 'Identity', / · readonly$/)
     await button(page, 'Delete Slack').click()
     await dialog.getByRole('button', { name: 'Delete' }).click()
-    await dialog.getByRole('row', { name: 'Required roles GROUP_OWNER on demo ORG_OWNER on Acme' }).waitFor()
+    await dialog.getByText('this call needs GROUP_OWNER or ORG_OWNER').waitFor()
     await dialog.getByRole('button', { name: 'Retry as orgowner' }).click()
     await dialog.waitFor({ state: 'detached' })
     t.equal(stored(app, 'SLACK'), undefined)
@@ -158,7 +162,7 @@ t.test('cards', { skip: SKIP }, async t => {
     await logs.getByText('readonly may not list the log integrations of demo · Why').waitFor()
     t.equal(await page.getByRole('alert').count(), 0, 'red is for what the user did')
     await logs.getByRole('link', { name: 'Why' }).click()
-    await page.getByText('Why this response').waitFor()
+    await button(page, 'Details').waitFor()
   })
 
   await t.test('keeps the last list over an outage, for the same identity only', async t => {
@@ -322,7 +326,7 @@ t.test('form', { skip: SKIP }, async t => {
     await waitForFocus(page, '[id$=_apiKey]')
     await page.getByRole('checkbox', { name: 'Send database metrics' }).check()
     t.equal(await error.count(), 0)
-    t.equal(await page.getByRole('alert').count(), 1, 'the response is shown once')
+    t.equal(await page.getByRole('alert').count(), 0, 'nor has the page the old response')
   })
 
   await t.test('hides secrets that Atlas returns in clear', async t => {
@@ -345,9 +349,11 @@ t.test('form', { skip: SKIP }, async t => {
   await t.test('keeps typed values while another client creates the integration', async t => {
     const { page, app } = await visit(t, { hash: '#/integrations/DATADOG' })
     await field(page, 'API key').fill('f'.repeat(32))
+    const listed = page.waitForResponse(response => response.url().endsWith('/integrations'))
     await create(app, 'DATADOG', DATADOG)
-    await card(page, 'Datadog').getByRole('link', { name: 'Edit Datadog' }).waitFor({ state: 'attached' })
+    await (await listed).finished()
     t.equal(await field(page, 'API key').inputValue(), 'f'.repeat(32))
+    t.equal(await card(page, 'Datadog').getByText('Edit').count(), 0, 'nothing moves behind the form')
     await button(page, 'Save').click()
     await page.getByRole('alert').getByText('INTEGRATION_ALREADY_CONFIGURED').waitFor()
     await page.getByText('Update (PUT)').click()
@@ -399,7 +405,10 @@ t.test('no button of a form is crushed, with its errors shown', { skip: SKIP }, 
 
 t.test('request and response', { skip: SKIP }, async t => {
   await t.test('shows bodies, raw messages and snippets of a call', async t => {
-    const { page } = await visit(t, { hash: '#/integrations/PAGER_DUTY' })
+    const { page } = await visit(t, {
+      hash: '#/integrations/PAGER_DUTY',
+      context: { permissions: ['clipboard-read', 'clipboard-write'] }
+    })
     await field(page, 'Service key').fill(KEY)
     const [response] = await Promise.all([
       page.waitForResponse(response => response.request().method() === 'POST' && response.status() === 200),
@@ -408,6 +417,17 @@ t.test('request and response', { skip: SKIP }, async t => {
     const call = page.getByRole('region', { name: 'Request & response' })
     const shown = (name: string) => call.getByRole('region', { name, exact: true }).innerText()
     t.strictSame(JSON.parse(await shown('Response body')), await response.json())
+    const masked = { type: 'PAGER_DUTY', serviceKey: '********' }
+    t.strictSame(JSON.parse(await shown('Request body')), masked)
+    t.notMatch(await call.innerText(), KEY)
+    await call.getByRole('button', { name: 'Copy Request body' }).click()
+    await call.getByText('Copied').waitFor()
+    t.strictSame(
+      JSON.parse(await page.evaluate(() => navigator.clipboard.readText())),
+      response.request().postDataJSON(),
+      'the button copies the real value'
+    )
+    await call.getByRole('checkbox', { name: 'Show secrets' }).check()
     t.strictSame(JSON.parse(await shown('Request body')), response.request().postDataJSON())
     const redacted = call.locator('mark')
     t.strictSame(
@@ -472,7 +492,7 @@ t.test('layout and accessibility', { skip: SKIP }, async t => {
     await page.locator('[aria-invalid=true]').first().waitFor()
     await check('errors of a long form')
     const scrolls = await dialog
-      .locator('.scroll')
+      .locator('.form-columns, .form-columns > *')
       .evaluateAll(all => all.some(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth))
     t.notOk(scrolls, 'the form does not scroll sideways')
     await close()
@@ -490,8 +510,8 @@ t.test('layout and accessibility', { skip: SKIP }, async t => {
       const bottom = (await button(page, form.save).boundingBox()) ?? { y: 999, height: 0 }
       t.ok(bottom.y + bottom.height <= 844, 'the Save button is always visible')
       t.strictSame(
-        await dialog.locator('.scroll').evaluateAll(all => all.map(({ scrollWidth }) => scrollWidth)),
-        [width, width, width],
+        await dialog.locator('.form-columns').evaluateAll(all => all.map(({ scrollWidth }) => scrollWidth)),
+        [width],
         'nothing scrolls sideways'
       )
     }

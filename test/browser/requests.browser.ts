@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import t from 'tap'
-import type { ErrorList, Har } from '../../types/wire.d.ts'
+import type { ErrorList, Har, RequestList } from '../../types/wire.d.ts'
 import { call, DEMO, integrations, type Request } from '../app.ts'
 import { ACCOUNT, asBearer, asKey, control, keyOf, newSandbox, tokenFor } from '../control/control.ts'
 import { button, go, layoutShift, onScreens, rowsOf, SKIP, visit } from './browser.ts'
@@ -25,13 +25,25 @@ async function send(app: App): Promise<void> {
   await as(app, 'outsider', { url: LIST })
 }
 
-const rows = (page: Page) => page.getByRole('table', { name: 'Requests' }).locator('tbody tr')
+const rows = (page: Page) => page.getByRole('table', { name: /^(Requests|请求)/ }).locator('tbody tr')
 /** The opened request: beside the list, or in a drawer. */
 const opened = (page: Page) => page.locator('section').filter({ hasText: /^(Request|请求) \d+/ })
 
+const details = (page: Page) => opened(page).getByRole('button', { name: /^(Details|详细信息)$/ })
+
+/** Returns the table of caller, roles and checks, and folds it again. */
+async function factsOf(page: Page): Promise<string[][]> {
+  await details(page).click()
+  await opened(page).getByRole('row').first().waitFor()
+  const facts = await rowsOf(opened(page))
+  await details(page).press('Escape')
+  await opened(page).getByRole('row').first().waitFor({ state: 'detached' })
+  return facts
+}
+
 async function open(page: Page, errorCode: string): Promise<void> {
   await rows(page).filter({ hasText: errorCode }).getByRole('link').click()
-  await opened(page).getByText('Why this response').waitFor()
+  await details(page).waitFor()
 }
 
 t.test('requests view', { skip: SKIP }, async t => {
@@ -55,7 +67,7 @@ t.test('requests view', { skip: SKIP }, async t => {
       ['#4', '409\nINTEGRATION_ALREADY_CONFIGURED', 'POST /integrations/DATADOG', 'prjowner'],
       ['#2', '200', 'POST /integrations/DATADOG', 'prjowner']
     ])
-    await page.getByText('4 requests · demo').waitFor()
+    await page.getByText('4 requests · demo · 4 hidden').waitFor()
     await asBearer(app, await tokenFor(app, ACCOUNT.reader), { url: LIST })
     await rows(page).first().getByText('mdb_sa_id_0000…00a2').waitFor()
     await page.getByRole('checkbox', { name: 'Fold Digest challenges' }).click()
@@ -68,7 +80,7 @@ t.test('requests view', { skip: SKIP }, async t => {
     const sandbox = await newSandbox(app, { name: 'of-a-test' })
     await call(app, { url: `/api/atlas/v2/groups/${sandbox.projects[0]?.id}` })
     const search = page.getByRole('searchbox')
-    await page.getByText('5 requests', { exact: true }).waitFor()
+    await page.getByText('5 requests · 4 hidden', { exact: true }).waitFor()
     const choose = async (name: string, option: string) => {
       await page.getByRole('main').getByRole('combobox', { name, exact: true }).click()
       await page.getByRole('option', { name: option, exact: true }).click()
@@ -79,7 +91,9 @@ t.test('requests view', { skip: SKIP }, async t => {
     t.equal(await search.inputValue(), '')
     await choose('Sandbox', 'of-a-test')
     await page.getByText('1 of 5 requests').waitFor()
-    await button(page, 'Delete requests of of-a-test').waitFor()
+    await button(page, 'More actions').click()
+    await page.getByRole('menuitem', { name: 'Delete requests of of-a-test' }).waitFor()
+    await page.keyboard.press('Escape')
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       button(page, 'Download HAR of the matches').click()
@@ -95,7 +109,7 @@ t.test('requests view', { skip: SKIP }, async t => {
     await open(page, 'USER_UNAUTHORIZED')
     t.match(page.url(), /#\/requests\/6\?status=4xx&identity=readonly$/)
     await page.reload()
-    await opened(page).getByText('Why this response').waitFor()
+    await details(page).waitFor()
     await page.getByText('1 of 5 requests').waitFor()
     await button(page, 'Close').click()
     await opened(page).waitFor({ state: 'detached' })
@@ -141,8 +155,8 @@ t.test('requests view', { skip: SKIP }, async t => {
 `,
         'without credentials'
       )
-      t.strictSame(await rowsOf(opened(page)), [
-        ['Reason', "none of the caller's roles permits this call"],
+      t.strictSame((await factsOf(page)).slice(0, -1), [
+        ['Reason', 'readonly has GROUP_READ_ONLY on demo and this call needs GROUP_OWNER or ORG_OWNER'],
         ['Caller', 'readonly'],
         ['Required roles', 'GROUP_OWNER on demo', 'ORG_OWNER on Acme'],
         ["Caller's roles", 'GROUP_READ_ONLY on demo'],
@@ -157,7 +171,8 @@ t.test('requests view', { skip: SKIP }, async t => {
       await opened(page).waitFor({ state: 'detached' })
       t.match(await page.evaluate(() => document.activeElement?.textContent), 'DELETE', 'the focus returns')
       await open(page, 'Fault')
-      t.strictSame(await rowsOf(opened(page)), [
+      await opened(page).getByText('Fault: 503 · all calls × 1 · 1 of 1 used').waitFor()
+      t.strictSame(await factsOf(page), [
         ['Reason', 'a fault injected this response'],
         ['Caller', 'outsider'],
         ['Required roles', 'not checked'],
@@ -194,7 +209,7 @@ t.test('requests view', { skip: SKIP }, async t => {
       }
       await page.getByText(`${codes.length} requests`).waitFor()
       await rows(page).first().getByRole('link').click()
-      await opened(page).getByText('Why this response').waitFor()
+      await details(page).waitFor()
       for (const code of codes) {
         const cell = rows(page).getByText(code, { exact: true })
         t.strictSame(
@@ -218,24 +233,22 @@ t.test('requests view', { skip: SKIP }, async t => {
     }
   )
 
-  await t.test('says how sure the response is, with source and id, also offline', async t => {
+  await t.test('says how sure the response is, with source and link, also offline', async t => {
     const { page } = await visit(t, { hash: '#/requests', prepare: send })
     await open(page, 'USER_UNAUTHORIZED')
-    const line = opened(page).getByRole('button', {
-      name: "documented 2026-09-30: rejects a request that the caller's role does not permit: deletion of an integration"
+    await opened(page).getByText('documented 2026-09-30:').waitFor()
+    const row = opened(page).getByRole('link', {
+      name: "rejects a request that the caller's role does not permit: deletion of an integration"
     })
-    await line.waitFor()
-    await page.context().setOffline(true)
-    await line.click()
-    await opened(page).getByText('Atlas OpenAPI document: required roles').waitFor()
-    const row = opened(page).getByRole('link', { name: 'rejects-request-caller-role-deletion-integration' })
     t.match(
       await row.getAttribute('href'),
       /\/docs\/fidelity\/authentication\.md#rejects-request-caller-role-del/
     )
+    await page.context().setOffline(true)
+    t.match((await factsOf(page)).at(-1), ['Source', /^Atlas OpenAPI document: required roles/])
     await page.context().setOffline(false)
     await open(page, 'Fault')
-    await opened(page).getByText('a fault injected this response').waitFor()
+    await opened(page).getByText('Fault: 503').waitFor()
     t.equal(
       await opened(page)
         .getByText(/^(recorded|documented|analogous|guess) 2/)
@@ -314,7 +327,7 @@ t.test('requests view', { skip: SKIP }, async t => {
       await button(page, 'Send').click()
       await response.getByText('"USER_UNAUTHORIZED"').waitFor()
       await button(page, 'Cancel').click()
-      await opened(page).getByText('Why this response').waitFor()
+      await details(page).waitFor()
       await page.keyboard.press('Escape')
       await rows(page).first().getByText('USER_UNAUTHORIZED').waitFor()
       // Shown once the panel has closed.
@@ -334,7 +347,7 @@ t.test('requests view', { skip: SKIP }, async t => {
     await page.getByText('1 of 1,100 requests').waitFor()
   })
 
-  await t.test('shows 15 lines on a projector, and gives a response half of the opened request', async t => {
+  await t.test('shows 15 lines on a projector', async t => {
     const { page } = await visit(t, {
       hash: '#/requests',
       context: { viewport: { width: 1280, height: 720 } },
@@ -345,15 +358,106 @@ t.test('requests view', { skip: SKIP }, async t => {
     await rows(page).nth(15).waitFor()
     const edges = await rows(page).evaluateAll(rows => rows.map(row => row.getBoundingClientRect().bottom))
     t.ok(edges.filter(bottom => bottom <= 720).length >= 15, `${edges}`)
-    await rows(page).filter({ hasText: '200' }).first().getByRole('link').click()
-    const body = opened(page).getByRole('region', { name: 'Response body' })
-    await body.waitFor()
-    const [whole, half] = [await opened(page).boundingBox(), await body.boundingBox()]
-    t.ok(
-      (half?.height ?? 0) / (whole?.height ?? 1) > 0.4,
-      `${half?.height} of ${whole?.height}, without its heading`
-    )
-    t.ok((half?.y ?? 0) + (half?.height ?? 0) < 720)
+  })
+
+  await t.test('shows reason, label, status and body of a rejection without scrolling', async t => {
+    for (const locale of ['en-US', 'zh-CN']) {
+      const { page } = await visit(t, {
+        hash: '#/requests',
+        context: { viewport: { width: 1280, height: 720 }, locale },
+        prepare: async app => {
+          await send(app)
+          await as(app, 'fencedin', { url: LIST })
+        }
+      })
+      for (const [code, reason] of [
+        ['USER_UNAUTHORIZED', /readonly.*GROUP_READ_ONLY/],
+        ['INTEGRATION_ALREADY_CONFIGURED', /PUT/],
+        ['IP_ADDRESS_NOT_ON_ACCESS_LIST', /127\.0\.0\.1/]
+      ] as const) {
+        await open(page, code)
+        const panel = opened(page)
+        const body = panel.getByRole('region', { name: /^(Response body|响应正文)$/ })
+        const buttons = await panel.getByRole('button', { name: /curl/ }).boundingBox()
+        for (const [what, part] of [
+          ['status', panel.getByText(/^(401|403|409)$/)],
+          ['code', panel.locator('code').filter({ hasText: code })],
+          ['reason', panel.locator('p').filter({ hasText: reason })],
+          ['label', panel.locator('p').filter({ has: page.locator('a[href*="/docs/fidelity/"]') })],
+          ['body', body]
+        ] as const) {
+          await part.first().waitFor()
+          const { y = -1, height = 0 } = (await part.first().boundingBox()) ?? {}
+          t.ok(y > 0 && y + height <= (buttons?.y ?? 0), `${locale} ${code} ${what}: ${y} to ${y + height}`)
+        }
+        t.notOk(await body.evaluate(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight))
+      }
+    }
+  })
+
+  await t.test('says whether a write that a fault cut or changed was executed', async t => {
+    const effects = [
+      { type: 'error', errorCode: 'UNEXPECTED_ERROR' },
+      { type: 'status', status: 503 },
+      { type: 'reset' },
+      { type: 'hangUp' },
+      { type: 'truncate' },
+      { type: 'empty' }
+    ]
+    const calls: Request[] = [
+      { method: 'POST', url: DATADOG, body: { apiKey: API_KEY } },
+      { method: 'PUT', url: DATADOG, body: { apiKey: API_KEY } },
+      { url: LIST },
+      { method: 'DELETE', url: DATADOG }
+    ]
+    const { page, app } = await visit(t, { hash: '#/requests' })
+    for (const stage of ['edge', 'service', 'after-commit']) {
+      for (const effect of effects) {
+        for (const request of calls) {
+          // A deletion or an update needs an integration, a creation none.
+          await as(app, 'prjowner', {
+            method: request.method === 'POST' ? 'DELETE' : 'POST',
+            url: DATADOG,
+            body: { apiKey: API_KEY }
+          })
+          await control(app, 'POST', '/faults', {
+            stage,
+            effect,
+            when: { after: stage === 'edge' ? 1 : 0, first: 1 }
+          })
+          await as(app, 'prjowner', request).catch(() => undefined)
+          await control(app, 'DELETE', '/faults')
+        }
+        const { results } = (await control(app, 'GET', '/requests?limit=100')).json as RequestList
+        const changed = results.filter(({ fault }) => fault).slice(-calls.length)
+        for (const { id, request } of changed) {
+          const what = `${stage} ${effect.type} ${request.method}`
+          await go(page, `requests/${id}`)
+          const line = opened(page).getByText(/^Fault: /)
+          await opened(page)
+            .getByRole('heading', { name: `Request ${id} ` })
+            .waitFor()
+          const text = (await line.innerText()).split(' · ').at(-1) ?? ''
+          if (request.method === 'GET') t.notMatch(text, /executed/, what)
+          else if (stage === 'after-commit')
+            t.equal(text, 'executed; the response was lost or replaced', what)
+          else t.equal(text, 'not executed', what)
+        }
+      }
+    }
+  })
+
+  await t.test('Escape closes the details, then the request; Back returns to its place', async t => {
+    const { page } = await visit(t, { hash: '#/requests', prepare: send })
+    await open(page, 'USER_UNAUTHORIZED')
+    await details(page).click()
+    await opened(page).getByRole('row').first().waitFor()
+    await page.keyboard.press('Escape')
+    await opened(page).getByRole('row').first().waitFor({ state: 'detached' })
+    t.equal(await opened(page).count(), 1)
+    await page.goBack()
+    await opened(page).waitFor({ state: 'detached' })
+    t.match(await page.evaluate(() => document.activeElement?.textContent), 'DELETE')
   })
 
   await t.test('moves through the requests by arrow keys and buttons', async t => {
@@ -365,20 +469,20 @@ t.test('requests view', { skip: SKIP }, async t => {
     await opened(page).getByText('the project already has an integration of this type').waitFor()
     t.match(await current(), 'POST')
     await page.keyboard.press('ArrowUp')
-    await opened(page).getByText("none of the caller's roles permits this call").waitFor()
+    await opened(page).getByText('because readonly has GROUP_READ_ONLY on demo').waitFor()
     t.match(await current(), 'DELETE')
     await button(page, 'Previous request').click()
-    await opened(page).getByText('a fault injected this response').waitFor()
+    await opened(page).getByText('Fault: 503').waitFor()
     t.equal(await button(page, 'Previous request').getAttribute('aria-disabled'), 'true')
     await button(page, 'Next request').press('Enter')
-    await opened(page).getByText("none of the caller's roles permits this call").waitFor()
+    await opened(page).getByText('because readonly has GROUP_READ_ONLY on demo').waitFor()
     await button(page, 'Next request').press('Enter')
     await opened(page).getByText('the project already has an integration of this type').waitFor()
     await page.setViewportSize({ width: 1100, height: 800 })
     const drawer = page.getByRole('dialog')
     t.equal((await drawer.boundingBox())?.width, 780)
     await drawer.getByRole('button', { name: 'Next request' }).click()
-    await drawer.getByText('accepted').first().waitFor()
+    await drawer.getByRole('heading', { name: /^Request 2 / }).waitFor()
     await page.keyboard.press('Escape')
     await drawer.waitFor({ state: 'detached' })
     await rows(page).first().getByRole('link').focus()
@@ -407,7 +511,8 @@ t.test('requests view', { skip: SKIP }, async t => {
     t.equal(await rows(page).count(), 41)
     await button(page, 'Resume').click()
     await page.getByText('42 requests', { exact: true }).waitFor()
-    await button(page, 'Delete all requests').click()
+    await button(page, 'More actions').click()
+    await page.getByRole('menuitem', { name: 'Delete all requests' }).click()
     await page.getByText('whether they match the filter or not').waitFor()
     await button(page, 'Delete').click()
     await page.getByText('All recorded requests deleted.').waitFor()

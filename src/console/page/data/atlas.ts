@@ -16,6 +16,18 @@ export interface Action {
 
 const clients = new Map<string, AtlasClient>()
 
+/** What to call, without the mock's address and the caller. */
+export type CallRequest = Omit<AtlasCall, 'origin' | 'identity'>
+
+/** Returns a call by an identity. */
+export function callOf({ kind, id, secret, origin }: Identity, request: CallRequest): AtlasCall {
+  return {
+    ...request,
+    origin: location.origin,
+    identity: { kind, id, ...(origin !== 'own' && { secret }) }
+  }
+}
+
 /**
  * Calls the Atlas API. Never throws: without a response, `last.response` is undefined.
  *
@@ -23,15 +35,10 @@ const clients = new Map<string, AtlasClient>()
  */
 export async function perform(
   identity: Identity,
-  request: Omit<AtlasCall, 'origin' | 'identity'>,
+  request: CallRequest,
   isBackground = false
 ): Promise<Action> {
-  const { kind, id, secret, origin } = identity
-  const call: AtlasCall = {
-    ...request,
-    origin: location.origin,
-    identity: { kind, id, ...(origin !== 'own' && { secret }) }
-  }
+  const call = callOf(identity, request)
   const body = hasBody(call) ? JSON.stringify(call.body) : undefined
   const target = urlOf(call).slice(location.origin.length)
   const exchanges = await sendRaw(identity, {

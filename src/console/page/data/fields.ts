@@ -10,3 +10,22 @@ export function isRedacted(field: IntegrationField): boolean {
 export function shownName(name: string, field: IntegrationField): string {
   return field['x-shownAs'] ?? name
 }
+
+/** The characters in place of a secret. */
+const MASK = '********'
+
+/** Returns a body with a mask in place of the secrets that the form hides. */
+export function maskSecrets(
+  body: Readonly<Record<string, unknown>>,
+  fields: Readonly<Record<string, IntegrationField>> = {}
+): Record<string, unknown> {
+  const entries = Object.entries(body).map(([name, value]) => {
+    const field = fields[name]
+    const { shown = 'masked' } = field?.['x-secret'] ?? {}
+    // What responses show masked are templates, which the form shows.
+    if (typeof value === 'string' && shown !== 'masked') return [name, MASK]
+    const items = field?.items?.properties
+    return [name, items && Array.isArray(value) ? value.map(item => maskSecrets(item, items)) : value]
+  })
+  return Object.fromEntries(entries)
+}

@@ -2,8 +2,9 @@ import { type UseQueryResult, useIsFetching, useQuery } from '@tanstack/react-qu
 import type { IntegrationTypeInfo } from '../../../../types/wire.d.ts'
 import { type Exchange, isOutage, resultsOf } from '../api/exchange.ts'
 import { credentialsKey, type Identity } from '../api/identity.ts'
+import type { AtlasCall } from '../snippets/call.ts'
 import { RESOURCES, type Resource } from '../snippets/resources.ts'
-import { type Action, perform } from './atlas.ts'
+import { type Action, type CallRequest, callOf, perform } from './atlas.ts'
 import { queryClient } from './control.ts'
 import { useIdentity, useProjectId } from './identity.ts'
 import { useControlPlaneState } from './queries.ts'
@@ -17,7 +18,7 @@ interface ListCall extends Action {
   kept?: readonly Integration[] | undefined
 }
 
-type Listing = UseQueryResult<ListCall> & {
+export type Listing = UseQueryResult<ListCall> & {
   /** The last known ones; undefined: unknown, because Atlas has not returned the list. */
   integrations: readonly Integration[] | undefined
   /** The failed call, if the integrations are those of an earlier one. */
@@ -69,31 +70,39 @@ export async function refreshIntegrations(): Promise<void> {
   await Promise.all(lists)
 }
 
-/** Returns a function that sends a create, replace or delete for the selected project, and updates the list. */
-export function useWrite(): (
+/** What a write changes. */
+type Write = [
   operation: 'create' | 'replace' | 'delete',
   info: IntegrationTypeInfo,
   /** Undefined: the type addresses the integration, or it is new. */
-  id?: string,
-  body?: Readonly<Record<string, unknown>>,
-  /** Default: the selected identity. */
-  caller?: Identity
+  id?: string | undefined,
+  body?: Readonly<Record<string, unknown>>
+]
+
+function requestOf(groupId: string, ...[operation, { resource, type }, id, body]: Write): CallRequest {
+  return { operation, groupId, resource, type, ...(id !== undefined && { id }), ...(body && { body }) }
+}
+
+/** Returns a write as the selected identity would send it; undefined: no identity or project is selected. */
+export function useCall(...write: Write): AtlasCall | undefined {
+  const identity = useIdentity()
+  const groupId = useProjectId()
+  return identity && groupId !== undefined ? callOf(identity, requestOf(groupId, ...write)) : undefined
+}
+
+/** Returns a function that sends a write for the selected project, and updates the list. */
+export function useWrite(): (
+  ...write: [...Write, /** Default: the selected identity. */ caller?: Identity]
 ) => Promise<Action | undefined> {
   const identity = useIdentity()
   const groupId = useProjectId()
-  return async (operation, { resource, type }, id, body, caller = identity) => {
+  return async (operation, info, id, body, caller = identity) => {
     if (!identity || !caller || groupId === undefined) return undefined
+    const { resource } = info
     const ofProject = [resource, groupId]
     const queryKey = [...ofProject, credentialsKey(identity)]
     const before = queryClient.getQueryState(queryKey)?.dataUpdatedAt
-    const action = await perform(caller, {
-      operation,
-      groupId,
-      resource,
-      type,
-      ...(id !== undefined && { id }),
-      ...(body && { body })
-    })
+    const action = await perform(caller, requestOf(groupId, operation, info, id, body))
     const status = action.last.response?.status
     if (status !== undefined && status >= 300) return action
     const state = queryClient.getQueryState(queryKey)

@@ -87,6 +87,7 @@ export function addRequest({ id }: RecordedRequest): void {
 /** Forgets the requests of a mock that was restarted. */
 export function forgetRequests(): void {
   newest = 0
+  void queryClient.resetQueries({ queryKey: ['requests'] })
   // Keep the opened request: the user may be editing it.
   queryClient.removeQueries({ queryKey: ['request'], type: 'inactive' })
 }

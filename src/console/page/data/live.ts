@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import type { FaultList } from '../../../../types/wire.d.ts'
 import { type Change, followMock } from '../api/events.ts'
 import { RESOURCES } from '../snippets/resources.ts'
-import { forgetSteps, usePreferences } from '../words/preferences.ts'
+import { keepStepsOf, usePreferences } from '../words/preferences.ts'
 import { wordsOf } from '../words/words.ts'
 import { type Action, isOwnWrite } from './atlas.ts'
 import { queryClient } from './control.ts'
@@ -34,11 +34,11 @@ export function useLive(): void {
       onBegin(start, last) {
         const { hasBegun } = useSession.getState()
         useSession.setState({ isLive: true, hasBegun: true, startId: start.startId })
+        keepStepsOf(start.startId)
         // The page loads its data now.
         if (!hasBegun) return
         if (last && last.startId !== start.startId) {
           forgetRequests()
-          forgetSteps()
           showToast(wordsOf(usePreferences.getState().language).shell.restarted(start.keepsState))
         }
         // Earlier changes were not reported; after an interruption, the lists may have changed too.

@@ -1,6 +1,7 @@
 import { Accordion, Anchor, List, ThemeIcon } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { STEPS, type Step } from '../data/checklist.ts'
+import { useHeld } from '../data/held.ts'
 import { useIdentities, useProjectId, useSelect } from '../data/identity.ts'
 import { useIntegrations } from '../data/integrations.ts'
 import { useControlPlaneState, useTypes } from '../data/queries.ts'
@@ -14,8 +15,8 @@ export function Checklist() {
   const state = useControlPlaneState()
   // It would fill a narrow screen.
   const isWide = useMediaQuery('(min-width: 48em)', false, { getInitialValueInEffect: false })
-  const isOpen = usePreferences(({ isChecklistOpen }) => isChecklistOpen) ?? isWide
-  const done = usePreferences(({ doneSteps }) => doneSteps)
+  const done = useHeld(usePreferences(({ doneSteps }) => doneSteps))
+  const isOpen = usePreferences(({ isChecklistOpen }) => isChecklistOpen) ?? (isWide && done.length === 0)
   const open = useOpenStep()
   if (state !== 'ready' && state !== 'starting') return null
   if (done.length === STEPS.length) return null

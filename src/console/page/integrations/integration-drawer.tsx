@@ -66,7 +66,7 @@ export function IntegrationDrawer({
       closeButtonProps={{ 'aria-label': common.close }}
     >
       {isWaiting || !shown ? (
-        <Skeleton m="md" h={320} w={{ base: '90vw', xs: '33rem' }} />
+        <Skeleton h={320} className="form-columns" />
       ) : (
         <FormPanel
           key={`${shown.info.type} ${shown.operation} ${shown.member} ${groupId} ${identity && keyOf(identity)}`}

@@ -1,8 +1,9 @@
 import { Button, Card, Group, SimpleGrid, Skeleton, Stack, Title } from '@mantine/core'
 import { type Ref, useId, useRef } from 'react'
 import type { IntegrationTypeInfo } from '../../../../types/wire.d.ts'
+import { useHeld } from '../data/held.ts'
 import { useProjectId } from '../data/identity.ts'
-import { type Integration, idOf, useIntegrations, useWrite } from '../data/integrations.ts'
+import { type Integration, idOf, type Listing, useIntegrations, useWrite } from '../data/integrations.ts'
 import { useNew } from '../data/new.ts'
 import { useTypes } from '../data/queries.ts'
 import { hrefOf } from '../data/route.ts'
@@ -24,7 +25,8 @@ const TILE_HEIGHT = 56
 export function Section({ resource }: { resource: Resource }) {
   const { integrations: words } = useWords()
   const types = useTypes(resource)
-  const { data, integrations, outage, isWaiting } = useIntegrations(resource)
+  const isLoaded = ({ integrations }: Listing) => integrations !== undefined
+  const { data, integrations, outage, isWaiting } = useHeld(useIntegrations(resource), isLoaded)
   const groupId = useProjectId()
   const write = useWrite()
   const headingId = useId()

@@ -11,17 +11,20 @@ import { tokensOf } from './json-tokens.ts'
  * @param what heading, such as "Request body"
  * @param after shown after the heading
  * @param value of a member in the JSON that is in view at first
+ * @param shown in place of the text; the button copies the text
  */
 export function CodeBlock({
   text,
   what,
   after,
-  value
+  value,
+  shown = text
 }: {
   text: string
   what: string
   after?: ReactNode
   value?: string | undefined
+  shown?: string
 }) {
   const block = useRef<HTMLPreElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the strings are those of the text
@@ -43,7 +46,7 @@ export function CodeBlock({
       </Group>
       {/* A scrollable region must be reachable by keyboard. */}
       <Code block ref={block} className="code" tabIndex={0} role="region" aria-label={what}>
-        <Colored text={text} />
+        <Colored text={shown} />
       </Code>
     </Box>
   )

@@ -1,16 +1,15 @@
-import { Alert, Anchor, Box, Button, Code, Group, Stack, Text } from '@mantine/core'
+import { Alert, Anchor, Button, Code, Group, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { type Exchange, failureOf } from '../api/exchange.ts'
 import type { Identity } from '../api/identity.ts'
 import { useIdentities, useSelect } from '../data/identity.ts'
-import { useFaults } from '../data/queries.ts'
 import { useRecorded } from '../data/recorded.ts'
 import { hrefOf } from '../data/route.ts'
 import { useSession } from '../data/session.ts'
 import { useWords } from '../words/words.ts'
+import { Because } from './because.tsx'
 import { StatusBadge } from './status-badge.tsx'
-import { useFaultText } from './use-fault-text.ts'
-import { Why } from './why.tsx'
+import { useFiredFault } from './use-fired-fault.ts'
 
 interface Props {
   exchange: Exchange
@@ -37,7 +36,7 @@ export function CallError({ exchange, title }: Props) {
   const recorded = useRecorded(exchange)
   const startId = useSession(({ startId }) => startId)
   const [sentTo] = useState(startId)
-  const fault = useFiredFault(exchange)
+  const fault = useFiredFault(recorded)
   const missed = sentTo === startId ? 'notArrived' : 'restarted'
   const arrival = recorded === undefined ? 'unknown' : recorded ? 'arrived' : missed
   return (
@@ -63,12 +62,13 @@ export function CallError({ exchange, title }: Props) {
 /** Shows in one line why a list could not be loaded again, and links to the request. */
 export function Outage({ exchange, title }: { exchange: Exchange; title: string }) {
   const { exchange: words, common } = useWords()
-  const id = useRecorded(exchange)?.id
+  const recorded = useRecorded(exchange)
+  const id = recorded?.id
   const error = [exchange.response?.status ?? common.noResponse, failureOf(exchange)?.errorCode].join(' ')
   return (
     <Alert color="red" p="xs">
       <Text size="sm">
-        <b>{words.lastList(title)}</b> {useFiredFault(exchange) ?? error}
+        <b>{words.lastList(title)}</b> {useFiredFault(recorded) ?? error}
         {id !== undefined && (
           <>
             {' · '}
@@ -82,23 +82,9 @@ export function Outage({ exchange, title }: { exchange: Exchange; title: string 
   )
 }
 
-/** Returns the fault that fired on a call, and how often it has; undefined: none is known. */
-function useFiredFault(exchange: Exchange): string | undefined {
-  const { faults: words, requests, common } = useWords()
-  const describe = useFaultText()
-  const faults = useFaults()
-  const fired = useRecorded(exchange)?.fault
-  const fault = faults.find(({ id }) => id === fired?.id)
-  const first = fault?.when?.first
-  if (!fired) return undefined
-  const text = fault ? describe(fault) : fired.effect
-  const used = fault && first !== undefined ? ` · ${words.used(fault.hits, first)}` : ''
-  return requests.fault + common.colon + text + used
-}
-
 /** Shows why the mock rejected a call, links to it, and repeats it with permitted credentials. */
 export function Rejection({ exchange, onRetry }: Props) {
-  const { requests: requestWords, exchange: words } = useWords()
+  const { exchange: words } = useWords()
   const identities = useIdentities()
   const recorded = useRecorded(exchange)
   const select = useSelect()
@@ -120,14 +106,7 @@ export function Rejection({ exchange, onRetry }: Props) {
           {words.recorded(id)}
         </Anchor>
       </Group>
-      {!fault && (
-        <Box>
-          <Text size="sm" fw={600} mb={4}>
-            {requestWords.why}
-          </Text>
-          <Why request={recorded} />
-        </Box>
-      )}
+      {!fault && <Because request={recorded} />}
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Stack } from '@mantine/core'
+import { ActionIcon, Button, Group, Menu, Stack } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useMutation } from '@tanstack/react-query'
 import { reachControl } from '../api/control.ts'
@@ -31,9 +31,6 @@ export function LogActions() {
   return (
     <Stack gap="xs">
       <Group gap="xs">
-        <Button size="xs" variant="default" c="red" onClick={open}>
-          {words.deleteAll(what)}
-        </Button>
         <Button
           size="xs"
           variant="default"
@@ -42,6 +39,18 @@ export function LogActions() {
         >
           {isPart ? words.harOfMatches : words.har}
         </Button>
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <ActionIcon variant="default" size={30} aria-label={words.actions}>
+              ⋯
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item c="red" onClick={open}>
+              {words.deleteAll(what)}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
       </Group>
       <Failure error={error} />
       <Confirm

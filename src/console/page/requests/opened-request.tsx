@@ -10,7 +10,7 @@ import {
   Text,
   Title
 } from '@mantine/core'
-import { useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import { goToRequest } from '../data/request-filter.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
@@ -47,6 +47,12 @@ export function OpenedRequest({ id, request, requests, loadOlder, isLoading, isW
   const { requests: words, common } = useWords()
   const [{ mode, of }, setMode] = useState({ mode: 'details', of: id })
   if (of !== id) setMode({ mode: 'details', of: id })
+  const [isDetailed, setDetailed] = useState(false)
+  const closeDetails = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || !isDetailed) return
+    event.stopPropagation()
+    setDetailed(false)
+  }
   const content = useRef<HTMLDivElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: other content starts at its top
   useEffect(() => {
@@ -68,7 +74,15 @@ export function OpenedRequest({ id, request, requests, loadOlder, isLoading, isW
     </>
   )
   const shown = (
-    <Stack ref={content} gap={0} flex={1} mih={0} tabIndex={-1} style={{ overflow: 'auto', outline: 'none' }}>
+    <Stack
+      ref={content}
+      gap={0}
+      flex={1}
+      mih={0}
+      tabIndex={-1}
+      style={{ overflow: 'auto', outline: 'none' }}
+      onKeyDown={closeDetails}
+    >
       {!request ? (
         isLoading ? (
           <Skeleton h={400} />
@@ -80,7 +94,14 @@ export function OpenedRequest({ id, request, requests, loadOlder, isLoading, isW
       ) : mode === 'compare' ? (
         <ComparePanel key={id} request={request} requests={requests} onBack={back} />
       ) : (
-        <Details request={request} requests={requests} loadOlder={loadOlder} onChoose={choose} />
+        <Details
+          request={request}
+          requests={requests}
+          loadOlder={loadOlder}
+          onChoose={choose}
+          isOpen={isDetailed}
+          onToggle={setDetailed}
+        />
       )}
     </Stack>
   )
@@ -90,6 +111,7 @@ export function OpenedRequest({ id, request, requests, loadOlder, isLoading, isW
         opened
         onClose={onClose}
         closeOnClickOutside={mode !== 'resend'}
+        closeOnEscape={!isDetailed}
         position="right"
         size="min(100%, 780px)"
         title={heading}
@@ -125,12 +147,10 @@ export function OpenedRequest({ id, request, requests, loadOlder, isLoading, isW
   )
 }
 
-type DetailsProps = Pick<Props, 'requests' | 'loadOlder'> & {
-  request: RecordedRequest
-  onChoose: (mode: string) => void
-}
+type DetailsProps = Pick<Props, 'requests' | 'loadOlder'> &
+  Parameters<typeof RequestDetail>[0] & { onChoose: (mode: string) => void }
 
-function Details({ request, requests, loadOlder, onChoose }: DetailsProps) {
+function Details({ request, requests, loadOlder, onChoose, isOpen, onToggle }: DetailsProps) {
   const { requests: words, common } = useWords()
   const at = requests.findIndex(({ id }) => id === request.id)
   const newer = at < 0 ? undefined : requests[at + 1]
@@ -155,7 +175,7 @@ function Details({ request, requests, loadOlder, onChoose }: DetailsProps) {
   )
   return (
     <>
-      <RequestDetail request={request} />
+      <RequestDetail request={request} isOpen={isOpen} onToggle={onToggle} />
       <DrawerActions>
         {step(words.previous, '↑', newer !== undefined, () => newer && goToRequest(newer.id))}
         {step(words.next, '↓', older !== undefined || canLoad, openOlder)}

@@ -74,7 +74,7 @@ export const RequestTable = memo(function RequestTable({
             {COLUMNS.filter(
               ({ name, isExtra }) => !(isExtra && isBeside) && !(name === 'project' && isShared)
             ).map(({ name, isExtra: _, ...rest }) => (
-              <Table.Th key={name} {...rest} {...(isBeside && name === 'outcome' && { w: 250 })}>
+              <Table.Th key={name} {...rest} {...(isBeside && name === 'outcome' && { w: 336 })}>
                 {words[name]}
               </Table.Th>
             ))}

@@ -1,6 +1,6 @@
 import { Badge, Button, Checkbox, Flex, Group, Skeleton, Stack, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { type KeyboardEvent, useDeferredValue, useState } from 'react'
+import { type KeyboardEvent, useDeferredValue, useEffect, useRef, useState } from 'react'
 import { useNames } from '../data/identity.ts'
 import { type Found, loadOlder, useFound, useRequest } from '../data/journal.ts'
 import {
@@ -54,12 +54,14 @@ function Journal() {
   const { data: opened, isLoading: isOpening } = useRequest(isNumber ? Number(id) : undefined)
   const request = found?.results.find(request => String(request.id) === id) ?? opened
   const hasFilter = isFiltered(filter)
-  const close = () => {
-    // Beside the list, the button that has the focus disappears.
-    const link = document.getElementById(`request-${id}`)
-    ;(link ?? document.getElementById('main'))?.focus()
-    goToRequest()
-  }
+  const last = useRef(id)
+  useEffect(() => {
+    // Closed, or left with the browser's Back: what had the focus is gone.
+    const link = id === undefined && document.getElementById(`request-${last.current}`)
+    if (last.current !== undefined && id === undefined) (link || document.getElementById('main'))?.focus()
+    last.current = id
+  }, [id])
+  const close = () => goToRequest()
   const closeByKey = ({ key, target }: KeyboardEvent) => {
     if (key === 'Escape' && isWide && id && !(target as Element).matches('input, textarea')) close()
   }
@@ -82,6 +84,9 @@ function Journal() {
                   ? words.count(count, number(total, language))
                   : words.all(count)}
               {project !== undefined && others.length === 0 && ` · ${nameOf(project)}`}
+              {!hasFilter &&
+                found.searched > found.totalCount &&
+                ` · ${words.hiddenCount(number(found.searched - found.totalCount, language))}`}
               {found.dropped > 0 && ` · ${words.dropped(number(found.dropped, language))}`}
             </Text>
             <Button

@@ -13,7 +13,7 @@ export function Settings() {
   const language = usePreferences(({ language }) => language)
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const button = useRef<HTMLButtonElement>(null)
-  const { reset, dialog } = useReset(button)
+  const { ask, dialog } = useReset(button)
   return (
     <>
       <Menu position="bottom-end">
@@ -43,8 +43,8 @@ export function Settings() {
           </Menu.RadioGroup>
           <Menu.Divider />
           <Menu.Item onClick={() => restartSteps(newestRequestId())}>{shell.firstSteps}</Menu.Item>
-          {reset && (
-            <Menu.Item c="red" onClick={reset}>
+          {ask && (
+            <Menu.Item c="red" onClick={ask}>
               {snapshots.reset}
             </Menu.Item>
           )}

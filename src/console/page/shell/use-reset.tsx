@@ -3,7 +3,7 @@ import type { RefObject } from 'react'
 import { control } from '../data/control.ts'
 import { useIdentity } from '../data/identity.ts'
 import { newestRequestId } from '../data/journal.ts'
-import { useControlPlaneState, useSandboxes } from '../data/queries.ts'
+import { useControlPlaneState } from '../data/queries.ts'
 import { NO_SELECTION, setParams } from '../data/route.ts'
 import { useAction } from '../data/use-action.ts'
 import { Confirm } from '../parts/confirm.tsx'
@@ -11,28 +11,18 @@ import { Failure } from '../parts/failure.tsx'
 import { restartSteps } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
 
-/**
- * Returns a function that resets the mock, and its dialog: asks only if others may lose their sandboxes.
- *
- * @param button receives the focus after the dialog
- */
+/** Returns a function that opens a dialog, and the dialog, which resets the mock. @param button receives the focus after it */
 export function useReset(button: RefObject<HTMLButtonElement | null>) {
   const { snapshots: words } = useWords()
   const identity = useIdentity()
   const { run, error } = useAction()
   const isReady = useControlPlaneState() === 'ready'
-  const hasSandboxes = useSandboxes().length > 0
   const [isOpen, { open, close }] = useDisclosure()
   const reset = () =>
     run(async () => {
-      try {
-        await control('POST /reset')
-        if (identity?.origin === 'sandbox') setParams(NO_SELECTION)
-        restartSteps(newestRequestId())
-      } catch (error) {
-        open()
-        throw error
-      }
+      await control('POST /reset')
+      if (identity?.origin === 'sandbox') setParams(NO_SELECTION)
+      restartSteps(newestRequestId())
       close()
     }, words.resetDone)
   const dialog = (
@@ -49,5 +39,5 @@ export function useReset(button: RefObject<HTMLButtonElement | null>) {
       <Failure error={error} />
     </Confirm>
   )
-  return { reset: isReady ? (hasSandboxes ? open : reset) : undefined, dialog }
+  return { ask: isReady ? open : undefined, dialog }
 }

@@ -8,10 +8,12 @@ export type Language = keyof typeof LANGUAGES
 
 interface Preferences {
   language: Language
-  /** Undefined: depends on the width of the screen. */
+  /** Undefined: on a wide screen, until the first step is done. */
   isChecklistOpen: boolean | undefined
   /** Steps of the checklist that the user has done: the journal drops old requests. */
   doneSteps: readonly string[]
+  /** ID of the mock's start at which they were done. */
+  startId: string | undefined
   /** Requests up to this ID complete no step. */
   stepsAfter: number
 }
@@ -23,6 +25,7 @@ export const usePreferences = create<Preferences>()(
       language: navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en',
       isChecklistOpen: undefined,
       doneSteps: [],
+      startId: undefined,
       stepsAfter: 0
     }),
     { name: 'atlas-mock-preferences' }
@@ -41,7 +44,9 @@ export function restartSteps(newest: number): void {
   usePreferences.setState({ doneSteps: [], stepsAfter: newest, isChecklistOpen: undefined })
 }
 
-/** Lets every request complete a step: the ids of a restarted mock begin again. */
-export function forgetSteps(): void {
-  usePreferences.setState({ stepsAfter: 0 })
+/** Forgets the steps that were done at another start of the mock; the ids of its requests begin again. */
+export function keepStepsOf(startId: string): void {
+  if (usePreferences.getState().startId !== startId) {
+    usePreferences.setState({ startId, doneSteps: [], stepsAfter: 0 })
+  }
 }

@@ -1,7 +1,8 @@
-import { Box, Group, SegmentedControl, Stack, Text } from '@mantine/core'
+import { Box, Checkbox, Group, SegmentedControl, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { prettyOf } from '../../api/json.ts'
 import type { Action } from '../../data/atlas.ts'
+import { maskSecrets } from '../../data/fields.ts'
 import { useTypes } from '../../data/queries.ts'
 import { CodeBlock } from '../../parts/code-block.tsx'
 import { CallError } from '../../parts/failed-call.tsx'
@@ -18,7 +19,7 @@ export function ExchangePanel({ action }: { action: Action }) {
   return (
     <Stack gap="sm">
       <Outcome action={action} />
-      <Messages action={action} />
+      <Messages call={action.call} action={action} />
     </Stack>
   )
 }
@@ -57,42 +58,61 @@ export function Outcome({ action: { call, last }, success, isFailed }: OutcomePr
   )
 }
 
-/** Shows the response and request of a call, the raw messages, and the same call for other clients. */
-export function Messages({ action }: { action: Action }) {
+/**
+ * Shows the response and request of a call, the raw messages, and the same call for other clients; of a call that was
+ * not sent, what it would send. Secrets are masked until the user shows them.
+ */
+export function Messages({ call, action }: { call: AtlasCall; action?: Action | undefined }) {
   const { exchange: words } = useWords()
-  const { request, response } = action.last
-  return (
-    <>
-      {response && (
-        <CodeBlock text={prettyOf(response.body)} what={words.responseBody} value={action.call.type} />
-      )}
-      {request.body !== undefined && <CodeBlock text={prettyOf(request.body)} what={words.requestBody} />}
-      <RawMessages action={action} />
-      <CallSnippets call={action.call} />
-    </>
-  )
-}
-
-/** Shows the same call for other clients. */
-function CallSnippets({ call }: { call: AtlasCall }) {
-  const { exchange: words } = useWords()
+  const [isShown, setShown] = useState(false)
   const [client, setClient] = useState<keyof Snippets>('curl')
   const info = useTypes(call.resource).find(({ type }) => type === call.type)
+  const { body = {} } = call
+  const masked = maskSecrets(body, info?.schema.properties)
+  const text = JSON.stringify(body, null, 2)
+  const hasSecret = JSON.stringify(masked, null, 2) !== text
+  const shown = isShown ? body : masked
+  const { response } = action?.last ?? {}
   return (
-    <Box>
-      <Text size="sm" fw={600} mb={4}>
-        {words.copyAs}
-      </Text>
-      <SegmentedControl
-        aria-label={words.copyAs}
-        data={Object.entries(CLIENTS).map(([value, label]) => ({ value, label }))}
-        value={client}
-        onChange={value => setClient(value as keyof Snippets)}
-        size="xs"
-        fullWidth
-        mb="xs"
-      />
-      <CodeBlock text={snippetsOf(call, info?.schema)[client]} what={CLIENTS[client]} />
-    </Box>
+    <>
+      {response && <CodeBlock text={prettyOf(response.body)} what={words.responseBody} value={call.type} />}
+      {call.body && (
+        <CodeBlock
+          text={text}
+          shown={JSON.stringify(shown, null, 2)}
+          what={words.requestBody}
+          after={
+            hasSecret && (
+              <Checkbox
+                size="xs"
+                label={words.showSecrets}
+                checked={isShown}
+                onChange={event => setShown(event.currentTarget.checked)}
+              />
+            )
+          }
+        />
+      )}
+      {action && <RawMessages action={action} body={call.body && JSON.stringify(shown)} />}
+      <Box>
+        <Text size="sm" fw={600} mb={4}>
+          {words.copyAs}
+        </Text>
+        <SegmentedControl
+          aria-label={words.copyAs}
+          data={Object.entries(CLIENTS).map(([value, label]) => ({ value, label }))}
+          value={client}
+          onChange={value => setClient(value as keyof Snippets)}
+          size="xs"
+          fullWidth
+          mb="xs"
+        />
+        <CodeBlock
+          text={snippetsOf(call, info?.schema)[client]}
+          shown={snippetsOf({ ...call, body: shown }, info?.schema)[client]}
+          what={CLIENTS[client]}
+        />
+      </Box>
+    </>
   )
 }

@@ -4,8 +4,18 @@ import type { Exchange } from '../../api/exchange.ts'
 import type { Action } from '../../data/atlas.ts'
 import { useWords } from '../../words/words.ts'
 
-/** Shows the raw messages of a call, and of the Digest or OAuth exchange before it. */
-export function RawMessages({ action: { call, exchanges } }: { action: Action }) {
+/**
+ * Shows the raw messages of a call, and of the Digest or OAuth exchange before it.
+ *
+ * @param body in place of that of the call
+ */
+export function RawMessages({
+  action: { call, exchanges },
+  body
+}: {
+  action: Action
+  body: string | undefined
+}) {
   const { exchange: words, common } = useWords()
   return (
     <Accordion multiple variant="separated" order={3}>
@@ -22,7 +32,7 @@ export function RawMessages({ action: { call, exchanges } }: { action: Action })
             <Accordion.Panel>
               {/* A scrollable block must be reachable by keyboard. */}
               <Code block className="code" tabIndex={0}>
-                {rawOf(exchange, call.identity.secret !== undefined)}
+                {rawOf(exchange, call.identity.secret !== undefined, isToken ? undefined : body)}
               </Code>
             </Accordion.Panel>
           </Accordion.Item>
@@ -32,13 +42,18 @@ export function RawMessages({ action: { call, exchanges } }: { action: Action })
   )
 }
 
-/** Returns a request and its response as they were sent. @param isSecretShown false: hides Basic credentials */
-function rawOf({ request, response }: Exchange, isSecretShown: boolean): string {
-  const sent = message(`${request.method} ${request.target}`, request.headers, request.body)
+/**
+ * Returns a request and its response as they were sent.
+ *
+ * @param isSecretShown false: hides Basic credentials
+ * @param hidden in place of the request's body
+ */
+function rawOf({ request, response }: Exchange, isSecretShown: boolean, hidden: string | undefined): string {
+  const { method, target, headers, body } = request
+  const sent = message(`${method} ${target}`, headers, body && (hidden ?? body))
   const shown = isSecretShown ? sent : sent.replace(/^(Authorization: Basic ).*$/m, '$1***')
   if (!response) return shown
-  const { status, reason, headers, body } = response
-  return `${shown}\n\n${message(`${status} ${reason}`, headers, body)}`
+  return `${shown}\n\n${message(`${response.status} ${response.reason}`, response.headers, response.body)}`
 }
 
 function message(start: string, headers: HeaderList, body = ''): string {

@@ -1,27 +1,47 @@
 import { Box, Stack, Title } from '@mantine/core'
+import { useRecorded } from '../../data/recorded.ts'
+import { useSession } from '../../data/session.ts'
 import { Rejection } from '../../parts/failed-call.tsx'
 import { useWords } from '../../words/words.ts'
 import { Messages, Outcome } from '../exchange/exchange-panel.tsx'
-import type { FormState } from './use-form.ts'
+import type { FormState, SentForm } from './use-form.ts'
 
-const SHOWN = { role: 'region', p: 'md', pt: 0, w: { base: '100vw', xs: '35rem', md: 'min(35rem, 50vw)' } }
-
-/** Shows the last call of a form: its outcome, why it was rejected, and its messages. */
-export function FormCall({ id, form: { action, isSaved, submit } }: { id: string; form: FormState }) {
+/** Shows what a form would send, or its last call: the outcome, why it was rejected, and the messages. */
+export function FormCall({ id, form: { call, action, isSaved, submit } }: { id: string; form: FormState }) {
   const { form: words, exchange } = useWords()
   return (
-    <Stack gap="sm" className="scroll" aria-labelledby={action && `${id}-call`} {...(action && SHOWN)}>
-      {action && (
-        <Title order={3} size="h5" id={`${id}-call`} tabIndex={-1}>
-          {exchange.title}
-        </Title>
-      )}
+    <Stack component="section" gap="sm" p="md" pt={0} className="whole" aria-labelledby={`${id}-call`}>
+      <Title order={3} size="h5" id={`${id}-call`} tabIndex={-1}>
+        {exchange.title}
+      </Title>
       {/* Exists before the outcome, which it announces. */}
       <Box aria-live="polite">
         {action && <Outcome action={action} success={words.saved} isFailed={!isSaved} />}
       </Box>
-      {action && !isSaved && <Rejection exchange={action.last} onRetry={submit} />}
-      {action && <Messages action={action} />}
+      {action ? (
+        <Sent key={action.last.callId} action={action} isSaved={isSaved} onRetry={submit} />
+      ) : (
+        call && <Messages call={call} />
+      )}
     </Stack>
+  )
+}
+
+interface SentProps {
+  action: SentForm
+  isSaved: boolean
+  onRetry: FormState['submit']
+}
+
+function Sent({ action, isSaved, onRetry }: SentProps) {
+  const isLive = useSession(({ isLive }) => isLive)
+  const recorded = useRecorded(action.last)
+  // What follows the reason would move.
+  if (!isSaved && isLive && recorded === undefined) return null
+  return (
+    <>
+      {!isSaved && <Rejection exchange={action.last} onRetry={onRetry} />}
+      <Messages call={action.call} action={action} />
+    </>
   )
 }

@@ -1,4 +1,4 @@
-import { Anchor, Box, Button, Flex, Group, SegmentedControl, Stack, Text } from '@mantine/core'
+import { Anchor, Box, Button, Group, SegmentedControl, Stack, Text } from '@mantine/core'
 import { useId } from 'react'
 import { useControlPlaneState } from '../../data/queries.ts'
 import { WaitButton } from '../../parts/wait-button.tsx'
@@ -11,7 +11,7 @@ import { type FormState, type FormTarget, useForm } from './use-form.ts'
 
 const OPERATIONS = ['create', 'replace'] as const
 
-/** Shows the form of a type and the last call, side by side on a wide screen. */
+/** Shows the form of a type and beside it, on a narrow screen below it, its call. */
 export function FormPanel({ onClose, ...target }: FormTarget & { onClose: () => void }) {
   const { form: words } = useWords()
   const id = useId()
@@ -21,15 +21,14 @@ export function FormPanel({ onClose, ...target }: FormTarget & { onClose: () => 
   const example = info.examples[0]?.value
   const unsupported = unsupportedFields(info).join(', ')
   return (
-    <Stack h="100%" gap={0}>
-      {/* The form does not move when the call appears on its left. */}
-      <Flex direction={{ base: 'column', md: 'row-reverse' }} flex={1} mih={0} className="scroll">
-        <Stack
-          p="md"
-          pt={0}
-          w={{ base: '100vw', xs: '35rem', md: 'min(35rem, 50vw)' }}
-          className="scroll whole"
-        >
+    <div className="form-columns">
+      <div className="form-column">
+        <Stack p="md" pt={0} className="whole">
+          {info.unsure.guess + info.unsure.contradicted > 0 && (
+            <Anchor href={info.unsure.url} size="xs">
+              {words.unsure(info.unsure)}
+            </Anchor>
+          )}
           {form.discard && (
             <Group gap="sm">
               <Text size="sm">{words.restored}</Text>
@@ -57,21 +56,16 @@ export function FormPanel({ onClose, ...target }: FormTarget & { onClose: () => 
             </Button>
           )}
           <FormFields id={id} info={info} form={form} />
-          {info.unsure.guess + info.unsure.contradicted > 0 && (
-            <Anchor href={info.unsure.url} size="xs">
-              {words.unsure(info.unsure)}
-            </Anchor>
-          )}
           {unsupported && (
             <Text size="sm" c="dimmed">
               {words.unsupported(unsupported)}
             </Text>
           )}
         </Stack>
-        <FormCall id={id} form={form} />
-      </Flex>
-      <Footer formId={id} form={form} onClose={onClose} />
-    </Stack>
+        <Footer formId={id} form={form} onClose={onClose} />
+      </div>
+      <FormCall id={id} form={form} />
+    </div>
   )
 }
 

@@ -6,7 +6,7 @@ import type { Identity } from '../../api/identity.ts'
 import { isObject, jsonOf } from '../../api/json.ts'
 import type { Action } from '../../data/atlas.ts'
 import { useProjectId } from '../../data/identity.ts'
-import { idOf, useIntegrations, useWrite } from '../../data/integrations.ts'
+import { idOf, useCall, useIntegrations, useWrite } from '../../data/integrations.ts'
 import { usePreferences } from '../../words/preferences.ts'
 import { useWords } from '../../words/words.ts'
 import { errorsOf, type FieldErrors, faultyField } from './form-errors.ts'
@@ -88,7 +88,7 @@ export function useForm({ info, operation: initial, member }: FormTarget, id: st
   }, [draftKey, edit, operation, isUnsaved])
   const { mutate, isPending } = useMutation({
     async mutationFn({ caller }: { edit: Edit | undefined; caller: Identity | undefined }) {
-      const action = await write(operation, info, known, formBody(info, operation, values, base), caller)
+      const action = await write(operation, info, known, body, caller)
       return action && { ...action, isRetry: caller !== undefined }
     },
     onSuccess(action, { edit: sent }) {
@@ -103,14 +103,18 @@ export function useForm({ info, operation: initial, member }: FormTarget, id: st
       setOperation('replace')
     }
   })
+  const body = formBody(info, operation, values, base)
+  const call = useCall(operation, info, known, body)
   const change = (changed: FormValues) => {
     setEdit({ values: changed, base })
+    setAction(undefined)
     setState(state === 'notSent' || state === 'corrected' ? 'corrected' : 'untouched')
   }
   return {
     operation,
     setOperation(chosen: Operation) {
       setOperation(chosen)
+      setAction(undefined)
       setState('untouched')
     },
     schema,
@@ -141,7 +145,9 @@ export function useForm({ info, operation: initial, member }: FormTarget, id: st
     },
     isPending,
     state,
-    /** The last call. */
+    /** What the form would send; undefined: no identity or project is selected. */
+    call,
+    /** The last call; undefined: none, or the form was changed after it. */
     action,
     isSaved: action !== undefined && isSaved(action, info)
   }

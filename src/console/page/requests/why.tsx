@@ -4,13 +4,13 @@ import type { Identity } from '../api/identity.ts'
 import { ownerOf } from '../data/identities.ts'
 import { useIdentities, useNames } from '../data/identity.ts'
 import { useFaults, useOrganizations } from '../data/queries.ts'
+import { reasonText } from '../parts/reason-text.ts'
+import { useFaultText } from '../parts/use-fault-text.ts'
 import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
-import { reasonText } from './reason-text.ts'
-import { useFaultText } from './use-fault-text.ts'
 
-/** Shows why a request got its response: reason, caller, roles, validation, fault. */
-export function Why({ request }: { request: RecordedRequest }) {
+/** Shows why a request got its response: reason, caller, roles, validation, fault. @param source how the response is known */
+export function Why({ request, source }: { request: RecordedRequest; source: string | undefined }) {
   const { requests: words, common } = useWords()
   const language = usePreferences(({ language }) => language)
   const nameOf = useNames()
@@ -43,7 +43,8 @@ export function Why({ request }: { request: RecordedRequest }) {
     [words.roles, roles?.length === 0 ? [words.noRoles, ...rolesOf(caller)] : roles],
     [words.accessList, reason?.code === 'access-list' && caller?.accessList],
     [words.validation, [words.outcomes[validation.outcome], validation.attribute]],
-    [words.fault, fault && [known ? describe(known) : fault.effect]]
+    [words.fault, fault && [known ? describe(known) : fault.effect]],
+    [words.source, [source]]
   ] as const
   return (
     <Table variant="vertical" layout="fixed" withTableBorder verticalSpacing={4}>
