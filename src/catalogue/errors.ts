@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { ErrorRow } from '../../types/integration-type.d.ts'
 import type { ReasonDetails } from '../../types/reasons.d.ts'
 import { readAsset } from '../assets.ts'
-import { fillTemplate } from '../base/template.ts'
+import { fillTemplate } from '../base/fill-template.ts'
 
 export type { ErrorParameter, ErrorRow } from '../../types/integration-type.d.ts'
 

@@ -93,6 +93,7 @@ export function Rejection({ exchange, onRetry }: Props) {
   const caller = identities.find(({ id }) => permitted?.includes(id))
   return (
     <>
+      {!fault && <Because request={recorded} />}
       <Group>
         {caller && (
           <Button
@@ -106,7 +107,6 @@ export function Rejection({ exchange, onRetry }: Props) {
           {words.recorded(id)}
         </Anchor>
       </Group>
-      {!fault && <Because request={recorded} />}
     </>
   )
 }

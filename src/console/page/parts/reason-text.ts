@@ -1,5 +1,5 @@
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
-import { fillTemplate } from '../../../base/template.ts'
+import { fillTemplate } from '../../../base/fill-template.ts'
 import type { Language } from '../words/preferences.ts'
 import { wordsOf } from '../words/words.ts'
 
