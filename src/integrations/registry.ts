@@ -103,11 +103,14 @@ export function createRegistry(files: readonly IntegrationTypeFile[]) {
   const all = files
     .map(file => toType(file, file['x-integration'].resource ?? 'integrations'))
     .sort(compareTypes)
-  const distinct = new Set(
-    all.flatMap(({ resource, name, facts }) => [`${resource} ${name}`, `${resource} ${facts.order}`])
-  )
-  if (distinct.size < 2 * all.length) {
-    throw new Error('two type files of a resource have the same title or the same order')
+  for (const { resource, name, facts } of all) {
+    const same = all.filter(
+      other => other.resource === resource && (other.name === name || other.facts.order === facts.order)
+    )
+    if (same.length > 1) {
+      const names = same.map(({ name }) => name).join(' and ')
+      throw new Error(`the type files of ${names} have the same title or the same order, ${facts.order}`)
+    }
   }
   const ofOrganizations = documentsOf('organization').flatMap(({ resource, field }) =>
     files
