@@ -1,5 +1,6 @@
 import t from 'tap'
 import { type Exchange, failureOf } from '../../../src/console/page/api/exchange.ts'
+import { maskSecrets } from '../../../src/console/page/data/fields.ts'
 import { errorsOf, faultyField } from '../../../src/console/page/integrations/form/form-errors.ts'
 import {
   formBody,
@@ -224,4 +225,18 @@ t.test('finds the field of an error by parameters, code and text', async t => {
   t.equal(find(['x'], '', none, { one: 'y', two: 'x' }), 'two', 'has the value')
   t.equal(find([], 'two is wrong', none), 'two', 'is in the text')
   t.equal(find([], 'ones', none), undefined)
+})
+
+t.test('masks what the form hides, also in the entries of an array', async t => {
+  const { byName } = await types(t)
+  const { properties } = byName('OTEL').schema
+  const headers = [{ name: 'api-key', value: 'token' }]
+  t.strictSame(maskSecrets({ integrationType: 'OTEL', headers }, properties), {
+    integrationType: 'OTEL',
+    headers: [{ name: 'api-key', value: '********' }]
+  })
+  const body = { type: 'WEBHOOK', url: 'https://example.com/x', secret: 's', bodyTemplate: '{}' }
+  const masked = maskSecrets(body, byName('WEBHOOK').schema.properties)
+  t.match(masked, { type: 'WEBHOOK', secret: '********', bodyTemplate: '{}' })
+  t.strictSame(maskSecrets(body), body, 'a type that is not known')
 })
