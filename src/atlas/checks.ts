@@ -211,14 +211,12 @@ function countRequest({ request, services, operation }: Call, { caller }: WithCa
 function requireProjectRole({ operation, services }: Call, { caller, project }: InProject): undefined {
   const { permission } = operation
   if (caller.orgId !== project.orgId) throw new AtlasError('NOT_IN_GROUP', [], { code: 'project-foreign' })
+  const isMember = isPermitted(READ, caller, project)
+  if (isMember && isPermitted(permission, caller, project)) return
   const place = services.store.projects.find(project.id)?.name ?? project.id
-  if (!isPermitted(READ, caller, project)) {
-    const reason = { code: 'project-role-missing', principal: caller.id, place } as const
-    throw new AtlasError('USER_CANNOT_ACCESS_GROUP', [], reason)
-  }
-  if (!isPermitted(permission, caller, project)) {
-    throw new AtlasError('USER_UNAUTHORIZED', [], insufficientRole(caller, permission, place))
-  }
+  if (isMember) throw new AtlasError('USER_UNAUTHORIZED', [], insufficientRole(caller, permission, place))
+  const reason = { code: 'project-role-missing', principal: caller.id, place } as const
+  throw new AtlasError('USER_CANNOT_ACCESS_GROUP', [], reason)
 }
 
 /** Returns the reason of a rejection. @param place name of the project or the organization */
