@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import t from 'tap'
 import { as, DEMO, integrations } from '../app.ts'
 import { control } from '../control/control.ts'
-import { button, field, go, layoutShift, SKIP, select, visit } from './browser.ts'
+import { button, field, go, layoutShift, rowsOf, SKIP, select, visit } from './browser.ts'
 
 const KEY = '0123456789abcdef0123456789abcdef'
 
@@ -14,6 +14,14 @@ const call = (page: Page) => dialog(page).getByRole('region', { name: 'Request &
 async function save(page: Page): Promise<void> {
   await button(page, 'Fill in an example').click()
   await button(page, 'Save').click()
+}
+
+/** Returns the details of the opened request. */
+async function facts(page: Page): Promise<string[][]> {
+  const details = page.getByRole('region', { name: /^Request \d+$/ })
+  await details.getByRole('button', { name: 'Details' }).click()
+  await details.getByRole('row').first().waitFor()
+  return rowsOf(details)
 }
 
 t.test('a rejected call', { skip: SKIP }, async t => {
@@ -28,6 +36,14 @@ t.test('a rejected call', { skip: SKIP }, async t => {
     const name = (await link.innerText()).replace(' in the log', '')
     await link.click()
     await page.getByRole('region', { name }).getByText('IP_ADDRESS_NOT_ON_ACCESS_LIST').first().waitFor()
+    t.strictSame((await facts(page)).slice(0, -1), [
+      ['Reason', "127.0.0.1 is not on the caller's access list"],
+      ['Caller', 'fencedin'],
+      ['Required roles', 'not checked'],
+      ["Caller's roles", 'GROUP_OWNER on demo'],
+      ["Caller's access list", '203.0.113.0/24'],
+      ['Validation', 'not checked']
+    ])
 
     await go(page, 'integrations')
     await select(page, 'Identity', / · outsider$/)
@@ -37,9 +53,19 @@ t.test('a rejected call', { skip: SKIP }, async t => {
     await call(page)
       .getByText('because the project belongs to a different organization than the caller')
       .waitFor()
+    const rejected = await dialog(page)
+      .getByRole('link', { name: /^Request \d+ in the log$/ })
+      .innerText()
     await retry(page).click()
     await call(page).getByText('Saved').waitFor()
     t.equal(await field(page, 'Channel').inputValue(), 'alerts', 'values that the caller cannot read stay')
+    await go(page, `requests/${/\d+/.exec(rejected)}`)
+    t.strictSame((await facts(page)).slice(0, 4), [
+      ['Reason', 'the project belongs to a different organization than the caller'],
+      ['Caller', 'outsider'],
+      ['Required roles', 'GROUP_OWNER on demo', 'ORG_OWNER on Acme'],
+      ["Caller's roles", 'none that applies to this request', 'GROUP_OWNER on elsewhere']
+    ])
   })
 
   await t.test('for another reason has no retry', async t => {

@@ -11,6 +11,12 @@ export function shownName(name: string, field: IntegrationField): string {
   return field['x-shownAs'] ?? name
 }
 
+/** Returns whether the form hides the field. What responses show masked are templates, which it shows. */
+export function isHidden(field: IntegrationField | undefined): boolean {
+  const shown = field?.['x-secret']?.shown
+  return shown !== undefined && shown !== 'masked'
+}
+
 /** The characters in place of a secret. */
 const MASK = '********'
 
@@ -21,9 +27,7 @@ export function maskSecrets(
 ): Record<string, unknown> {
   const entries = Object.entries(body).map(([name, value]) => {
     const field = fields[name]
-    const { shown = 'masked' } = field?.['x-secret'] ?? {}
-    // What responses show masked are templates, which the form shows.
-    if (typeof value === 'string' && shown !== 'masked') return [name, MASK]
+    if (typeof value === 'string' && isHidden(field)) return [name, MASK]
     const items = field?.items?.properties
     return [name, items && Array.isArray(value) ? value.map(item => maskSecrets(item, items)) : value]
   })

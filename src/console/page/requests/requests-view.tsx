@@ -56,10 +56,11 @@ function Journal() {
   const hasFilter = isFiltered(filter)
   const last = useRef(id)
   useEffect(() => {
-    // Closed, or left with the browser's Back: what had the focus is gone.
-    const link = id === undefined && document.getElementById(`request-${last.current}`)
-    if (last.current !== undefined && id === undefined) (link || document.getElementById('main'))?.focus()
+    const { current: closed } = last
     last.current = id
+    if (closed === undefined || id !== undefined)
+      return // Closed, or left with the browser's Back: what had the focus is gone.
+    ;(document.getElementById(`request-${closed}`) ?? document.getElementById('main'))?.focus()
   }, [id])
   const close = () => goToRequest()
   const closeByKey = ({ key, target }: KeyboardEvent) => {

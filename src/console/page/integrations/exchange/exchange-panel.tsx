@@ -70,7 +70,7 @@ export function Messages({ call, action }: { call: AtlasCall; action?: Action | 
   const { body = {} } = call
   const masked = maskSecrets(body, info?.schema.properties)
   const text = JSON.stringify(body, null, 2)
-  const hasSecret = JSON.stringify(masked, null, 2) !== text
+  const maskedText = JSON.stringify(masked, null, 2)
   const shown = isShown ? body : masked
   const { response } = action?.last ?? {}
   return (
@@ -79,10 +79,10 @@ export function Messages({ call, action }: { call: AtlasCall; action?: Action | 
       {call.body && (
         <CodeBlock
           text={text}
-          shown={JSON.stringify(shown, null, 2)}
+          shown={isShown ? text : maskedText}
           what={words.requestBody}
           after={
-            hasSecret && (
+            maskedText !== text && (
               <Checkbox
                 size="xs"
                 label={words.showSecrets}

@@ -1,5 +1,6 @@
 import { Textarea, TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { isHidden } from '../../data/fields.ts'
 import { SecretInput } from '../../parts/secret-input.tsx'
 import type { FormField } from './form-schema.ts'
 
@@ -37,9 +38,9 @@ export function TextField({
     spellCheck: false,
     onChange: (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value)
   }
-  const secret = field['x-secret']
-  // Fields shown masked are templates of several lines.
-  if (secret?.shown === 'masked') return <Textarea {...text} autosize minRows={3} />
-  if (!secret) return <TextInput {...text} />
-  return <SecretInput {...text} what={input.label} aria-invalid={input.error !== undefined} />
+  if (isHidden(field)) {
+    return <SecretInput {...text} what={input.label} aria-invalid={input.error !== undefined} />
+  }
+  // The others that are secret are templates of several lines.
+  return field['x-secret'] ? <Textarea {...text} autosize minRows={3} /> : <TextInput {...text} />
 }
