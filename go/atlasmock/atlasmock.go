@@ -1,12 +1,13 @@
 // Package atlasmock creates a sandbox of the Atlas integrations mock for each test, for any client of the Atlas API.
 //
 // It uses the mock at the address in ATLAS_MOCK_URL, or else starts one for the test binary with the command in
-// ATLAS_MOCK_COMMAND: words separated by spaces, without quotes.
+// ATLAS_MOCK_COMMAND, words separated by spaces, without quotes, or else with atlas-mock from PATH.
 package atlasmock
 
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,6 +19,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // Sandbox is an organization of the mock for one test, with a project and two callers. Use it only in the goroutine of
@@ -93,6 +95,31 @@ func (s *Sandbox) AddFault(fault string) {
 	s.Control("POST", "/faults", fault)
 }
 
+// AssertFired fails the test if a fault of the sandbox never fired.
+func (s *Sandbox) AssertFired() {
+	s.t.Helper()
+	var idle struct {
+		Results []struct {
+			ID, Name string
+			Effect   struct{ Type string }
+		}
+	}
+	s.parse(s.Control("GET", "/faults?fired=false", ""), &idle)
+	var names []string
+	for _, fault := range idle.Results {
+		names = append(names, fmt.Sprintf("%s (%s)", cmp.Or(fault.Name, fault.ID), fault.Effect.Type))
+	}
+	if len(names) > 0 {
+		s.t.Fatalf("faults that never fired: %s", strings.Join(names, ", "))
+	}
+}
+
+// Advance moves the sandbox's clock forward, by whole milliseconds.
+func (s *Sandbox) Advance(by time.Duration) {
+	s.t.Helper()
+	s.Control("POST", "/clock/advance", fmt.Sprintf(`{"milliseconds":%d}`, by.Milliseconds()))
+}
+
 // Verify fails the test unless the expected requests were sent. body is that of POST /requests/verify.
 func (s *Sandbox) Verify(body string) {
 	s.t.Helper()
@@ -156,11 +183,20 @@ var mock = sync.OnceValues(func() (string, error) {
 	if url := os.Getenv("ATLAS_MOCK_URL"); url != "" {
 		return strings.TrimRight(url, "/"), nil
 	}
-	command := strings.Fields(os.Getenv("ATLAS_MOCK_COMMAND"))
-	if len(command) == 0 {
-		return "", errors.New("set ATLAS_MOCK_URL to the address of a running mock, or ATLAS_MOCK_COMMAND to the command that starts one")
+	if command := strings.Fields(os.Getenv("ATLAS_MOCK_COMMAND")); len(command) > 0 {
+		url, err := start(command)
+		if err != nil {
+			err = fmt.Errorf("ATLAS_MOCK_COMMAND %w", err)
+		}
+		return url, err
 	}
-	return start(command)
+	url, err := start([]string{"atlas-mock"})
+	if errors.Is(err, exec.ErrNotFound) {
+		err = errors.New("no mock: set ATLAS_MOCK_URL to the address of one, or ATLAS_MOCK_COMMAND to the command that starts one, or add atlas-mock to PATH")
+	} else if err != nil {
+		err = fmt.Errorf("atlas-mock %w", err)
+	}
+	return url, err
 })
 
 // input is the standard input of the mock's command: closing it ends the mock. The variable keeps it open.
@@ -181,13 +217,13 @@ func start(command []string) (string, error) {
 		return "", err
 	}
 	if err := process.Start(); err != nil {
-		return "", fmt.Errorf("ATLAS_MOCK_COMMAND cannot start: %w", err)
+		return "", fmt.Errorf("cannot start: %w", err)
 	}
 	url, _ := bufio.NewReader(output).ReadString('\n')
 	if !strings.HasPrefix(url, "http") {
 		_ = input.Close()
 		_ = process.Wait()
-		return "", fmt.Errorf("ATLAS_MOCK_COMMAND did not start a mock: %s", strings.TrimSpace(url+problems.String()))
+		return "", fmt.Errorf("did not start a mock: %s", strings.TrimSpace(url+problems.String()))
 	}
 	return strings.TrimSpace(url), nil
 }

@@ -1,4 +1,4 @@
-import { copyFile } from 'node:fs/promises'
+import { chmod, copyFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
 import { ROOT } from '../cli/process.ts'
@@ -12,6 +12,44 @@ import { COMMAND } from './server.ts'
 const EXAMPLE = join(ROOT, 'examples/go')
 const MODULE = join(ROOT, 'go/atlasmock')
 const LOCAL = { GOTOOLCHAIN: 'local', ATLAS_MOCK_URL: '', ATLAS_MOCK_COMMAND: '' }
+/** What the page does not show. */
+const MORE = `package example
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/OWNER/atlas-integrations-mock/go/atlasmock"
+)
+
+func TestMoreClock(t *testing.T) {
+	sandbox := atlasmock.New(t)
+	owner := login(t, sandbox.URL, sandbox.Owner.ServiceAccount)
+	sandbox.Advance(time.Hour)
+	request, err := http.NewRequest("GET", owner.url+"/api/atlas/v2/groups", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Accept", "application/vnd.atlas.2023-01-01+json")
+	request.Header.Set("Authorization", "Bearer "+owner.token)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil || response.StatusCode != 401 {
+		t.Error(response, err)
+	}
+}
+
+func TestMoreFaults(t *testing.T) {
+	sandbox := atlasmock.New(t)
+	owner := login(t, sandbox.URL, sandbox.Owner.ServiceAccount)
+	sandbox.AssertFired()
+	sandbox.AddFault(\`{"name":"create","match":{"operation":"createGroupIntegration"},"effect":{"type":"status","status":503}}\`)
+	owner.create(t, sandbox.Projects[0].ID, key)
+	sandbox.AssertFired()
+	sandbox.AddFault(\`{"name":"delete","match":{"operation":"deleteGroupIntegration"},"effect":{"type":"reset"}}\`)
+	sandbox.AssertFired()
+}
+`
 const TESTS = ['TestGetsConflict', 'TestRejectsReader', 'TestRetriesAfter503', 'TestSendsKeyOnce']
 
 t.test(
@@ -43,6 +81,7 @@ t.test('examples/go', async t => {
   const folder = await copyExample(t, 'go', ['go.mod', 'go.sum', 'integration_test.go', 'sdk'])
   await replaceOnce(join(folder, 'go.mod'), '../../go/atlasmock', MODULE)
   await replaceOnce(join(folder, 'integration_test.go'), '"exactly": 1', '"exactly": 2')
+  await writeFile(join(folder, 'more_test.go'), MORE)
   const program = await buildGo(t, folder, ['test', '-c', '-vet=all'])
   if (program === undefined) return
   for (const source of [EXAMPLE, MODULE]) {
@@ -56,7 +95,7 @@ t.test('examples/go', async t => {
   await t.test('in parallel, fails on a wrong expectation and removes its sandboxes', async t => {
     const env = await startForTests(t)
     // A trailing slash is allowed.
-    const outcome = await run(program, ['-test.v'], {
+    const outcome = await run(program, ['-test.v', '-test.skip', 'More'], {
       env: { ...env, ATLAS_MOCK_URL: `${env.ATLAS_MOCK_URL}/` }
     })
     t.equal(outcome.code, 1, 'exit code', outcome)
@@ -68,11 +107,28 @@ t.test('examples/go', async t => {
     t.strictSame(await sandboxesOf(env), { results: [] }, 'no sandbox is left')
   })
 
+  await t.test('moves the clock; fails for a fault that never fired', async t => {
+    const { code, stdout } = await run(program, ['-test.v', '-test.run', 'More'], {
+      env: await startForTests(t)
+    })
+    t.equal(code, 1)
+    t.match(stdout, /^--- PASS: TestMoreClock /m)
+    t.match(stdout, /^ {4}more_test\.go:\d+: faults that never fired: delete \(reset\)$/m)
+  })
+
+  await t.test('starts atlas-mock from PATH', async t => {
+    const bin = await temporaryFolder(t)
+    await writeFile(join(bin, 'atlas-mock'), `#!/bin/sh\nexec ${process.execPath} ${COMMAND} "$@"\n`)
+    await chmod(join(bin, 'atlas-mock'), 0o755)
+    const env = { ...LOCAL, PATH: `${bin}:${process.env['PATH']}` }
+    t.match(await run(program, ['-test.run', 'Reader'], { env }), { code: 0, stdout: 'PASS\n' })
+  })
+
   await t.test('without a mock, says why in one line', async t => {
     for (const [env, reason] of [
       [
         {},
-        'set ATLAS_MOCK_URL to the address of a running mock, or ATLAS_MOCK_COMMAND to the command that starts one'
+        'no mock: set ATLAS_MOCK_URL to the address of one, or ATLAS_MOCK_COMMAND to the command that starts one, or add atlas-mock to PATH'
       ],
       // Nothing listens on this port.
       [
