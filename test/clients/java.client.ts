@@ -1,9 +1,19 @@
+import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
-import { read } from '../docs/page.ts'
 import { checkDirect, copyExample, replaceOnce, runWithExec, sandboxesOf, startForTests } from './examples.ts'
 import { checkCalls } from './recorded.ts'
 import { firstLine, run, temporaryFolder, unavailable } from './run.ts'
+import { COMMAND } from './server.ts'
+
+/** What the page does not show, at the end of a test. */
+const MORE = `
+        atlas.assertFired();
+        atlas.advance(java.time.Duration.ofHours(1));
+        assertEquals(401, send(request(atlas.ownerToken).build()).statusCode());
+        atlas.addFault("""
+            { "name": "delete", "match": { "method": "DELETE" }, "effect": { "type": "reset" } }""");
+        atlas.assertFired();`
 
 /** Each run is short. */
 const JVM = { MAVEN_OPTS: '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC' }
@@ -49,16 +59,13 @@ t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
 
   await t.test('in parallel, fails on a wrong expectation and removes its sandboxes', async t => {
     const env = await startForTests(t)
-    // The call that the page shows.
-    const [, call = ''] = /`(AtlasMock\.control\(.*\))`/.exec(read('docs/TESTS-JAVA.md')) ?? []
-    t.match(call, 'clock/advance')
-    const last = '"count": 2 }""");'
-    await replaceOnce(tests, last, `${last}\n        ${call};`)
+    await replaceOnce(tests, '"count": 2 }""");', `"count": 2 }""");${MORE}`)
     await replaceOnce(tests, '"count": 1', '"count": 3')
     // A trailing slash is allowed.
     const { code, stdout } = await mvn({ ...env, ATLAS_MOCK_URL: `${env.ATLAS_MOCK_URL}/` })
     t.equal(code, 1)
-    t.match(stdout, /^\[ERROR\] Tests run: 6, Failures: 1, Errors: 0, Skipped: 0$/m)
+    t.match(stdout, /^\[ERROR\] Tests run: 6, Failures: 2, Errors: 0, Skipped: 0$/m)
+    t.match(stdout, / faults that never fired: delete \(reset\)$/m)
     t.match(stdout, /^verification failed: expected exactly 3, found 1$/m)
     t.match(stdout, /^\S+Z +POST +\S+\/integrations\/DATADOG +200/m, 'prints the requests')
     // JUnit runs tests in this pool only if they may run in parallel.
@@ -75,10 +82,33 @@ t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
     })
   })
 
-  await t.test('with an empty ATLAS_MOCK_URL, starts a container', async t => {
+  const REASON = 'IntegrationsTest#rejectsAWriteByAReader'
+  const withPath = (folder: string) => `${folder}:${process.env['PATH']}`
+  await t.test('starts atlas-mock from PATH, or tells in one line why it cannot', async t => {
+    const bin = await temporaryFolder(t)
+    for (const [option, status, text] of [
+      ['', 0, 'BUILD SUCCESS'],
+      [' --colour', 1, "atlas-mock did not start a mock: atlas-mock: unknown option '--colour'"]
+    ] as const) {
+      await writeFile(
+        join(bin, 'atlas-mock'),
+        `#!/bin/sh\nexec ${process.execPath} ${COMMAND}${option} "$@"\n`
+      )
+      await chmod(join(bin, 'atlas-mock'), 0o755)
+      const { code, stdout } = await mvn({ ATLAS_MOCK_URL: '', PATH: withPath(bin) }, `-Dtest=${REASON}`)
+      t.equal(code, status, text, { stdout })
+      t.match(stdout, text)
+    }
+  })
+
+  await t.test('without a mock, starts a container, and each test says why it cannot', async t => {
     // The image is not available here, and Docker need not be.
-    const { code, stdout } = await mvn({ ATLAS_MOCK_URL: '' })
+    const { code, stdout } = await mvn({ ATLAS_MOCK_URL: '' }, '-Dtest=IntegrationsTest#rejects*')
     t.equal(code, 1)
-    t.match(stdout, /^\s+at org\.testcontainers\.containers\.GenericContainer\.start/m)
+    const reason = 'no mock: set ATLAS_MOCK_URL, add atlas-mock to PATH, or start Docker with the image ('
+    t.equal(stdout.split(`AssertionFailedError: ${reason}`).length - 1, 3, 'in each of three tests', {
+      stdout
+    })
+    t.notMatch(stdout, 'NoClassDefFoundError')
   })
 })

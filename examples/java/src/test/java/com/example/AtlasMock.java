@@ -2,8 +2,12 @@
 package com.example;
 
 import com.fasterxml.jackson.databind.*;
+import java.io.*;
 import java.net.URI;
 import java.net.http.*;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.extension.*;
@@ -16,11 +20,16 @@ public class AtlasMock implements BeforeEachCallback, AfterEachCallback {
     // Sends the token to the mock only: without a proxy, and by default it follows no redirect.
     private static final HttpClient CLIENT =
         HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY).build();
+    // Why there is no mock.
+    private static String problem;
+    // Keeps its input open.
+    private static Process mock;
     public static final String URL = address();
     public JsonNode sandbox;
     public String organization, project, ownerToken, readerToken;
 
     public void beforeEach(ExtensionContext context) throws Exception {
+        if (problem != null) Assertions.fail(problem);
         var method = context.getRequiredTestMethod().getName();
         var shown = context.getDisplayName();
         var name = context.getRequiredTestClass().getName().replaceFirst(".*[.]", "") + "."
@@ -47,6 +56,22 @@ public class AtlasMock implements BeforeEachCallback, AfterEachCallback {
 
     public void addFault(String fault) throws Exception {
         control("POST", "/" + organization + "/faults", fault);
+    }
+
+    /** Fails the test if a fault never fired. */
+    public void assertFired() throws Exception {
+        var idle = new ArrayList<String>();
+        for (var fault : control("GET", "/" + organization + "/faults?fired=false", "").at("/results")) {
+            var name = fault.path("name").asText(fault.at("/id").asText());
+            idle.add(name + " (" + fault.at("/effect/type").asText() + ")");
+        }
+        if (!idle.isEmpty()) Assertions.fail("faults that never fired: " + String.join(", ", idle));
+    }
+
+    /** Moves the sandbox's clock forward, by whole milliseconds. */
+    public void advance(Duration by) throws Exception {
+        var path = "/" + organization + "/clock/advance";
+        control("POST", path, "{\"milliseconds\":" + by.toMillis() + "}");
     }
 
     public void verify(String expectation) throws Exception {
@@ -82,13 +107,32 @@ public class AtlasMock implements BeforeEachCallback, AfterEachCallback {
     private static String address() {
         var url = System.getenv().getOrDefault("ATLAS_MOCK_URL", "");
         if (!url.isEmpty()) return url.replaceFirst("/+$", "");
+        try {
+            return start();
+        } catch (IOException missing) {
+            // There is no atlas-mock in PATH.
+        }
         var container = new GenericContainer<>("atlas-integrations-mock").withExposedPorts(8080)
             .withEnv("ATLAS_MOCK_CONTROL_TOKEN", TOKEN).waitingFor(Wait.forHealthcheck());
         try {
             container.start();
         } catch (RuntimeException error) {
-            throw new IllegalStateException("Set ATLAS_MOCK_URL, or start Docker with the image", error);
+            problem = "no mock: set ATLAS_MOCK_URL, add atlas-mock to PATH, or start Docker with the image ("
+                + error.getMessage() + ")";
+            return "";
         }
         return "http://" + container.getHost() + ":" + container.getMappedPort(8080);
+    }
+
+    /** Starts atlas-mock from PATH. It ends with its input, which ends with this process. */
+    private static String start() throws IOException {
+        var errors = File.createTempFile("atlas-mock", ".txt");
+        errors.deleteOnExit();
+        mock = new ProcessBuilder("atlas-mock", "exec", "--host", "127.0.0.1", "--port", "0", "--",
+            "sh", "-c", "echo \"$ATLAS_MOCK_URL\"; exec cat").redirectError(errors).start();
+        var url = mock.inputReader().readLine();
+        if (url != null) return url;
+        problem = "atlas-mock did not start a mock: " + Files.readString(errors.toPath()).strip();
+        return "";
     }
 }
