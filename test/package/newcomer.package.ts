@@ -138,7 +138,6 @@ t.test('npm start and npx need only Node.js and npm', async t => {
   const health = await fetch(`${url}/_mock/v1/health`)
   t.match(await health.json(), { status: 'ok' })
 
-  // The first npx of a checkout runs the script `prepare`.
   const first = { ...env, npm_config_cache: await temporaryFolder(t) }
   const npx = await run('npx', ['--no-install', 'atlas-integrations-mock', '--version'], {
     cwd: ROOT,

@@ -8,8 +8,8 @@ const SOURCES = ['src', 'scripts', 'schemas', 'types', 'package-lock.json', 'nod
 const BUILT = 'dist/index.d.ts'
 
 /**
- * Builds `dist/` if it is missing or older than its sources. npm runs this script for `npm ci`, and also for the first
- * `npx` in a checkout, when a server may be running from `dist/`.
+ * Builds `dist/` if it is missing or older than its sources. npm runs this script for `npm ci` and `npm pack`, not as
+ * `prepare`, about which npm warns whoever installs the tarball.
  */
 const built = existsSync(BUILT) ? statSync(BUILT).mtimeMs : 0
 if (SOURCES.some(path => newestIn(path) > built)) await import('./build.ts')
