@@ -5,6 +5,8 @@ import { releaseNotes } from './release-notes.ts'
 /** What decides whether a version may be published. */
 export interface Release {
   version: string
+  /** The module that contains the version of the Python wheel. */
+  module: string
   /** `repository.url` of package.json. */
   repositoryUrl: string
   /** `homepage` and `bugs.url` of package.json. */
@@ -21,8 +23,10 @@ export interface Release {
 
 /** Returns why the version must not be published; empty if it may. */
 export function releaseErrors(release: Release): string[] {
-  const { version, repositoryUrl, links, repository, onDefaultBranch, published, pages } = release
+  const { version, module, repositoryUrl, links, repository, onDefaultBranch, published, pages } = release
   const errors: string[] = []
+  const [, wheel] = /^__version__ = "(.*)"$/m.exec(module) ?? []
+  if (wheel !== version) errors.push(`the Python wheel has the version ${wheel}, not ${version}`)
   // npm compares them when it verifies the provenance.
   const url = `git+https://github.com/${repository}.git`
   if (repositoryUrl !== url) errors.push(`repository.url of package.json is ${repositoryUrl}, not ${url}`)
@@ -83,6 +87,7 @@ if (import.meta.main) {
   ]).toSorted()
   const errors = releaseErrors({
     version,
+    module: read('python/atlas_integrations_mock/__init__.py'),
     repositoryUrl: source.url,
     links: { homepage: String(homepage), 'bugs.url': String(bugs?.url) },
     repository,

@@ -47,13 +47,10 @@ def test_rejects_a_write_by_a_reader(atlas_sandbox, datadog):
 
 
 def test_retries_after_a_503(atlas_sandbox, owner, datadog):
-    atlas_sandbox.add_fault(
-        match={"operation": "createGroupIntegration"},
-        effect={"type": "status", "status": 503},
-        when={"first": 1},
-    )
+    atlas_sandbox.add_fault(effect={"type": "status", "status": 503}, when={"first": 1})
     assert create(owner, datadog, {"apiKey": KEY}).status_code == 200
-    atlas_sandbox.verify(match={"operation": "createGroupIntegration"}, count=2)
+    atlas_sandbox.assert_fired()
+    atlas_sandbox.verify({"match": {"operation": "createGroupIntegration"}, "count": 2})
 
 
 def test_sends_the_configured_key_once(atlas_sandbox, owner, datadog):

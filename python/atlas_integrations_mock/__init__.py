@@ -1,23 +1,18 @@
-"""pytest fixtures for the Atlas integrations mock.
+"""Tests with the Atlas integrations mock: a sandbox for each test, faults and verification.
 
-`atlas_mock` is a running mock, `atlas_sandbox` an organization in it for one test. Works with any HTTP client.
+For pytest, there are the fixtures `atlas_mock` and `atlas_sandbox`. Works with any HTTP client.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import subprocess
-import tempfile
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any
-
-import pytest
 
 __version__ = "0.1.0"
 
@@ -113,16 +108,34 @@ class AtlasSandbox:
         """Calls the control plane for this sandbox, as `AtlasMock.control`."""
         return self._mock.control(method, f"/sandboxes/{self.organization}{path}", body)
 
-    def add_fault(self, **fault: Any) -> Any:
-        """Adds a fault. Takes the fields of `POST /faults`."""
-        return self.control("POST", "/faults", fault)
+    def add_fault(self, fault: Mapping[str, Any] | None = None, /, **fields: Any) -> Any:
+        """Adds a fault. Takes the fields of `POST /faults`, as `dict` does: in a mapping, as keywords, or both."""
+        return self.control("POST", "/faults", dict(fault or {}, **fields))
 
-    def verify(self, **expectation: Any) -> None:
-        """Fails the test unless the expected requests were sent. Takes the fields of `POST /requests/verify`."""
+    def assert_fired(self) -> None:
+        """Asserts that every fault fired. Names the others."""
         __tracebackhide__ = True
-        result = self.control("POST", "/requests/verify", expectation)
+        idle = self.control("GET", "/faults?fired=false")["results"]
+        if idle:
+            raise AssertionError(f"faults that never fired: {', '.join(map(_name_of, idle))}")
+
+    def verify(self, expectation: Mapping[str, Any] | None = None, /, **fields: Any) -> None:
+        """Asserts that the expected requests were sent. Takes the fields of `POST /requests/verify`, as `add_fault`."""
+        __tracebackhide__ = True
+        result = self.control("POST", "/requests/verify", dict(expectation or {}, **fields))
         if not result["pass"]:
-            pytest.fail(result["message"])
+            raise AssertionError(result["message"])
+
+    def advance(self, *, seconds: float) -> Any:
+        """Moves the clock of this sandbox forward."""
+        return self.control("POST", "/clock/advance", {"seconds": seconds})
+
+
+def _name_of(fault: dict[str, Any]) -> str:
+    match = fault.get("match", {})
+    facts = [match[field] for field in ("method", "operation", "path") if field in match]
+    call = " ".join(fact if isinstance(fact, str) else ",".join(fact) for fact in facts)
+    return f"{fault.get('name', fault['id'])} ({fault['effect']['type']}{call and f' on {call}'})"
 
 
 def _caller(pair: dict[str, Any]) -> Caller:
@@ -131,80 +144,3 @@ def _caller(pair: dict[str, Any]) -> Caller:
         ApiKey(key["publicKey"], key["privateKey"], key["environment"]),
         ServiceAccount(account["clientId"], account["clientSecret"], account["environment"]),
     )
-
-
-@pytest.fixture(scope="session")
-def atlas_mock() -> Iterator[AtlasMock]:
-    """Returns the mock at `ATLAS_MOCK_URL`, or else one that `ATLAS_MOCK_COMMAND` starts for this process.
-
-    The command is split at spaces, without quotes.
-    """
-    url, command = os.environ.get("ATLAS_MOCK_URL"), os.environ.get("ATLAS_MOCK_COMMAND")
-    if url:
-        yield AtlasMock(url.rstrip("/"))
-    elif command and command.strip():
-        with _started(command) as started:
-            yield AtlasMock(started)
-    else:
-        raise _failure(
-            "set ATLAS_MOCK_URL to the address of a running mock, or ATLAS_MOCK_COMMAND to the command that starts one"
-        )
-
-
-@contextmanager
-def _started(command: str) -> Iterator[str]:
-    # The mock ends with its command, which ends with this process, even if that is killed.
-    wait = 'echo "$ATLAS_MOCK_URL"; exec cat'
-    with tempfile.TemporaryFile("w+") as errors:
-        try:
-            words = [*command.split(), "exec", "--host", "127.0.0.1", "--port", "0", "--", "sh", "-c", wait]
-            process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True)
-        except OSError as error:
-            raise _failure(f"ATLAS_MOCK_COMMAND cannot start: {error}") from None
-        with process:
-            assert process.stdout is not None
-            url = process.stdout.readline().strip()
-            if not url.startswith("http"):
-                process.communicate()
-                errors.seek(0)
-                raise _failure(f"ATLAS_MOCK_COMMAND did not start a mock: {url}{errors.read().strip()}")
-            try:
-                yield url
-            finally:
-                # A process that the tests have started may keep the input open.
-                process.terminate()
-
-
-@pytest.fixture
-def atlas_sandbox(atlas_mock: AtlasMock, request: pytest.FixtureRequest) -> Iterator[AtlasSandbox]:
-    """Creates an organization for this test, and removes it afterwards. A failed test prints its requests."""
-    try:
-        sandbox = AtlasSandbox(atlas_mock, request.node.nodeid)
-    except AtlasMockError as error:
-        raise _failure(str(error)) from None
-    request.node.stash[_SANDBOX] = sandbox
-    yield sandbox
-    try:
-        sandbox.control("DELETE", "")
-    except AtlasMockError as error:
-        # The test may have removed it.
-        if error.status != 404:
-            raise
-
-
-_SANDBOX = pytest.StashKey[AtlasSandbox]()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Any:
-    report = yield
-    if report.failed and _SANDBOX in item.stash:
-        with suppress(AtlasMockError):
-            requests = item.stash[_SANDBOX].control("GET", "/requests.txt?limit=50&folded=true")
-            report.sections.append(("requests to the mock", requests))
-    return report
-
-
-def _failure(reason: str) -> BaseException:
-    """Returns the exception of a test that fails with one line."""
-    return pytest.fail.Exception(reason, pytrace=False)

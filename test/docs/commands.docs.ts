@@ -102,8 +102,9 @@ const COMMANDS: Readonly<Record<string, Readonly<Record<string, Handling>>>> = {
   },
   'docs/TESTS-JAVA.md': { 'mvn test': JAVA, [`${EXEC} --cwd`]: JAVA },
   'docs/TESTS-PYTHON.md': {
+    'npm ci && npm run wheel': runBy('test/package/wheel.package.ts'),
     'python3 -m venv': PYTHON,
-    'export ATLAS_MOCK_COMMAND': PYTHON
+    '.venv/bin/pytest': PYTHON
   },
   'docs/TESTS-GO.md': { 'go mod init': GO, 'export ATLAS_MOCK_COMMAND': GO },
   'docs/TESTS-NODE.md': {

@@ -191,11 +191,14 @@ t.test('the release check', async t => {
     return await run(process.execPath, script, { cwd: folder, env })
   }
   const failed = (...lines: string[]) => ({ code: 1, stdout: '', stderr: `${lines.join('\n')}\n` })
-  for (const name of ['bin', 'docs', 'go/atlasmock']) mkdirSync(join(folder, name), { recursive: true })
+  for (const name of ['bin', 'docs', 'go/atlasmock', 'python/atlas_integrations_mock'])
+    mkdirSync(join(folder, name), { recursive: true })
   const url = 'git+https://github.com/owner/name.git'
   const site = 'https://github.com/owner/name'
   const links = { homepage: `${site}#readme`, bugs: { url: `${site}/issues` } }
   write('package.json', JSON.stringify({ name: 'name', version: '1.10.0', repository: { url }, ...links }))
+  const module = 'python/atlas_integrations_mock/__init__.py'
+  write(module, 'import json\n\n__version__ = "1.10.0"\n')
   write('CHANGELOG.md', '## 1.10.0 - 2026-02-03\n- A thing.\n')
   for (const page of ['README.md', 'README.zh-CN.md', 'docs/TESTS.md']) write(page, 'Install the package.\n')
   await git('init', '--quiet', '--initial-branch=main')
@@ -220,6 +223,7 @@ t.test('the release check', async t => {
 
   await git('checkout', '--quiet', '-b', 'other')
   await git('commit', '--quiet', '--allow-empty', '--message=second')
+  write(module, '__version__ = "1.9.0"\n')
   write('README.md', 'Nothing is published yet.\n')
   write('README.zh-CN.md', '软件包尚未发布。\n')
   write('docs/CI.md', '- uses: OWNER/atlas-integrations-mock@v0.1.0\n')
@@ -228,6 +232,7 @@ t.test('the release check', async t => {
   t.strictSame(
     await checkRelease(['1.9.0', '1.10.0'], 'fork/name'),
     failed(
+      'the Python wheel has the version 1.9.0, not 1.10.0',
       `repository.url of package.json is ${url}, not git+https://github.com/fork/name.git`,
       `homepage of package.json is ${site}#readme, not below https://github.com/fork/name`,
       `bugs.url of package.json is ${site}/issues, not below https://github.com/fork/name`,

@@ -57,7 +57,7 @@ t.test('the published package', async t => {
 function checkFiles(t: Test, { files }: Packed): void {
   const paths = files.map(({ path }) => path)
   const places =
-    /^(dist|docs|examples|fixtures|go|python|schemas|test-runners)\/|^(CHANGELOG|CONTRIBUTING|DECISIONS|RELEASING|README(\.zh-CN)?)\.md$|^(LICENSE|package\.json)$/
+    /^(dist|docs|examples|fixtures|go|schemas|test-runners)\/|^(CHANGELOG|CONTRIBUTING|DECISIONS|RELEASING|README(\.zh-CN)?)\.md$|^(LICENSE|package\.json)$/
   const pages = ['README.md', 'README.zh-CN.md', 'docs/DEMO.md']
   const shown = pages.flatMap(page => linksOf(page).map(({ file }) => file))
   const isPicture = (path: string) =>
@@ -79,7 +79,7 @@ function checkFiles(t: Test, { files }: Packed): void {
 }
 
 /** Folders that the package contains as they are. */
-const COPIED = ['examples', 'go', 'python', 'test-runners']
+const COPIED = ['examples', 'go', 'test-runners']
 
 async function checkExamples(t: Test, { files }: Packed): Promise<void> {
   const { stdout } = await run('git', ['ls-files', ...COPIED], { cwd: ROOT })
