@@ -25,7 +25,7 @@ def main() -> NoReturn:
             _wait(words)
         os.execv(words[0], words)
     except OSError as error:
-        sys.exit(f"atlas-mock: cannot run Node.js: {error}")
+        sys.exit(f"atlas-mock: cannot run {words[0]}: {error.strerror}")
 
 
 def _wait(words: list[str]) -> NoReturn:
