@@ -38,7 +38,16 @@ def _started() -> Iterator[str]:
 
             # Isolated: without the settings and the folder of the tests.
             words = [*COMMAND, "exec", "--host", "127.0.0.1", "--port", "0", "--", sys.executable, "-ISc", _WAIT]
-            process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True)
+            process = subprocess.Popen(
+                words,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+                # The mock must survive a Ctrl-C of the tests, which remove their sandboxes after it.
+                start_new_session=True,
+                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+            )
         except (ImportError, OSError) as error:
             raise _failure(f"the mock cannot start: {error}") from None
         with process:

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { chmodSync, existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
+import { chmodSync, existsSync, globSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { copyFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -100,7 +100,7 @@ def test_idle(atlas_sandbox):
     atlas_sandbox.assert_fired()
 
 @pytest.mark.skipif("not config.getoption('keyword')")
-def test_waits(atlas_mock):
+def test_waits(atlas_mock, atlas_sandbox):
     with open("url.txt", "w") as file:
         file.write(atlas_mock.url)
     time.sleep(60)
@@ -209,15 +209,24 @@ t.test(
       chmodSync(node, 0o755)
     })
 
-    await t.test('a mock of its own ends with a killed pytest', async t => {
-      const child = spawnPlainly(venv('pytest'), ['-k', 'waits'], { cwd: folder, env: alone })
+    await t.test('a mock of its own ends after Ctrl-C, and with a killed pytest', async t => {
       const file = join(folder, 'url.txt')
-      while (!existsSync(file) || readFileSync(file, 'utf8') === '') await setTimeout(20)
-      const url = readFileSync(file, 'utf8')
-      t.equal((await fetch(url)).status, 200)
-      child.kill('SIGKILL')
-      while (await responds(url)) await setTimeout(20)
-      t.pass('nothing listens any more')
+      for (const signal of ['SIGINT', 'SIGKILL'] as const) {
+        const options = { cwd: folder, env: alone, detached: true }
+        const child = spawnPlainly(venv('pytest'), ['-k', 'waits'], options)
+        const output = child.stdout.setEncoding('utf8').toArray()
+        while (!existsSync(file) || readFileSync(file, 'utf8') === '') await setTimeout(20)
+        const url = readFileSync(file, 'utf8')
+        t.equal((await fetch(url)).status, 200)
+        // As a terminal does it, to the whole group.
+        if (signal === 'SIGINT') process.kill(-(child.pid as number), signal)
+        else child.kill(signal)
+        const said = (await output).join('')
+        while (await responds(url)) await setTimeout(20)
+        t.pass(`${signal}: nothing listens any more`)
+        if (signal === 'SIGINT') t.match(said, /KeyboardInterrupt\n[^\n]+\n=+ 13 deselected in \S+ =+\n$/)
+        rmSync(file)
+      }
     })
 
     await t.test('fails on a wrong expectation, prints the requests and removes its sandbox', async t => {

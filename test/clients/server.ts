@@ -19,10 +19,10 @@ export function cleanEnvironment(more: Record<string, string> = {}): NodeJS.Proc
 export function spawnPlainly(
   command: string,
   args: readonly string[],
-  { cwd, env = {} }: { cwd?: string; env?: Record<string, string> } = {}
+  { cwd, env = {}, detached = false }: { cwd?: string; env?: Record<string, string>; detached?: boolean } = {}
 ): ChildProcessWithoutNullStreams {
   const plainly = ['-c', 'unset NODE_OPTIONS; exec "$0" "$@"', command, ...args]
-  return spawn('/bin/sh', plainly, { cwd, env: cleanEnvironment(env) })
+  return spawn('/bin/sh', plainly, { cwd, env: cleanEnvironment(env), detached })
 }
 
 /**
