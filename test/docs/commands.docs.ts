@@ -26,6 +26,7 @@ const [NEWCOMER, INSTALL] = [
 const [HARD_CODED, OPERATED] = [runBy('test/docs/hard-coded.docs.ts'), runBy('test/docs/operator.docs.ts')]
 const GO = runBy('test/clients/go-test.client.ts')
 const JAVA = runBy('test/clients/java.client.ts')
+const PACT = runBy('test/clients/pact.client.ts')
 const PYTHON = runBy('test/clients/python.client.ts')
 const RECIPES = runBy('test/docs/recipes.docs.ts')
 const IMAGE = runBy('test/image/image.image.ts')
@@ -107,6 +108,7 @@ const COMMANDS: Readonly<Record<string, Readonly<Record<string, Handling>>>> = {
     '.venv/bin/pytest': PYTHON
   },
   'docs/TESTS-GO.md': { 'go mod init': GO, 'export ATLAS_MOCK_COMMAND': GO },
+  'docs/TESTS-PACT.md': { 'npm install --save-dev --ignore-scripts': PACT },
   'docs/TESTS-NODE.md': {
     'npm ci && npm pack': INSTALL,
     'npm init': INSTALL,

@@ -1,5 +1,5 @@
 import { cpSync, globSync, readdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import t from 'tap'
 import { ROOT } from '../cli/process.ts'
 import { blocksOf, linksOf, read } from './page.ts'
@@ -11,7 +11,7 @@ const OTHER = /(^|\/)(\.|__pycache__\/|target\/|go\.(mod|sum)$)/
 /** Commands and what they print. */
 const SHELL = ['sh', 'text']
 
-for (const language of ['go', 'java', 'node', 'python']) {
+for (const language of ['go', 'java', 'node', 'pact', 'python']) {
   const page = `docs/TESTS-${language.toUpperCase()}.md`
   const pages = language === 'node' ? [page, 'docs/TESTS.md'] : [page]
   t.test(`${pages.join(' and ')}: links to the example files, whose code it shows`, async t => {
@@ -40,6 +40,7 @@ declare function test(name: string, work: () => Promise<void>): void
 declare namespace test {
   function each<Row>(rows: Row[]): (name: string, work: (row: Row) => Promise<void>) => void
 }
+declare module '@pact-foundation/pact'
 declare module 'vitest' {
   type TestAPI<Context> = (name: string, work: (context: Context) => unknown) => void
   const check: typeof expect
@@ -54,8 +55,10 @@ declare module 'http' {
 
 t.test('the code in JavaScript and TypeScript on the pages has no type errors', async t => {
   const folder = createFolder(t)
-  cpSync(join(ROOT, 'examples/node'), folder, { recursive: true })
-  const examples = readdirSync(join(ROOT, 'examples/node'))
+  const examples = ['node', 'pact'].flatMap(name => {
+    cpSync(join(ROOT, 'examples', name), folder, { recursive: true })
+    return filesOf(`examples/${name}`)
+  })
   const files = new Set(['declarations.d.ts'])
   writeFileSync(join(folder, 'declarations.d.ts'), DECLARATIONS)
   const pages = globSync(['*.md', '{docs,examples,python}/**/*.md'], { cwd: ROOT })
@@ -64,8 +67,8 @@ t.test('the code in JavaScript and TypeScript on the pages has no type errors', 
       const [, kind] = /^[cm]?(j|t)(?:s|sx|avascript|ypescript)$/.exec(language) ?? []
       if (kind === undefined) continue
       // A fragment is checked in its file.
-      const example = examples.find(file => read(`examples/node/${file}`).includes(text))
-      const file = example ?? `${page.replaceAll('/', '-')}-${line}.m${kind}s`
+      const example = examples.find(file => read(file).includes(text))
+      const file = (example && basename(example)) ?? `${page.replaceAll('/', '-')}-${line}.m${kind}s`
       if (!example) writeFileSync(join(folder, file), text)
       files.add(file)
     }
