@@ -117,7 +117,8 @@ class AtlasSandbox:
         __tracebackhide__ = True
         idle = self.control("GET", "/faults?fired=false")["results"]
         if idle:
-            raise AssertionError(f"faults that never fired: {', '.join(map(_name_of, idle))}")
+            names = [f"{fault.get('name', fault['id'])} ({fault['effect']['type']})" for fault in idle]
+            raise AssertionError(f"faults that never fired: {', '.join(names)}")
 
     def verify(self, expectation: Mapping[str, Any] | None = None, /, **fields: Any) -> None:
         """Asserts that the expected requests were sent. Takes the fields of `POST /requests/verify`, as `add_fault`."""
@@ -129,13 +130,6 @@ class AtlasSandbox:
     def advance(self, *, seconds: float) -> Any:
         """Moves the clock of this sandbox forward."""
         return self.control("POST", "/clock/advance", {"seconds": seconds})
-
-
-def _name_of(fault: dict[str, Any]) -> str:
-    match = fault.get("match", {})
-    facts = [match[field] for field in ("method", "operation", "path") if field in match]
-    call = " ".join(fact if isinstance(fact, str) else ",".join(fact) for fact in facts)
-    return f"{fault.get('name', fault['id'])} ({fault['effect']['type']}{call and f' on {call}'})"
 
 
 def _caller(pair: dict[str, Any]) -> Caller:
