@@ -106,8 +106,7 @@ t.test('images, actions and labels have the package version', async t => {
   t.match(read('Dockerfile'), `org.opencontainers.image.version="${VERSION}"`)
   t.match(read('python/atlas_integrations_mock/__init__.py'), `\n__version__ = "${VERSION}"\n`)
   t.match(read('docs/TESTS-PYTHON.md'), `atlas_integrations_mock-${VERSION}-py3-none-any.whl`)
-  for (const file of ['docs/TESTS-GO.md', 'examples/go/go.mod'])
-    t.match(read(file), new RegExp(`go/atlasmock[ @]v${VERSION}\\b`))
+  t.match(read('examples/go/go.mod'), `go/atlasmock v${VERSION}\n`)
 })
 
 t.test('if the mock is reachable from outside its pod, its token comes from a secret', async t => {
