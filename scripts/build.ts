@@ -6,7 +6,7 @@ import { buildConsole } from './build-console.ts'
 import { buildTypes } from './build-types.ts'
 import { bundle } from './bundle.ts'
 import { writeLicences } from './licences.ts'
-import { renderDocument } from './openapi/create-document.ts'
+import { renderDocuments } from './openapi/create-document.ts'
 import { writeSbom } from './sbom.ts'
 
 /** Builds `dist/` for `npm start` and for publication. */
@@ -26,7 +26,8 @@ const SQLITE = 'node_modules/better-sqlite3'
 const sqlite = await bundle({ index: `${SQLITE}/lib/index.js` }, 'dist/better-sqlite3/lib')
 cpSync(`${SQLITE}/prebuilds`, 'dist/better-sqlite3/prebuilds', { recursive: true })
 
-writeFileSync('dist/openapi.json', await renderDocument())
+for (const [name, document] of Object.entries(await renderDocuments()))
+  writeFileSync(`dist/${name}`, document)
 
 const UI = new URL('static', import.meta.resolve('@fastify/swagger-ui'))
 cpSync(UI, 'dist/swagger-ui', { recursive: true, filter: path => !path.endsWith('swagger-ui.js') })

@@ -1,7 +1,10 @@
 /* global SwaggerUIBundle, SwaggerUIStandalonePreset */
 window.onload = () =>
   SwaggerUIBundle({
-    url: '/openapi.json',
+    urls: [
+      { url: '/openapi.json', name: 'Atlas API' },
+      { url: '/_mock/openapi.json', name: 'Control plane' }
+    ],
     dom_id: '#swagger-ui',
     deepLinking: true,
     tryItOutEnabled: true,

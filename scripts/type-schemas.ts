@@ -2,7 +2,7 @@ import type { NamedSchema } from '../src/control-api/schemas.ts'
 import { isRestriction, restrictionOf, type Schema } from './type-restrictions.ts'
 
 /** The types of known names by the values of `x-checked` and `x-suggested`. */
-const NAMES: Readonly<Record<string, string>> = {
+export const NAMES: Readonly<Record<string, string>> = {
   operation: 'OperationId',
   method: 'Method',
   errorId: 'ErrorId',

@@ -142,7 +142,7 @@ async function registerRoutes(server: FastifyInstance, services: Services): Prom
 }
 
 /**
- * Serves the console, the OpenAPI document and Swagger UI with a separate server, which is closed together with this
+ * Serves the console, the OpenAPI documents and Swagger UI with a separate server, which is closed together with this
  * one. It is created on the first request, which saves startup time and memory.
  */
 function serveFiles(app: FastifyInstance, { control }: Settings): void {
@@ -156,7 +156,7 @@ function serveFiles(app: FastifyInstance, { control }: Settings): void {
         reply.type('text/plain; charset=utf-8').send('The console needs the control plane, which is off.\n')
     })
   }
-  for (const url of [...pages, '/openapi.json', '/_mock/docs', '/_mock/docs/*']) {
+  for (const url of [...pages, '/openapi.json', '/_mock/openapi.json', '/_mock/docs', '/_mock/docs/*']) {
     app.route({
       method: withHead('GET'),
       url,

@@ -295,125 +295,53 @@ export type Delay =
  * Effect of the fault, after the delay.
  */
 export type Effect =
+  ErrorEffect | StatusEffect | RateLimitEffect | DelayEffect | SlowEffect | IncompleteEffect
+/**
+ * Any status code. With `body`, the response consists of that body and `headers` without Atlas's headers, whatever `pretty` and `envelope` say. Without `body`, the response is an error in Atlas's format; for 204, 205 and 304 it has only `headers`.
+ */
+export type StatusEffect = {
+  /**
+   * Any status code.
+   */
+  type: 'status'
+  /**
+   * Status code.
+   */
+  status: number
+  /**
+   * Error code of the body.
+   */
+  errorCode?: ErrorCode | (string & {})
+  /**
+   * Text of the error.
+   */
+  detail?: string
+  /**
+   * A string is sent unchanged (`text/plain; charset=utf-8` unless `headers` contains a Content-Type), an object or array as JSON (`application/json`). The journal hides values whose names say that they are secret.
+   */
+  body?:
+    | string
+    | {
+        [k: string]: unknown
+      }
+    | readonly unknown[]
+  /**
+   * Additional response headers.
+   */
+  headers?: FaultHeaders
+  /**
+   * Milliseconds, or a range for a uniformly distributed random delay. If the client disconnects during it, the request is dropped.
+   */
+  delay?: Delay
+} & (
   | {
-      /**
-       * An error of the catalogue.
-       */
-      type: 'error'
-      /**
-       * Id of the error.
-       */
-      errorCode: ErrorId
-      /**
-       * Values of the placeholders.
-       *
-       * @maxItems 20
-       */
-      parameters?: (string | number)[]
-      /**
-       * Additional response headers.
-       */
-      headers?: FaultHeaders
-      /**
-       * Milliseconds, or a range for a uniformly distributed random delay. If the client disconnects during it, the request is dropped.
-       */
-      delay?: Delay
-    }
-  | ({
-      /**
-       * Any status code.
-       */
-      type: 'status'
-      /**
-       * Status code.
-       */
-      status: number
-      /**
-       * Error code of the body.
-       */
-      errorCode?: ErrorCode | (string & {})
-      /**
-       * Text of the error.
-       */
-      detail?: string
-      /**
-       * A string is sent unchanged (`text/plain; charset=utf-8` unless `headers` contains a Content-Type), an object or array as JSON (`application/json`). The journal hides values whose names say that they are secret.
-       */
-      body?:
-        | string
-        | {
-            [k: string]: unknown
-          }
-        | readonly unknown[]
-      /**
-       * Additional response headers.
-       */
-      headers?: FaultHeaders
-      /**
-       * Milliseconds, or a range for a uniformly distributed random delay. If the client disconnects during it, the request is dropped.
-       */
-      delay?: Delay
-    } & (
-      | {
-          body?: never
-        }
-      | {
-          errorCode?: never
-          detail?: never
-        }
-    ))
-  | {
-      /**
-       * A rate limit.
-       */
-      type: 'rateLimit'
-      /**
-       * Seconds.
-       */
-      retryAfter?: number
-      /**
-       * Additional response headers.
-       */
-      headers?: FaultHeaders
-      /**
-       * Milliseconds, or a range for a uniformly distributed random delay. If the client disconnects during it, the request is dropped.
-       */
-      delay?: Delay
+      body?: never
     }
   | {
-      /**
-       * A delay.
-       */
-      type: 'delay'
-      /**
-       * Milliseconds, or a range for a uniformly distributed random delay. If the client disconnects during it, the request is dropped.
-       */
-      delay: Delay
+      errorCode?: never
+      detail?: never
     }
-  | {
-      /**
-       * A slow body.
-       */
-      type: 'slow'
-      /**
-       * Bytes per second.
-       */
-      bytesPerSecond: number
-      /**
-       * Milliseconds, or a range for a uniformly distributed random delay. If the client disconnects during it, the request is dropped.
-       */
-      delay?: Delay
-    }
-  | {
-      /**
-       * An incomplete response.
-       */
-      type: 'reset' | 'hangUp' | 'truncate' | 'empty'
-      /**
-       * Milliseconds, or a range for a uniformly distributed random delay. If the client disconnects during it, the request is dropped.
-       */
-      delay?: Delay
-    }
+)
 /**
  * A new fault: match, effect and conditions.
  */
@@ -1485,6 +1413,16 @@ export interface PaginatedOrgUserView {
    */
   totalCount?: number
 }
+export interface OtelSuppliedHeader {
+  /**
+   * Name of the header.
+   */
+  name: string
+  /**
+   * Value of the header.
+   */
+  value: string
+}
 /**
  * PagerDuty service to which Atlas sends the alerts of one project.
  */
@@ -2055,16 +1993,7 @@ export interface OtelLogIntegrationRequest {
    * @minItems 1
    * @maxItems 10
    */
-  otelSuppliedHeaders: {
-    /**
-     * Name of the header.
-     */
-    name: string
-    /**
-     * Value of the header.
-     */
-    value: string
-  }[]
+  otelSuppliedHeaders: OtelSuppliedHeader[]
   /**
    * The integration's type; it cannot be changed.
    */
@@ -2095,16 +2024,7 @@ export interface OtelLogIntegrationResponse {
    * @minItems 1
    * @maxItems 10
    */
-  otelSuppliedHeaders: {
-    /**
-     * Name of the header.
-     */
-    name: string
-    /**
-     * Value of the header.
-     */
-    value: string
-  }[]
+  otelSuppliedHeaders: OtelSuppliedHeader[]
   /**
    * The integration's type; it cannot be changed.
    */
@@ -2131,16 +2051,7 @@ export interface OrgOtelLogIntegrationRequest {
    * @minItems 1
    * @maxItems 10
    */
-  otelSuppliedHeaders: {
-    /**
-     * Name of the header.
-     */
-    name: string
-    /**
-     * Value of the header.
-     */
-    value: string
-  }[]
+  otelSuppliedHeaders: OtelSuppliedHeader[]
   /**
    * The integration's type; it cannot be changed.
    */
@@ -2171,16 +2082,7 @@ export interface OrgOtelLogIntegrationResponse {
    * @minItems 1
    * @maxItems 10
    */
-  otelSuppliedHeaders: {
-    /**
-     * Name of the header.
-     */
-    name: string
-    /**
-     * Value of the header.
-     */
-    value: string
-  }[]
+  otelSuppliedHeaders: OtelSuppliedHeader[]
   /**
    * The integration's type; it cannot be changed.
    */
@@ -2990,6 +2892,97 @@ export interface FaultWhen {
   until?: string
 }
 /**
+ * An error of the catalogue; placeholders default to values from the path.
+ */
+export interface ErrorEffect {
+  /**
+   * An error of the catalogue.
+   */
+  type: 'error'
+  /**
+   * Id of the error.
+   */
+  errorCode: ErrorId
+  /**
+   * Values of the placeholders.
+   *
+   * @maxItems 20
+   */
+  parameters?: (string | number)[]
+  /**
+   * Additional response headers.
+   */
+  headers?: FaultHeaders
+  /**
+   * Milliseconds, or a range for a uniformly distributed random delay. If the client disconnects during it, the request is dropped.
+   */
+  delay?: Delay
+}
+/**
+ * 429 RATE_LIMITED_TOKEN_BUCKET with the called path, the rate limit of the operation, Retry-After and RateLimit headers; at the token endpoint RATE_LIMITED.
+ */
+export interface RateLimitEffect {
+  /**
+   * A rate limit.
+   */
+  type: 'rateLimit'
+  /**
+   * Seconds.
+   */
+  retryAfter?: number
+  /**
+   * Additional response headers.
+   */
+  headers?: FaultHeaders
+  /**
+   * Milliseconds, or a range for a uniformly distributed random delay. If the client disconnects during it, the request is dropped.
+   */
+  delay?: Delay
+}
+/**
+ * The normal response after the delay.
+ */
+export interface DelayEffect {
+  /**
+   * A delay.
+   */
+  type: 'delay'
+  /**
+   * Milliseconds, or a range for a uniformly distributed random delay. If the client disconnects during it, the request is dropped.
+   */
+  delay: Delay
+}
+/**
+ * The normal response with the body sent in chunks over time.
+ */
+export interface SlowEffect {
+  /**
+   * A slow body.
+   */
+  type: 'slow'
+  /**
+   * Bytes per second.
+   */
+  bytesPerSecond: number
+  /**
+   * Milliseconds, or a range for a uniformly distributed random delay. If the client disconnects during it, the request is dropped.
+   */
+  delay?: Delay
+}
+/**
+ * `reset`: resets the connection (RST) without a response. `hangUp`: closes the connection (FIN) without a response. `truncate`: cuts the normal response in the middle of the body. `empty`: sends status and headers of the normal response without a body. If the normal response does not have a body, `truncate` and `empty` reset the connection.
+ */
+export interface IncompleteEffect {
+  /**
+   * An incomplete response.
+   */
+  type: 'reset' | 'hangUp' | 'truncate' | 'empty'
+  /**
+   * Milliseconds, or a range for a uniformly distributed random delay. If the client disconnects during it, the request is dropped.
+   */
+  delay?: Delay
+}
+/**
  * Additional response headers.
  */
 export interface FaultHeaders {
@@ -3475,9 +3468,9 @@ export interface Matcher<Type extends TypeMatch = TypeMatch> {
    */
   principal?: string | readonly string[]
   /**
-   * Status code of the response; null: the connection ended without a response.
+   * Status code of the response; null, but not in a list: the connection ended without a response.
    */
-  status?: (number | null) | readonly (number | null)[]
+  status?: (number | null) | readonly number[]
   /**
    * errorCode of the response.
    */

@@ -1,5 +1,5 @@
 import swagger from '@fastify/swagger'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifySchema, type HTTPMethods } from 'fastify'
 import { buildApp, controlContext } from '../../src/app.ts'
 import { PACKAGE, readAsset } from '../../src/assets.ts'
 import { OPERATIONS } from '../../src/atlas/operations/operations.ts'
@@ -9,12 +9,13 @@ import { CONTROL_PATH } from '../../src/control/sandboxes.ts'
 import type { ControlContext } from '../../src/control-api/control-operation.ts'
 import { KNOWN_NAMES } from '../../src/control-api/known-names.ts'
 import { CONTROL_OPERATIONS } from '../../src/control-api/operations.ts'
-import { CLOCK_YEARS } from '../../src/control-api/routes/clock.ts'
 import { type NamedSchema, readControlSchemas } from '../../src/control-api/schemas.ts'
 import { routeUrl } from '../../src/http/routes.ts'
 import type { IntegrationType, Registry } from '../../src/integrations/registry.ts'
+import type { Services } from '../../src/services.ts'
 import { BODY_SCHEMAS } from '../../src/validation/body-schemas.ts'
-import { atlasRouteSchema, controlRouteSchema } from './route-schemas.ts'
+import { NAMES } from '../type-schemas.ts'
+import { atlasRouteSchema, controlRouteSchema, refTo } from './route-schemas.ts'
 
 /** An OpenAPI document, as far as this module reads it. */
 interface Document {
@@ -33,74 +34,121 @@ interface Media {
   examples?: object
 }
 
-/** Returns the OpenAPI document of the sources as JSON. */
-export async function renderDocument(): Promise<string> {
-  const { server, services } = await buildApp({ settings: { logLevel: 'silent' } })
-  const document = await createDocument(controlContext(services))
-  await server.close()
-  return JSON.stringify(document)
+interface Reference {
+  $ref: string
 }
 
-/** Creates the OpenAPI document from the tables of operations. */
-export async function createDocument(context: ControlContext): Promise<object> {
-  const server = await createDocumentServer(context)
+/** A branch of a union, which the values of a property tell apart. */
+interface Branch {
+  properties: Record<string, { enum: string[] } | undefined>
+}
+
+/** Returns the OpenAPI documents of the sources as JSON, by the names of their files. */
+export async function renderDocuments(): Promise<Record<string, string>> {
+  const { server, services } = await buildApp({ settings: { logLevel: 'silent' } })
+  const atlas = await createAtlasDocument(services)
+  const control = await createControlDocument(controlContext(services))
+  await server.close()
+  return { 'openapi.json': JSON.stringify(atlas), 'control-openapi.json': JSON.stringify(control) }
+}
+
+/** Creates the OpenAPI document of the Atlas API from its table of operations. */
+export function createAtlasDocument(services: Services): Promise<object> {
+  const routes = OPERATIONS.map(operation => ({
+    method: operation.method,
+    url: `/api/atlas/v2${routeUrl(operation.path)}`,
+    schema: atlasRouteSchema(operation, services)
+  }))
+  return createDocument('openapi.json', createComponents(services.registry), routes)
+}
+
+/** Creates the OpenAPI document of the control plane from its table of operations. */
+export function createControlDocument(context: ControlContext): Promise<object> {
+  // The operations list the properties of RequestFilter as their parameters.
+  const schemas = readControlSchemas().filter(({ $id }) => $id !== 'RequestFilter')
+  const routes = CONTROL_OPERATIONS.map(operation => ({
+    method: operation.method,
+    url: CONTROL_PATH + routeUrl(operation.path),
+    schema: describeChecks(controlRouteSchema(operation, schemas), context)
+  }))
+  const described = describeChecks(schemas, context).map(schema => withMapping(schema, schemas))
+  return createDocument('control-openapi.json', [...described, ...describeNames(context)], routes)
+}
+
+interface DocumentedRoute {
+  method: HTTPMethods
+  url: string
+  schema: FastifySchema
+}
+
+/**
+ * Creates a document: @fastify/swagger makes it of the schemas of routes whose handlers do nothing. Routes that no
+ * document has are not registered: older API versions, HEAD, and the paths of sandboxes.
+ *
+ * @param file of `schemas/`, with what the operations do not contain
+ */
+async function createDocument(
+  file: string,
+  schemas: readonly NamedSchema[],
+  routes: readonly DocumentedRoute[]
+): Promise<object> {
+  const server = Fastify()
+  // The schemas are for the document only.
+  server.setValidatorCompiler(() => () => true).setSerializerCompiler(() => JSON.stringify)
+  const { info, ...frame } = readAsset<{ openapi: string; info: { title: string } }>(`schemas/${file}`)
+  await server.register(swagger, {
+    openapi: { ...frame, info: { ...info, version: PACKAGE.version } },
+    refResolver: { buildLocalReference: schema => schema['$id'] as string }
+  })
+  for (const schema of schemas) server.addSchema(schema)
+  for (const route of routes) server.route({ ...route, handler: () => {} })
   await server.ready()
-  const document = complete(describeChecks(server.swagger() as unknown as Document, context))
+  const document = complete(server.swagger() as unknown as Document)
   await server.close()
   return document
 }
 
 /**
- * Creates a server with the routes that are documented, whose handlers do nothing: @fastify/swagger makes the
- * document of their schemas. Routes that the document omits are not registered: older API versions, HEAD, and the
- * paths of sandboxes.
+ * Returns a copy of a value with keywords for checks made in code in place of each `x-checked`, and without the keywords
+ * for types.
  */
-async function createDocumentServer(context: ControlContext): Promise<FastifyInstance> {
-  const { services } = context
-  const server = Fastify()
-  // The schemas are for the document only.
-  server.setValidatorCompiler(() => () => true).setSerializerCompiler(() => JSON.stringify)
-  const { info, ...frame } = readAsset<{ openapi: string; info: { title: string } }>('schemas/openapi.json')
-  await server.register(swagger, {
-    openapi: { ...frame, info: { ...info, version: PACKAGE.version } },
-    refResolver: { buildLocalReference: schema => schema['$id'] as string }
-  })
-  // The operations list the properties of RequestFilter as their parameters.
-  const controlSchemas = readControlSchemas().filter(({ $id }) => $id !== 'RequestFilter')
-  for (const schema of [...createComponents(services.registry), ...controlSchemas]) server.addSchema(schema)
-  const handler = () => {}
-  for (const operation of OPERATIONS) {
-    const schema = atlasRouteSchema(operation, services)
-    server.route({
-      method: operation.method,
-      url: `/api/atlas/v2${routeUrl(operation.path)}`,
-      schema,
-      handler
-    })
-  }
-  for (const operation of CONTROL_OPERATIONS) {
-    const schema = controlRouteSchema(operation, controlSchemas)
-    server.route({ method: operation.method, url: CONTROL_PATH + routeUrl(operation.path), schema, handler })
-  }
-  return server
-}
-
-/**
- * Returns a copy of the document with keywords for checks made in code in place of each `x-checked`, and without the
- * keywords for types.
- */
-function describeChecks(document: Document, context: ControlContext): Document {
+function describeChecks<Value>(value: Value, context: ControlContext): Value {
   const { errorCode: _open, ...closed } = KNOWN_NAMES
-  const names = new Map<string, readonly string[]>(
+  const names = new Map<unknown, readonly string[]>(
     Object.entries(closed).map(([kind, { names }]) => [kind, names(context)])
   )
-  return JSON.parse(JSON.stringify(document), (_key, value) => {
+  return JSON.parse(JSON.stringify(value), (_key, value) => {
     if (!isObject(value)) return value
     const { 'x-checked': kind, 'x-suggested': _names, 'x-body': _body, 'x-type': _type, ...rest } = value
-    if (kind === 'clock') return { ...rest, pattern: CLOCK_YEARS }
-    const known = names.get(String(kind))
-    return known ? { ...rest, enum: rest['nullable'] ? [...known, null] : known } : rest
+    const known = names.get(kind)
+    if (!known) return rest
+    // One name, or a list of names: generators would create two types with the same values.
+    if (rest['description'] === undefined) return refTo(String(NAMES[String(kind)]))
+    return { ...rest, enum: rest['nullable'] ? [...known, null] : known }
   })
+}
+
+/** Returns the schemas of names that properties and lists share. */
+function describeNames(context: ControlContext): NamedSchema[] {
+  const { operation, method, integrationType, role } = KNOWN_NAMES
+  return Object.entries({ operation, method, integrationType, role }).map(([kind, { names }]) => ({
+    $id: String(NAMES[kind]),
+    type: 'string',
+    enum: names(context)
+  }))
+}
+
+/** Returns a schema whose discriminator, if it has one, maps values to branches: Ajv does not allow this. */
+function withMapping(schema: NamedSchema, all: readonly NamedSchema[]): NamedSchema {
+  const { discriminator, oneOf } = schema as { discriminator?: { propertyName: string }; oneOf?: Reference[] }
+  if (!discriminator) return schema
+  const { propertyName } = discriminator
+  const mapping = oneOf?.flatMap(({ $ref }) => {
+    const $id = $ref.slice(0, -1)
+    const { properties } = all.find(branch => branch.$id === $id) as unknown as Branch
+    return properties[propertyName]?.enum.map(value => [value, `#/components/schemas/${$id}`]) ?? []
+  })
+  return { ...schema, discriminator: { propertyName, mapping: Object.fromEntries(mapping ?? []) } }
 }
 
 /** Completes request bodies, and removes empty schemas, which Fastify requires for each media type. */
@@ -135,6 +183,9 @@ const PAGES: Readonly<Record<string, string>> = {
   PaginatedOrgUserView: 'OrgUserResponse'
 }
 
+/** The schemas of the items of lists of several types, by the name of the list. */
+const ITEMS: Readonly<Record<string, string>> = { otelSuppliedHeaders: 'OtelSuppliedHeader' }
+
 /** Returns the schemas of the Atlas API, named as in Atlas's document, from `schemas/wire.json` and the type files. */
 export function createComponents(registry: Registry): NamedSchema[] {
   const schemas = readAsset<Record<string, Record<string, unknown>>>('schemas/wire.json')
@@ -143,6 +194,7 @@ export function createComponents(registry: Registry): NamedSchema[] {
     ...Object.entries(schemas).map(([$id, schema]) => ({ $id, ...schema })),
     ...createBodyComponents(),
     ...Object.entries(PAGES).map(([$id, item]) => describePage($id, item)),
+    ...Object.entries(ITEMS).map(([list, $id]) => describeItem($id, list, registry)),
     ...accepted.map(type => describeType(type, type.file.$id, type.name)),
     describeUnion('ThirdPartyIntegration', registry.thirdParty, accepted, {
       title: 'Third-Party Integration',
@@ -212,7 +264,17 @@ function describe(schema: Omit<PropertySchema, 'description'>): object {
 }
 
 function describeAll(properties: Readonly<Record<string, PropertySchema>>): Record<string, object> {
-  return Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, describe(schema)]))
+  const described = Object.entries(properties).map(([name, schema]) => {
+    const item = ITEMS[name]
+    return [name, item === undefined ? describe(schema) : { ...describe(schema), items: refTo(item) }]
+  })
+  return Object.fromEntries(described)
+}
+
+/** Returns the schema of the items of a list. */
+function describeItem($id: string, list: string, { all }: Registry): NamedSchema {
+  const items = all.map(({ file }) => file.properties?.[list]?.items)
+  return { $id, ...describe(items.find(Boolean) ?? {}) }
 }
 
 interface UnionFacts {
@@ -244,7 +306,7 @@ function describeUnion(
         accepted.map(({ name, file }) => [name, `#/components/schemas/${file.$id}${suffix}`])
       )
     },
-    oneOf: accepted.map(({ file }) => ({ $ref: `${file.$id}${suffix}#` })),
+    oneOf: accepted.map(({ file }) => refTo(file.$id + suffix)),
     properties: {
       ...shared,
       [typeField]: {
@@ -331,7 +393,7 @@ function describeExport(type: IntegrationType, suffix: 'Request' | 'Response'): 
 
 /** Returns the schema of a page of a list. */
 function describePage($id: string, item: string): NamedSchema {
-  const links = { description: 'The page itself, the previous and the next.', items: { $ref: 'Link#' } }
+  const links = { description: 'The page itself, the previous and the next.', items: refTo('Link') }
   return {
     $id,
     type: 'object',
@@ -342,7 +404,7 @@ function describePage($id: string, item: string): NamedSchema {
         type: 'array',
         readOnly: true,
         description: 'Results of this page.',
-        items: { $ref: `${item}#` }
+        items: refTo(item)
       },
       totalCount: {
         type: 'integer',

@@ -53,7 +53,7 @@ export function atlasRouteSchema(operation: Operation, services: Services): Fast
   }
 }
 
-function refTo(schema: string): { $ref: string } {
+export function refTo(schema: string): { $ref: string } {
   return { $ref: `${schema}#` }
 }
 

@@ -31,7 +31,7 @@ const HEADERS = {
   'x-frame-options': 'DENY'
 }
 
-/** Creates a server for the built files: the console, the OpenAPI document and Swagger UI. */
+/** Creates a server for the built files: the console, the OpenAPI documents and Swagger UI. */
 export async function createFileServer(
   folder = fileURLToPath(assetUrl('dist/console'))
 ): Promise<FastifyInstance> {
@@ -39,15 +39,16 @@ export async function createFileServer(
   await server.register(consolePlugin, { folder })
   const root = fileURLToPath(assetUrl('dist/swagger-ui'))
   await server.register(staticFiles, { root, prefix: '/_mock/docs', redirect: true, decorateReply: false })
-  serveDocument(server)
+  serveDocument(server, '/openapi.json', 'dist/openapi.json')
+  serveDocument(server, '/_mock/openapi.json', 'dist/control-openapi.json')
   await server.ready()
   return server
 }
 
-function serveDocument(server: FastifyInstance): void {
-  const file = assetUrl('dist/openapi.json')
+function serveDocument(server: FastifyInstance, url: string, path: string): void {
+  const file = assetUrl(path)
   let document: Buffer | undefined
-  server.get('/openapi.json', async (_request, reply) => {
+  server.get(url, async (_request, reply) => {
     if (!existsSync(file)) {
       return reply
         .code(404)

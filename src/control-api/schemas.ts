@@ -28,9 +28,18 @@ export function rejectsEmptyBody(schema: Schema = {}): boolean {
 
 /** Validates a body. @throws {ControlProblem} 400 with the errors */
 export function validateBody(schema: string, body: unknown, context: ControlContext): void {
-  bodyValidators ??= createValidator({ discriminator: true }).addSchema(readControlSchemas())
+  bodyValidators ??= createValidator({ discriminator: true }).addSchema(withBranches(readControlSchemas()))
   const validate = bodyValidators.getSchema(schema) as ValidateFunction
   if (!validate.call(context, body)) reject('invalid body', validate.errors as ErrorObject[])
+}
+
+/** Returns schemas with the branches of their unions in place: errors list the types that a branch allows. */
+function withBranches(schemas: readonly NamedSchema[]): NamedSchema[] {
+  const branches = new Map(schemas.map(({ $id, ...schema }) => [`${$id}#`, schema]))
+  return schemas.map(schema => {
+    const { oneOf } = schema as { oneOf?: { $ref?: string }[] }
+    return { ...schema, ...(oneOf && { oneOf: oneOf.map(one => branches.get(one.$ref ?? '') ?? one) }) }
+  })
 }
 
 /** Validates a query and converts its texts to numbers and booleans. @throws {ControlProblem} 400 with the errors */

@@ -65,7 +65,7 @@ t.test('supports every field of a matcher', async t => {
   )
   const { id } = await addFault(app, { effect: { type: 'reset' }, when: { first: 1 } })
   await sendAs(app, LIST)
-  await matches({ status: null }, { status: [null, 200] }, { fault: id })
+  await matches({ status: null }, { fault: id })
   await sendAs(app, PROJECT)
   await matches({ body: { tags: [{ value: 'b', key: 'a' }] } })
   await oauth(app, 'token', ACCOUNT.owner, 'grant_type=x&client_secret=s')
@@ -332,6 +332,7 @@ t.test('rejects an invalid expectation with the places of the errors', async t =
     ['verify', {}, { '/': "needs 'match' or 'inOrder'" }],
     ['verify', { match, count: '2' }, { '/count': 'must be an integer or an object' }],
     ['verify', { match: { absent } }, wrongFields('/match')],
+    ['verify', { match: { status: [200, null] } }, { '/match/status/1': 'must be an integer' }],
     ['verify', { inOrder: [match, { absent }] }, wrongFields('/inOrder/1')],
     ['wait', { match: { absent } }, wrongFields('/match')]
   ]

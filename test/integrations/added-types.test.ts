@@ -1,6 +1,5 @@
 import t from 'tap'
-import { createDocument } from '../../scripts/openapi/create-document.ts'
-import { controlContext } from '../../src/app.ts'
+import { createAtlasDocument } from '../../scripts/openapi/create-document.ts'
 import type { IntegrationTypeFile } from '../../src/catalogue/vocabulary.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 import { as, build, DEMO, integrations, STAGING } from '../app.ts'
@@ -120,7 +119,7 @@ const SONAR: IntegrationTypeFile = {
 }
 
 const app = await build(t, { typeFiles: [...readTypeFiles(), CARRIER, KITE, SONAR] })
-const { components } = (await createDocument(controlContext(app.services))) as {
+const { components } = (await createAtlasDocument(app.services)) as {
   components: { schemas: Record<string, { oneOf?: unknown }> }
 }
 

@@ -76,6 +76,7 @@ export const ATLAS: readonly Draft[] = [
 export const FILES: readonly Draft[] = [
   '/',
   '/openapi.json',
+  '/_mock/openapi.json',
   '/_mock/docs',
   '/_mock/docs/swagger-ui.css',
   '/_mock/docs/index.html',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { createDocument } from '../../scripts/openapi/create-document.ts'
+import { createAtlasDocument, createControlDocument } from '../../scripts/openapi/create-document.ts'
 import { controlContext } from '../../src/app.ts'
 import { CONTROL_OPERATIONS } from '../../src/control-api/operations.ts'
 import type { IntegrationType } from '../../src/integrations/registry.ts'
@@ -15,7 +15,12 @@ interface Document {
   components: {
     schemas: Record<
       string,
-      { title?: string; oneOf?: unknown; discriminator?: unknown; properties?: Record<string, unknown> }
+      {
+        title?: string
+        oneOf?: unknown
+        discriminator?: { mapping: Record<string, string> }
+        properties?: Record<string, unknown>
+      }
     >
   }
   paths: Record<string, Record<string, DocumentedOperation>>
@@ -33,7 +38,8 @@ interface DocumentedOperation {
 }
 
 const app = await build(t)
-const document = (await createDocument(controlContext(app.services))) as Document
+const document = (await createAtlasDocument(app.services)) as Document
+const plane = (await createControlDocument(controlContext(app.services))) as Document
 
 t.test('/openapi.json describes the operation like the official document', async t => {
   t.strictSame(document.servers, [{ url: '/' }])
@@ -55,10 +61,8 @@ t.test('/openapi.json describes the operation like the official document', async
     t.ok(names.includes(name), name)
   }
   t.notOk(names.some(name => name.startsWith('def-')))
-  // The control plane's descriptions of fields use the names of the keywords.
-  const { IntegrationField: _field, IntegrationTypeInfo: _type, ...schemas } = document.components.schemas
-  const told = JSON.stringify({ ...document, components: { ...document.components, schemas } })
-  t.notMatch(told, /"x-(integration|secret|absent|checks|unenforced|zh|terraform|go)"/)
+  const { schemas } = document.components
+  t.notMatch(JSON.stringify(document), /"x-(integration|secret|absent|checks|unenforced|zh|terraform|go)"/)
   t.strictSame(schemas['MicrosoftTeams']?.properties?.['microsoftTeamsWebhookUrl'], {
     type: 'string',
     description: 'Incoming webhook of the channel.',
@@ -67,23 +71,18 @@ t.test('/openapi.json describes the operation like the official document', async
   t.match(document.components.schemas['NewRelic']?.properties?.['accountId'], { pattern: '^([0-9a-f]){40}$' })
 })
 
-t.test('the document contains the accepted names only', async t => {
-  t.notMatch(JSON.stringify(document), /x-(body|checked|requestBody|suggested)/)
-  const { FaultMatch, Effect, SandboxBody, Role } = document.components.schemas as unknown as Record<
-    string,
-    Json
-  >
+t.test('the document of the control plane contains the accepted names only', async t => {
+  t.notMatch(JSON.stringify([document, plane]), /x-(body|checked|requestBody|suggested)/)
+  const { ErrorEffect, FaultMatch, OperationId, SandboxBody, Role } = plane.components
+    .schemas as unknown as Record<string, Json>
   const enumOf = (schema: Json | undefined, ...keys: string[]): string[] =>
     (keys.reduce((inner, key) => inner?.[key] as Json, schema) as unknown as { enum: string[] }).enum
   const effect = { type: 'reset' }
-  const codes = enumOf(Effect, 'oneOf', '0', 'properties', 'errorCode')
+  const codes = enumOf(ErrorEffect, 'properties', 'errorCode')
   const types = enumOf(FaultMatch, 'properties', 'integrationType')
   const faults = [
     ...codes.map(errorCode => ({ effect: { type: 'error', errorCode } })),
-    ...enumOf(FaultMatch, 'properties', 'operation', 'oneOf', '0').map(operation => ({
-      effect,
-      match: { operation }
-    })),
+    ...enumOf(OperationId).map(operation => ({ effect, match: { operation } })),
     ...types.map(integrationType => ({ effect, match: { integrationType } }))
   ]
   for (const body of faults) {
@@ -106,26 +105,32 @@ t.test('the document contains the accepted names only', async t => {
   }
 })
 
-t.test('the document contains every operation of the control plane and all references', async t => {
-  const text = JSON.stringify(document)
-  for (const { operationId, method, path, acceptsSandbox, query = {}, isOpen } of CONTROL_OPERATIONS) {
-    const given = document.paths[`/_mock/v1${path}`]?.[method.toLowerCase()]
-    const queries = [...Object.keys(query), ...(acceptsSandbox ? ['sandbox'] : [])]
-    const described = given?.parameters?.filter(({ in: place }) => place === 'query').length ?? 0
-    t.strictSame([given?.operationId, described], [operationId, queries.length])
-    t.strictSame(given?.security, isOpen ? [] : [{ ControlToken: [] }, {}], operationId)
+t.test(
+  'a document contains every operation of the control plane, and each has all its references',
+  async t => {
+    for (const { operationId, method, path, acceptsSandbox, query = {}, isOpen } of CONTROL_OPERATIONS) {
+      const given = plane.paths[`/_mock/v1${path}`]?.[method.toLowerCase()]
+      const queries = [...Object.keys(query), ...(acceptsSandbox ? ['sandbox'] : [])]
+      const described = given?.parameters?.filter(({ in: place }) => place === 'query').length ?? 0
+      t.strictSame([given?.operationId, described], [operationId, queries.length])
+      t.strictSame(given?.security, isOpen ? [] : [{ ControlToken: [] }, {}], operationId)
+    }
+    for (const { paths, components } of [document, plane]) {
+      const references = JSON.stringify([paths, components]).matchAll(/"#\/components\/schemas\/([^"]+)"/g)
+      const names = [...new Set([...references].map(([, name = '']) => name))]
+      t.strictSame(names.sort(), Object.keys(components.schemas).sort())
+    }
+    t.strictSame(
+      Object.keys(plane.paths).filter(path => !path.startsWith('/_mock/v1/')),
+      []
+    )
   }
-  const unknown = [...text.matchAll(/"\$ref":"(?:#\/components\/schemas\/)?([^"]+)"/g)]
-    .map(([, name = '']) => name)
-    .filter(name => !(name in document.components.schemas))
-  t.strictSame(unknown, [], 'every reference has its schema')
-})
+)
 
-t.test('the document marks the optional bodies, and the server agrees', async t => {
-  const { paths } = document
-  for (const [path, methods] of Object.entries(paths)) {
+t.test('the document of the control plane marks the optional bodies, and the server agrees', async t => {
+  for (const [path, methods] of Object.entries(plane.paths)) {
     for (const [method, { requestBody }] of Object.entries(methods)) {
-      if (!requestBody || !path.startsWith('/_mock/')) continue
+      if (!requestBody) continue
       const url = path.replace('{id}', 'prjowner')
       const { status } = await call(app, { method: method.toUpperCase(), url })
       t.equal(status >= 400, requestBody.required, `${method} ${path}`)
@@ -133,32 +138,35 @@ t.test('the document marks the optional bodies, and the server agrees', async t 
   }
 })
 
-t.test(
-  'the document has the years of the clock, the smallest and the largest page, and the end of a wait',
-  async t => {
-    const { paths, components } = document
-    const now = components.schemas['ClockBody']?.properties?.['now'] as { pattern: string } | undefined
-    const years = new RegExp(now?.pattern ?? 'nothing')
-    for (const year of [1969, 1970, 1999, 2000, 2105, 2106]) {
-      const time = `${year}-06-01T00:00:00Z`
-      const { status } = await call(app, { method: 'PUT', url: '/_mock/v1/clock', body: { now: time } })
-      t.equal(years.test(time), status === 200, time)
-    }
-    const list = paths[integrations('{groupId}')]?.['get']
-    const page = list?.parameters.find(({ name }) => name === 'pageNum')
-    // The server also accepts 0.
-    t.match(page, { schema: { minimum: 1, maximum: 2_147_483_647 } })
-    t.match(paths['/_mock/v1/requests/wait']?.['post']?.responses, { '408': {} })
+t.test('the documents have the smallest and the largest page, and the end of a wait', async t => {
+  const list = document.paths[integrations('{groupId}')]?.['get']
+  const page = list?.parameters.find(({ name }) => name === 'pageNum')
+  // The server also accepts 0.
+  t.match(page, { schema: { minimum: 1, maximum: 2_147_483_647 } })
+  t.match(plane.paths['/_mock/v1/requests/wait']?.['post']?.responses, { '408': {} })
+})
+
+t.test('a discriminator maps every type of an effect to its branch', async t => {
+  const { schemas } = plane.components
+  const mapping = Object.values(schemas).flatMap(({ discriminator }) =>
+    Object.entries(discriminator?.mapping ?? {})
+  )
+  const types = ['error', 'status', 'rateLimit', 'delay', 'slow', 'reset', 'hangUp', 'truncate', 'empty']
+  t.strictSame(
+    mapping.map(([type]) => type),
+    types
+  )
+  for (const [type, reference] of mapping) {
+    const branch = schemas[reference.replace('#/components/schemas/', '')]
+    t.ok((branch?.properties?.['type'] as { enum: string[] } | undefined)?.enum.includes(type), type)
   }
-)
+})
 
 t.test('each response has the schema of its body without envelope, and each title one schema', async t => {
-  const schemas = Object.entries(document.paths).flatMap(([path, methods]) =>
+  const schemas = Object.values(document.paths).flatMap(methods =>
     Object.values(methods).flatMap(({ operationId, responses }) =>
       Object.entries(responses).flatMap(([status, { content = {} }]) =>
-        path.startsWith('/api/atlas/')
-          ? Object.values(content).map(media => ({ at: `${operationId} ${status}`, schema: media.schema }))
-          : []
+        Object.values(content).map(media => ({ at: `${operationId} ${status}`, schema: media.schema }))
       )
     )
   )
@@ -233,17 +241,28 @@ t.test('the bodies of types have examples, each of which creates an integration'
   t.equal(service.list(DEMO).length, offered.length)
 })
 
-t.test('Swagger UI is at /_mock/docs and reads the built document', async t => {
-  const built = readFileSync(new URL('../../dist/openapi.json', import.meta.url), 'utf8')
-  t.equal((await call(app, { url: '/openapi.json' })).text, built)
-  const { status, headers } = await call(app, { url: '/_mock/docs' })
-  t.match({ status, headers }, { status: 301, headers: { location: '/_mock/docs/' } })
-  const page = await call(app, { url: '/_mock/docs/' })
-  t.match(page.headers['content-type'], 'text/html')
-  const files = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file]) => file)
-  t.ok(files.length > 4)
-  for (const file of files) {
-    t.equal((await call(app, { url: `/_mock/docs/${file}` })).status, 200, `${file}`)
+t.test(
+  'Swagger UI is at /_mock/docs and offers the built documents, none of which requires the token',
+  async t => {
+    const guarded = await build(t, { settings: { controlToken: 'a-token-of-this-test' } })
+    const { text } = await call(app, { url: '/_mock/docs/swagger-initializer.js' })
+    const offered = [...text.matchAll(/url: '([^']+)'/g)].map(([, url]) => url)
+    for (const [url, name] of [
+      ['/openapi.json', 'openapi.json'],
+      ['/_mock/openapi.json', 'control-openapi.json']
+    ] as const) {
+      t.equal(offered.shift(), url)
+      const built = readFileSync(new URL(`../../dist/${name}`, import.meta.url), 'utf8')
+      t.match(await call(guarded, { url }), { status: 200, text: built }, url)
+    }
+    const { status, headers } = await call(app, { url: '/_mock/docs' })
+    t.match({ status, headers }, { status: 301, headers: { location: '/_mock/docs/' } })
+    const page = await call(app, { url: '/_mock/docs/' })
+    t.match(page.headers['content-type'], 'text/html')
+    const files = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file]) => file)
+    t.ok(files.length > 4)
+    for (const file of files) {
+      t.equal((await call(app, { url: `/_mock/docs/${file}` })).status, 200, `${file}`)
+    }
   }
-  t.match((await call(app, { url: '/_mock/docs/swagger-initializer.js' })).text, "url: '/openapi.json'")
-})
+)

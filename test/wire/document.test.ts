@@ -1,8 +1,7 @@
 import { Ajv } from 'ajv'
 import t from 'tap'
 import type { Document } from '../../scripts/official-document.ts'
-import { createDocument } from '../../scripts/openapi/create-document.ts'
-import { controlContext } from '../../src/app.ts'
+import { createAtlasDocument } from '../../scripts/openapi/create-document.ts'
 import { readAsset } from '../../src/assets.ts'
 import { OPERATIONS } from '../../src/atlas/operations/operations.ts'
 import { build } from '../app.ts'
@@ -19,7 +18,7 @@ import {
 t.test('the ledger lists exactly the differences from the official document', async t => {
   const app = await build(t)
   const answered = app.services.catalogue.rows.map(({ status }) => status)
-  const own = (await createDocument(controlContext(app.services))) as Document
+  const own = (await createAtlasDocument(app.services)) as Document
   const found = differencesOf(officialFacts(OFFICIAL, own), officialFacts(own, own, answered))
   const written = LEDGER.flatMap(({ where, difference }) => where.map(where => ({ where, difference })))
   const missingIn = (list: readonly Difference[], of: readonly Difference[]) => {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import type { Document, Json } from '../../scripts/official-document.ts'
-import { createDocument } from '../../scripts/openapi/create-document.ts'
+import { createAtlasDocument, createControlDocument } from '../../scripts/openapi/create-document.ts'
 import { type App, controlContext } from '../../src/app.ts'
 import { isObject } from '../../src/base/json.ts'
 import { createSources } from '../../src/base/sources.ts'
@@ -260,7 +260,7 @@ t.test("by the mock's own document, control plane included, it finds no more", {
 
 /** Returns the official document with the examples of the mock's own document, since the extract has none. */
 async function officialDocument(app: App): Promise<Document> {
-  const own = (await createDocument(controlContext(app.services))) as Document
+  const own = (await createAtlasDocument(app.services)) as Document
   const document = structuredClone(OFFICIAL)
   copyExamples(own.paths, document.paths)
   copyExamples(own.components['schemas'], document.components['schemas'])
@@ -276,9 +276,19 @@ function copyExamples(from: unknown, to: unknown): void {
   }
 }
 
-/** Returns the mock's own document with envelopes, existing ids as parameters, and short timeouts of waits. */
+/** Returns the mock's own documents as one, with envelopes, existing ids as parameters, and short timeouts of waits. */
 async function ownDocument(app: App): Promise<Document> {
-  const document = withEnvelopes((await createDocument(controlContext(app.services))) as Document)
+  const atlas = withEnvelopes((await createAtlasDocument(app.services)) as Document)
+  const plane = (await createControlDocument(controlContext(app.services))) as Document
+  const components = Object.entries(plane.components).map(([kind, named]) => [
+    kind,
+    { ...atlas.components[kind], ...named }
+  ])
+  const document: Document = {
+    ...atlas,
+    paths: { ...atlas.paths, ...plane.paths },
+    components: Object.fromEntries(components) as Document['components']
+  }
   const { control, faults, stubs } = app.services
   const { id, owner } = control.sandboxes.create({}, 'http://127.0.0.1')
   const fault = faults.add({ effect: { type: 'reset' } }, id)
@@ -301,14 +311,12 @@ async function ownDocument(app: App): Promise<Document> {
 }
 
 /**
- * Returns a document in which a body of the Atlas API may also be in an envelope, so that wrapped bodies are validated
+ * Returns a document in which a body may also be in an envelope, so that wrapped bodies are validated
  * too. A list only gets the member `status`, which its schema allows.
  */
 function withEnvelopes(document: Document): Document {
   const enveloped = structuredClone(document)
-  const operations = Object.entries(enveloped.paths).flatMap(([path, methods]) =>
-    path.startsWith('/api/atlas/') ? Object.values(methods) : []
-  )
+  const operations = Object.values(enveloped.paths).flatMap(methods => Object.values(methods))
   for (const { parameters = [], responses } of operations) {
     const isList = parameters.some(({ name }) => name === 'itemsPerPage')
     for (const [status, { content = {} }] of Object.entries(responses)) {

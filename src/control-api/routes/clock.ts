@@ -6,8 +6,6 @@ import type { ControlOperation, ControlRequest } from '../control-operation.ts'
 /** First time that does not fit into an ObjectId: it stores the seconds since 1970 in 32 bits. */
 const LATEST = Date.UTC(2106, 0, 1)
 
-export const CLOCK_YEARS = '^(19[7-9][0-9]|20[0-9]{2}|210[0-5])-'
-
 export const CLOCK_OPERATIONS: readonly ControlOperation[] = [
   {
     operationId: 'getClock',
