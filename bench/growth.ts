@@ -1,4 +1,4 @@
-import type { NewSandbox } from '../types/wire.d.ts'
+import type { CreatedSandbox } from '../types/wire.d.ts'
 import { fire } from './cannon.ts'
 import { type Build, writeSeed } from './contestants.ts'
 import { EFFORT, progress } from './options.ts'
@@ -55,7 +55,7 @@ const OPERATIONS: Record<string, Operation> = {
   'new sandbox': {
     run: ({ control }) => send(`${control}/sandboxes`, { method: 'POST' }, 201),
     undo: ({ control }, sandbox) =>
-      send(`${control}/sandboxes/${(sandbox as NewSandbox).id}`, { method: 'DELETE' }, 204)
+      send(`${control}/sandboxes/${(sandbox as CreatedSandbox).id}`, { method: 'DELETE' }, 204)
   },
   'GET /state': { run: ({ control }) => stateOf(control) },
   // The last one, because it removes what was added.
@@ -115,7 +115,7 @@ async function stateOf(control: string): Promise<string> {
 async function addSandboxes(url: string, control: string, count: number): Promise<Subject> {
   const requests = () => [{ method: 'POST' as const, path: '/_mock/v1/sandboxes' }]
   await fire({ url, connections: 5, requests, counted: 201, limit: count - 1 })
-  const { id, owner, projects } = await send<NewSandbox>(`${control}/sandboxes`, { method: 'POST' }, 201)
+  const { id, owner, projects } = await send<CreatedSandbox>(`${control}/sandboxes`, { method: 'POST' }, 201)
   const headers = await bearerOf(url, owner.serviceAccount)
   return { url, control, headers, project: projects[0].id, query: `?sandbox=${id}` }
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Mock } from '../src/index.ts'
-import type { NewSandbox, Verification, VerifyBody } from '../types/wire.d.ts'
+import type { CreatedSandbox, Verification, VerifyBody } from '../types/wire.d.ts'
 import type { Build, Contestant } from './contestants.ts'
 import { EFFORT, progress } from './options.ts'
 import { takeTurns } from './report.ts'
@@ -101,7 +101,11 @@ async function time(run: () => Promise<void>): Promise<number> {
 async function runCycles(url: string, cycles: number): Promise<void> {
   const control = `${url}/_mock/v1`
   for (let count = 0; count < cycles; count++) {
-    const { id, owner, projects } = await send<NewSandbox>(`${control}/sandboxes`, { method: 'POST' }, 201)
+    const { id, owner, projects } = await send<CreatedSandbox>(
+      `${control}/sandboxes`,
+      { method: 'POST' },
+      201
+    )
     const path = pathOfWebhook(projects[0].id)
     for (const status of [200, 409]) await postByDigest(url, path, owner.apiKey, status)
     const init = { method: 'POST', body: JSON.stringify(EXPECTED) }

@@ -469,7 +469,7 @@ export type VerifyBody<Type extends TypeMatch = TypeMatch> = {
 /**
  * A sandbox with its credentials, which no other response contains.
  */
-export type NewSandbox = Sandbox & {
+export type CreatedSandbox = Sandbox & {
   /**
    * Its projects, at least one.
    */
@@ -4175,7 +4175,7 @@ export interface ControlFunctions {
   listIntegrationTypes: () => IntegrationTypeList['results']
   listAllOrganizations: () => OrganizationList['results']
   reset: (body?: ResetBody, query?: { tokens?: 'revoke' }) => void
-  createSandbox: (body?: SandboxBody) => NewSandbox
+  createSandbox: (body?: SandboxBody) => CreatedSandbox
   listSandboxes: () => SandboxList['results']
   getSandbox: (id: string) => Sandbox
   deleteSandbox: (id: string) => void

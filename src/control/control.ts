@@ -1,4 +1,4 @@
-import type { FaultBody, NewSandbox, ResetBody, SandboxBody, StubBody } from '../../types/wire.d.ts'
+import type { CreatedSandbox, FaultBody, ResetBody, SandboxBody, StubBody } from '../../types/wire.d.ts'
 import type { Nonces } from '../auth/digest.ts'
 import type { Clock, Sources } from '../base/sources.ts'
 import type { Settings } from '../config/config.ts'
@@ -126,7 +126,7 @@ export class Control {
   }
 
   /** @param url of the mock @throws {StateError} with the JSON pointer of the error in the body */
-  createSandbox(body: SandboxBody, url: string): NewSandbox {
+  createSandbox(body: SandboxBody, url: string): CreatedSandbox {
     const sandbox = this.sandboxes.create(body, url)
     if (body.unknownPaths) this.#unknownPathsOf.set(sandbox.id, body.unknownPaths)
     return sandbox

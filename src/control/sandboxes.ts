@@ -1,4 +1,4 @@
-import type { NewSandbox, Sandbox, SandboxBody } from '../../types/wire.d.ts'
+import type { CreatedSandbox, Sandbox, SandboxBody } from '../../types/wire.d.ts'
 import type { ClientTarget } from '../client/environment.ts'
 import type { ServiceContext } from '../integrations/registry.ts'
 import type { OrganizationState, ProjectState } from '../state/document.ts'
@@ -28,7 +28,7 @@ export class Sandboxes {
   }
 
   /** @param url of the mock @throws {StateError} with the JSON pointer of the error in the body */
-  create(body: SandboxBody, url: string): NewSandbox {
+  create(body: SandboxBody, url: string): CreatedSandbox {
     const { name, projects = [{ name: 'project' }], apiAccessListRequired } = body
     const { store, sources } = this.#context
     const id = sources.objectId()
@@ -56,7 +56,7 @@ export class Sandboxes {
     )
     // Not read again: that would take an eighth of the time.
     const { projects: views, ...sandbox } = this.#view(organization, url)
-    return { ...sandbox, projects: views as NewSandbox['projects'], owner, reader }
+    return { ...sandbox, projects: views as CreatedSandbox['projects'], owner, reader }
   }
 
   /** @param url of the mock @throws {ControlProblem} 404 */

@@ -1,5 +1,5 @@
 import type { Seed, SeedApiKey, SeedServiceAccount } from '../../types/seed.d.ts'
-import type { IntegrationTypeInfo, NewSandbox, RecordedRequest, SandboxBody } from '../../types/wire.d.ts'
+import type { CreatedSandbox, IntegrationTypeInfo, RecordedRequest, SandboxBody } from '../../types/wire.d.ts'
 import { type App, buildApp, controlContext } from '../app.ts'
 import { StartError } from '../catalogue/errors.ts'
 import { clientEnvironment } from '../client/environment.ts'
@@ -48,7 +48,7 @@ export interface MockCredentials {
 }
 
 /** An organization for one test, with its own control plane. */
-export interface SandboxHandle extends NewSandbox, ControlPlane {
+export interface SandboxHandle extends CreatedSandbox, ControlPlane {
   /** Removes the sandbox and its contents, if they are still there. */
   remove(): void
 }

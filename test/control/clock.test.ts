@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { App } from '../../src/app.ts'
-import type { NewSandbox } from '../../types/wire.d.ts'
+import type { CreatedSandbox } from '../../types/wire.d.ts'
 import { ACME, build, call, DEMO, integrations } from '../app.ts'
 import {
   ACCOUNT,
@@ -51,7 +51,7 @@ function showing(now: string, frozen = false) {
   return { now, frozen }
 }
 
-function ownerOf(sandbox: NewSandbox) {
+function ownerOf(sandbox: CreatedSandbox) {
   const { owner } = sandbox
   return { key: owner.apiKey, account: owner.serviceAccount, project: projectOf(sandbox) }
 }

@@ -4,7 +4,7 @@ import { createAjv } from '../../src/base/ajv.ts'
 import { createSources } from '../../src/base/sources.ts'
 import { readControlSchemas } from '../../src/control-api/schemas.ts'
 import type { OrganizationState } from '../../src/state/document.ts'
-import type { CredentialPair, NewSandbox, SandboxBody } from '../../types/wire.d.ts'
+import type { CreatedSandbox, CredentialPair, SandboxBody } from '../../types/wire.d.ts'
 import { build, call, digestHeader, KEYS, nonceIn, type Request, type Response } from '../app.ts'
 
 export type ApiKey = Pick<CredentialPair['apiKey'], 'publicKey' | 'privateKey'>
@@ -76,7 +76,7 @@ export async function stateOf(app: App, sandbox?: string): Promise<OrganizationS
 }
 
 /** Returns what the control plane shows of a sandbox, as texts. */
-export async function viewOf(app: App, { id }: Pick<NewSandbox, 'id'>): Promise<string[]> {
+export async function viewOf(app: App, { id }: Pick<CreatedSandbox, 'id'>): Promise<string[]> {
   const paths = ['/state', '/faults', '/clock', '/requests', '/snapshots']
   const calls = paths.map(path => control(app, 'GET', path, undefined, { sandbox: id }))
   return (await Promise.all(calls)).map(({ text }) => text)
@@ -126,19 +126,19 @@ export function notFound(detail: string) {
   return problem(404, 'Not Found', detail)
 }
 
-export async function newSandbox(app: App, body?: SandboxBody): Promise<NewSandbox> {
+export async function newSandbox(app: App, body?: SandboxBody): Promise<CreatedSandbox> {
   const { status, json, text } = await control(app, 'POST', '/sandboxes', body)
   if (status !== 201) throw new Error(text)
-  return json as NewSandbox
+  return json as CreatedSandbox
 }
 
 /** Creates two equal sandboxes, to show that what happens in one does not concern the other. */
-export async function twoSandboxes(app: App, body?: SandboxBody): Promise<[NewSandbox, NewSandbox]> {
+export async function twoSandboxes(app: App, body?: SandboxBody): Promise<[CreatedSandbox, CreatedSandbox]> {
   return [await newSandbox(app, body), await newSandbox(app, body)]
 }
 
 /** Returns the id of the first project. */
-export function projectOf({ projects }: Pick<NewSandbox, 'projects'>): string {
+export function projectOf({ projects }: Pick<CreatedSandbox, 'projects'>): string {
   return projects[0]?.id ?? ''
 }
 

@@ -1,6 +1,6 @@
 import type { App } from '../../src/app.ts'
 import { RequestRecord } from '../../src/journal/request-record.ts'
-import type { Fault, FaultBody, NewSandbox, Verification } from '../../types/wire.d.ts'
+import type { CreatedSandbox, Fault, FaultBody, Verification } from '../../types/wire.d.ts'
 import { call, DEMO, integrations, type Request, STAGING } from '../app.ts'
 import { ACCOUNT, asKey, control, faultsOf, keyOf, newSandbox, projectOf, tokenFor } from './control.ts'
 
@@ -37,7 +37,7 @@ export async function verify(app: App, body: unknown): Promise<Verification> {
 /** Sends requests of many kinds with many callers. */
 export async function play(
   app: App
-): Promise<{ sandbox: string; fault: string; project: string; owner: NewSandbox['owner'] }> {
+): Promise<{ sandbox: string; fault: string; project: string; owner: CreatedSandbox['owner'] }> {
   const { id: sandbox, projects, owner } = await newSandbox(app)
   const project = projectOf({ projects })
   await asKey(app, keyOf('orgowner'), LIST)

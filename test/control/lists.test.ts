@@ -5,9 +5,9 @@ import type { IntegrationTypeFile } from '../../src/catalogue/vocabulary.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 import type { EvidenceFile } from '../../types/evidence.d.ts'
 import type {
+  CreatedSandbox,
   IntegrationField,
   IntegrationTypeInfo,
-  NewSandbox,
   OrganizationList,
   Principal
 } from '../../types/wire.d.ts'
@@ -159,7 +159,7 @@ const SEEDED = [
 const pair = ({ id, secret }: Principal) => [id, secret]
 
 /** Returns the ids of a sandbox's callers in order of creation. */
-function callersOf({ owner, reader }: NewSandbox): string[] {
+function callersOf({ owner, reader }: CreatedSandbox): string[] {
   return [
     owner.apiKey.publicKey,
     reader.apiKey.publicKey,
@@ -244,7 +244,7 @@ t.test('lists organizations with their projects and marks sandboxes', async t =>
   t.strictSame(await organizationsOf(app), WORLD)
   const first = await newSandbox(app, { name: 'first', projects: [{ name: 'b' }, { name: 'a' }] })
   const second = await newSandbox(app, { name: 'second' })
-  const shown = ({ id, name, projects }: NewSandbox) => ({ id, name, isSandbox: true, projects })
+  const shown = ({ id, name, projects }: CreatedSandbox) => ({ id, name, isSandbox: true, projects })
   t.strictSame(await organizationsOf(app), [...WORLD, shown(first), shown(second)])
   t.strictSame(await organizationsOf(app, second.id), [shown(second)])
   const body = `{"name":"new\\ud800","orgId":"${ACME}"}`

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { App } from '../../src/app.ts'
 import { STATE_FORMAT } from '../../src/state/document.ts'
-import type { NewSandbox, SandboxBody } from '../../types/wire.d.ts'
+import type { CreatedSandbox, SandboxBody } from '../../types/wire.d.ts'
 import { ACME, as, build, call, DEMO, ELSEWHERE, integrations, KEYS, STAGING } from '../app.ts'
 import {
   ACCOUNT,
@@ -188,7 +188,7 @@ t.test('a reset of one sandbox does not affect the rest', async t => {
   const initial = await stateOf(app, first.id)
   const resetFirst = (body?: object, query = {}) =>
     control(app, 'POST', '/reset', body, { ...query, sandbox: first.id })
-  const change = async (sandbox: NewSandbox) => {
+  const change = async (sandbox: CreatedSandbox) => {
     const url = integrations(projectOf(sandbox), 'WEBHOOK')
     const remaining = await asKey(app, sandbox.owner.apiKey, { method: 'PUT', url, body: WEBHOOK })
     await control(app, 'PATCH', `/principals/${sandbox.reader.apiKey.publicKey}`, { roles: [] })

@@ -3,7 +3,7 @@ import type { App } from '../../src/app.ts'
 import { type Reason, reasonText } from '../../src/catalogue/errors.ts'
 import { clientEnvironment } from '../../src/client/environment.ts'
 import { CONTROL_OPERATIONS } from '../../src/control-api/operations.ts'
-import type { CredentialPair, NewSandbox, RequestList } from '../../types/wire.d.ts'
+import type { CreatedSandbox, CredentialPair, RequestList } from '../../types/wire.d.ts'
 import { ACME, as, build, call, DEMO, integrations, type Request, type Response } from '../app.ts'
 import {
   asBearer,
@@ -34,7 +34,7 @@ const URL = 'http://localhost:80'
 const ADDRESS = { url: 'https://example.com/x' }
 
 /** Returns a pair of credentials with the variables that clients read. */
-function pair(url: string, sandbox: NewSandbox, { apiKey, serviceAccount }: CredentialPair) {
+function pair(url: string, sandbox: CreatedSandbox, { apiKey, serviceAccount }: CredentialPair) {
   const { publicKey, privateKey } = apiKey
   const { clientId, clientSecret } = serviceAccount
   const environment = (kind: 'apiKey' | 'serviceAccount', id: string, secret: string) =>
@@ -55,7 +55,7 @@ function pair(url: string, sandbox: NewSandbox, { apiKey, serviceAccount }: Cred
 }
 
 /** How each credential of a sandbox sends a request. */
-function callers(app: App, { owner, reader }: NewSandbox) {
+function callers(app: App, { owner, reader }: CreatedSandbox) {
   type Send = (request: Request) => Promise<Response>
   const by = ({ apiKey, serviceAccount }: CredentialPair): Send[] => [
     request => asKey(app, apiKey, request),
@@ -83,8 +83,8 @@ t.test('returns a sandbox with its credentials and the variables that clients re
     const reply = await call(app, { method: 'POST', url: '/_mock/v1/sandboxes', headers, body })
     const { 'content-type': type, 'cache-control': cache } = reply.headers
     t.strictSame([reply.status, type, cache], [201, 'application/json; charset=utf-8', 'no-store'])
-    const sandbox = reply.json as NewSandbox
-    t.equal(faultsOf('NewSandbox', sandbox), '')
+    const sandbox = reply.json as CreatedSandbox
+    t.equal(faultsOf('CreatedSandbox', sandbox), '')
     const { id, owner, reader } = sandbox
     const view = {
       id,
@@ -336,7 +336,7 @@ t.test('returns 404 for an unknown sandbox everywhere', async t => {
 t.test('removing a sandbox removes everything of it and nothing else', async t => {
   const app = await build(t, { sources: machine().sources })
   const [gone, kept] = await twoSandboxes(app)
-  const prepare = async (sandbox: NewSandbox) => {
+  const prepare = async (sandbox: CreatedSandbox) => {
     const token = await tokenFor(app, sandbox.owner.serviceAccount)
     await asKey(app, sandbox.owner.apiKey, { url: integrations(projectOf(sandbox)) })
     const query = { sandbox: sandbox.id }

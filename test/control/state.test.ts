@@ -6,7 +6,7 @@ import { ha1Of } from '../../src/auth/digest.ts'
 import { createAjv } from '../../src/base/ajv.ts'
 import type { OrganizationState, StateDocument } from '../../src/state/document.ts'
 import { importOrganizations } from '../../src/state/import.ts'
-import type { NewSandbox, SandboxBody } from '../../types/wire.d.ts'
+import type { CreatedSandbox, SandboxBody } from '../../types/wire.d.ts'
 import { ACME, as, build, call, DEMO, ELSEWHERE, integrations, KEYS, newProjects, STAGING } from '../app.ts'
 import {
   ACCOUNT,
@@ -427,7 +427,7 @@ t.test('exports and imports one sandbox without the rest', async t => {
 })
 
 /** Changes the seed's organization and a sandbox. */
-async function change(t: Test, app: App, { owner, projects, reader }: NewSandbox): Promise<void> {
+async function change(t: Test, app: App, { owner, projects, reader }: CreatedSandbox): Promise<void> {
   const url = integrations(projects[0]?.id as string, 'DATADOG')
   const body = { apiKey: '0123456789abcdef0123456789abcdef' }
   t.equal((await asKey(app, owner.apiKey, { method: 'PUT', url, body })).status, 200)
@@ -537,7 +537,7 @@ t.test('a database with more projects than an import may have keeps its snapshot
   await first.server.close()
 
   const app = await build(t, { settings })
-  const projects = async () => (await get<NewSandbox>(app, `/sandboxes/${id}`)).projects
+  const projects = async () => (await get<CreatedSandbox>(app, `/sandboxes/${id}`)).projects
   const before = await projects()
   t.equal(before.length, 10_001)
   const create = { method: 'POST', url: '/api/atlas/v2/groups', body: { name: 'another', orgId: id } }

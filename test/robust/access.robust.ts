@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { NewSandbox } from '../../types/wire.d.ts'
+import type { CreatedSandbox } from '../../types/wire.d.ts'
 import { ANONYMOUS, bearer, type Caller, digest, tokenOf } from './callers.ts'
 import { ATLAS } from './corpus.ts'
 import { fill, type Ids, textOf } from './fuzzer.ts'
@@ -25,13 +25,13 @@ t.test('no request of the Atlas API returns the data of another organization', a
   t.ok(found.length > 5, `its owner reads it with ${found.length} requests`)
 })
 
-async function newSandbox(mock: Mock, name: string): Promise<NewSandbox> {
+async function newSandbox(mock: Mock, name: string): Promise<CreatedSandbox> {
   const url = `https://example.com/${name}`
   const projects = ['one', 'two'].map(project => ({
     name: `${name}-${project}`,
     integrations: [{ type: 'WEBHOOK', url }]
   }))
-  return JSON.parse((await mock.control('POST', '/sandboxes', { name, projects })).text) as NewSandbox
+  return JSON.parse((await mock.control('POST', '/sandboxes', { name, projects })).text) as CreatedSandbox
 }
 
 /** Sends every request of the Atlas API about a sandbox. @returns those whose responses contain its private text */

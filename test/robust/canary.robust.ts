@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
-import type { NewSandbox } from '../../types/wire.d.ts'
+import type { CreatedSandbox } from '../../types/wire.d.ts'
 import { ACME, DEMO, integrations, KEYS, VERSIONED } from '../app.ts'
 import { run } from '../cli/process.ts'
 import { ACCOUNT, type ApiKey } from '../control/control.ts'
@@ -195,7 +195,7 @@ async function spendCredentials({ mock, canaries, tell }: Scene): Promise<void> 
   const url = `https://x.example/${canaries.make('a sandbox', ['calls'])}/end`
   const projects = [{ name: 'p', integrations: [{ type: 'WEBHOOK', url }] }]
   const made = await mock.control('POST', '/sandboxes', { projects })
-  const { id, owner, reader } = JSON.parse(made.text) as NewSandbox
+  const { id, owner, reader } = JSON.parse(made.text) as CreatedSandbox
   for (const pair of [owner, reader]) {
     canaries.add('a private key', pair.apiKey.privateKey)
     canaries.add('a client secret', pair.serviceAccount.clientSecret)

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import t, { type Test } from 'tap'
-import type { NewSandbox } from '../../types/wire.d.ts'
+import type { CreatedSandbox } from '../../types/wire.d.ts'
 import { integrations, VERSIONED } from '../app.ts'
 import { tokenOf } from './callers.ts'
 import { folderOf, type Mock, startMock } from './mock.ts'
@@ -41,7 +41,7 @@ t.test('keeps acknowledged writes; other writes are complete or absent', async t
   let mock = await startMock(t, flags)
   const projects = Array.from({ length: WRITERS }, (_, at) => ({ name: `p${at}` }))
   const made = await mock.control('POST', '/sandboxes', { name: 'writers', projects })
-  const sandbox = JSON.parse(made.text) as NewSandbox
+  const sandbox = JSON.parse(made.text) as CreatedSandbox
   // One token for all rounds: it must be stored, too.
   const token = await tokenOf(mock.url, sandbox.owner.serviceAccount)
   const slots = sandbox.projects.map(

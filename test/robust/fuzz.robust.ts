@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import type { NewSandbox } from '../../types/wire.d.ts'
+import type { CreatedSandbox } from '../../types/wire.d.ts'
 import { ACME, DEMO, KEYS, STAGING } from '../app.ts'
 import { ACCOUNT } from '../control/control.ts'
 import { ANONYMOUS, bearer, type Caller, digest, tokenOf } from './callers.ts'
@@ -95,7 +95,7 @@ async function strangers({ url }: Mock): Promise<Caller[]> {
 
 async function newOwner(mock: Mock): Promise<{ callers: Caller[]; ids: Ids }> {
   const made = await mock.control('POST', '/sandboxes', { projects: [{ name: 'demo' }, { name: 'other' }] })
-  const { id, projects, owner, reader } = JSON.parse(made.text) as NewSandbox
+  const { id, projects, owner, reader } = JSON.parse(made.text) as CreatedSandbox
   const [project = id, other = id] = projects.map(one => one.id)
   const token = await tokenOf(mock.url, owner.serviceAccount)
   return {

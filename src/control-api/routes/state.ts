@@ -32,7 +32,7 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
     description:
       'Creates an organization with projects, and an API key and a service account each for an owner and a reader. Only this response contains their secrets.',
     body: 'SandboxBody',
-    success: { status: 201, schema: 'NewSandbox' },
+    success: { status: 201, schema: 'CreatedSandbox' },
     handle: ({ body, origin }: ControlRequest<SandboxBody>, { services }) =>
       services.control.createSandbox(body, origin)
   },

@@ -1,4 +1,4 @@
-import type { NewSandbox, OrganizationList, PrincipalList } from '../../../../types/wire.d.ts'
+import type { CreatedSandbox, OrganizationList, PrincipalList } from '../../../../types/wire.d.ts'
 import { type Identity, keyOf } from '../api/identity.ts'
 
 /** Returns the principals whose secrets the mock exposes: those of the seed data. */
@@ -11,7 +11,7 @@ export function seedIdentities(principals: PrincipalList['results']): readonly I
 }
 
 /** Returns the owner and the reader of a sandbox, each with an API key and a service account. */
-export function sandboxIdentities({ id, name, owner, reader }: NewSandbox): readonly Identity[] {
+export function sandboxIdentities({ id, name, owner, reader }: CreatedSandbox): readonly Identity[] {
   return (['ORG_OWNER', 'ORG_READ_ONLY'] as const).flatMap((roleName): Identity[] => {
     const { apiKey, serviceAccount } = roleName === 'ORG_OWNER' ? owner : reader
     const roles = [{ roleName, orgId: id }]

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import { createJSONStorage, persist } from 'zustand/middleware'
-import type { NewSandbox } from '../../../../types/wire.d.ts'
+import type { CreatedSandbox } from '../../../../types/wire.d.ts'
 import type { Identity } from '../api/identity.ts'
 import { sandboxIdentities } from './identities.ts'
 
@@ -63,7 +63,7 @@ export function addOwnIdentity(identity: Identity): void {
 }
 
 /** Adds the credentials of a new sandbox. */
-export function addSandbox(sandbox: NewSandbox): void {
+export function addSandbox(sandbox: CreatedSandbox): void {
   const added = sandboxIdentities(sandbox)
   setState(({ sandboxIdentities }) => ({ sandboxIdentities: [...sandboxIdentities, ...added] }))
 }

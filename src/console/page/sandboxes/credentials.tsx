@@ -1,12 +1,12 @@
 import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core'
-import type { NewSandbox } from '../../../../types/wire.d.ts'
+import type { CreatedSandbox } from '../../../../types/wire.d.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { DrawerActions } from '../parts/drawer-actions.tsx'
 import { quoteShell } from '../snippets/shell.ts'
 import { useWords, type Words } from '../words/words.ts'
 
 /** Shows the credentials of a new sandbox. */
-export function Credentials({ sandbox, onDone }: { sandbox: NewSandbox; onDone: () => void }) {
+export function Credentials({ sandbox, onDone }: { sandbox: CreatedSandbox; onDone: () => void }) {
   const words = useWords()
   const { once, copyEnvironment, done } = words.sandboxes
   return (
@@ -37,7 +37,7 @@ export function Credentials({ sandbox, onDone }: { sandbox: NewSandbox; onDone: 
   )
 }
 
-function credentialsOf(sandbox: NewSandbox, { sandboxes, identity, common }: Words) {
+function credentialsOf(sandbox: CreatedSandbox, { sandboxes, identity, common }: Words) {
   const line = (name: string, value: string) => name + common.colon + value
   return (['owner', 'reader'] as const).flatMap(role => {
     const { apiKey, serviceAccount } = sandbox[role]

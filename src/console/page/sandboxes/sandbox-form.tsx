@@ -1,6 +1,6 @@
 import { Button, Group, Paper, Stack, TextInput } from '@mantine/core'
 import type { FormEvent } from 'react'
-import type { NewSandbox, SandboxBody } from '../../../../types/wire.d.ts'
+import type { CreatedSandbox, SandboxBody } from '../../../../types/wire.d.ts'
 import { control } from '../data/control.ts'
 import { addSandbox } from '../data/session.ts'
 import { useAction } from '../data/use-action.ts'
@@ -8,14 +8,14 @@ import { Failure } from '../parts/failure.tsx'
 import { useWords } from '../words/words.ts'
 
 /** Creates a sandbox and stores its credentials in this tab. */
-export function SandboxForm({ onCreated }: { onCreated: (sandbox: NewSandbox) => void }) {
+export function SandboxForm({ onCreated }: { onCreated: (sandbox: CreatedSandbox) => void }) {
   const { sandboxes: words } = useWords()
   const { run, error } = useAction()
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = event.currentTarget
     run(async () => {
-      const sandbox = await control<NewSandbox>('POST /sandboxes', bodyOf(new FormData(form)))
+      const sandbox = await control<CreatedSandbox>('POST /sandboxes', bodyOf(new FormData(form)))
       addSandbox(sandbox)
       form.reset()
       onCreated(sandbox)

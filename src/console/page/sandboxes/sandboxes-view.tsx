@@ -1,7 +1,7 @@
 import { Modal } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useState } from 'react'
-import type { NewSandbox } from '../../../../types/wire.d.ts'
+import type { CreatedSandbox } from '../../../../types/wire.d.ts'
 import { View } from '../parts/view.tsx'
 import { useWords } from '../words/words.ts'
 import { Credentials } from './credentials.tsx'
@@ -11,9 +11,9 @@ import { SandboxList } from './sandbox-list.tsx'
 /** Creates, uses, resets and deletes sandboxes. */
 export function SandboxesView() {
   const { shell, sandboxes: words, common } = useWords()
-  const [created, setCreated] = useState<NewSandbox>()
+  const [created, setCreated] = useState<CreatedSandbox>()
   const [isOpen, { open, close }] = useDisclosure()
-  const show = (sandbox: NewSandbox) => {
+  const show = (sandbox: CreatedSandbox) => {
     setCreated(sandbox)
     open()
   }
