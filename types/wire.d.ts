@@ -309,7 +309,7 @@ export type StatusEffect = {
    */
   status: number
   /**
-   * Error code of the body.
+   * Error code of the body; default: UNEXPECTED_ERROR.
    */
   errorCode?: ErrorCode | (string & {})
   /**
