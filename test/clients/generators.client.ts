@@ -48,7 +48,7 @@ const STEPS = [
   'update 200 EU',
   'delete 204',
   'list 401',
-  'create 201 503',
+  'create 201 204',
   'list 200 1',
   'get 200 service',
   'update 200 true',
@@ -128,7 +128,7 @@ func main() {
 	plane, err := control.NewClientWithResponses(url, control.WithRequestEditorFn(with(controlToken)))
 	check(err)
 	var effect control.Effect
-	check(effect.FromStatusEffect(control.StatusEffect{Type: "status", Status: 503}))
+	check(effect.FromStatusEffect(control.StatusEffect{Type: "status", Status: 204}))
 	fault, err := plane.CreateFaultWithResponse(ctx, &control.CreateFaultParams{Sandbox: &sandbox}, control.FaultBody{Effect: effect})
 	check(err)
 	status, err := fault.JSON201.Effect.AsStatusEffect()
@@ -191,7 +191,7 @@ const control = createClient<ControlPaths>({ baseUrl, headers: { Authorization: 
 const within = { params: { query: { sandbox } } }
 const fault = await control.POST('/_mock/v1/faults', {
   ...within,
-  body: { effect: { type: 'status', status: 503 } }
+  body: { effect: { type: 'status', status: 204 } }
 })
 const effect = fault.data?.effect
 print('create', fault.response, effect?.type === 'status' && effect.status)
@@ -254,7 +254,7 @@ anonymous = Client(base_url=url, headers=accept)
 show("list", list_group_integrations.sync_detailed(project, client=anonymous))
 
 plane = ControlClient(base_url=url, token=control_token)
-effect = StatusEffect(type_=StatusEffectType.STATUS, status=503)
+effect = StatusEffect(type_=StatusEffectType.STATUS, status=204)
 fault = create_fault.sync_detailed(client=plane, body=FaultBody(effect=effect), sandbox=sandbox)
 show("create", fault, fault.parsed.effect.status)
 faults = list_faults.sync_detailed(client=plane, sandbox=sandbox)
