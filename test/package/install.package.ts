@@ -8,7 +8,7 @@ const VERSIONS = ['22.23.3', '24.21.0']
 
 /** Sends requests to a server started by `atlas-mock exec` and prints the status codes. */
 const PROBE = `
-const paths = ['/', '/_mock/v1/health', '/_mock/docs/', '/openapi.json']
+const paths = ['/', '/_mock/v1/health', '/_mock/docs/', '/openapi.json', '/_mock/openapi.json']
 const statuses = paths.map(async path => {
   const response = await fetch(process.env.ATLAS_MOCK_URL + path)
   // An unread response would keep its connection and this process alive.
@@ -58,7 +58,7 @@ async function checkAsUser(t: Test, consumer: Consumer, version: string, file: s
 
   await consumer.write({ 'probe.mjs': PROBE, 'use.mjs': IMPORT, 'use.cjs': REQUIRE })
   const probe = await succeeds(t, consumer, 'npx', ['atlas-mock', 'exec', '--', 'node', 'probe.mjs'])
-  t.equal(probe, '[200,200,200,200]\n', 'the command serves the console, Swagger UI and both APIs')
+  t.equal(probe, '[200,200,200,200,200]\n', 'the command serves the console, Swagger UI and both APIs')
   for (const [name, status] of [
     ['use.mjs', 200],
     ['use.cjs', 409]
@@ -120,7 +120,7 @@ t.test(`with Node.js ${OLD}, the package names the command that mends it`, async
 
   const mend = await consumer.run('npm', 'install', '--save-dev', 'node@24')
   t.equal(mend.code, 0, 'npm installs it', mend)
-  t.equal(await succeeds(t, consumer, 'npx', exec), '[200,200,200,200]\n')
+  t.equal(await succeeds(t, consumer, 'npx', exec), '[200,200,200,200,200]\n')
   t.match(await succeeds(t, consumer, 'npx', ['node', 'use.mjs']), /^\[200,\{"status":"ok",.+\},401\]\n$/)
 })
 
