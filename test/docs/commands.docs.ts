@@ -89,8 +89,7 @@ const COMMANDS: Readonly<Record<string, Readonly<Record<string, Handling>>>> = {
     'export ATLAS_MOCK_URL': GO,
     [`${EXEC} --cwd`]: RAN,
     'CONTROL=': RECIPES,
-    'call()': RECIPES,
-    'cat > create.sh': RECIPES
+    'call()': RECIPES
   },
   [OPERATOR]: {
     'kubectl create secret generic atlas-integrations-mock': CLUSTER,
