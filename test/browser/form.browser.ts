@@ -128,7 +128,7 @@ t.test(
         stage
       })
       await button(page, 'Save').click()
-      await call(page).getByText('The response does not contain what was asked for.').waitFor()
+      await call(page).getByText('The response does not show the result.').waitFor()
       await call(page)
         .getByText(stage === 'service' ? '· not executed' : '· executed; the response was lost or replaced')
         .waitFor()

@@ -123,6 +123,38 @@ t.test('cards', { skip: SKIP }, async t => {
     t.strictSame(stored(app, 'SLACK'), SLACK)
   })
 
+  await t.test(
+    'a write whose response is lost is done: no draft is left, and a deletion says so',
+    async t => {
+      const { page, app } = await visit(t, { hash: '#/integrations/DATADOG' })
+      const dialog = page.getByRole('dialog')
+      const executed = dialog.getByText('· executed; the response was lost or replaced')
+      const lose = (method: string) =>
+        control(app, 'POST', '/faults', {
+          effect: { type: 'empty' },
+          stage: 'after-commit',
+          match: { method },
+          when: { first: 1 }
+        })
+      await lose('POST')
+      await button(page, 'Fill in an example').click()
+      await button(page, 'Save').click()
+      await executed.waitFor()
+      await page.keyboard.press('Escape')
+      await card(page, 'Datadog').getByRole('link', { name: 'Edit Datadog' }).click()
+      await dialog.getByRole('radio', { name: 'Update (PUT)', checked: true }).waitFor({ state: 'attached' })
+      t.equal(await dialog.getByText('Restored').count(), 0)
+      await page.keyboard.press('Escape')
+      await lose('DELETE')
+      await button(page, 'Delete Datadog').click()
+      await dialog.getByRole('button', { name: 'Delete' }).click()
+      await executed.waitFor()
+      t.equal(stored(app, 'DATADOG'), undefined)
+      await dialog.getByRole('button', { name: 'Cancel' }).click()
+      await page.getByRole('link', { name: 'Configure Datadog' }).waitFor()
+    }
+  )
+
   await t.test('deletes after a confirmation, and shows why a deletion failed', async t => {
     const { page, app } = await visit(t, { prepare: app => create(app, 'SLACK', SLACK) })
     await button(page, 'Delete Slack').click()

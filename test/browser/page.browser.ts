@@ -211,6 +211,14 @@ t.test('the page', { skip: SKIP }, async t => {
     const beRejected = () => as(app, 'readonly', { method: 'DELETE', url: integrations(DEMO, 'SLACK') })
     await beRejected()
     await progress(1).waitFor()
+    await control(app, 'POST', '/faults', { effect: { type: 'empty' }, when: { first: 1 } })
+    await as(app, 'orgowner', {
+      method: 'POST',
+      url: integrations(DEMO, 'PAGER_DUTY'),
+      body: { serviceKey: '0123456789abcdef0123456789abcdef' }
+    })
+    await page.getByRole('tab', { name: 'Requests (2)' }).waitFor()
+    await progress(1).waitFor()
     await control(app, 'DELETE', '/requests')
     await page.reload()
     await progress(1).waitFor()

@@ -67,7 +67,7 @@ t.test('requests view', { skip: SKIP }, async t => {
       ['#4', '409\nINTEGRATION_ALREADY_CONFIGURED', 'POST /integrations/DATADOG', 'prjowner'],
       ['#2', '200', 'POST /integrations/DATADOG', 'prjowner']
     ])
-    await page.getByText('4 requests · demo · 4 hidden').waitFor()
+    await page.getByText('4 requests · demo · 4 own reads and challenges hidden').waitFor()
     await asBearer(app, await tokenFor(app, ACCOUNT.reader), { url: LIST })
     await rows(page).first().getByText('mdb_sa_id_0000…00a2').waitFor()
     await page.getByRole('checkbox', { name: 'Fold Digest challenges' }).click()
@@ -80,7 +80,7 @@ t.test('requests view', { skip: SKIP }, async t => {
     const sandbox = await newSandbox(app, { name: 'of-a-test' })
     await call(app, { url: `/api/atlas/v2/groups/${sandbox.projects[0]?.id}` })
     const search = page.getByRole('searchbox')
-    await page.getByText('5 requests · 4 hidden', { exact: true }).waitFor()
+    await page.getByText('5 requests · 4 own reads and challenges hidden', { exact: true }).waitFor()
     const choose = async (name: string, option: string) => {
       await page.getByRole('main').getByRole('combobox', { name, exact: true }).click()
       await page.getByRole('option', { name: option, exact: true }).click()
@@ -447,18 +447,25 @@ t.test('requests view', { skip: SKIP }, async t => {
     }
   })
 
-  await t.test('Escape closes the details, then the request; Back returns to its place', async t => {
-    const { page } = await visit(t, { hash: '#/requests', prepare: send })
-    await open(page, 'USER_UNAUTHORIZED')
-    await details(page).click()
-    await opened(page).getByRole('row').first().waitFor()
-    await page.keyboard.press('Escape')
-    await opened(page).getByRole('row').first().waitFor({ state: 'detached' })
-    t.equal(await opened(page).count(), 1)
-    await page.goBack()
-    await opened(page).waitFor({ state: 'detached' })
-    t.match(await page.evaluate(() => document.activeElement?.textContent), 'DELETE')
-  })
+  await t.test(
+    'Escape closes the details or the comparison, then the request; Back returns to its place',
+    async t => {
+      const { page } = await visit(t, { hash: '#/requests', prepare: send })
+      await open(page, 'USER_UNAUTHORIZED')
+      await details(page).click()
+      await opened(page).getByRole('row').first().waitFor()
+      await page.keyboard.press('Escape')
+      await opened(page).getByRole('row').first().waitFor({ state: 'detached' })
+      t.equal(await opened(page).count(), 1)
+      await button(page, 'Compare').click()
+      await button(page, 'Compare').waitFor({ state: 'detached' })
+      await page.keyboard.press('Escape')
+      await button(page, 'Compare').waitFor()
+      await page.goBack()
+      await opened(page).waitFor({ state: 'detached' })
+      t.match(await page.evaluate(() => document.activeElement?.textContent), 'DELETE')
+    }
+  )
 
   await t.test('moves through the requests by arrow keys and buttons', async t => {
     const { page } = await visit(t, { hash: '#/requests', prepare: send })

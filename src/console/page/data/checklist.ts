@@ -12,9 +12,12 @@ export type Step = (typeof STEPS)[number]
 /** Conditions for a request to complete a step, whichever client sends it. */
 const REQUESTS: Readonly<Record<Exclude<Step, 'journal' | 'alert'>, (request: RecordedRequest) => boolean>> =
   {
-    connect: ({ request, integrationType, response, evidence }) =>
+    connect: ({ request, integrationType, response, fault }) =>
+      request.method === 'POST' &&
+      integrationType !== null &&
+      response?.status === 200 &&
       // A fault may send the status alone.
-      request.method === 'POST' && integrationType !== null && response?.status === 200 && evidence !== null,
+      (fault?.executed ?? null) === null,
     conflict: ({ response }) => response?.status === 409,
     // The page itself reads lists that require a stronger role.
     weak: ({ request, response }) => request.method !== 'GET' && response?.errorCode === 'USER_UNAUTHORIZED',

@@ -1,5 +1,4 @@
 import { Button, Card, Group, Text, ThemeIcon, Title } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
 import type { IntegrationTypeInfo } from '../../../../types/wire.d.ts'
 import type { Exchange } from '../api/exchange.ts'
 import type { Identity } from '../api/identity.ts'
@@ -18,16 +17,20 @@ export function IntegrationCard({
   info,
   integration,
   mark,
+  isDeleting,
+  onAsk,
   onDelete
 }: {
   info: IntegrationTypeInfo
   integration: Integration
   /** Marks a new integration. */
   mark: object
+  /** Whether the dialog that asks for confirmation is open. */
+  isDeleting: boolean
+  onAsk: (isAsking: boolean) => void
   onDelete: (id: string | undefined, caller: Identity | undefined) => Promise<Exchange | undefined>
 }) {
   const { integrations: words, common } = useWords()
-  const [isDeleting, { open, close }] = useDisclosure()
   const id = idOf(info, integration)
   const name = [useTypeName()(info), id].filter(Boolean).join(' ')
   const { type, label } = info
@@ -58,7 +61,13 @@ export function IntegrationCard({
         >
           {words.edit}
         </Button>
-        <Button size="xs" variant="default" c="red" onClick={open} aria-label={`${common.delete} ${name}`}>
+        <Button
+          size="xs"
+          variant="default"
+          c="red"
+          onClick={() => onAsk(true)}
+          aria-label={`${common.delete} ${name}`}
+        >
           {common.delete}
         </Button>
       </Group>
@@ -66,7 +75,7 @@ export function IntegrationCard({
         name={name}
         text={words.deleteText}
         isOpen={isDeleting}
-        onClose={close}
+        onClose={() => onAsk(false)}
         onDelete={caller => onDelete(id, caller)}
         focusId={type}
       />

@@ -1,5 +1,5 @@
 import { Button, Card, Group, SimpleGrid, Skeleton, Stack, Title } from '@mantine/core'
-import { type Ref, useId, useRef } from 'react'
+import { type Ref, useId, useRef, useState } from 'react'
 import type { IntegrationTypeInfo } from '../../../../types/wire.d.ts'
 import { useHeld } from '../data/held.ts'
 import { useProjectId } from '../data/identity.ts'
@@ -25,9 +25,15 @@ const TILE_HEIGHT = 56
 export function Section({ resource }: { resource: Resource }) {
   const { integrations: words } = useWords()
   const types = useTypes(resource)
-  const isLoaded = ({ integrations }: Listing) => integrations !== undefined
-  const { data, integrations, outage, isWaiting } = useHeld(useIntegrations(resource), isLoaded)
   const groupId = useProjectId()
+  /** The key of the card with an open dialog. */
+  const [deleting, setDeleting] = useState<string>()
+  const isLoaded = ({ integrations }: Listing) => integrations !== undefined
+  const { data, integrations, outage, isWaiting } = useHeld(
+    useIntegrations(resource),
+    isLoaded,
+    deleting?.startsWith(`${groupId} `)
+  )
   const write = useWrite()
   const headingId = useId()
   /** The type whose tile gets the focus when it appears: its card had it. */
@@ -39,6 +45,8 @@ export function Section({ resource }: { resource: Resource }) {
   })
   const others = types.filter(info => !isSingle || !configured.some(found => found.info === info))
   const isLoading = isWaiting || types.length === 0
+  // An open dialog must not delete in another project.
+  const keyOf = (found: (typeof configured)[number]) => `${groupId} ${idIn(found)}`
   const mark = useNew(groupId, integrations && !isLoading ? configured.map(idIn) : undefined)
   const isShown = !isLoading && (isSingle || integrations)
   return (
@@ -51,11 +59,12 @@ export function Section({ resource }: { resource: Resource }) {
         <SimpleGrid cols={COLUMNS} spacing="sm" className={outage && 'outdated'}>
           {configured.map(({ info, integration }) => (
             <IntegrationCard
-              // An open dialog would delete in another project.
-              key={`${groupId} ${idIn({ info, integration })}`}
+              key={idIn({ info, integration })}
               info={info}
               integration={integration}
               mark={mark(idIn({ info, integration }))}
+              isDeleting={deleting === keyOf({ info, integration })}
+              onAsk={isAsking => setDeleting(isAsking ? keyOf({ info, integration }) : undefined)}
               onDelete={async (id, caller) => {
                 deleted.current = info.type
                 const exchange = (await write('delete', info, id, undefined, caller))?.last

@@ -36,14 +36,14 @@ export function CallError({ exchange, title }: Props) {
   const recorded = useRecorded(exchange)
   const startId = useSession(({ startId }) => startId)
   const [sentTo] = useState(startId)
-  const fault = useFiredFault(recorded)
   const missed = sentTo === startId ? 'notArrived' : 'restarted'
   const arrival = recorded === undefined ? 'unknown' : recorded ? 'arrived' : missed
   return (
     <Alert color="red" p="sm" title={title} style={{ overflowWrap: 'anywhere' }}>
       <Group gap="xs">
-        <StatusBadge status={exchange.response?.status ?? 0} />
+        <StatusBadge status={exchange.response?.status ?? 0} color="red" />
         {failure && <Code>{failure.errorCode}</Code>}
+        {recorded && <Because request={recorded} />}
       </Group>
       {!exchange.response && (
         <Text size="sm">{words.noResponse[exchange.isUnsent ? 'notSent' : arrival]}</Text>
@@ -54,7 +54,6 @@ export function CallError({ exchange, title }: Props) {
           {failure.detail}
         </Text>
       )}
-      {fault && <Text size="sm">{fault}</Text>}
     </Alert>
   )
 }
@@ -82,31 +81,25 @@ export function Outage({ exchange, title }: { exchange: Exchange; title: string 
   )
 }
 
-/** Shows why the mock rejected a call, links to it, and repeats it with permitted credentials. */
+/** Links to a rejected call, and repeats it with permitted credentials. */
 export function Rejection({ exchange, onRetry }: Props) {
   const { exchange: words } = useWords()
   const identities = useIdentities()
   const recorded = useRecorded(exchange)
   const select = useSelect()
   if (!recorded) return null
-  const { id, project, permitted, fault } = recorded
+  const { id, project, permitted } = recorded
   const caller = identities.find(({ id }) => permitted?.includes(id))
   return (
-    <>
-      {!fault && <Because request={recorded} />}
-      <Group>
-        {caller && (
-          <Button
-            size="xs"
-            onClick={() => (onRetry ? onRetry(caller) : select(caller, project ?? undefined))}
-          >
-            {onRetry ? words.retryAs(caller.id) : words.switchTo(caller.id)}
-          </Button>
-        )}
-        <Anchor size="sm" href={hrefOf('requests', String(id))}>
-          {words.recorded(id)}
-        </Anchor>
-      </Group>
-    </>
+    <Group>
+      {caller && (
+        <Button size="xs" onClick={() => (onRetry ? onRetry(caller) : select(caller, project ?? undefined))}>
+          {onRetry ? words.retryAs(caller.id) : words.switchTo(caller.id)}
+        </Button>
+      )}
+      <Anchor size="sm" href={hrefOf('requests', String(id))}>
+        {words.recorded(id)}
+      </Anchor>
+    </Group>
   )
 }

@@ -48,11 +48,6 @@ export function OpenedRequest({ id, request, requests, loadOlder, isLoading, isW
   const [{ mode, of }, setMode] = useState({ mode: 'details', of: id })
   if (of !== id) setMode({ mode: 'details', of: id })
   const [isDetailed, setDetailed] = useState(false)
-  const closeDetails = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || !isDetailed) return
-    event.stopPropagation()
-    setDetailed(false)
-  }
   const content = useRef<HTMLDivElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: other content starts at its top
   useEffect(() => {
@@ -64,6 +59,12 @@ export function OpenedRequest({ id, request, requests, loadOlder, isLoading, isW
     content.current?.focus({ preventScroll: true })
   }
   const back = () => choose('details')
+  const closeLast = mode !== 'details' ? back : isDetailed ? () => setDetailed(false) : undefined
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || !closeLast) return
+    event.stopPropagation()
+    closeLast()
+  }
   const title = `${words.request} ${id}`
   const heading = (
     <>
@@ -81,7 +82,7 @@ export function OpenedRequest({ id, request, requests, loadOlder, isLoading, isW
       mih={0}
       tabIndex={-1}
       style={{ overflow: 'auto', outline: 'none' }}
-      onKeyDown={closeDetails}
+      onKeyDown={onKeyDown}
     >
       {!request ? (
         isLoading ? (
@@ -111,7 +112,7 @@ export function OpenedRequest({ id, request, requests, loadOlder, isLoading, isW
         opened
         onClose={onClose}
         closeOnClickOutside={mode !== 'resend'}
-        closeOnEscape={!isDetailed}
+        closeOnEscape={!closeLast}
         position="right"
         size="min(100%, 780px)"
         title={heading}

@@ -74,7 +74,7 @@ function EvidenceLine({ label, date, title, url }: NonNullable<RecordedRequest['
   return (
     <Text size="sm">
       <i>{labels[label] ?? label}</i> {date}:{' '}
-      <Anchor href={url} inherit lang="en">
+      <Anchor href={url} target="_blank" rel="noreferrer" inherit lang="en">
         {title}
       </Anchor>
     </Text>

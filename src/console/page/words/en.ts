@@ -138,12 +138,12 @@ export const en = {
     restored: 'Restored the values that you had not saved.',
     discard: 'Discard',
     unsure: ({ guess, contradicted }: { guess: number; contradicted: number }) =>
-      `${guess} guesses, ${contradicted} contradicted`,
+      `Evidence: ${guess} guesses, ${contradicted} contradicted`,
     notSent: 'The form has errors and was not sent. Save again to send it anyway.'
   },
   exchange: {
     title: 'Request & response',
-    notShown: 'The response does not contain what was asked for.',
+    notShown: 'The response does not show the result.',
     noResponse: {
       unknown: 'No complete response. The mock may have executed the request.',
       notSent: 'Not sent: the mock does not respond.',
@@ -200,7 +200,7 @@ export const en = {
     dropped: (count: string) => `${count} older dropped`,
     more: 'Show more',
     actions: 'More actions',
-    hiddenCount: (count: string) => `${count} hidden`,
+    hiddenCount: (count: string) => `${count} own reads and challenges hidden`,
     id: 'ID',
     outcome: 'Outcome',
     duration: 'Duration',
@@ -222,7 +222,7 @@ export const en = {
     validation: 'Validation',
     source: 'Source',
     fault: 'Fault',
-    because: (why: string) => `because ${why}`,
+    because: (why: string) => `because ${why}.`,
     execution: { true: 'executed; the response was lost or replaced', false: 'not executed' },
     outcomes: { accepted: 'accepted', rejected: 'rejected', 'not reached': 'not checked' },
     roleOn: (roles: string, place: string) => `${roles} on ${place}`,

@@ -146,7 +146,7 @@ export const zh: Words = {
   },
   exchange: {
     title: '请求与响应',
-    notShown: '响应中没有所请求的内容。',
+    notShown: '响应中没有结果。',
     noResponse: {
       unknown: '未收到完整的响应，请求可能已执行。',
       notSent: '未发送：模拟服务无响应。',
@@ -223,7 +223,7 @@ export const zh: Words = {
     validation: '校验',
     source: '来源',
     fault: '故障',
-    because: why => `因为${why}`,
+    because: why => `原因：${why}。`,
     execution: { true: '已执行；响应丢失或被替换', false: '未执行' },
     outcomes: { accepted: '通过', rejected: '拒绝', 'not reached': '未检查' },
     roleOn: (roles, place) => `${roles}（${place}）`,

@@ -132,6 +132,8 @@ export function useForm({ info, operation: initial, member }: FormTarget, id: st
         : undefined,
     /** Errors found by the page, or returned by Atlas in English. */
     errors: state === 'responded' ? errorsIn(action, info) : state === 'untouched' ? {} : own,
+    /** Drops what was typed: it is stored, although the response does not show it. */
+    forget: () => drafts.delete(draftKey),
     /** Sends the form. With errors, sends only at the second attempt. @param caller default: the selected identity */
     submit(caller?: Identity) {
       if (isPending) return
