@@ -26,13 +26,17 @@ export async function replaceOnce(file: string, text: string, replacement: strin
   await writeFile(file, parts.join(replacement))
 }
 
-/** Runs the command of a page that starts a mock for the tests in a folder. @param calls folder for their calls */
-export async function runWithExec(t: Test, page: string, folder: string, calls: string): Promise<Outcome> {
-  const command =
-    blocksOf(read(page)).find(({ text }) => text.includes('atlas-integrations-mock exec'))?.text ?? 'false'
+/**
+ * Runs a command by that of docs/TESTS.md which starts a mock for the tests in a folder.
+ *
+ * @param calls folder for their calls
+ */
+export async function runWithExec(t: Test, command: string, folder: string, calls: string): Promise<Outcome> {
+  const { text = '' } =
+    blocksOf(read('docs/TESTS.md')).find(({ text }) => text.includes('exec --cwd "$TESTS"')) ?? {}
   // npx registers the checkout in the cache.
   const env = { TESTS: folder, npm_config_cache: await temporaryFolder(t), ATLAS_MOCK_CALLS: calls }
-  return await run('sh', ['-e', '-c', command], { cwd: ROOT, env })
+  return await run('sh', ['-e', '-c', text.replace('npm test', command)], { cwd: ROOT, env })
 }
 
 /**

@@ -35,7 +35,7 @@ t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
     run('mvn', [...flags, ...more, 'test'], { cwd: folder, env: { ...JVM, ...env } })
 
   const calls = await temporaryFolder(t)
-  const { code, stdout, stderr } = await runWithExec(t, 'docs/TESTS-JAVA.md', folder, calls)
+  const { code, stdout, stderr } = await runWithExec(t, 'mvn test', folder, calls)
   if (/could not (be resolved|resolve|transfer)/i.test(stdout)) {
     const [why = ''] = /^\[ERROR\] .*$/m.exec(stdout) ?? []
     return unavailable(t, `Maven cannot download: ${why}`)

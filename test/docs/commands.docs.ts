@@ -100,7 +100,7 @@ const COMMANDS: Readonly<Record<string, Readonly<Record<string, Handling>>>> = {
     'npx --no-install atlas-integrations-mock serve --stubs': OPERATED,
     'MOCK=': OPERATED
   },
-  'docs/TESTS-JAVA.md': { 'mvn test': JAVA, [`${EXEC} --cwd`]: JAVA },
+  'docs/TESTS-JAVA.md': { 'mvn test': JAVA },
   'docs/TESTS-PYTHON.md': {
     'npm ci && npm run wheel': runBy('test/package/wheel.package.ts'),
     'python3 -m venv': PYTHON,
