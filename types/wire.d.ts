@@ -3544,6 +3544,29 @@ export interface WaitBody<Type extends TypeMatch = TypeMatch> {
   since?: number
 }
 /**
+ * What a client did that will hurt on Atlas, although the mock accepted it.
+ */
+export interface Advice {
+  /**
+   * `redacted-value-stored`: a secret is a redaction that a response had shown; `retried-too-early`: before the time in Retry-After; `not-retried-safely`: a POST whose response was lost was repeated, and its 409 taken for a failure; `version-not-sent`: Accept names no version, which only the setting `accept` permits.
+   */
+  code: 'redacted-value-stored' | 'retried-too-early' | 'not-retried-safely' | 'version-not-sent'
+  /**
+   * Ids of these requests.
+   */
+  requests: number[]
+  /**
+   * About the first of them. Text for people; may change at any time.
+   */
+  text: string
+}
+/**
+ * At most one advice for each code.
+ */
+export interface AdviceList {
+  results: Advice[]
+}
+/**
  * Result of a verification.
  */
 export interface Verification {
@@ -4198,6 +4221,7 @@ export interface ControlFunctions {
   listRequests: (query?: RequestFilter) => RequestList['results']
   exportRequests: (query?: RequestFilter) => Har
   printRequests: (query?: RequestFilter) => string
+  listAdvice: () => AdviceList['results']
   getRequest: (id: string) => RecordedRequest
   deleteRequests: () => void
   exportCalls: () => Har

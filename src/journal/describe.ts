@@ -1,4 +1,5 @@
 import type {
+  Advice,
   Delivery,
   Matcher,
   Miss,
@@ -219,15 +220,18 @@ function shortenText(text: string): string {
 
 const REQUEST_HEAD = ['time', 'method', 'path', 'status', 'reason']
 const ALERT_HEAD = ['time', 'alert', 'url', 'result']
+const ADVICE_HEAD = ['advice', 'requests', 'why']
 
 /** Returns a table of requests, and one of alerts, if there are any. */
 export function formatRequests(
   requests: readonly RecordedRequest[],
-  deliveries: readonly Delivery[]
+  deliveries: readonly Delivery[],
+  advice: readonly Advice[]
 ): string {
   const rows = requests.length > 0 ? alignRows([REQUEST_HEAD, ...requests.map(rowOf)]) : ['no requests']
   const alerts = deliveries.length > 0 ? ['', ...alignRows([ALERT_HEAD, ...deliveries.map(alertRowOf)])] : []
-  return [...rows, ...alerts].map(line => `${line}\n`).join('')
+  const notes = advice.length > 0 ? ['', ...alignRows([ADVICE_HEAD, ...advice.map(adviceRowOf)])] : []
+  return [...rows, ...alerts, ...notes].map(line => `${line}\n`).join('')
 }
 
 function alertRowOf({ time, event, url, network, reason }: Delivery): string[] {
@@ -235,6 +239,12 @@ function alertRowOf({ time, event, url, network, reason }: Delivery): string[] {
     ? [network.status, network.error].filter(part => part !== null)
     : ['not sent', reason]
   return [time, event, shortenText(url ?? 'none'), result.join(': ')]
+}
+
+function adviceRowOf({ code, requests, text }: Advice): string[] {
+  const listed = requests.slice(0, MAX_LISTED).map(id => `#${id}`)
+  const more = requests.length - listed.length
+  return [code, [...listed, ...(more > 0 ? [`${more} more`] : [])].join(', '), text]
 }
 
 function executionOf({ executed }: NonNullable<RecordedRequest['fault']>): string {

@@ -116,6 +116,12 @@ export class RequestsHandle extends Part {
   /** Waits for matching requests. @throws {ControlProblem} 408 after the timeout, with the text of `assert` */
   readonly wait = async <Type extends TypeMatch>(expectation: WaitBody<Type>) =>
     await this.call.waitForRequests(expectation)
+  /** Asserts that there is no advice. @throws {Error} with the advice */
+  readonly assertNoAdvice = (): void => {
+    const found = this.call.listAdvice()
+    const lines = found.map(({ code, requests, text }) => `${code}, requests ${requests.join(', ')}: ${text}`)
+    if (lines.length > 0) throw new Error(lines.join('\n'))
+  }
   /** Returns the journal as a table in plain text: time, method, path, status, reason; then the alerts of the inbox. */
   readonly table = this.call.printRequests
   /** Exports the recorded requests that match a filter as an HTTP archive (HAR 1.2), without secrets. */
@@ -172,6 +178,8 @@ export class ControlPlane extends Part {
   readonly clock = new ClockHandle(this.call)
   /** Sends test alerts and shows the inbox. */
   readonly alerts = new AlertsHandle(this.call)
+  /** Returns what clients did that will hurt on Atlas, although the mock accepted it. */
+  readonly advice = this.call.listAdvice
   /** Restores the seed data, or the initial state of the sandbox. */
   readonly reset = ({ tokens, ...body }: ResetBody & { tokens?: 'revoke' } = {}): void =>
     this.call.reset(body, tokens && { tokens })

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import type {
+  Advice,
   RecordedRequest,
   RequestFilter,
   Verification,
@@ -9,6 +10,7 @@ import type {
 import { PACKAGE, readAsset } from '../../assets.ts'
 import { faultName } from '../../control/faults.ts'
 import { ControlProblem } from '../../control/problem.ts'
+import { adviseOn } from '../../journal/advice.ts'
 import { describeFailure, formatRequests } from '../../journal/describe.ts'
 import type { Entry } from '../../journal/entry.ts'
 import { createFilter, type FoundEntries, findEntries, type SearchSources } from '../../journal/filter.ts'
@@ -88,7 +90,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     path: '/requests.txt',
     summary: 'Return the Journal as Text',
     description:
-      'A table for people: time, method, path, status and reason of each request, the oldest first. Names the label of a response that is a guess or contradicted. Then a table of the alerts in the inbox; of the filters, only `limit` applies to them.',
+      'A table for people: time, method, path, status and reason of each request, the oldest first. Names the label of a response that is a guess or contradicted. Then a table of the alerts in the inbox; of the filters, only `limit` applies to them. Then the advice of `GET /advice`.',
     acceptsSandbox: true,
     query: FILTER,
     success: { status: 200, contentType: 'text/plain' },
@@ -96,8 +98,21 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
       const { query, sandbox } = request
       const { inbox } = services.control.alerts
       const requests = find(request, services).entries.map(labeller(services))
-      return formatRequests(requests, inbox.list(sandbox, query['limit'] as number | undefined))
+      const deliveries = inbox.list(sandbox, query['limit'] as number | undefined)
+      return formatRequests(requests, deliveries, advise(services, sandbox))
     }
+  },
+  {
+    operationId: 'listAdvice',
+    method: 'GET',
+    path: '/advice',
+    summary: 'Return Advice',
+    description:
+      'What clients did that will hurt on Atlas, although the mock accepted it: of all requests in the journal except those of the console.',
+    acceptsSandbox: true,
+    success: { status: 200, schema: 'AdviceList' },
+    returnsCopy: true,
+    handle: ({ sandbox }, { services }) => ({ results: advise(services, sandbox) })
   },
   {
     operationId: 'getRequest',
@@ -196,6 +211,10 @@ function presenter({ registry }: Services): (entry: Entry) => RecordedRequest {
 /** Returns a function that presents an entry with its evidence, which takes longer. */
 function labeller({ registry }: Services): (entry: Entry) => RecordedRequest {
   return entry => ({ ...presentEntry(entry, registry), evidence: evidenceOf(entry, registry) })
+}
+
+function advise({ journal, registry }: Services, sandbox: string | undefined): Advice[] {
+  return adviseOn(journal.entries(sandbox), registry, entry => evidenceOf(entry, registry)?.label)
 }
 
 function explain(body: VerifyBody & InSandbox, verification: Verification, services: Services): Verification {
