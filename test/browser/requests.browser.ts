@@ -447,6 +447,39 @@ t.test('requests view', { skip: SKIP }, async t => {
     }
   })
 
+  await t.test('shows the advice on a request', async t => {
+    const slack = { apiToken: '0123456789abcdef', channelName: 'alerts', teamName: 'MongoDB' }
+    const url = integrations(DEMO, 'SLACK')
+    const { page } = await visit(t, {
+      hash: '#/requests',
+      prepare: async app => {
+        await as(app, 'orgowner', { method: 'POST', url, body: slack })
+        for (const teamName of ['a', 'b']) {
+          const body = { ...slack, apiToken: '************cdef', teamName }
+          await as(app, 'orgowner', { method: 'PUT', url, body })
+        }
+      }
+    })
+    const text = 'apiToken is now ************cdef, which a response had shown; not known whether'
+    for (const [id, start] of [
+      [6, '#4: '],
+      [4, '']
+    ] as const) {
+      await go(page, `requests/${id}`)
+      await details(page).click()
+      await opened(page)
+        .getByRole('row', { name: `Advice ${start}${text}` })
+        .waitFor()
+      await details(page).click()
+    }
+    await go(page, 'requests/2')
+    const loaded = page.waitForResponse('**/advice')
+    await details(page).click()
+    await loaded
+    await opened(page).getByRole('row', { name: 'Caller orgowner' }).waitFor()
+    t.equal(await opened(page).getByRole('row', { name: 'Advice' }).count(), 0)
+  })
+
   await t.test(
     'Escape closes the details or the comparison, then the request; Back returns to its place',
     async t => {

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
-import type { RecordedRequest, RequestList } from '../../../../types/wire.d.ts'
+import type { AdviceList, RecordedRequest, RequestList } from '../../../../types/wire.d.ts'
 import { control, queryClient } from './control.ts'
 import { ALL } from './request-filter.ts'
 
@@ -40,6 +40,16 @@ export function useRequest(id: number | undefined) {
     queryFn: () => control<RecordedRequest>(`GET /requests/${id}`),
     enabled: id !== undefined
   })
+}
+
+/** Returns the advice on a request, each about the first request that it names. */
+export function useAdvice(id: number): readonly string[] {
+  const { data } = useQuery({
+    queryKey: ['request', id, 'advice'],
+    queryFn: () => control<AdviceList>('GET /advice')
+  })
+  const own = data?.results.filter(({ requests }) => requests.includes(id)) ?? []
+  return own.map(({ requests: [first], text }) => (first === id ? text : `#${first}: ${text}`))
 }
 
 /** Returns the request to compare with by default: the same call before, or else after it; null: there is none. */

@@ -3,6 +3,7 @@ import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import type { Identity } from '../api/identity.ts'
 import { ownerOf } from '../data/identities.ts'
 import { useIdentities, useNames } from '../data/identity.ts'
+import { useAdvice } from '../data/journal.ts'
 import { useFaults, useOrganizations } from '../data/queries.ts'
 import { reasonText } from '../parts/reason-text.ts'
 import { useFaultText } from '../parts/use-fault-text.ts'
@@ -44,7 +45,8 @@ export function Why({ request, source }: { request: RecordedRequest; source: str
     [words.accessList, reason?.code === 'access-list' && caller?.accessList],
     [words.validation, [words.outcomes[validation.outcome], validation.attribute]],
     [words.fault, fault && [known ? describe(known) : fault.effect]],
-    [words.source, [source]]
+    [words.source, [source]],
+    [words.advice, useAdvice(request.id)]
   ] as const
   return (
     <Table variant="vertical" layout="fixed" withTableBorder verticalSpacing={4}>

@@ -221,6 +221,7 @@ export const en = {
     accessList: "Caller's access list",
     validation: 'Validation',
     source: 'Source',
+    advice: 'Advice',
     fault: 'Fault',
     because: (why: string) => `because ${why}.`,
     execution: { true: 'executed; the response was lost or replaced', false: 'not executed' },

@@ -222,6 +222,7 @@ export const zh: Words = {
     accessList: '调用方的访问列表',
     validation: '校验',
     source: '来源',
+    advice: '建议',
     fault: '故障',
     because: why => `原因：${why}。`,
     execution: { true: '已执行；响应丢失或被替换', false: '未执行' },
