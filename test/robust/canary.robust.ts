@@ -73,6 +73,7 @@ const SHOWN = [
   '/requests?limit=10000',
   '/requests.har',
   '/requests.txt',
+  '/advice',
   '/calls.har',
   '/errors',
   '/types',

@@ -131,6 +131,7 @@ export const CONTROL: readonly Draft[] = [
   draft('GET', '/requests/stream?background=false'),
   draft('GET', '/requests.har?limit=10'),
   draft('GET', '/requests.txt?limit=10'),
+  draft('GET', '/advice'),
   draft('DELETE', '/requests?sandbox={sandbox}'),
   draft('POST', '/requests/verify', { match: MATCH, count: { exactly: 0 } }),
   draft('POST', '/requests/wait', { match: MATCH, timeout: 5 }),
