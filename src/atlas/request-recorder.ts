@@ -85,21 +85,20 @@ export function assignByPath(request: FastifyRequest, { store }: Services): void
 export function recordResponse(
   request: FastifyRequest,
   reply: FastifyReply,
-  { settings, control, journal }: Services,
+  { settings, sources, control, journal }: Services,
   response: { payload: unknown } | undefined
 ): void {
   const { record } = request
   if (!settings.control) return
   const { payload } = response ?? {}
-  const { now, isFrozen } = control.clock.read(record.orgId)
   const entry = record.finish({
     status: response && reply.statusCode,
     responseHeaders: response ? reply.getHeaders() : {},
     // Node.js omits the body of a HEAD response.
     responseBody: typeof payload === 'string' && request.method !== 'HEAD' ? payload : undefined,
     duration: reply.elapsedTime,
-    time: now,
-    isFrozen
+    time: sources.now(record.orgId),
+    isClockSet: control.clock.isSet(record.orgId)
   })
   if (entry) journal.append(entry, record.nonce)
 }

@@ -98,6 +98,11 @@ export class Clock {
     return { now: this.now(orgId), isFrozen: adjustment !== undefined && 'frozenAt' in adjustment }
   }
 
+  /** Returns whether that clock does not follow the system time. */
+  isSet(orgId?: string): boolean {
+    return this.#adjustmentOf(orgId) !== undefined
+  }
+
   /** Sets the time, by default the current one, and freezes or resumes the clock. */
   set({ now, isFrozen }: { now?: number | undefined; isFrozen: boolean }, orgId?: string): ClockReading {
     const time = now ?? this.now(orgId)

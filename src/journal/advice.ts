@@ -1,15 +1,16 @@
 import type { Advice } from '../../types/wire.d.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
+import { clip } from '../base/printable.ts'
 import type { SecretShown } from '../catalogue/vocabulary.ts'
 import { redact } from '../integrations/redaction.ts'
 import type { Registry } from '../integrations/registry.ts'
 import { bodyText } from './bodies.ts'
-import { type Entry, isChanged, isExecuted } from './entry.ts'
+import { type Entry, isExecuted } from './entry.ts'
 
 type Code = Advice['code']
 
-/** Adds a request to an advice; the text of the first one is shown. */
-type Advise = (code: Code, entry: Entry, text: () => string) => void
+/** Adds a request to an advice, which shows the text of the first one. @param hasLabel adds the label of its response */
+type Advise = (code: Code, entry: Entry, text: string, hasLabel?: true) => void
 
 /** Sees the entries one after the other, the oldest first; without one, their end. */
 type Rule = (entry?: Entry) => void
@@ -30,13 +31,15 @@ export function adviseOn(
   labelOf: (entry: Entry) => string | undefined
 ): Advice[] {
   const found = new Map<Code, Advice>()
-  const advise: Advise = (code, { id }, text) => {
-    const known = found.get(code)
-    if (known) known.requests.push(id)
-    else found.set(code, { code, requests: [id], text: text() })
+  const advise: Advise = (code, entry, text, hasLabel) => {
+    const { requests } = found.get(code) ?? {}
+    const label = !requests && hasLabel && labelOf(entry)
+    if (!requests) found.set(code, { code, requests: [entry.id], text: label ? `${text} (${label})` : text })
+    // A request may have two redacted fields.
+    else if (requests.at(-1) !== entry.id) requests.push(entry.id)
   }
   const rules: Rule[] = [
-    findStoredRedactions(advise, registry, labelOf),
+    findStoredRedactions(advise, registry),
     findEarlyRetries(advise),
     findUnsafeRetries(advise),
     findMissingVersions(advise)
@@ -44,101 +47,94 @@ export function adviseOn(
   for (const entry of [...entries.filter(({ isBackground }) => !isBackground), undefined]) {
     for (const rule of rules) rule(entry)
   }
-  return [...found.values()].map(advice => ({ ...advice, requests: [...new Set(advice.requests)] }))
+  return [...found.values()]
 }
 
 /** A client reads an integration, and writes it back with the redacted secret. */
-function findStoredRedactions(
-  advise: Advise,
-  registry: Registry,
-  labelOf: (entry: Entry) => string | undefined
-): Rule {
-  const searched = new Set<string>()
-  /** Redactions, each with its organization. */
-  const shown = new Set<string>()
+function findStoredRedactions(advise: Advise, registry: Registry): Rule {
+  /** By organization: bodies that were searched, and the redactions in them. */
+  const known = new Map<string | undefined, { bodies: Set<string>; shown: Set<string> }>()
   const types = registry.of('integrations')
   return entry => {
     if (!entry) return
     const { operation, integrationType, orgId, responseBody } = entry
-    if (operation?.content === 'integrations' && entry.body?.includes('***') && isExecuted(entry)) {
+    const { bodies, shown } = known.get(orgId) ?? { bodies: new Set(), shown: new Set() }
+    if (operation?.content === 'integrations' && entry.body?.includes(MASK) && isExecuted(entry)) {
       const { fields = [] } = types.find(({ name }) => name === integrationType) ?? {}
       const body = asObject(tryParseJson(bodyText(entry) ?? ''))
       for (const [name, schema] of fields) {
         const value = body?.[name]
-        if (!isRedaction(value, schema['x-secret']?.shown) || !shown.has(`${orgId} ${value}`)) continue
-        advise('redacted-value-stored', entry, () => {
-          const label = labelOf(entry)
-          return `${name} is now ${value}, which a response had shown; not known whether Atlas stores, keeps or rejects it${label === undefined ? '' : ` (${label})`}`
-        })
+        if (!isRedaction(value, schema['x-secret']?.shown) || !shown.has(value)) continue
+        const text = `${name} is now ${clip(value)}, which a response had shown; not known whether Atlas stores, keeps or rejects it`
+        advise('redacted-value-stored', entry, text, true)
       }
     }
-    if (!responseBody?.includes('***') || searched.has(`${orgId} ${responseBody}`)) return
-    searched.add(`${orgId} ${responseBody}`)
-    for (const [, value] of responseBody.matchAll(/"([^"\\]*\*\*\*[^"\\]*)"/g)) shown.add(`${orgId} ${value}`)
+    if (!responseBody?.includes(MASK) || bodies.has(responseBody)) return
+    known.set(orgId, { bodies: bodies.add(responseBody), shown })
+    for (const [, text = ''] of responseBody.matchAll(/"([^"*]*\*{3}[^"]*)/g)) shown.add(text)
   }
 }
 
-function isRedaction(value: unknown, shown: SecretShown | undefined): boolean {
+/** What most redactions contain: those of the shortest secrets are not found. */
+const MASK = '***'
+
+function isRedaction(value: unknown, shown: SecretShown | undefined): value is string {
   return (
     typeof value === 'string' && shown !== undefined && shown !== 'plain' && redact(shown, value) === value
   )
 }
 
-/** A client repeats a request before the time in Retry-After. */
+/** A client repeats a request before the time in Retry-After. Silent if a test has set the clock. */
 function findEarlyRetries(advise: Advise): Rule {
   const waiting = new Map<string, Entry>()
   return entry => {
-    if (!entry) return
-    const { status = 0, principal } = entry
-    const isLimited = (status === 429 || status === 503) && entry.responseHeaders['retry-after'] !== undefined
-    if (!principal || (!isLimited && waiting.size === 0)) return
-    const call = `${principal.id} ${entry.method} ${entry.target}`
+    const { status = 0, principal } = entry ?? {}
+    const isLimited =
+      (status === 429 || status === 503) && entry?.responseHeaders['retry-after'] !== undefined
+    if (!entry || !principal || (!isLimited && waiting.size === 0)) return
+    const call = JSON.stringify([principal.id, entry.method, entry.target, entry.body])
     const before = waiting.get(call)
-    waiting.delete(call)
     if (isLimited) waiting.set(call, entry)
-    if (!before || before.isFrozen || entry.isFrozen) return
+    if (!before) return
     const seconds = Number(before.responseHeaders['retry-after'])
     const waited = entry.time - entry.duration - before.time
-    // A request that was under way already is no retry.
-    if (waited < 0 || !(waited < seconds * 1000 - TOLERANCE)) return
-    advise(
-      'retried-too-early',
-      entry,
-      () =>
-        `sent again ${(waited / 1000).toFixed(1)} s after the ${before.status} of request ${before.id}, whose Retry-After was ${seconds}`
-    )
+    // A request that was under way already is no retry. Times are whole milliseconds.
+    if (waited <= -1) return
+    if (!isLimited) waiting.delete(call)
+    if (before.isClockSet || entry.isClockSet || !(waited < seconds * 1000 - TOLERANCE)) return
+    const after = Math.max(0, waited / 1000).toFixed(1)
+    const text = `came ${after} s after the ${before.status} of request ${before.id}, whose Retry-After was ${seconds}`
+    advise('retried-too-early', entry, text)
   }
 }
 
-/** A client repeats a POST whose response was lost, and takes the 409 for a failure: it reads and updates nothing. */
+/** A client repeats a POST whose response was lost, gets a 409, and does not look what there is. */
 function findUnsafeRetries(advise: Advise): Rule {
-  const lost = new Map<string, Entry>()
-  /** By caller and project: each 409, and the request that had succeeded. */
-  const failed = new Map<string, [Entry, Entry][]>()
+  /** By project: the executed POSTs, by caller and target. */
+  const lost = new Map<string | undefined, Map<string, Entry>>()
+  /** By project: each 409, and the request that had been executed. */
+  const failed = new Map<string | undefined, [Entry, Entry][]>()
   return entry => {
     if (!entry) {
       for (const [conflict, { id }] of [...failed.values()].flat()) {
-        const text = `409, because request ${id} had been executed although its response was lost: read before giving up`
-        advise('not-retried-safely', conflict, () => text)
+        const text = `409, because request ${id} had been executed although its response was lost: read what there is`
+        advise('not-retried-safely', conflict, text)
       }
       return
     }
-    const { method, target, status, principal, projectId, fault } = entry
+    const { method, target, status = 0, principal, projectId, fault } = entry
     if (!principal) return
-    const place = `${principal.id} ${projectId}`
-    if (['GET', 'PUT', 'PATCH'].includes(method)) failed.delete(place)
-    if (method !== 'POST') return
-    const call = `${principal.id} ${target}`
-    const before = lost.get(call)
-    lost.delete(call)
-    if (before && status === 409) {
-      const known = failed.get(place)
-      if (known) known.push([entry, before])
-      else failed.set(place, [[entry, before]])
+    if (method !== 'POST') {
+      // Somebody looks, or changes what there is.
+      for (const known of [lost, failed]) known.delete(projectId)
+      return
     }
-    const isLost =
-      fault?.stage === 'after-commit' && isChanged(entry) && (status === undefined || status >= 500)
-    if (isLost && isExecuted(entry)) lost.set(call, entry)
+    const calls = lost.get(projectId) ?? new Map<string, Entry>()
+    const call = `${principal.id} ${target}`
+    const before = calls.get(call)
+    if (before && status === 409) failed.set(projectId, [...(failed.get(projectId) ?? []), [entry, before]])
+    if (status > 0 && status < 500 && status !== 429 && fault?.effect !== 'truncate') calls.delete(call)
+    else if (fault?.stage === 'after-commit') lost.set(projectId, calls.set(call, entry))
   }
 }
 
@@ -148,11 +144,9 @@ function findMissingVersions(advise: Advise): Rule {
     if (!entry) return
     const { operation, status = 0, target, headers } = entry
     if (!operation || status < 200 || status >= 300 || !target.includes('/api/atlas/v2/')) return
-    if (headers.includes('vnd.atlas') && /"accept":"[^"]*vnd\.atlas/.test(headers)) return
-    advise(
-      'version-not-sent',
-      entry,
-      () => 'Accept names no version, such as application/vnd.atlas.2023-01-01+json: Atlas responds with 406'
-    )
+    if (/"accept":"(?:[^"\\]|\\.)*vnd\.atlas/i.test(headers)) return
+    const text =
+      'Accept names no version, such as application/vnd.atlas.2023-01-01+json: Atlas responds with 406'
+    advise('version-not-sent', entry, text)
   }
 }

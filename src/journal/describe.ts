@@ -244,7 +244,7 @@ function alertRowOf({ time, event, url, network, reason }: Delivery): string[] {
 function adviceRowOf({ code, requests, text }: Advice): string[] {
   const listed = requests.slice(0, MAX_LISTED).map(id => `#${id}`)
   const more = requests.length - listed.length
-  return [code, [...listed, ...(more > 0 ? [`${more} more`] : [])].join(', '), text]
+  return [code, [...listed, ...(more > 0 ? [`${more} more`] : [])].join(', '), printable(text)]
 }
 
 function executionOf({ executed }: NonNullable<RecordedRequest['fault']>): string {

@@ -67,14 +67,14 @@ export interface Entry extends Omit<ReceivedRequest, 'headers' | 'params' | 'isO
   duration: number
   /** Milliseconds since the epoch, by the mock's clock. */
   time: number
-  /** Whether that clock was frozen. */
-  isFrozen: boolean
+  /** Whether a test had set or frozen that clock. */
+  isClockSet: boolean
   fault: { id: string; effect: string; stage: Fault['stage'] } | undefined
 }
 
 export type SentResponse = Pick<
   Entry,
-  'status' | 'responseHeaders' | 'responseBody' | 'duration' | 'time' | 'isFrozen'
+  'status' | 'responseHeaders' | 'responseBody' | 'duration' | 'time' | 'isClockSet'
 >
 
 /** Returns whether a request is the first of a Digest call: without credentials, rejected with a challenge. */

@@ -120,7 +120,7 @@ export class RequestRecord {
     if (this.#isFinished) return undefined
     this.#isFinished = true
     const { method, target, headers, address, httpVersion, isBackground, callId, params } = this.received
-    const { status, responseHeaders, responseBody, duration, time, isFrozen } = response
+    const { status, responseHeaders, responseBody, duration, time, isClockSet } = response
     const { caller, fault } = this
     return {
       id: 0,
@@ -135,7 +135,7 @@ export class RequestRecord {
       status,
       duration,
       time,
-      isFrozen,
+      isClockSet,
       orgId: this.orgId,
       headers: JSON.stringify(headers),
       body: this.body instanceof Buffer ? this.body.toString('latin1') : undefined,

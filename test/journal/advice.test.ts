@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { type MockOptions, startMock } from '../../src/index.ts'
 import { integrations } from '../app.ts'
@@ -13,18 +14,12 @@ async function begin(t: Test, options: MockOptions = {}) {
   const sandbox = mock.sandbox()
   const project = sandbox.projects[0]?.id as string
   const send = (
-    method: 'GET' | 'POST' | 'PUT',
+    method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE',
     type = '',
     body?: object,
-    headers: Record<string, string> = {}
-  ) =>
-    mock.inject({
-      method,
-      url: integrations(project, type),
-      headers,
-      ...(body && { body }),
-      as: sandbox.owner.serviceAccount
-    })
+    headers: Record<string, string> = {},
+    as = sandbox.owner.serviceAccount
+  ) => mock.inject({ method, url: integrations(project, type), headers, ...(body && { body }), as })
   const codes = () => sandbox.advice().map(({ code }) => code)
   /** The id of the newest request. */
   const last = () => sandbox.requests.list({ limit: 1 })[0]?.id
@@ -71,7 +66,15 @@ redacted-value-stored  ${ids.padEnd('requests'.length)}  ${advice.text}
     t.throws(() => sandbox.requests.assertNoAdvice(), {
       message: `redacted-value-stored, requests ${first}, ${last()}: ${advice.text}`
     })
-    t.strictSame(mock.sandbox().advice(), [], 'not in another sandbox')
+    const { projects, owner, advice: ownAdvice } = mock.sandbox()
+    const body = { apiToken: REDACTED, channelName: 'alerts', teamName: 'a' }
+    await mock.inject({
+      method: 'POST',
+      url: integrations(projects[0]?.id as string, 'SLACK'),
+      body,
+      as: owner.serviceAccount
+    })
+    t.strictSame(ownAdvice(), [], 'not for what only another sandbox showed')
   }
 )
 
@@ -86,98 +89,151 @@ t.test('a rejected redaction is no advice', async t => {
   t.strictSame(codes(), [])
 })
 
+const SLACK = { apiToken: KEY, channelName: 'alerts', teamName: 'a' }
+
 t.test('advises on a retry before the time in Retry-After', async t => {
   const { sandbox, send, codes, last } = await begin(t)
-  const limit = () => {
+  const { reader } = sandbox
+  // They request a token first.
+  await send('GET')
+  await send('GET', '', undefined, {}, reader.serviceAccount)
+  const limit = (status: 429 | 503 | 500 = 503, seconds = 3) => {
+    sandbox.requests.clear()
     sandbox.faults.clear()
-    sandbox.faults.add({ effect: { type: 'rateLimit', retryAfter: 3 }, when: { first: 1 } })
+    const headers = { 'retry-after': String(seconds) }
+    sandbox.faults.add({ effect: { type: 'status', status, headers }, when: { first: 1 } })
   }
-  const wait = (milliseconds: number) => sandbox.clock.advance({ milliseconds })
-  // It requests a token first.
+  for (const [title, status, first, second] of [
+    ['another path', 429, () => send('GET'), () => send('GET', 'SLACK')],
+    ['another method', 429, () => send('GET'), () => send('HEAD')],
+    [
+      'another body',
+      429,
+      () => send('POST', 'SLACK', SLACK),
+      () => send('POST', 'SLACK', { ...SLACK, teamName: 'b' })
+    ],
+    ['another caller', 429, () => send('GET'), () => send('GET', '', undefined, {}, reader.serviceAccount)],
+    ['another status', 500, () => send('GET'), () => send('GET')]
+  ] as const) {
+    limit(status)
+    t.equal((await first()).status, status)
+    await second()
+    t.strictSame(codes(), [], title)
+  }
+  for (const set of [() => sandbox.clock.freeze(), () => sandbox.clock.advance({ seconds: -1 })]) {
+    limit()
+    await send('GET')
+    set()
+    await send('GET')
+    t.strictSame(codes(), [], 'not with a clock that was set')
+    sandbox.clock.release()
+  }
+  limit(429, 1)
   await send('GET')
-  limit()
-  await send('GET')
-  await send('GET', 'DATADOG')
-  await send('POST', '', DATADOG)
-  t.strictSame(codes(), [], 'another call')
-  wait(3000)
-  limit()
-  await send('GET')
-  wait(2950)
+  await setTimeout(920)
   await send('GET')
   t.strictSame(codes(), [], 'within the tolerance')
-  limit()
-  sandbox.clock.freeze()
-  await send('GET')
-  await send('GET')
-  t.strictSame(codes(), [], 'not with a frozen clock')
-  sandbox.clock.release()
 
-  limit()
+  for (const status of [429, 503] as const) {
+    limit(status)
+    await send('GET')
+    const limited = last()
+    await send('GET')
+    const [{ code, requests, text } = { text: '' }] = sandbox.advice()
+    t.strictSame([code, requests], ['retried-too-early', [last()]])
+    t.match(
+      text,
+      new RegExp(`^came 0\\.\\d s after the ${status} of request ${limited}, whose Retry-After was 3$`)
+    )
+    await send('GET')
+    t.strictSame(sandbox.advice()[0]?.requests, requests, 'only the first call after the rejection')
+  }
+  limit(429, 1)
   await send('GET')
-  const limited = last()
-  wait(1500)
+  await setTimeout(500)
   await send('GET')
-  const [{ code, requests, text } = { text: '' }] = sandbox.advice()
-  t.strictSame([code, requests], ['retried-too-early', [last()]])
-  t.match(
-    text,
-    new RegExp(`^sent again 1\\.[56] s after the 429 of request ${limited}, whose Retry-After was 3$`)
-  )
-  await send('GET')
-  t.strictSame(sandbox.advice()[0]?.requests, requests, 'only the first call after the rejection')
+  t.strictSame(codes(), ['retried-too-early'], 'more than the tolerance')
 })
 
-t.test('a request that was under way when another was rejected is no retry', async t => {
+t.test('a request that was under way when another was rejected is no retry, and hides none', async t => {
   const { sandbox, send, codes } = await begin(t)
   await send('GET')
   sandbox.faults.add({ effect: { type: 'delay', delay: 200 }, when: { first: 1 } })
-  sandbox.faults.add({
-    effect: { type: 'status', status: 503, headers: { 'retry-after': '3' } },
-    when: { first: 1 }
-  })
+  sandbox.faults.add({ effect: { type: 'rateLimit', retryAfter: 3 }, when: { first: 1 } })
   const pending = send('GET')
-  const { status } = await send('GET')
-  t.equal(status, 503)
+  // The journal has whole milliseconds.
+  await setTimeout(20)
+  t.equal((await send('GET')).status, 429)
   t.equal((await pending).status, 200)
   t.strictSame(codes(), [])
+  await send('GET')
+  t.strictSame(codes(), ['retried-too-early'])
 })
 
 t.test('advises on a 409 that is taken for a failure after a lost response', async t => {
-  for (const effect of [{ type: 'reset' }, { type: 'status', status: 502 }] as const) {
-    const { sandbox, send, codes, last } = await begin(t)
-    const lose = (stage: 'service' | 'after-commit') => {
-      sandbox.faults.clear()
-      sandbox.faults.add({ effect, stage, match: { method: 'POST' }, when: { first: 1 } })
-    }
-    // It requests a token first.
-    await send('GET')
-    lose('after-commit')
-    await send('POST', 'DATADOG', DATADOG).catch(() => {})
+  const { sandbox, send, codes, last } = await begin(t)
+  const { serviceAccount: as } = sandbox.reader
+  // They request a token first.
+  await send('GET')
+  await send('GET', '', undefined, {}, as)
+  type LostFault = Parameters<typeof sandbox.faults.add>[0]
+  /** Creates an integration twice; the first response is lost. */
+  const create = async (fault: LostFault, between?: () => Promise<unknown>) => {
+    sandbox.requests.clear()
+    sandbox.faults.clear()
+    await send('DELETE', 'SLACK')
+    sandbox.faults.add({ stage: 'after-commit', match: { method: 'POST' }, when: { first: 1 }, ...fault })
+    await send('POST', 'SLACK', SLACK).catch(() => {})
     const lost = last()
-    t.equal((await send('POST', 'DATADOG', DATADOG)).status, 409)
-    const advice = {
-      code: 'not-retried-safely',
-      requests: [last()],
-      text: `409, because request ${lost} had been executed although its response was lost: read before giving up`
-    }
-    t.strictSame(sandbox.advice(), [advice], effect.type)
-    await send('GET', 'DATADOG')
-    t.strictSame(codes(), [], 'not if the client looks')
-
-    lose('service')
-    await send('POST', 'SLACK', { apiToken: KEY, channelName: 'a', teamName: 'b' }).catch(() => {})
-    t.equal((await send('POST', 'SLACK', { apiToken: KEY, channelName: 'a', teamName: 'b' })).status, 200)
-    t.equal((await send('POST', 'SLACK', { apiToken: KEY, channelName: 'a', teamName: 'b' })).status, 409)
-    t.strictSame(codes(), [], 'not for a 409 of its own')
+    await between?.()
+    const { status } = await send('POST', 'SLACK', SLACK)
+    return { lost, status, retried: last() }
   }
+  for (const effect of [{ type: 'reset' }, { type: 'truncate' }, { type: 'status', status: 502 }] as const) {
+    const { lost, status, retried } = await create({ effect })
+    t.equal(status, 409)
+    t.strictSame(sandbox.advice(), [
+      {
+        code: 'not-retried-safely',
+        requests: [retried],
+        text: `409, because request ${lost} had been executed although its response was lost: read what there is`
+      }
+    ])
+  }
+  await create({ effect: { type: 'reset' } }, async () => {
+    sandbox.faults.add({ effect: { type: 'status', status: 503 }, when: { first: 1 } })
+    await send('POST', 'SLACK', SLACK)
+  })
+  t.strictSame(codes(), ['not-retried-safely'], 'also with an error between')
+  for (const look of [
+    () => send('GET', 'SLACK'),
+    () => send('HEAD', 'SLACK'),
+    () => send('PUT', 'SLACK', SLACK),
+    () => send('DELETE', 'PAGER_DUTY'),
+    () => send('GET', '', undefined, {}, as)
+  ]) {
+    await create({ effect: { type: 'reset' } })
+    await look()
+    t.strictSame(codes(), [], 'not if somebody looks afterwards')
+    await create({ effect: { type: 'reset' } }, look)
+    t.strictSame(codes(), [], 'not if somebody looks before')
+  }
+  t.equal((await create({ effect: { type: 'reset' }, stage: 'service' })).status, 200)
+  t.equal((await send('POST', 'SLACK', SLACK)).status, 409)
+  t.strictSame(codes(), [], 'not for a 409 of its own')
+  t.equal((await create({ effect: { type: 'delay', delay: 1 } })).status, 409)
+  t.strictSame(codes(), [], 'not for a response that only came late')
 })
 
 t.test('advises on a call without a version', async t => {
   const { send, codes, sandbox, last } = await begin(t, { accept: 'lenient' })
-  await send('GET', '', undefined, { accept: 'application/vnd.atlas.2023-01-01+json' })
+  await send('GET', '', undefined, {
+    accept: 'application/json;q="a", application/VND.atlas.2023-01-01+json'
+  })
   await send('GET', 'DATADOG', undefined, { accept: '*/*' })
   t.strictSame(codes(), [], 'neither with one, nor for an error')
+  await send('GET', '', undefined, { accept: '*/*', 'x-mock-background': 'true' })
+  t.strictSame(codes(), [], 'nor for the console')
   await send('GET', '', undefined, {
     accept: 'application/json',
     'content-type': 'application/vnd.atlas.2023-01-01+json'
