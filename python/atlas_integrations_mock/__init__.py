@@ -73,6 +73,7 @@ class AtlasMock:
 
         `path` is below `/_mock/v1`. Returns parsed JSON, or the text of another response.
         """
+        __tracebackhide__ = True
         token = os.environ.get("ATLAS_MOCK_CONTROL_TOKEN")
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         data = None if body is None else json.dumps(body).encode()
@@ -106,10 +107,12 @@ class AtlasSandbox:
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
         """Calls the control plane for this sandbox, as `AtlasMock.control`."""
+        __tracebackhide__ = True
         return self._mock.control(method, f"/sandboxes/{self.organization}{path}", body)
 
     def add_fault(self, fault: Mapping[str, Any] | None = None, /, **fields: Any) -> Any:
         """Adds a fault. Takes the fields of `POST /faults`, as `dict` does: in a mapping, as keywords, or both."""
+        __tracebackhide__ = True
         return self.control("POST", "/faults", dict(fault or {}, **fields))
 
     def assert_fired(self) -> None:
@@ -129,6 +132,7 @@ class AtlasSandbox:
 
     def advance(self, *, seconds: float) -> Any:
         """Moves the clock of this sandbox forward."""
+        __tracebackhide__ = True
         return self.control("POST", "/clock/advance", {"seconds": seconds})
 
 

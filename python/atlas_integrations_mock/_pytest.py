@@ -31,7 +31,11 @@ def atlas_mock() -> Iterator[AtlasMock]:
 
 @contextmanager
 def _started() -> Iterator[str]:
-    with tempfile.TemporaryFile("w+") as errors:
+    try:
+        errors = tempfile.TemporaryFile("w+")
+    except OSError as error:
+        raise _failure(f"the mock cannot start: {error}") from None
+    with errors:
         try:
             # Not needed with ATLAS_MOCK_URL: its Node.js is not available on every platform.
             from ._command import COMMAND

@@ -9,11 +9,14 @@ import { COMMAND } from './server.ts'
 /** What the page does not show, at the end of a test. */
 const MORE = `
         atlas.assertFired();
+        assertEquals(2, atlas.control("GET", "/requests", "").at("/totalCount").asInt());
         atlas.advance(java.time.Duration.ofHours(1));
         assertEquals(401, send(request(atlas.ownerToken).build()).statusCode());
         atlas.addFault("""
             { "name": "delete", "match": { "method": "DELETE" }, "effect": { "type": "reset" } }""");
         atlas.assertFired();`
+
+const READER = 'IntegrationsTest#rejectsAWriteByAReader'
 
 /** Each run is short. */
 const JVM = { MAVEN_OPTS: '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC' }
@@ -82,7 +85,15 @@ t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
     })
   })
 
-  const REASON = 'IntegrationsTest#rejectsAWriteByAReader'
+  await t.test('names an address at which no mock responds', async t => {
+    const { code, stdout } = await mvn({ ATLAS_MOCK_URL: 'http://127.0.0.1:9' }, `-Dtest=${READER}`)
+    t.equal(code, 1)
+    t.match(
+      stdout,
+      /^.*AssertionFailedError: no mock at http:\/\/127\.0\.0\.1:9: java\.net\.ConnectException/m
+    )
+  })
+
   const withPath = (folder: string) => `${folder}:${process.env['PATH']}`
   await t.test('starts atlas-mock from PATH, or tells in one line why it cannot', async t => {
     const bin = await temporaryFolder(t)
@@ -95,7 +106,7 @@ t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
         `#!/bin/sh\nexec ${process.execPath} ${COMMAND}${option} "$@"\n`
       )
       await chmod(join(bin, 'atlas-mock'), 0o755)
-      const { code, stdout } = await mvn({ ATLAS_MOCK_URL: '', PATH: withPath(bin) }, `-Dtest=${REASON}`)
+      const { code, stdout } = await mvn({ ATLAS_MOCK_URL: '', PATH: withPath(bin) }, `-Dtest=${READER}`)
       t.equal(code, status, text, { stdout })
       t.match(stdout, text)
     }

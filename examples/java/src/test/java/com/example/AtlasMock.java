@@ -2,6 +2,7 @@
 package com.example;
 
 import com.fasterxml.jackson.databind.*;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.*;
 import java.net.URI;
 import java.net.http.*;
@@ -15,6 +16,7 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 
 public class AtlasMock implements BeforeEachCallback, AfterEachCallback {
+    private static final String SANDBOXES = "/_mock/v1/sandboxes";
     private static final String TOKEN =
         System.getenv().getOrDefault("ATLAS_MOCK_CONTROL_TOKEN", "a-token-for-tests");
     // Sends the token to the mock only: without a proxy, and by default it follows no redirect.
@@ -34,34 +36,36 @@ public class AtlasMock implements BeforeEachCallback, AfterEachCallback {
         var shown = context.getDisplayName();
         var name = context.getRequiredTestClass().getName().replaceFirst(".*[.]", "") + "."
             + (shown.startsWith(method + "(") ? shown : method + " " + shown);
-        sandbox = control("POST", "", new ObjectMapper().createObjectNode().put("name", name).toString());
+        var body = new ObjectMapper().createObjectNode().put("name", name).toString();
+        sandbox = send("POST", SANDBOXES, "Bearer " + TOKEN, body);
         organization = sandbox.at("/id").asText();
         project = sandbox.at("/projects/0/id").asText();
         ownerToken = accessToken(sandbox.at("/owner/serviceAccount"));
         readerToken = accessToken(sandbox.at("/reader/serviceAccount"));
+        // The token requests are not those of the test.
+        control("DELETE", "/requests", "");
     }
 
     public void afterEach(ExtensionContext context) throws Exception {
         if (organization == null) return;
         try {
             if (context.getExecutionException().isPresent()) {
-                var path = "/_mock/v1/sandboxes/" + organization + "/requests.txt?limit=50&folded=true";
-                System.out.println(text("GET", path, "Bearer " + TOKEN, ""));
+                System.out.println(control("GET", "/requests.txt?limit=50&folded=true", "").asText());
             }
-            control("DELETE", "/" + organization, "");
+            control("DELETE", "", "");
         } catch (AssertionError removed) {
             // The test has removed its sandbox.
         }
     }
 
     public void addFault(String fault) throws Exception {
-        control("POST", "/" + organization + "/faults", fault);
+        control("POST", "/faults", fault);
     }
 
     /** Fails the test if a fault never fired. */
     public void assertFired() throws Exception {
         var idle = new ArrayList<String>();
-        for (var fault : control("GET", "/" + organization + "/faults?fired=false", "").at("/results")) {
+        for (var fault : control("GET", "/faults?fired=false", "").at("/results")) {
             var name = fault.path("name").asText(fault.at("/id").asText());
             idle.add(name + " (" + fault.at("/effect/type").asText() + ")");
         }
@@ -70,17 +74,17 @@ public class AtlasMock implements BeforeEachCallback, AfterEachCallback {
 
     /** Moves the sandbox's clock forward, by whole milliseconds. */
     public void advance(Duration by) throws Exception {
-        var path = "/" + organization + "/clock/advance";
-        control("POST", path, "{\"milliseconds\":" + by.toMillis() + "}");
+        control("POST", "/clock/advance", "{\"milliseconds\":" + by.toMillis() + "}");
     }
 
     public void verify(String expectation) throws Exception {
-        var result = control("POST", "/" + organization + "/requests/verify", expectation);
+        var result = control("POST", "/requests/verify", expectation);
         if (!result.at("/pass").asBoolean()) Assertions.fail(result.at("/message").asText());
     }
 
-    public static JsonNode control(String method, String path, String body) throws Exception {
-        return send(method, "/_mock/v1/sandboxes" + path, "Bearer " + TOKEN, body);
+    /** Calls the control plane for the sandbox. Returns JSON, or the text of another response as a text node. */
+    public JsonNode control(String method, String path, String body) throws Exception {
+        return send(method, SANDBOXES + "/" + organization + path, "Bearer " + TOKEN, body);
     }
 
     private static String accessToken(JsonNode account) throws Exception {
@@ -91,17 +95,19 @@ public class AtlasMock implements BeforeEachCallback, AfterEachCallback {
     }
 
     private static JsonNode send(String method, String path, String caller, String body) throws Exception {
-        return new ObjectMapper().readTree(text(method, path, caller, body));
-    }
-
-    private static String text(String method, String path, String caller, String body) throws Exception {
-        // The control plane ignores Content-Type.
-        var request = HttpRequest.newBuilder(URI.create(URL + path))
-            .headers("Authorization", caller, "Content-Type", "application/x-www-form-urlencoded")
-            .method(method, HttpRequest.BodyPublishers.ofString(body)).build();
-        var response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response = null;
+        try {
+            // The control plane ignores Content-Type.
+            var request = HttpRequest.newBuilder(URI.create(URL + path))
+                .headers("Authorization", caller, "Content-Type", "application/x-www-form-urlencoded")
+                .method(method, HttpRequest.BodyPublishers.ofString(body)).build();
+            response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException | IllegalArgumentException error) {
+            Assertions.fail("no mock at " + URL + ": " + error);
+        }
         Assertions.assertTrue(response.statusCode() < 300, method + " " + path + ": " + response.body());
-        return response.body();
+        var isJson = response.headers().firstValue("Content-Type").orElse("").contains("json");
+        return isJson ? new ObjectMapper().readTree(response.body()) : TextNode.valueOf(response.body());
     }
 
     private static String address() {
