@@ -37,7 +37,7 @@ const PIP_OF_MAVEN = [
 const CONTROL_TOKEN = 'a-token-of-the-suite'
 const KEY = '0123456789abcdef0123456789abcdef'
 /** Go must not download another toolchain. */
-const ENVIRONMENT = { GOTOOLCHAIN: 'local', GOFLAGS: '-mod=mod' }
+const ENVIRONMENT = { GOTOOLCHAIN: 'local', GOFLAGS: `${process.env['GOFLAGS'] ?? ''} -mod=mod` }
 
 /** What each program prints: status codes, and what its types read of the bodies. */
 const STEPS = [
