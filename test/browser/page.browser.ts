@@ -217,11 +217,13 @@ t.test('the page', { skip: SKIP }, async t => {
       url: integrations(DEMO, 'PAGER_DUTY'),
       body: { serviceKey: '0123456789abcdef0123456789abcdef' }
     })
-    await page.getByRole('tab', { name: 'Requests (2)' }).waitFor()
-    await progress(1).waitFor()
+    await control(app, 'POST', '/faults', { effect: { type: 'status', status: 503 }, when: { first: 1 } })
+    await as(app, 'orgowner', { url: integrations(DEMO) })
+    // The creation before it would be a third step.
+    await progress(2).waitFor()
     await control(app, 'DELETE', '/requests')
     await page.reload()
-    await progress(1).waitFor()
+    await progress(2).waitFor()
     t.equal(await page.getByRole('button', { name: 'Connect a service' }).count(), 0)
     await setting(page, 'Menu', 'Show first steps')
     await progress(0).waitFor()
