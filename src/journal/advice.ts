@@ -98,7 +98,7 @@ function findEarlyRetries(advise: Advise): Rule {
     if (!before) return
     const seconds = Number(before.responseHeaders['retry-after'])
     const waited = entry.time - entry.duration - before.time
-    // A request that was under way already is no retry. Times are whole milliseconds.
+    // It was already under way when the other was rejected. Times are whole milliseconds.
     if (waited <= -1) return
     if (!isLimited) waiting.delete(call)
     if (before.isClockSet || entry.isClockSet || !(waited < seconds * 1000 - TOLERANCE)) return

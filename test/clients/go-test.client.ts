@@ -95,6 +95,7 @@ t.test('examples/go', async t => {
   await t.test('in parallel, fails on a wrong expectation and removes its sandboxes', async t => {
     const env = await startForTests(t)
     // A trailing slash is allowed.
+    // The tests of MORE run below.
     const outcome = await run(program, ['-test.v', '-test.skip', 'More'], {
       env: { ...env, ATLAS_MOCK_URL: `${env.ATLAS_MOCK_URL}/` }
     })

@@ -78,7 +78,7 @@ redacted-value-stored  ${ids.padEnd('requests'.length)}  ${advice.text}
   }
 )
 
-t.test('a rejected redaction is no advice', async t => {
+t.test('does not advise on a rejected redaction', async t => {
   const { sandbox, send, codes } = await begin(t)
   await send('POST', 'DATADOG', DATADOG)
   t.equal((await send('PUT', 'DATADOG', { apiKey: REDACTED })).status, 400)
@@ -155,7 +155,7 @@ t.test('advises on a retry before the time in Retry-After', async t => {
   t.strictSame(codes(), ['retried-too-early'], 'more than the tolerance')
 })
 
-t.test('a request that was under way when another was rejected is no retry, and hides none', async t => {
+t.test('does not take a request that was already under way for a retry', async t => {
   const { sandbox, send, codes } = await begin(t)
   await send('GET')
   sandbox.faults.add({ effect: { type: 'delay', delay: 200 }, when: { first: 1 } })

@@ -26,13 +26,14 @@ export function Section({ resource }: { resource: Resource }) {
   const { integrations: words } = useWords()
   const types = useTypes(resource)
   const groupId = useProjectId()
-  /** The key of the card with an open dialog. */
-  const [deleting, setDeleting] = useState<string>()
+  /** The card with an open dialog, which must not delete in another project. */
+  const [opened, setOpened] = useState<{ groupId: string | undefined; id: string }>()
+  const deleting = opened?.groupId === groupId ? opened?.id : undefined
   const isLoaded = ({ integrations }: Listing) => integrations !== undefined
   const { data, integrations, outage, isWaiting } = useHeld(
     useIntegrations(resource),
     isLoaded,
-    deleting?.startsWith(`${groupId} `)
+    deleting !== undefined
   )
   const write = useWrite()
   const headingId = useId()
@@ -45,8 +46,6 @@ export function Section({ resource }: { resource: Resource }) {
   })
   const others = types.filter(info => !isSingle || !configured.some(found => found.info === info))
   const isLoading = isWaiting || types.length === 0
-  // An open dialog must not delete in another project.
-  const keyOf = (found: (typeof configured)[number]) => `${groupId} ${idIn(found)}`
   const mark = useNew(groupId, integrations && !isLoading ? configured.map(idIn) : undefined)
   const isShown = !isLoading && (isSingle || integrations)
   return (
@@ -59,12 +58,15 @@ export function Section({ resource }: { resource: Resource }) {
         <SimpleGrid cols={COLUMNS} spacing="sm" className={outage && 'outdated'}>
           {configured.map(({ info, integration }) => (
             <IntegrationCard
-              key={idIn({ info, integration })}
+              // A dialog must not show what failed in another project.
+              key={`${groupId} ${idIn({ info, integration })}`}
               info={info}
               integration={integration}
               mark={mark(idIn({ info, integration }))}
-              isDeleting={deleting === keyOf({ info, integration })}
-              onAsk={isAsking => setDeleting(isAsking ? keyOf({ info, integration }) : undefined)}
+              isDeleting={deleting === idIn({ info, integration })}
+              onAsk={isAsking =>
+                setOpened(isAsking ? { groupId, id: idIn({ info, integration }) } : undefined)
+              }
               onDelete={async (id, caller) => {
                 deleted.current = info.type
                 const exchange = (await write('delete', info, id, undefined, caller))?.last

@@ -58,9 +58,11 @@ function Journal() {
   useEffect(() => {
     const { current: closed } = last
     last.current = id
-    if (closed === undefined || id !== undefined)
-      return // Closed, or left with the browser's Back: what had the focus is gone.
-    ;(document.getElementById(`request-${closed}`) ?? document.getElementById('main'))?.focus()
+    if (closed === undefined || id !== undefined) return
+    const link = document.getElementById(`request-${closed}`)
+    // Closed, or left with the browser's Back: what had the focus is gone.
+    const next = link ?? document.getElementById('main')
+    next?.focus()
   }, [id])
   const close = () => goToRequest()
   const closeByKey = ({ key, target }: KeyboardEvent) => {
